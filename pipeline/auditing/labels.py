@@ -1,0 +1,54 @@
+"""Labels: the strings with digits that may stand on a page without being figures, by where they are declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+import pandas as pd
+from pydantic import BaseModel
+
+from pipeline.charts import period_labels
+from pipeline.definitions import Report
+
+
+def page_labels(
+    report: Report,
+    ledger: Sequence[Mapping],
+    inputs: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    failing: pd.DataFrame,
+    codes: Iterable[str],
+    title: str,
+) -> dict[str, set[str]]:
+    """Every declared string by kind: definition, report, period, reason, method, source, check, code, title.
+
+    `codes` are ids that the run itself has: its own, and those of its cells and files.
+    """
+    indicators = [text for indicator in report.indicators.values() for text in _strings(indicator)]
+    exceptions = [text for period in report.periods.values() for text in _strings(period)]
+    return {
+        "definition": {*indicators, *(name for chart in ledger for name in [chart["display"]] if chart["unit"] == "chart")},
+        "report": {*_strings(report.definition), *exceptions},
+        "period": period_labels(report),
+        "reason": {text for record in ledger for text in (record["reason"], record["reason"].rstrip("."))},
+        "method": {record["method"] for record in ledger} | {"95 % limits"},
+        "source": {str(text) for column in ("received_says", "publisher", "licence") for text in inputs[column]},
+        "check": {str(text) for column in ("says", "why", "action") for table in (verdicts, failing) for text in table.get(column, [])},
+        "code": {*report.codes_defined, *(record["id"] for record in ledger), *inputs["file"], *(digest[:12] for digest in inputs["sha256"]), *verdicts["expectation"], *codes}
+        | {f"{row.file}, row {row.row}" for row in failing.itertuples()},
+        "title": {title},
+    }  # fmt: skip
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, BaseModel):
+        value = dict(value)
+    if isinstance(value, (str, int, Decimal)) and not isinstance(value, bool):
+        yield str(value)
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _strings(part)

@@ -1,0 +1,296 @@
+"""Charts: what each indicator's figures look like, drawn from the ledger and nothing else.
+
+Every printed value is a figure's display with its id; a missing value is a gap with its marker, never a
+bar of no height. Colours differ in lightness, so that they survive grey print and colour blindness, and
+are never those of the traffic lights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from math import isnan, nan
+
+import pandas as pd
+import seaborn
+
+from pipeline.chart_periods import (
+    complete_years,
+    in_words,
+    latest_quarters,
+    period_labels,
+    quarter_and_year,
+    quarter_of_year,
+    quarters_of_year,
+)
+from pipeline.definitions import Indicator, Report
+from pipeline.drawing import INK, SIZE, Drawing, drawing_style, value_labels, width
+from pipeline.figure_ids import FigureId
+from pipeline.figures import Figure, Figures, make_figure
+from pipeline.periods import Period
+from pipeline.svg import safe_id
+
+# This period, an earlier one, a level to compare with: 3 to 1 or more against white and, side by side, each other.
+THIS, EARLIER, LEVEL = "#0b3c6f", "#7a95b5", "#ffffff"
+USUAL_RANGE, DASHED = "#e6edf5", (0, (5, 3))
+NO_FIGURE = "no data"
+
+__all__ = ["Chart", "draw_charts", "period_labels"]
+
+Level = tuple[str, Figure]  # a word such as Target, and the figure it stands for
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart, and in `rows` the table that says the same.
+
+    A row is (label, ((series, figure id), …)); the id is empty where there is no figure.
+    """
+
+    figure: Figure
+    code: str
+    kind: str  # comparison, quarters, years or variation
+    title: str
+    svg: str
+    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+@dataclass(frozen=True)
+class _Bar:
+    """A place for a bar; without a figure it stays empty and says so."""
+
+    slot: str
+    series: str
+    figure: Figure | None
+    colour: str
+
+
+def draw_charts(report: Report, figures: Figures) -> list[Chart]:
+    """The charts of every indicator, in the order of the definition.
+
+    Its quarters beside last year's where there are three or more, otherwise this period beside what it is
+    compared with; its financial years; its quarters with their usual range where that was worked out.
+    Nothing is drawn from fewer than two values.
+    """
+    own: dict[str, list[Figure]] = {}
+    for figure in figures.values():
+        if not figure.parts.category:
+            own.setdefault(figure.parts.indicator, []).append(figure)
+    charts: list[Chart | None] = []
+    for code in report.codes:
+        indicator, found = report.indicators[code], own.get(code, [])
+        charts.append(_quarters(report, indicator, found) or _comparison(report, indicator, figures))
+        charts += [_years(report, indicator, found), _variation(report, indicator, found)]
+    return [chart for chart in charts if chart]
+
+
+def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart | None:
+    """This period beside the same period last year, the target and the baseline, and the previous period where held against it."""
+    code, now, last_year = indicator.code, report.period, report.period.same_period_last_year
+
+    def compared(reference: str, otherwise: str) -> Figure | None:
+        names = (report.figure_id(code, "comparator", reference=reference), otherwise)
+        return next((figures[name] for name in names if name in figures), None)
+
+    this = figures.get(report.figure_id(code, "value"))
+    if this is None or this.value is None:
+        return None
+    last = compared("same_period_last_year", report.figure_id(code, "value", period=last_year))
+    before = compared("previous_period", "") if indicator.comparator == "previous_period" else None
+    target, baseline = (compared(level, report.figure_id(code, level)) for level in ("target", "baseline"))
+    choices = [
+        ("the same period last year", in_words(last_year, indicator.basis), last, EARLIER),
+        ("the previous period", in_words(now.previous, indicator.basis), before, EARLIER),
+        ("", in_words(now, indicator.basis), this, THIS),
+        ("the target", "Target", target, LEVEL),
+        ("the baseline", "Baseline", baseline, LEVEL),
+    ]
+    bars = [_Bar(slot, "Value", figure, colour) for _, slot, figure, colour in choices if figure]
+    beside = [words for words, _, figure, _ in choices if words and figure]
+    listed = " and ".join(filter(None, [", ".join(beside[:-1]), *beside[-1:]]))
+    return _bar_chart(report, indicator, "comparison", f"{indicator.short_name}, beside {listed}", bars)
+
+
+def _quarters(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Chart | None:
+    """The quarters of this financial year up to the period, each beside the same quarter last year."""
+    values = _values(found, "quarter")
+    this, last = report.period.financial_year, report.period.same_period_last_year.financial_year
+    bars = []
+    for quarter in quarters_of_year(report.period):
+        bars.append(_Bar(quarter_of_year(quarter), last, values.get(quarter.same_period_last_year), EARLIER))
+        if quarter.end <= report.period.end:
+            bars.append(_Bar(quarter_of_year(quarter), this, values.get(quarter), THIS))
+    if sum(bar.figure is not None for bar in bars) < 3:
+        return None
+    present = {bar.series for bar in bars if bar.figure}
+    bars = [bar for bar in bars if bar.series in present]
+    target = next((figure for figure in found if figure.id == report.figure_id(indicator.code, "target")), None)
+    comparable = target and target.value is not None and target.unit == indicator.unit == "percent"
+    levels = [("Target", target)] if target and comparable else []
+    return _bar_chart(report, indicator, "quarters", f"{indicator.short_name}, by quarter", bars, levels)
+
+
+def _years(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Chart | None:
+    """The complete financial years, from the first of them that has a figure."""
+    values, years = _values(found, "year"), complete_years(report)
+    while years and years[0] not in values:
+        years = years[1:]
+    bars = [_Bar(year.financial_year, "Value", values.get(year), THIS if year == years[-1] else EARLIER) for year in years]
+    return _bar_chart(report, indicator, "years", f"{indicator.short_name}, by financial year", bars)
+
+
+def _bar_chart(
+    report: Report, indicator: Indicator, kind: str, title: str, bars: Sequence[_Bar], levels: Sequence[Level] = ()
+) -> Chart | None:
+    """Bars by slot, side by side where there are several series, with their values, and lines at levels such as a target."""
+    heights = [_height(bar.figure) for bar in bars]
+    drawn = [(bar.slot, bar.colour, height) for bar, height in zip(bars, heights, strict=True) if not isnan(height)]
+    if len(drawn) < 2:
+        return None
+    slots, series, colours = (list(dict.fromkeys(getattr(bar, part) for bar in bars)) for part in ("slot", "series", "colour"))
+    side_by_side = len(series) > 1
+    bar_width = 0.84 / len(series) if side_by_side else 0.56
+    values = [height for *_, height in drawn] + [_height(figure) for _, figure in levels]
+    legend = list(zip(series, colours, strict=True)) if kind == "quarters" else []
+    with drawing_style(_chart_id(indicator, kind)):
+        sheet = _sheet(report, indicator, values, slots, levels, legend)
+        labels = value_labels([_printed(bar.figure) for bar in bars], sheet.slot * (bar_width if side_by_side else 0.95))
+        sheet.scale(headroom=max(label.height for label in labels) + 4)
+        seaborn.barplot(
+            pd.DataFrame(drawn, columns=["slot", "colour", "value"]),
+            x="slot", y="value", hue="colour", order=slots, hue_order=colours, palette={colour: colour for colour in colours},
+            dodge=side_by_side, width=bar_width * len(series), saturation=1, edgecolor=INK, linewidth=0.8, zorder=2,
+            errorbar=None, legend=False, ax=sheet.axes,
+        )  # fmt: skip
+        sheet.axes.set_xlim(-0.5, len(slots) - 0.5)
+        for _, figure in levels:
+            sheet.axes.axhline(_height(figure), color=INK, linewidth=1.2, linestyle=DASHED, zorder=4)
+        for bar, height, label in zip(bars, heights, labels, strict=True):
+            at = slots.index(bar.slot) + (series.index(bar.series) - (len(series) - 1) / 2) * bar_width
+            foot = sheet.y(0 if isnan(height) else max(0, height)) + 4
+            sheet.write(sheet.x(at), foot, label.lines, _mark(bar.figure), upright=label.upright, patch=bool(levels))
+        sheet.finish()
+        held = {(bar.slot, bar.series): bar.figure for bar in bars}
+        rows = [(slot, [*((name, held.get((slot, name))) for name in series), *levels]) for slot in slots]
+        return _chart(report, indicator, kind, title, sheet, rows)
+
+
+def _variation(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Chart | None:
+    """The quarters as a line, with their mean and the limits of their usual range; of the values the latest is printed."""
+    values = _values(found, "quarter")
+    quarters = [quarter for quarter in latest_quarters(report) if quarter >= min(values, default=quarter)]
+    points = [values.get(quarter) for quarter in quarters]
+    heights = [_height(point) for point in points]
+    drawn = [at for at, height in enumerate(heights) if not isnan(height)]
+    own = [figure for figure in found if figure.basis == "quarter" and figure.value is not None and not figure.parts.period]
+    range_of = {figure.parts.measure: figure for figure in own}
+    lines = {"upper_limit": "Upper limit", "mean": "Mean", "lower_limit": "Lower limit"}
+    if len(drawn) < 2 or not lines.keys() <= range_of.keys():
+        return None
+    levels = [(words, range_of[measure]) for measure, words in lines.items()]
+    upper, mean, lower = (_height(figure) for _, figure in levels)
+    with drawing_style(_chart_id(indicator, "variation")):
+        names = [quarter_and_year(quarter) for quarter in quarters]
+        sheet = _sheet(report, indicator, [*(heights[at] for at in drawn), upper, mean, lower], names, levels)
+        sheet.scale(headroom=SIZE * 1.8, footroom=SIZE * 1.8, from_zero=False)
+        sheet.axes.axhspan(lower, upper, color=USUAL_RANGE, linewidth=0, zorder=0)
+        for height, style in ((upper, DASHED), (mean, "solid"), (lower, DASHED)):
+            sheet.axes.axhline(height, color=INK, linewidth=1, linestyle=style, zorder=2)
+        sheet.axes.plot(heights, color=THIS, linewidth=1.6, zorder=3)
+        for at in drawn:
+            size = 8 if at == drawn[-1] else 5
+            (marker,) = sheet.axes.plot([at], [heights[at]], "o", color=THIS, markersize=size, zorder=4, clip_on=False)
+            sheet.mark(marker, "data-point", points[at].id)
+        _write_gaps(sheet, points)
+        _write_latest(sheet, points[drawn[-1]], drawn[-1], rising=heights[drawn[-1]] >= heights[drawn[-2]])
+        sheet.finish()
+        months = [quarter.months_in_words("quarter") for quarter in quarters]
+        rows = [(words, [("Value", figure)]) for words, figure in [*zip(months, points, strict=True), *levels]]
+        title = f"{indicator.short_name}, by quarter, with its usual range"
+        return _chart(report, indicator, "variation", title, sheet, rows)
+
+
+def _write_gaps(sheet: Drawing, points: Sequence[Figure | None]) -> None:
+    """Print once in each gap of the line why it is there."""
+    texts = ["" if not isnan(_height(point)) else _printed(point) for point in points]
+    for text, run in groupby(range(len(points)), key=texts.__getitem__):
+        if text:
+            gap = list(run)
+            (label,) = value_labels([text], sheet.slot * len(gap))
+            middle, point = sheet.x((gap[0] + gap[-1]) / 2), points[gap[len(gap) // 2]]
+            sheet.write(middle, sheet.bottom + 4, label.lines, _mark(point), upright=label.upright, patch=True)
+
+
+def _write_latest(sheet: Drawing, point: Figure, at: int, *, rising: bool) -> None:
+    """Print the latest value on the side away from the line that leads to it."""
+    middle, height = min(sheet.x(at), sheet.right - width(point.display) / 2), sheet.y(_height(point))
+    sheet.write(middle, height + 7 if rising else height - 7 - SIZE * 0.75, [point.display], _mark(point), patch=True)
+
+
+def _sheet(
+    report: Report,
+    indicator: Indicator,
+    values: Sequence[float],
+    labels: Sequence[str],
+    levels: Sequence[Level],
+    legend: Sequence[tuple[str, str]] = (),
+) -> Drawing:
+    noun, periods = indicator.noun.many, period_labels(report)
+    return Drawing(values, indicator.unit, noun=noun, labels=labels, levels=levels, legend=legend, periods=periods)
+
+
+def _chart(
+    report: Report,
+    indicator: Indicator,
+    kind: str,
+    title: str,
+    sheet: Drawing,
+    rows: Sequence[tuple[str, Sequence[tuple[str, Figure | None]]]],
+) -> Chart:
+    """The finished chart with its record: it rests on every figure that it shows."""
+    shown = {figure.id: figure for _, cells in rows for _, figure in cells if figure}
+    chart_id = _chart_id(indicator, kind)
+    record = make_figure(
+        chart_id, "drawn", unit="chart", method="chart", formula="", period=str(report.period),
+        basis={"quarters": "quarter", "variation": "quarter", "years": "year"}.get(kind, indicator.basis),
+        received_by=max(figure.received_by for figure in shown.values()),
+        operands={f"point_{number}": figure_id for number, figure_id in enumerate(shown, start=1)},
+        quality=tuple(sorted({verdict for figure in shown.values() for verdict in figure.quality})),
+    )  # fmt: skip
+    table = tuple((label, tuple((series, figure.id if figure else "") for series, figure in cells)) for label, cells in rows)
+    figure = replace(record, display="chart", magnitude="chart")
+    return Chart(figure, indicator.code, kind, title, sheet.svg(safe_id(chart_id)), table)
+
+
+def _chart_id(indicator: Indicator, kind: str) -> str:
+    """`CP03-P177.chart`, `CP03-P177.chart~year` or `CP03-P177.chart:variation`.
+
+    The basis is written even where it is the indicator's own: a yearly indicator can have the first two.
+    """
+    reference = "variation" if kind == "variation" else ""
+    return str(FigureId(indicator.code, "chart", reference=reference, basis="year" if kind == "years" else ""))
+
+
+def _printed(figure: Figure | None) -> str:
+    return figure.display if figure else NO_FIGURE
+
+
+def _mark(figure: Figure | None) -> tuple[str, str] | None:
+    return ("data-figure", figure.id) if figure else None
+
+
+def _height(figure: Figure | None) -> float:
+    """A value as a height; nothing that is missing has one."""
+    return nan if figure is None or figure.value is None else float(figure.value)
+
+
+def _values(found: Iterable[Figure], basis: str) -> dict[Period, Figure]:
+    """The values on this basis by the quarter or financial year they cover; other years than April to March are left out."""
+    months, values = {"quarter": 3, "year": 12}[basis], {}
+    for figure in found:
+        if figure.basis == basis and figure.parts.measure == "value" and not figure.parts.reference:
+            period = Period(Period.parse(figure.period, basis).months_from_year_zero, months)
+            if period.months_elapsed % months == 0:
+                values[period] = figure
+    return values

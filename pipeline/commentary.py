@@ -1,0 +1,188 @@
+"""Commentary: what people write, in Markdown, with figures by name.
+
+`{{ CP03-P177.value }}` places a figure; `| magnitude` leaves its sign out where the words carry it;
+`{{ stated: 35 | service manager, November 2023 }}` is a number that somebody vouches for. Anything else in
+double braces is refused by name: it is a lookup, never an expression. Digits that are typed are refused,
+except dates in words, financial years and indicator codes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from pipeline.dates import without_dates
+from pipeline.definitions import Report
+from pipeline.faults import Fault, nearest
+from pipeline.figure_ids import MEASURES, FigureId
+
+_BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Section:
+    """What was written under one heading: the Markdown, and the line where it starts."""
+
+    markdown: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Commentary:
+    """The commentary of one period: subject (a priority's id or an indicator's code) → heading → section."""
+
+    file: str
+    sections: dict[str, dict[str, Section]] = field(default_factory=dict)
+
+    def find(self, subject: str, heading: str) -> Section | None:
+        return self.sections.get(subject, {}).get(heading)
+
+
+def commentary_path(folder: Path, period: object) -> Path:
+    """Where the commentary of a period stands in a report's folder."""
+    return folder / "commentary" / f"{period}.md"
+
+
+def read_commentary(report: Report) -> tuple[Commentary, list[Fault]]:
+    """The commentary of the report's period; no file is no fault, and the page says that nothing was written."""
+    path = commentary_path(report.folder, report.period)
+    name = f"commentary/{path.name}"
+    if not path.exists():
+        return Commentary(name), []
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        return Commentary(name), [Fault("not UTF-8 text", file=name, found=error.reason, action="Save it as UTF-8.")]
+    return _read_sections(report, text, name)
+
+
+def _read_sections(report: Report, text: str, name: str) -> tuple[Commentary, list[Fault]]:
+    priorities = [priority.id for priority in report.definition.priorities]
+    subjects = [*priorities, *report.codes_defined]
+    sections: dict[str, dict[str, Section]] = {}
+    faults: list[Fault] = []
+    subject = heading = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.startswith("# "):
+            subject, heading = line[2:].strip(), None
+            if subject not in subjects:
+                faults.append(
+                    Fault("commentary for something that is not in the report", name, row=number, found=subject, action=nearest(subject, subjects))
+                )
+            elif subject in sections:
+                faults.append(Fault("the heading is there twice", name, row=number, found=subject, action="Join the two parts."))
+            sections.setdefault(subject, {})
+        elif line.startswith("## "):
+            heading = line[3:].strip()
+            known = report.definition.sections if subject in priorities else report.definition.notes
+            if subject is None:
+                faults.append(Fault("a heading that belongs to nothing", name, row=number, found=heading, action="Put `# ` and a priority or code above it."))
+            elif heading not in known:
+                faults.append(Fault("unknown heading", name, row=number, found=heading, action=nearest(heading, known)))
+            elif heading in sections[subject]:
+                faults.append(Fault("the heading is there twice", name, row=number, found=heading, action="Join the two parts."))
+            if subject is not None:
+                sections[subject][heading] = Section("", number + 1)
+        elif subject is not None and heading is not None:
+            before = sections[subject][heading]
+            sections[subject][heading] = Section(f"{before.markdown}{line}\n", before.line)
+        elif line.strip() and not line.startswith("<!--"):
+            faults.append(Fault("text outside a section", name, row=number, found=line[:60], action="Put it under a `## ` heading."))
+    return Commentary(name, sections), faults
+
+
+def outline(report: Report, commentary: Commentary) -> pd.DataFrame:
+    """One row a heading of the report: subject, heading, line in the file (0 where nothing was written), characters."""
+    about = report.definition
+    expected = [(priority.id, heading) for priority in about.priorities for heading in about.sections]
+    expected += [(code, heading) for code in report.codes for heading in about.notes]
+    found = [(subject, heading, commentary.find(subject, heading)) for subject, heading in expected]
+    rows = [(subject, heading, text.line if text else 0, len(text.markdown) if text else 0) for subject, heading, text in found]
+    return pd.DataFrame(rows, columns=["subject", "heading", "line", "characters"])
+
+
+def check_commentary(report: Report, commentary: Commentary, figure_ids: Iterable[str] | None = None) -> list[Fault]:
+    """Everything in double braces that names no figure, and every digit without a source.
+
+    Before there are figures (`figure_ids` None) only the indicator's code and the measure are looked up.
+    """
+    known = None if figure_ids is None else set(figure_ids)
+    faults = []
+    for section in [section for found in commentary.sections.values() for section in found.values()]:
+        for match in _BRACES.finditer(section.markdown):
+            row = section.line + section.markdown.count("\n", 0, match.start())
+            faults += _check_braces(match[1].strip(), report, known, commentary.file, row)
+        for offset, line in enumerate(_without_braces(section.markdown).split("\n")):
+            for digits in _typed_numbers(line, report):
+                faults.append(
+                    Fault(
+                        "a number without a source", commentary.file, row=section.line + offset, found=digits,
+                        expected="a figure by name, or a stated number",
+                        action="Write {{ CODE.value }} for a figure, or {{ stated: NUMBER | who or what says so }}.",
+                    )
+                )  # fmt: skip
+    return faults
+
+
+def _check_braces(content: str, report: Report, known: set[str] | None, file: str, row: int) -> list[Fault]:
+    if content.startswith("stated:"):
+        number, _, who = content.removeprefix("stated:").partition("|")
+        if number.strip() and who.strip():
+            return []
+        expected = "{{ stated: 35 | service manager, November 2023 }}"
+        return [Fault("a stated number needs who or what says so", file, row=row, found=content, expected=expected)]
+    figure_id, _, form = (part.strip() for part in content.partition("|"))
+    if form not in ("", "magnitude"):
+        return [Fault("unknown form of a figure", file, row=row, found=form, expected="magnitude, or nothing")]
+    likely = known or {f"{code}.{measure}" for code in report.codes_defined for measure in MEASURES}
+    try:
+        code = FigureId.parse(figure_id).indicator
+    except ValueError:
+        what = "not the name of a figure; nothing is worked out here"
+        return [Fault(what, file, row=row, found=content, expected="a name such as CP03-P177.value", action=nearest(figure_id, likely))]
+    if figure_id not in known if known is not None else code not in report.codes:
+        return [Fault("there is no such figure", file, row=row, found=figure_id, action=nearest(figure_id, likely))]
+    return []
+
+
+def _without_braces(markdown: str) -> str:
+    return _BRACES.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), markdown)
+
+
+def _typed_numbers(line: str, report: Report) -> list[str]:
+    text = without_dates(line)
+    for code in sorted(report.codes_defined, key=len, reverse=True):
+        text = re.sub(rf"(?<![\w-]){re.escape(code)}(?![\w-])", " ", text)
+    return [word for word in text.split() if has_digit(word)]
+
+
+def has_digit(text: str) -> bool:
+    """Whether a reader would see a number in it: any decimal digit, fraction, superscript or numeral of Unicode."""
+    return any(unicodedata.category(character) in ("Nd", "Nl", "No") for character in text)
+
+
+def _braces_rule(state: StateInline, silent: bool) -> bool:
+    match = _BRACES.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        token: Token = state.push("braces", "", 0)
+        token.content = match[1].strip()
+    state.pos = match.end()
+    return True
+
+
+def markdown_parser() -> MarkdownIt:
+    """Paragraphs, bulleted lists and emphasis only: no HTML, links, images, code or headings, so nothing can leave the text."""
+    parser = MarkdownIt("zero").enable(["list", "emphasis", "newline", "entity", "escape"])
+    parser.disable(["entity"])
+    parser.inline.ruler.before("escape", "braces", _braces_rule)
+    return parser

@@ -1,0 +1,61 @@
+"""How values are printed: rounded once, half away from zero, with unit, sign and status."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+
+MINUS = "\u2212"
+
+# GSS "symbols in tables" shorthand: what each marker means on the page.
+STATUS_WORDS = {
+    "b": "break in series: the definition changed",
+    "c": "confidential: withheld so that nobody can be identified",
+    "e": "estimated",
+    "k": "a small number, not shown as zero",
+    "low": "too small to print at this precision, but not zero",
+    "p": "provisional",
+    "r": "revised",
+    "u": "low reliability",
+    "x": "not available",
+    "z": "not applicable",
+}
+UNITS = ("count", "percent", "percentage_points", "rate", "hours", "days", "judgement", "chart")
+
+
+def exact(value: object) -> Fraction:
+    """The number as written: 22.5 held as a binary float is 45/2, not its binary neighbour."""
+    return value if isinstance(value, Fraction) else Fraction(str(value))
+
+
+def round_half_away(value: Fraction, decimals: int) -> Decimal:
+    """Round to `decimals` places, half away from zero (5 of 8 is 63 %; −2.5 is −3)."""
+    with localcontext() as context:
+        context.prec = 60
+        scaled = Fraction(value) * 10**decimals
+        whole = (Decimal(scaled.numerator) / Decimal(scaled.denominator)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        return whole.scaleb(-decimals)
+
+
+def display_number(value: Fraction, unit: str, decimals: int, *, signed: bool = False, magnitude: bool = False) -> str:
+    """The value as printed: `1,440`, `+18.3%`, `−7.5 percentage points`.
+
+    `signed` writes + before a rise; `magnitude` leaves the sign out, for sentences whose words carry
+    the direction. A real value that would round to zero prints as [low], because 0 is only for a true zero.
+    """
+    rounded = round_half_away(value, decimals)
+    if rounded == 0 and value != 0:
+        return "[low]"
+    sign = "" if magnitude or rounded == 0 else MINUS if rounded < 0 else "+" if signed else ""
+    digits = f"{abs(rounded):,.{decimals}f}"
+    if unit == "percent":
+        return f"{sign}{digits}%"
+    if unit == "percentage_points":
+        return f"{sign}{digits} percentage point{'' if abs(rounded) == 1 else 's'}"
+    return f"{sign}{digits}"
+
+
+def with_status(text: str, status: str) -> str:
+    """The printed value followed by its markers: `−65.0% [u]`; an absent value is its marker alone."""
+    marks = " ".join(f"[{mark}]" for mark in status.split())
+    return " ".join(part for part in (text, marks) if part)

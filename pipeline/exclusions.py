@@ -1,0 +1,65 @@
+"""Exclusions: every row that was received is used, or is left out for one stated reason."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.definitions import Report
+from pipeline.display import exact
+from pipeline.figures import Figure, Figures, RowSet, make_figure
+from pipeline.observations import KEY, with_coverage
+
+USED = "used"
+REASONS = {
+    "superseded": "replaced by a later return",
+    "after the period": "covers days after the report's period",
+    "on hold": "its indicator is on hold",
+    "not shown": "of days that this report does not show",
+}
+
+
+def account_for_rows(report: Report, observations: pd.DataFrame, figures: Figures) -> pd.DataFrame:
+    """One row per received row: indicator, period, basis, received, file, sheet, row, and `use`: used, or the reason why not."""
+    cited = {
+        (rows.file, rows.sheet, row) for figure in figures.values() for rows in figure.rows for row in rows.rows
+    }  # fmt: skip
+    rows = with_coverage(observations)
+    newest = rows.groupby(KEY)["received"].transform("max")
+    held = {hold.indicator for hold in report.exceptions.holds}
+
+    def use(row) -> str:
+        if (row.file, row.sheet, row.row) in cited:
+            return USED
+        if row.indicator in held:
+            return "on hold"
+        if row.last_day > report.period.end.isoformat():
+            return "after the period"
+        return "superseded" if row.received < newest[row.Index] else "not shown"
+
+    shown = ["indicator", "period", "basis", "received", "file", "sheet", "row", "sha256"]
+    return rows[shown].assign(use=[use(row) for row in rows.itertuples()])
+
+
+def row_totals(report: Report, accounts: pd.DataFrame, verdicts: pd.DataFrame) -> Figures:
+    """How many returns, rows and checks there were, and what became of them: received = used + each reason."""
+    made = [_count(report, "rows-received.total", accounts, "count of rows")]
+    returns = accounts.drop_duplicates("file")
+    made.append(_count(report, "returns.total", accounts, "count of files", number=len(returns)))
+    for reason in (USED, *REASONS):
+        chosen = accounts[accounts["use"] == reason]
+        made.append(_count(report, f"rows-received[{reason.replace(' ', '-')}].total", chosen, f"count of rows: {reason}"))
+    met = verdicts["verdict"].eq("met")
+    for figure_id, number in (("quality-checks.total", len(verdicts)), ("quality-checks[met].total", int(met.sum()))):
+        made.append(_count(report, figure_id, accounts, "count of expectations evaluated on the rows", number=number))
+    return Figures(made)
+
+
+def _count(report: Report, figure_id: str, rows: pd.DataFrame, method: str, number: int | None = None) -> Figure:
+    sets = tuple(
+        RowSet(file, sheet, tuple(int(row) for row in found["row"]), "", sha256)
+        for (file, sheet, sha256), found in rows.groupby(["file", "sheet", "sha256"])
+    )
+    return make_figure(
+        figure_id, exact(len(rows) if number is None else number), unit="count", method=method, formula="",
+        basis="", period=str(report.period), received_by=max(rows["received"], default=""), rows=sets,
+    )  # fmt: skip

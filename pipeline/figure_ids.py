@@ -1,0 +1,51 @@
+"""Figure ids: `indicator[category].measure:reference~basis@period`, one parser and one writer.
+
+What is left out means the definition's default: no category, the declared reference, the declared
+basis, the report's period.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MEASURES = (
+    "value", "numerator", "denominator", "comparator", "target", "baseline", "change", "percent_change", "point_change",
+    "gap_to_target", "annualised", "share", "total", "lower_ci", "upper_ci", "trend", "traffic_light", "chart",
+    "variation", "mean", "lower_limit", "upper_limit",
+)  # fmt: skip
+
+_ID = re.compile(
+    r"(?P<indicator>[A-Za-z0-9][A-Za-z0-9._-]*?)(?:\[(?P<category>[^\[\]]+)\])?\.(?P<measure>[a-z_]+)"
+    r"(?::(?P<reference>[a-z0-9_]+))?(?:~(?P<basis>[a-z0-9_]+))?(?:@(?P<period>[0-9A-Z-]+))?"
+)
+
+
+@dataclass(frozen=True)
+class FigureId:
+    """The parts of an id; an empty part means the definition's default."""
+
+    indicator: str
+    measure: str
+    category: str = ""
+    reference: str = ""
+    basis: str = ""
+    period: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> FigureId:
+        """Read an id. Raises ValueError naming what is wrong with it."""
+        match = _ID.fullmatch(text)
+        if match is None:
+            raise ValueError(f'"{text}" is not a figure id; expected indicator[category].measure:reference~basis@period')
+        parts = {name: part or "" for name, part in match.groupdict().items()}
+        if parts["measure"] not in MEASURES:
+            raise ValueError(f'"{text}" names no measure; expected one of {", ".join(MEASURES)}')
+        return cls(**parts)
+
+    def __str__(self) -> str:
+        category = f"[{self.category}]" if self.category else ""
+        reference = f":{self.reference}" if self.reference else ""
+        basis = f"~{self.basis}" if self.basis else ""
+        period = f"@{self.period}" if self.period else ""
+        return f"{self.indicator}{category}.{self.measure}{reference}{basis}{period}"

@@ -1,0 +1,105 @@
+"""Formulas: the arithmetic over named operands that makes each figure, kept as text and evaluated exactly.
+
+The grammar is numbers, operand names, + - * / and brackets, and the functions below. What is recorded
+in the ledger is what was computed, so anybody can compute it again.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from pipeline.display import exact
+from pipeline.methods import limits
+from pipeline.methods.variation import xmr
+
+Value = Fraction | float | str
+
+
+class FormulaError(ValueError):
+    """A formula outside the grammar, or one that names an operand that is not there."""
+
+
+def light(performance: Fraction, green_from: Fraction, amber_from: Fraction) -> str:
+    """Green from `green_from`, amber from `amber_from`, red below; both edges belong to the better light."""
+    return "green" if performance >= green_from else "amber" if performance >= amber_from else "red"
+
+
+def better_or_worse(improvement: Fraction) -> str:
+    """The sign of an improvement, in words."""
+    return "better" if improvement > 0 else "worse" if improvement < 0 else "no change"
+
+
+def higher_or_lower(difference: Fraction) -> str:
+    """The sign of a difference, in words."""
+    return "higher" if difference > 0 else "lower" if difference < 0 else "no change"
+
+
+VARIATION_WORDS = {
+    "common_cause": "no unusual change",
+    "improvement_high": "unusually high, which is better",
+    "improvement_low": "unusually low, which is better",
+    "concern_high": "unusually high, which is worse",
+    "concern_low": "unusually low, which is worse",
+    "neutral_high": "unusually high",
+    "neutral_low": "unusually low",
+}
+
+
+def xmr_variation(polarity: str, *values: Fraction) -> str:
+    """What the XmR rules say of the last of the values, in words."""
+    chart = xmr(values, polarity="neutral" if polarity == "within_range" else polarity)
+    return "no variation" if chart.no_variation else VARIATION_WORDS[chart.variation]
+
+
+FUNCTIONS: dict[str, Callable[..., Value]] = {
+    "light": light,
+    "better_or_worse": better_or_worse,
+    "higher_or_lower": higher_or_lower,
+    "abs": abs,
+    "max": max,
+    "min": min,
+    "wilson_lower": lambda cases, people: limits.wilson(cases, people)[0] * 100,
+    "wilson_upper": lambda cases, people: limits.wilson(cases, people)[1] * 100,
+    "poisson_lower": lambda events, people, per: limits.poisson(events)[0] / float(people) * float(per),
+    "poisson_upper": lambda events, people, per: limits.poisson(events)[1] / float(people) * float(per),
+    "xmr_mean": lambda *values: xmr(values, polarity="neutral").mean,
+    "xmr_lower_limit": lambda *values: xmr(values, polarity="neutral").lower_limit,
+    "xmr_upper_limit": lambda *values: xmr(values, polarity="neutral").upper_limit,
+    "xmr_variation": xmr_variation,
+}
+_OPERATIONS = {
+    ast.Add: lambda left, right: left + right,
+    ast.Sub: lambda left, right: left - right,
+    ast.Mult: lambda left, right: left * right,
+    ast.Div: lambda left, right: left / right,
+}
+
+
+def evaluate(formula: str, operands: Mapping[str, Value]) -> Value:
+    """The formula's value: an exact fraction, a float where a limit needs roots, or a judgement in words.
+
+    `count("green")` counts the operands with that value. Raises FormulaError outside the grammar and
+    ZeroDivisionError where the arithmetic does: callers decide beforehand what a zero base means.
+    """
+    return _value(ast.parse(formula, mode="eval").body, operands)
+
+
+def _value(node: ast.expr, operands: Mapping[str, Value]) -> Value:
+    match node:
+        case ast.Constant(value=int() | float() as number):
+            return exact(number)
+        case ast.Constant(value=str() as word):
+            return word
+        case ast.Name(id=name) if name in operands:
+            return operands[name]
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATIONS:
+            return _OPERATIONS[type(op)](_value(left, operands), _value(right, operands))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_value(operand, operands)
+        case ast.Call(func=ast.Name(id="count"), args=[ast.Constant(value=str() as word)], keywords=[]):
+            return Fraction(sum(value == word for value in operands.values()))
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in FUNCTIONS:
+            return FUNCTIONS[name](*[_value(argument, operands) for argument in arguments])
+    raise FormulaError(f"not in the grammar of formulas, or an unknown operand: {ast.unparse(node)}")

@@ -1,0 +1,1 @@
+"""Indicator methods: pure calculations, each with its published source and its departures from it."""

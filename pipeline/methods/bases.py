@@ -1,0 +1,231 @@
+"""Values on each basis: as received where received, otherwise worked out from the parts that were.
+
+A value is found by the days it covers, so that the first quarter and the year to date in June are one
+value. What was received is never derived. Parts add up only for sums; percentages and rates are the sum
+of numerators over the sum of denominators, never a mean; people counted once (distinct) and stocks do
+not add. A missing part gives [x] with the parts named, never a silent partial sum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from pipeline.definitions import Indicator, Report
+from pipeline.display import exact
+from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure
+from pipeline.observations import newest, verdicts_by_row, with_coverage
+from pipeline.periods import Period, day_in_words
+
+COUNTED = ("numerator", "denominator")
+_LENGTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+class Values:
+    """Value figures by indicator, category, measure and the days covered, each made when first asked for."""
+
+    def __init__(self, report: Report, observations: pd.DataFrame, failing: pd.DataFrame):
+        self.report = report
+        self.verdicts = verdicts_by_row(failing)
+        self.figures: dict[tuple, Figure | None] = {}
+        rows = newest(with_coverage(observations[observations["indicator"].isin(report.codes)]))
+        rows = rows[rows["last_day"] <= report.period.end.isoformat()]
+        self.rows = {
+            (row.indicator, row.category, row.first_day, row.last_day): row for row in rows.itertuples(index=False)
+        }
+
+    def listed(self) -> list[tuple[str, str]]:
+        """Every indicator with its categories, in the order of the definition; the total is the empty category."""
+        categories: dict[str, set[str]] = {code: {""} for code in self.report.codes}
+        for code, category, *_ in self.rows:
+            categories[code].add(category)
+        return [(code, category) for code, found in categories.items() for category in sorted(found)]
+
+    def made(self) -> list[Figure]:
+        """Every figure asked for so far, with the parts it was worked out from."""
+        return [figure for figure in self.figures.values() if figure]
+
+    def find(self, code: str, category: str, period: Period, basis: str, measure: str = "value") -> Figure | None:
+        """The figure, received or worked out; None where nothing at all is known of it."""
+        key = (code, category, measure, basis, period.months_from_year_zero)
+        if key not in self.figures:
+            self.figures[key] = self._make(code, category, period, basis, measure)
+        return self.figures[key]
+
+    def _make(self, code: str, category: str, period: Period, basis: str, measure: str) -> Figure | None:
+        indicator = self.report.indicators[code]
+        named = Period(period.months_from_year_zero, _LENGTHS.get(basis, period.months))
+        figure_id = self.report.figure_id(code, measure, category=category, basis=basis, period=named)
+        row = self.rows.get((code, category, period.first_day(basis).isoformat(), period.end.isoformat()))
+        common = {"basis": basis, "period": str(named)}
+        if row is not None:
+            return self._received(figure_id, indicator, row, measure, period, basis, common)
+        if measure == "value" and indicator.aggregation == "ratio":
+            counts = [self.find(code, category, period, basis, counted) for counted in COUNTED]
+            if None in counts:
+                return None
+            return _ratio(figure_id, indicator, counts, common)
+        return self._from_parts(figure_id, indicator, category, period, basis, measure, common)
+
+    def _received(
+        self, figure_id: str, indicator: Indicator, row, measure: str, period: Period, basis: str, common: dict
+    ) -> Figure | None:
+        verdicts = tuple(self.verdicts.get((row.file, row.sheet, int(row.row)), ()))
+        common = {**common, "received_by": row.received, "quality": verdicts}
+        has_counts = pd.notna(row.numerator) and pd.notna(row.denominator)
+        if measure == "value" and has_counts:
+            counts = [self.find(indicator.code, row.category, period, basis, counted) for counted in COUNTED]
+            return _ratio(figure_id, indicator, counts, common, row.status, row.note)
+        number = getattr(row, measure)
+        if pd.isna(number) and measure in COUNTED:
+            return None
+        rows = (RowSet(row.file, row.sheet, (int(row.row),), measure, row.sha256),)
+        counted = measure in COUNTED
+        status = row.status if not counted else " ".join(mark for mark in row.status.split() if mark not in ("x", "z"))
+        return make_figure(
+            figure_id,
+            None if pd.isna(number) else exact(number),
+            unit="count" if counted else indicator.unit,
+            decimals=0 if counted else indicator.decimals,
+            status=status if pd.notna(number) or status else "x",
+            reason=row.note,
+            method="received",
+            formula="",
+            rows=rows,
+            **common,
+        )
+
+    def _from_parts(
+        self, figure_id: str, indicator: Indicator, category: str, period: Period, basis: str, measure: str, common: dict
+    ) -> Figure | None:
+        if indicator.aggregation not in ("sum", "ratio") or (indicator.aggregation == "ratio" and measure == "value"):
+            return None
+        if basis == "quarter":
+            figure = self._difference(figure_id, indicator, category, period, measure, common)
+            if figure:
+                return figure
+        parts = {
+            _name(part, part_basis): self.find(indicator.code, category, part, part_basis, measure)
+            for part, part_basis in _parts(period, basis)
+        }
+        known = {name: part for name, part in parts.items() if part is not None}
+        if not known:
+            return None
+        unit = "count" if measure in COUNTED else indicator.unit
+        common = {"unit": unit, "decimals": 0 if measure in COUNTED else indicator.decimals, **common}
+        if len(known) < len(parts):
+            missing = ", ".join(name.replace("_", " ") for name, part in parts.items() if part is None)
+            return make_figure(
+                figure_id, None, status="x", reason=f"not all parts were received; missing: {missing}",
+                method="sum of parts", formula=" + ".join(parts), **common,
+            )  # fmt: skip
+        return derive_figure(figure_id, " + ".join(parts), known, method="sum of parts", **common)
+
+    def _difference(
+        self, figure_id: str, indicator: Indicator, category: str, period: Period, measure: str, common: dict
+    ) -> Figure | None:
+        """A quarter as the difference of two years to date of the same received date; only for sums."""
+        if indicator.aggregation != "sum" or period.quarter == 1:
+            return None
+        keys = [
+            (indicator.code, category, part.first_day("year_to_date").isoformat(), part.end.isoformat())
+            for part in (period, period.previous)
+        ]
+        rows = [self.rows.get(key) for key in keys]
+        if None in rows or rows[0].received != rows[1].received:
+            return None
+        now, before = (
+            self.find(indicator.code, category, part, "year_to_date", measure) for part in (period, period.previous)
+        )
+        return derive_figure(
+            figure_id, "year_to_date - year_to_date_before", {"year_to_date": now, "year_to_date_before": before},
+            unit=indicator.unit, decimals=indicator.decimals, method="difference of two years to date", **common,
+        )  # fmt: skip
+
+
+def received_values(report: Report, values: Values) -> Figures:
+    """The value of every indicator for the report's period, on its declared basis, with its counts.
+
+    A value that was not received is an [x] figure with the reason the period's file gives, or "never received".
+    """
+    made: list[Figure | None] = []
+    for code, category in values.listed():
+        basis = report.indicators[code].basis
+        value = values.find(code, category, report.period, basis)
+        made.append(value or absent_value(report, code, category, report.period))
+        made += [values.find(code, category, report.period, basis, counted) for counted in COUNTED]
+    return Figures(figure for figure in made if figure)
+
+
+def series(report: Report, values: Values, figures: Figures) -> Figures:
+    """Values of other days: the same stage of earlier years, quarters, financial years, rolling twelve months, and their parts.
+
+    Covers the years that the report shows. Only what was received or can be worked out appears.
+    """
+    for code, category in values.listed():
+        for period, basis in _series_days(report, report.indicators[code]):
+            values.find(code, category, period, basis)
+    return Figures(figure for figure in values.made() if figure.id not in figures)
+
+
+def absent_value(report: Report, code: str, category: str, period: Period) -> Figure:
+    """An [x] figure for a value that was not received, with who was to send it and why it is late, if that is known."""
+    indicator = report.indicators[code]
+    reason, rows = absence(report, code, period)
+    return make_figure(
+        report.figure_id(code, "value", category=category, period=period), None, status="x", reason=reason,
+        unit=indicator.unit, decimals=indicator.decimals, method="not received", formula="",
+        basis=indicator.basis, period=str(period), rows=rows,
+    )  # fmt: skip
+
+
+def absence(report: Report, code: str, period: Period) -> tuple[str, tuple[RowSet, ...]]:
+    """Why a value is not there, as the file of its period says, and where it says so."""
+    known = report.not_received(code, period)
+    if known is None:
+        return f"no value for {period.months_in_words(report.indicators[code].basis)} was ever received", ()
+    absent, rows = known
+    due = f" Due {day_in_words(absent.due)}." if absent.due else ""
+    return f"not received from {absent.sender}: {absent.reason}{due}", (rows,)
+
+
+def _ratio(
+    figure_id: str, indicator: Indicator, counts: list[Figure], common: dict, status: str = "", note: str = ""
+) -> Figure:
+    """Numerator over denominator; [z] where the denominator is 0, because 0 of 0 is not 0 %."""
+    figure = derive_figure(
+        figure_id, f"numerator / denominator * {indicator.per}", dict(zip(COUNTED, counts, strict=True)),
+        zero_base="denominator", mark=status, unit=indicator.unit, decimals=indicator.decimals,
+        method="ratio of counts", **common,
+    )  # fmt: skip
+    return replace(figure, reason=note) if figure.value is None and note else figure
+
+
+def _parts(period: Period, basis: str) -> list[tuple[Period, str]]:
+    """The quarters, or else the months, that make up a longer value."""
+    months = {"month": 1, "quarter": 3, "year": 12, "rolling_12_months": 12, "year_to_date": period.months_elapsed}
+    count = months.get(basis, 1)
+    if basis == "quarter" or (count > 1 and period.months_elapsed % 3):
+        return [(Period(period.months_from_year_zero - back, 1), "month") for back in reversed(range(count))]
+    return [(Period(period.months_from_year_zero - 3 * back, 3), "quarter") for back in reversed(range(count // 3))]
+
+
+def _series_days(report: Report, indicator: Indicator) -> list[tuple[Period, str]]:
+    period, years = report.period, report.definition.years
+    days = [(period.back(12 * back), indicator.basis) for back in range(1, years)]
+    days.append((period.previous, indicator.basis))
+    if period.months_elapsed % 3 == 0:
+        quarter = Period(period.months_from_year_zero, 3)
+        days += [(quarter.back(3 * back), "quarter") for back in range(4 * years)]
+    year = period.financial_year_period()
+    last = year if year.end == period.end else year.previous
+    days += [(last.back(12 * back), "year") for back in range(years)]
+    if indicator.rolling_12_months:
+        days += [(period, "rolling_12_months"), (period.back(12), "rolling_12_months")]
+    return list(dict.fromkeys(days))
+
+
+def _name(period: Period, basis: str) -> str:
+    """The name of a part in a formula: `quarter_2023_24_Q1`."""
+    return f"{basis}_{period}".replace("-", "_")

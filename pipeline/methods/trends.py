@@ -1,0 +1,59 @@
+"""Trends: better, worse or no change, in words, against an earlier value or a mean of earlier years.
+
+Short: against the same period last year or the previous period. Long: against the mean of the same stage
+of the earlier years that the report shows; all of them must be there, otherwise there are too few points.
+"""
+
+from __future__ import annotations
+
+from pipeline.definitions import Indicator, Report
+from pipeline.figures import Figure, Figures, derive_figure, make_figure
+from pipeline.methods.comparisons import EARLIER, current_values
+
+TOO_FEW = "too few points"
+
+
+def trends(report: Report, figures: Figures) -> Figures:
+    """The short trend (`.trend:…`) where there is an earlier comparator, and the long trend (`.trend:previous_years`)."""
+    made = []
+    for code, category, value in current_values(report, figures):
+        indicator = report.indicators[code]
+        common = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period)}
+        comparator = figures.get(report.figure_id(code, "comparator", category=category))
+        if indicator.comparator in EARLIER and comparator is not None:
+            figure_id = report.figure_id(code, "trend", category=category, reference=indicator.comparator)
+            made.append(_trend(figure_id, indicator, value, [comparator], "short trend", common))
+        earlier = [
+            figures.get(report.figure_id(code, "value", category=category, period=report.period.back(12 * back)))
+            for back in range(1, report.definition.years)
+        ]
+        figure_id = report.figure_id(code, "trend", category=category, reference="previous_years")
+        made.append(_trend(figure_id, indicator, value, earlier, "long trend", common))
+    return Figures(made)
+
+
+def _trend(
+    figure_id: str, indicator: Indicator, value: Figure, earlier: list[Figure | None], method: str, common: dict
+) -> Figure:
+    known = [figure for figure in earlier if figure is not None and figure.value is not None]
+    if value.value is None or len(known) < len(earlier):
+        operands = {"value": value.id} | {f"earlier_{at}": figure.id for at, figure in enumerate(known, start=1)}
+        reason = value.reason if value.value is None else "earlier years were not all received"
+        return make_figure(figure_id, TOO_FEW, reason=reason, method=method, formula="", operands=operands, **common)
+    operands = {"value": value} | {f"earlier_{at}": figure for at, figure in enumerate(known, start=1)}
+    names = [name for name in operands if name != "value"]
+    mean = f"({' + '.join(names)}) / {len(names)}" if len(names) > 1 else names[0]
+    return derive_figure(figure_id, trend_formula(indicator, mean), operands, method=method, **common)
+
+
+def trend_formula(indicator: Indicator, reference: str) -> str:
+    """Better or worse by polarity; without a polarity only higher or lower can be said."""
+    if indicator.polarity == "within_range":
+        low, high = indicator.range
+        outside = "max({low} - {x}, {x} - {high}, 0)"
+        now, then = (outside.format(low=low, high=high, x=x) for x in ("value", f"({reference})"))
+        return f"better_or_worse({then} - {now})"
+    if indicator.polarity == "neutral":
+        return f"higher_or_lower(value - {reference})"
+    difference = f"value - {reference}" if indicator.polarity == "higher_is_better" else f"{reference} - value"
+    return f"better_or_worse({difference})"

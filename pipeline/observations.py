@@ -1,0 +1,36 @@
+"""Observations: base values as received, and which of them is the newest by a date."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.periods import Period
+
+KEY = ["indicator", "category", "first_day", "last_day"]
+
+
+def with_coverage(observations: pd.DataFrame) -> pd.DataFrame:
+    """The observations plus `first_day` and `last_day` (ISO): the days each value covers.
+
+    Two names for the same days (the first quarter, and the year to date in June) have the same coverage.
+    """
+    periods = [
+        Period.parse(period, basis) for period, basis in zip(observations["period"], observations["basis"], strict=True)
+    ]
+    first = [period.first_day(basis).isoformat() for period, basis in zip(periods, observations["basis"], strict=True)]
+    return observations.assign(first_day=first, last_day=[period.end.isoformat() for period in periods])
+
+
+def newest(observations: pd.DataFrame) -> pd.DataFrame:
+    """Of several values for the same indicator, category and days, the one received last; earlier ones stay in the file."""
+    ordered = observations.sort_values(["received", "file", "sheet", "row"], kind="stable")
+    return ordered.drop_duplicates(KEY, keep="last").sort_values([*KEY, "row"], kind="stable").reset_index(drop=True)
+
+
+def verdicts_by_row(failing: pd.DataFrame) -> dict[tuple[str, str, int], list[str]]:
+    """The expectations that each row fails: what the figures resting on it must say."""
+    found: dict[tuple[str, str, int], list[str]] = {}
+    for row in failing.itertuples(index=False):
+        if not pd.isna(row.row):
+            found.setdefault((row.file, row.sheet, int(row.row)), []).append(row.expectation)
+    return found

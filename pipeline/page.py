@@ -1,0 +1,171 @@
+"""The page: the parts of a report, each an HTML fragment that notebook 4 shows and nbconvert puts together."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from pipeline import markup, narrative
+from pipeline.charts import Chart
+from pipeline.commentary import Commentary
+from pipeline.definitions import Report
+from pipeline.display import STATUS_WORDS
+from pipeline.exclusions import REASONS
+from pipeline.figures import Figure, Figures
+from pipeline.methods.comparisons import reference_figure
+from pipeline.periods import BASIS_WORDS
+from pipeline.traffic_lights import LIGHTS
+
+TEMPLATES = Path(__file__).parent / "templates"
+POLARITY_WORDS = {
+    "higher_is_better": "better when higher",
+    "lower_is_better": "better when lower",
+    "neutral": "neither higher nor lower is better",
+    "within_range": "better within its range",
+}
+COMPARATOR_WORDS = {
+    "same_period_last_year": "same period last year",
+    "previous_period": "previous period",
+    "target": "target",
+    "baseline": "baseline",
+    "none": "nothing",
+}
+AGGREGATION_WORDS = {
+    "sum": "adds up over time",
+    "ratio": "a share: its counts add up, the percentages do not",
+    "distinct": "people, counted once: does not add up over time",
+    "stock": "a number on a day: does not add up over time",
+}
+
+
+class PageError(RuntimeError):
+    """A part of the page could not be made: a fault of ours, not of the data."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the page, as a notebook shows it."""
+
+    html: Markup
+
+    def _repr_html_(self) -> str:
+        return str(self.html)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything a report's layout draws on: the ledger's figures, charts, what was written, and the checks.
+
+    inputs: one row a return (sources.Returns.inputs); verdicts and failing: as quality.check_quality returns them.
+    """
+
+    report: Report
+    figures: Figures
+    charts: Sequence[Chart]
+    commentary: Commentary
+    inputs: pd.DataFrame
+    verdicts: pd.DataFrame
+    failing: pd.DataFrame
+
+    def part(self, name: str) -> Part:
+        """One part of the layout: a macro of `templates/<layout>.html.j2`. Raises PageError naming the template's line."""
+        template = environment().get_template(f"{self.report.definition.layout}.html.j2")
+        try:
+            return Part(Markup(getattr(template.make_module({"page": self}), name)()))
+        except Exception as error:
+            # Jupyter cannot show a traceback through a template: name the line instead.
+            lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+            raise PageError(f"{template.name}, part {name}, line {lines[-1] if lines else 0}: {error!r}") from None
+
+    @property
+    def received_by(self) -> str:
+        """The newest received date among the returns that were used, ISO."""
+        return max(self.inputs["received"], default="")
+
+    def find(self, code: str, measure: str, **parts: str) -> Figure | None:
+        """A figure of an indicator for the report's period, if it was made."""
+        return self.figures.get(self.report.figure_id(code, measure, **parts))
+
+    def reference(self, code: str) -> Figure | None:
+        return reference_figure(self.report, self.figures, code)
+
+    def differences(self, code: str) -> list[Figure]:
+        """Change, % change, points and gap to target: those there are."""
+        measures = ("change", "percent_change", "point_change", "gap_to_target")
+        return [figure for measure in measures if (figure := self.find(code, measure)) is not None]
+
+    def charts_of(self, code: str) -> list[Chart]:
+        return [chart for chart in self.charts if chart.code == code]
+
+    def indicators_of(self, priority: str) -> list[str]:
+        return [code for code in self.report.codes if self.report.indicators[code].priority == priority]
+
+    def movements(self, direction: str) -> list[narrative.Movement]:
+        return narrative.movements(self.report, self.figures, direction)
+
+    def missing(self) -> list[tuple[str, Figure]]:
+        return narrative.missing(self.report, self.figures)
+
+    def where_we_are(self, code: str) -> Markup:
+        return narrative.where_we_are(self.report, self.figures, code)
+
+    def written(self, subject: str, heading: str) -> Markup | None:
+        """What somebody wrote under a heading; None where nothing was written."""
+        section = self.commentary.find(subject, heading)
+        if section is None or not section.markdown.strip():
+            return None
+        return markup.commentary_html(section.markdown, self.figures, self.report.codes_defined)
+
+    def statuses(self) -> list[str]:
+        """The markers that stand on the page, each once."""
+        used = {mark for figure in self.figures.values() for mark in figure.status.split()}
+        return [mark for mark in STATUS_WORDS if mark in used]
+
+    def light_total(self, light: str) -> Figure:
+        return self.figures[f"traffic-lights[{light.replace(' ', '-')}].total"]
+
+    def methods(self) -> list[str]:
+        """The methods that made the figures, each once, in the order they were applied."""
+        return list(dict.fromkeys(figure.method for figure in self.figures.values()))
+
+
+def preview(charts: Sequence[Chart]) -> Part:
+    """All charts with their titles, to look at in the notebook."""
+    drawn = [Markup("<h4>{}</h4>{}").format(chart.title, Markup(chart.svg)) for chart in charts]
+    return Part(Markup('<div style="max-width: 36em">{}</div>').format(Markup("").join(drawn)))
+
+
+def environment() -> jinja2.Environment:
+    """The templates, with every text escaped and every unknown name an error."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {
+        "fig": markup.figure_link,
+        "mark": markup.figure_mark,
+        "label": markup.label,
+        "code": markup.code,
+        "dates": markup.dates,
+        "months": markup.months,
+        "day": markup.day,
+        "month": markup.month,
+        "anchor": markup.anchor,
+        "lights": LIGHTS,
+        "reasons": REASONS,
+        "polarity_words": POLARITY_WORDS,
+        "comparator_words": COMPARATOR_WORDS,
+        "aggregation_words": AGGREGATION_WORDS,
+        "basis_words": BASIS_WORDS,
+        "status_words": STATUS_WORDS,
+    }
+    return made

@@ -1,0 +1,1 @@
+"""What turns executed notebooks into files that people read. No notebook imports it."""

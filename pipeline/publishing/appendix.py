@@ -1,0 +1,93 @@
+"""The list of figures: for every figure what it is, how it was made, from what, and in which cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup, escape
+
+from pipeline.figures import Figures
+from pipeline.markup import figure_link
+from pipeline.page import environment
+
+MEASURE_WORDS = {
+    "value": "Value",
+    "numerator": "Numerator",
+    "denominator": "Denominator",
+    "comparator": "Earlier value it is held against",
+    "target": "Target",
+    "baseline": "Baseline",
+    "change": "Change",
+    "percent_change": "Change in per cent",
+    "point_change": "Difference in percentage points",
+    "gap_to_target": "Gap to the target",
+    "annualised": "Annualised value, not a forecast",
+    "total": "Count",
+    "lower_ci": "Lower limit",
+    "upper_ci": "Upper limit",
+    "trend": "Trend",
+    "traffic_light": "Traffic light",
+    "chart": "Chart",
+    "variation": "Verdict on the newest quarter",
+    "mean": "Mean of the quarters",
+    "lower_limit": "Lower end of the usual range",
+    "upper_limit": "Upper end of the usual range",
+}
+KIND_WORDS = {
+    "figure": "Figures",
+    "chart": "Charts",
+    "date": "Dates",
+    "code": "Codes, names of files and fingerprints",
+    "cell code": "Code of cells",
+    "formula": "Formulas",
+    "formula constant": "Formulas in numbers",
+    "stated": "Numbers typed and vouched for",
+    "axis tick": "Numbers on the axes of charts",
+    "label: definition": "Texts of indicators' definitions",
+    "label: report": "Texts of the report's definition",
+    "label: period": "Names of periods",
+    "label: reason": "Reasons why a value is not there",
+    "label: method": "Names of methods",
+    "label: source": "Texts about returns",
+    "label: check": "Texts about checks",
+    "label: title": "Title of the page",
+}
+_NAME_OR_NUMBER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[^A-Za-z_]+")
+_SIGNS = {"*": "×", "-": "−"}
+
+
+def appendix(
+    figures: Figures, ledger: Sequence[Mapping], cells: Mapping[str, str], counts: Mapping[str, int], facts: Mapping[str, str]
+) -> Markup:
+    """The end of the page: checks of the page, list of figures, and the code of every cell that made one.
+
+    `counts` are the digit-bearing places by kind, as the check of the page found them.
+    """
+    used = dict.fromkeys(f"{record['cell']['notebook']}#{record['cell']['id']}" for record in ledger)
+    template = environment().get_template("appendix.html.j2")
+    return Markup(
+        template.render(
+            figures=figures, ledger=ledger, cells={name: cells[name] for name in used}, counts=counts, facts=facts,
+            measure_words=MEASURE_WORDS, kind_words=KIND_WORDS, worked=lambda record: worked(record, figures), cell_anchor=cell_anchor,
+        )  # fmt: skip
+    )
+
+
+def cell_anchor(cell: str) -> str:
+    """The id of a cell's code in the page."""
+    return "cell-" + re.sub(r"[^A-Za-z0-9_-]", "-", cell)
+
+
+def worked(record: Mapping, figures: Figures) -> Markup:
+    """The formula in numbers, each a link to its own entry: (48 − 85) ÷ 85 × 100. Empty where it is not arithmetic."""
+    formula, operands = record["formula"], record["operands"]
+    if not formula or "(" in re.sub(r"(?<![A-Za-z_])\(", "", formula) or len(operands) > 8:
+        return Markup("")
+    parts = []
+    for piece in _NAME_OR_NUMBER.findall(formula):
+        if piece in operands:
+            parts.append(figure_link(figures[operands[piece]]))
+        else:
+            parts.append(escape(re.sub(r"[*-]", lambda sign: _SIGNS[sign[0]], piece).replace("/", "÷")))
+    return Markup('<span data-worked="{}">{}</span>').format(record["id"], Markup("").join(parts))

@@ -1,0 +1,210 @@
+"""Data quality: Great Expectations suites, their verdicts, and the rows that fail them.
+
+The suites stand in `expectations/`, one file a table. Every expectation has a severity (critical stops the
+run, warning and info are shown) and says in its `meta` what it protects and what to do when it fails.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+os.environ["GX_ANALYTICS_ENABLED"] = "false"  # before the import: its telemetry would reach the network
+
+import great_expectations as gx
+import pandas as pd
+
+from pipeline.definitions import Report
+from pipeline.display import exact, round_half_away
+from pipeline.faults import Fault, nearest
+from pipeline.observations import with_coverage
+from pipeline.periods import Period
+from pipeline.steps import PROJECT
+
+EXPECTATIONS = PROJECT / "expectations"
+PLACE = ["file", "sheet", "row"]
+VERDICT_COLUMNS = [
+    "suite", "expectation", "dimension", "severity", "verdict", "checked", "failed", "says", "why", "action",
+]  # fmt: skip
+
+
+class QualityError(RuntimeError):
+    """An expectation could not be evaluated, which is not a pass."""
+
+
+def checked_tables(report: Report, observations: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The tables that the suites look at, by suite name. Rows keep their file, sheet and row."""
+    readable = observations[observations["readable"]]
+    rows = with_coverage(readable).reset_index(drop=True)
+    return {
+        "observations": _with_checks(report, rows),
+        "expected_values": _expected_values(report, observations),
+        "cumulative_values": _cumulative_values(report, rows),
+    }
+
+
+def check_quality(report: Report, observations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Run every suite. Raises QualityError if an expectation could not be evaluated.
+
+    Returns  verdicts, one row an expectation (VERDICT_COLUMNS), and failing rows, one row a failure:
+             suite, expectation, severity, file, sheet, row, column, found, expected, says, action.
+    """
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    source = context.data_sources.add_pandas("tables")
+    verdicts, failing = [], []
+    for name, table in checked_tables(report, observations).items():
+        batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name).get_batch({"dataframe": table})
+        suite = read_suite(name)
+        names = [expectation.meta["name"] for expectation in suite.expectations]
+        result = batch.validate(
+            suite,
+            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": PLACE},
+            expectation_parameters={"known_indicators": list(report.codes_defined)},
+        )
+        for outcome in sorted(result.results, key=lambda one: names.index(one.expectation_config.meta["name"])):
+            meta = outcome.expectation_config.meta
+            if outcome.exception_info.get("raised_exception"):
+                raise QualityError(f"{name}, {meta['name']}: {outcome.exception_info['exception_message']}")
+            failures = _failures(report, table, name, outcome)
+            failing += failures
+            verdicts.append(_verdict(name, outcome, len(table), len(failures)))
+    columns = ["suite", "expectation", "severity", *PLACE, "column", "found", "expected", "says", "action"]
+    return pd.DataFrame(verdicts, columns=VERDICT_COLUMNS), pd.DataFrame(failing, columns=columns)
+
+
+def read_suite(name: str, folder: Path = EXPECTATIONS) -> gx.ExpectationSuite:
+    """A suite as it stands in its file."""
+    written = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    return gx.ExpectationSuite(name=written["name"], expectations=written["expectations"], meta=written["meta"])
+
+
+def critical_faults(failing: pd.DataFrame) -> list[Fault]:
+    """What stops the run: the failing rows of critical expectations, each with its place."""
+    return [
+        Fault(
+            row.says, row.file, row.sheet, None if pd.isna(row.row) else int(row.row), row.column, row.found, row.expected, row.action
+        )
+        for row in failing[failing["severity"] == "critical"].itertuples(index=False)
+    ]  # fmt: skip
+
+
+def _failures(report: Report, table: pd.DataFrame, suite: str, outcome) -> list[dict]:
+    meta, failures = outcome.expectation_config.meta, []
+    by_place = table.set_index(PLACE, drop=False)
+    for place in outcome.result.get("unexpected_index_list") or []:
+        row = by_place.loc[[tuple(place[name] for name in PLACE)]].iloc[0]
+        found = row[meta["column"]]
+        action = meta["action"]
+        if meta["name"] == "indicator-is-defined":
+            action = f"{nearest(found, report.codes_defined)} {action}"
+        failures.append(
+            {
+                "suite": suite,
+                "expectation": meta["name"],
+                "severity": _severity(outcome),
+                **{name: row[name] for name in PLACE},
+                "column": meta["column"],
+                "found": str(int(found)) if isinstance(found, float) and found.is_integer() else str(found),
+                "expected": meta["expected"],
+                "says": meta["says"],
+                "action": action,
+            }
+        )
+    return failures
+
+
+def _verdict(suite: str, outcome, checked: int, failed: int) -> dict:
+    meta = outcome.expectation_config.meta
+    return {
+        "suite": suite,
+        "expectation": meta["name"],
+        "severity": _severity(outcome),
+        "verdict": "met" if outcome.success else "not met",
+        "checked": checked,
+        "failed": failed,
+        **{key: meta[key] for key in ("dimension", "says", "why", "action")},
+    }
+
+
+def _severity(outcome) -> str:
+    severity = outcome.expectation_config.severity
+    return getattr(severity, "value", severity)
+
+
+def _with_checks(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
+    """The observations with one column for each thing that an expectation compares."""
+    units = rows["indicator"].map({code: indicator.unit for code, indicator in report.indicators.items()})
+    value, numerator, denominator = rows["value"], rows["numerator"], rows["denominator"]
+    share = units.eq("percent")
+    ended = pd.to_datetime(rows["last_day"])
+    absent = value.isna() & numerator.isna()
+    return rows.assign(
+        percentage=value.where(share),
+        count=value.where(units.eq("count")),
+        part_of_one=value.where(units.eq("count")) % 1,
+        largest_numerator=denominator.where(share),
+        smallest_count=rows[["numerator", "denominator"]].min(axis=1),
+        agrees_with_counts=[
+            _agrees(*cells) for cells in zip(value, numerator, denominator, units, strict=True)
+        ],
+        agrees_with_same_days=_agrees_with_same_days(rows),
+        days_after_period=(pd.to_datetime(rows["received"]) - ended).dt.days.astype("float64"),
+        looks_like_a_fraction=(share & value.between(0, 1, inclusive="neither")).astype(object),
+        explained=rows["note"].where(absent & rows["note"].ne(""), None).where(absent, "not absent"),
+    )  # fmt: skip
+
+
+def _agrees(value: float, numerator: float, denominator: float, unit: str) -> bool:
+    if pd.isna(value) or pd.isna(numerator) or pd.isna(denominator) or unit != "percent":
+        return True
+    if denominator == 0:
+        return False
+    written = exact(value)
+    decimals = max(0, -round_half_away(written, 6).normalize().as_tuple().exponent)
+    return exact(round_half_away(Fraction(exact(numerator), exact(denominator)) * 100, decimals)) == written
+
+
+def _agrees_with_same_days(rows: pd.DataFrame) -> pd.Series:
+    days = rows.groupby(["indicator", "category", "first_day", "last_day", "received"], dropna=False)
+    return (days["value"].transform("nunique") <= 1).astype(object)
+
+
+def _expected_values(report: Report, observations: pd.DataFrame) -> pd.DataFrame:
+    explained = {code for absent in report.exceptions.not_received for code in absent.indicators}
+    ends = [
+        (indicator, _end(period, basis))
+        for indicator, period, basis in zip(
+            observations["indicator"], observations["period"], observations["basis"], strict=True
+        )
+    ]
+    there = explained | {indicator for indicator, end in ends if end in (report.period.end, None)}
+    lines = [report.definition_rows("indicators.toml", (code,)).rows for code in report.codes]
+    return pd.DataFrame(
+        {
+            "file": "indicators.toml",
+            "sheet": "",
+            "row": pd.Series([line[0] if line else 0 for line in lines], dtype="int64"),
+            "indicator": pd.Series(report.codes, dtype="str"),
+            "accounted_for": pd.Series([code in there for code in report.codes], dtype=object),
+        }
+    )
+
+
+def _end(period: str, basis: str) -> date | None:
+    """The last day of a period, or None where the line could not be read and may be the one that is meant."""
+    try:
+        return Period.parse(period, basis).end
+    except ValueError:
+        return None
+
+
+def _cumulative_values(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
+    sums = {code for code, indicator in report.indicators.items() if indicator.aggregation == "sum"}
+    there = rows["basis"].eq("year_to_date") & rows["indicator"].isin(sums) & rows["value"].notna()
+    counted = rows[there].sort_values("last_day", kind="stable")
+    before = counted.groupby(["indicator", "category", "first_day", "received"])["value"].shift()
+    return counted.assign(value_before=before)[[*PLACE, "indicator", "period", "value", "value_before"]]

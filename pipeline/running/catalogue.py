@@ -1,0 +1,82 @@
+"""The catalogue: which reports, periods and runs there are, and the pages that lead to them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from pipeline.periods import Period, PeriodError
+from pipeline.running.store import write_whole
+from pipeline.sources import read_returns
+
+PAGE = """<!DOCTYPE html>
+<html lang="en-GB">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{head}
+<title>{title}</title>
+<style>body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }}</style></head>
+<body>
+{body}
+</body></html>
+"""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A run that stands in the outputs."""
+
+    report: str
+    period: str
+    run: str
+    made: str
+    as_of: str
+    page: Path
+
+
+def report_ids(data_root: Path) -> list[str]:
+    """The reports there are: folders with a report.toml."""
+    return sorted(path.parent.name for path in data_root.glob("*/report.toml"))
+
+
+def periods_received(data_root: Path, report: str) -> list[str]:
+    """The quarters, years and months for which something was received, oldest first."""
+    observations = read_returns(data_root / report).observations
+    named = observations[["period", "basis"]].drop_duplicates()
+    found = set()
+    for period, basis in named.itertuples(index=False):
+        try:
+            found.add(Period.parse(period, basis))
+        except PeriodError:
+            continue
+    return [str(period) for period in sorted(found)]
+
+
+def finished_runs(outputs: Path, report: str = "*", period: str = "*") -> list[Finished]:
+    """The runs in the outputs, the newest first."""
+    runs = []
+    for path in outputs.glob(f"{report}/{period}/*/run.json"):
+        if path.is_relative_to(outputs / "restricted") or path.parent.name.startswith("."):
+            continue
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        names = facts["parameters"]
+        runs.append(
+            Finished(names["report"], names["period"], facts["run"], facts["made"]["from"], names["as_of"], path.with_name("report.html"))
+        )
+    return sorted(runs, key=lambda run: (run.made, run.run), reverse=True)
+
+
+def write_latest(outputs: Path, report: str, period: str) -> None:
+    """Lead `latest.html` to the period's newest run, and list all runs in `index.html`."""
+    newest = finished_runs(outputs, report, period)[0]
+    link = f"{newest.run}/report.html"
+    head = f'<meta http-equiv="refresh" content="0; url={link}">'
+    body = f'<p><a href="{link}">The newest report for this period</a></p>'
+    write_whole(outputs / report / period / "latest.html", PAGE.format(head=head, title="Newest report", body=body))
+    items = [
+        f'<li><a href="{run.page.relative_to(outputs).as_posix()}">{escape(run.report)} {escape(run.period)}</a>, '
+        f"data received by {escape(run.as_of)}, run {escape(run.run)}, made {escape(run.made)}</li>"
+        for run in finished_runs(outputs)
+    ]
+    body = "<h1>Reports</h1>\n<ul>\n" + "\n".join(items) + "\n</ul>"
+    write_whole(outputs / "index.html", PAGE.format(head="", title="Reports", body=body))

@@ -1,0 +1,161 @@
+"""The command `report`. Exit status: 0 done, 1 the data or a definition is at fault, 2 usage, 3 could not complete."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipeline.faults import nearest
+from pipeline.periods import Period, PeriodError
+from pipeline.steps import PROJECT
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+told = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+ReportName = Annotated[str, typer.Argument(metavar="REPORT", help="A report: a folder of data/raw.")]
+PeriodName = Annotated[str, typer.Argument(metavar="PERIOD", help="What it is for, such as 2023-24-Q2, 2023-24 or 2017-10.")]
+AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE", help="Use only what was received by this date.")]
+Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Where the reports' folders are (also: a folder with raw/ in it).")]
+Outputs = Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where finished reports go.")]
+CellTimeout = Annotated[int, typer.Option("--cell-timeout", metavar="SECONDS", min=1, help="How long one cell may run.")]
+
+
+class Usage(Exception):
+    """The command was called with something that does not exist."""
+
+
+@app.command("list")
+def list_reports(data: Data = PROJECT / "data", outputs: Outputs = PROJECT / "outputs") -> None:
+    """Reports, their periods, what has been received, and what was made."""
+    from pipeline.running import catalogue
+    from pipeline.running.run import Places
+    from pipeline.sources import return_files
+
+    places = Places.of(data, outputs)
+    names = catalogue.report_ids(places.data)
+    if not names:
+        raise Usage(f"there are no reports in {places.data}: a report is a folder with a report.toml")
+    for name in names:
+        print(name)
+        files, faults = return_files(places.data / name)
+        print(f"  received: {', '.join(path.name for path in files) or 'nothing'}")
+        for fault in faults:
+            print(f"  not readable: {fault}")
+        print(f"  periods with data: {', '.join(catalogue.periods_received(places.data, name)) or 'none'}")
+        for run in catalogue.finished_runs(places.outputs, name):
+            print(f"  made: {run.period}, data received by {run.as_of}: {run.page}")
+
+
+@app.command("check")
+def check(
+    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = PROJECT / "data",
+    outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
+) -> None:  # fmt: skip
+    """Find every fault in the data, the definitions and the commentary; publish nothing."""
+    from pipeline.running.run import check_report
+
+    places = _places(report, period, as_of, data, outputs)
+    with _progress(f"{report} {period}") as progress:
+        failing = check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=progress)
+    for row in failing.itertuples():
+        print(f"{row.severity}: {row.file}, row {row.row}, column {row.column}: {row.says}; found \"{row.found}\"; {row.action}")
+    print(f"{report} {period}: nothing stops a report." + (f" {len(failing)} rows to look at." if len(failing) else ""))
+
+
+@app.command("run")
+def run(
+    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = PROJECT / "data",
+    outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
+) -> None:  # fmt: skip
+    """Make a report; the last line printed is the path of its page."""
+    from pipeline.running.run import run_report
+
+    places = _places(report, period, as_of, data, outputs)
+    with _progress(f"{report} {period}") as progress:
+        made = run_report(places, report, period, as_of, cell_timeout=cell_timeout, told=progress)
+    told.print(f"Run {made.run} {'was made before and has not changed' if made.made_before else 'is finished'}.")
+    print(made.page)
+
+
+def main() -> None:
+    """Run the command and end with its exit status; the user's own mistakes are told without a traceback."""
+    for stop in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(stop, _stopped)
+    from pipeline.running.failures import RunFailed
+
+    try:
+        app(standalone_mode=False)
+    except Usage as usage:
+        told.print(f"report: {usage}")
+        sys.exit(2)
+    except RunFailed as failed:
+        told.print(f"report: {failed}")
+        sys.exit(failed.status)
+    except typer.Exit as ended:
+        sys.exit(ended.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        told.print("report: stopped. Nothing was published.")
+        sys.exit(3)
+    except Exception as error:  # a click usage error, or a fault of ours
+        if hasattr(error, "format_message"):
+            told.print(f"report: {error.format_message()} Try: report --help")
+            sys.exit(2)
+        told.print(f"report: could not complete: {type(error).__name__}: {error}. Nothing was published.")
+        traceback.print_exc()
+        sys.exit(3)
+
+
+def _stopped(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _places(report: str, period: str, as_of: str, data: Path, outputs: Path):
+    """The places, once report, period and date are known to make sense. Raises Usage."""
+    from pipeline.running import catalogue
+    from pipeline.running.run import Places
+
+    places = Places.of(data, outputs)
+    names = catalogue.report_ids(places.data)
+    if report not in names:
+        raise Usage(f'there is no report "{report}" in {places.data}. {nearest(report, names)}')
+    try:
+        Period.parse(period)
+    except PeriodError as error:
+        raise Usage(str(error)) from None
+    try:
+        date.fromisoformat(as_of or "2000-01-01")
+    except ValueError:
+        raise Usage(f'"{as_of}" is not a date; expected one such as 2023-11-30') from None
+    return places
+
+
+class _progress:
+    """Says on the terminal what is being done; in a log, one line a step."""
+
+    def __init__(self, subject: str):
+        self.subject = subject
+        self.status = told.status(subject) if told.is_terminal else None
+
+    def __enter__(self) -> Callable[[str], None]:
+        if self.status:
+            self.status.start()
+        return self.say
+
+    def __exit__(self, *ended: object) -> None:
+        if self.status:
+            self.status.stop()
+
+    def say(self, what: str) -> None:
+        told.print(f"{self.subject}: {what}")
+
+
+if __name__ == "__main__":
+    main()

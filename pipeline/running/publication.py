@@ -1,0 +1,95 @@
+"""Publication: from executed notebooks to a sealed run folder, in both editions."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+
+from pipeline.auditing.labels import page_labels
+from pipeline.auditing.ledger import cell_sources, collect_ledger, publication_record
+from pipeline.auditing.page_check import PageCheck, check_page
+from pipeline.definitions import Report
+from pipeline.figures import Figures
+from pipeline.publishing.appendix import appendix
+from pipeline.publishing.render import render_notebook, render_report
+from pipeline.running.identity import Identity
+from pipeline.traffic_lights import LIGHTS
+
+
+class PageRefused(RuntimeError):
+    """The page holds something that it cannot stand behind; `faults` names each place."""
+
+    def __init__(self, faults: list[str]):
+        self.faults = faults
+        super().__init__("\n".join(f"  {number}. {fault}" for number, fault in enumerate(faults, start=1)))
+
+
+@dataclass(frozen=True)
+class Published:
+    """A finished page with its ledger and the check that it passed."""
+
+    html: str
+    ledger: list[dict]
+    check: PageCheck
+    notebooks: Mapping[str, nbformat.NotebookNode]
+
+    @property
+    def traffic_lights(self) -> dict[str, int]:
+        """How many indicators have each light, as the ledger says."""
+        totals = {record["category"]: record["value"] for record in self.ledger if record["indicator"] == "traffic-lights"}
+        return {light.replace(" ", "_"): totals[light.replace(" ", "-")] for light in LIGHTS}
+
+
+def make_page(
+    report: Report, identity: Identity, notebooks: Mapping[str, nbformat.NotebookNode], tables: Path
+) -> Published:
+    """Collect the ledger, render the page and check it. Raises PageRefused naming every place without a source."""
+    ledger = collect_ledger(notebooks)
+    cells = cell_sources(notebooks)
+    figures = Figures.from_records(ledger)
+    title = f"{report.definition.title}, {report.period.dates('year_to_date')}, {report.definition.partnership}"
+    inputs, verdicts, failing = (pd.read_parquet(tables / f"{name}.parquet") for name in ("inputs", "verdicts", "failing_rows"))
+    codes = {identity.run, *cells, *(rows["file"] for record in ledger for rows in record["rows"])}
+    labels = page_labels(report, ledger, inputs, verdicts, failing, codes, title)
+    last = list(notebooks.values())[-1]
+    facts = {"run": identity.run, "as_of": identity.as_of}
+    counts: dict[str, int] = {}
+    # The first pass counts the page's places, the second prints the counts and checks them with everything else.
+    for _ in range(2):
+        html = render_report(last, title, appendix(figures, ledger, cells, counts, facts))
+        check = check_page(html, ledger=ledger, labels=labels, cells=cells)
+        counts = check.counts
+    if not check.passed:
+        raise PageRefused(check.faults)
+    return Published(html, ledger, check, notebooks)
+
+
+def write_publication(folder: Path, published: Published, identity: Identity) -> None:
+    """The edition that is safe to send to anyone: the page and the ledger without rows."""
+    folder.mkdir(parents=True)
+    (folder / "report.html").write_text(published.html, encoding="utf-8", newline="\n")
+    records = [publication_record(record) for record in published.ledger]
+    write_json(folder / "ledger.json", {"run": {"id": identity.run, **identity.facts}, "figures": records})
+
+
+def write_audit(folder: Path, published: Published, identity: Identity, executed: Path, tables: Path) -> None:
+    """The restricted edition: the ledger with rows, the executed notebooks, and every row with its use."""
+    folder.mkdir(parents=True)
+    write_json(folder / "ledger.json", {"run": {"id": identity.run, **identity.facts}, "figures": published.ledger})
+    for name, notebook in published.notebooks.items():
+        shutil.copy(executed / name, folder / name)
+        page = render_notebook(notebook, f"{name}, run {identity.run}")
+        (folder / name).with_suffix(".html").write_text(page, encoding="utf-8", newline="\n")
+    for name in ("exclusions", "verdicts", "failing_rows"):
+        pd.read_parquet(tables / f"{name}.parquet").to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def write_json(path: Path, content: object) -> None:
+    """JSON as people can read and compare it."""
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")

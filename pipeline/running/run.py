@@ -1,0 +1,240 @@
+"""A run: the four notebooks in order, made aside and put in place whole, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.metadata
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+
+from pipeline.definitions import Report, load_report, read_report
+from pipeline.running import catalogue, store
+from pipeline.running.failures import RunFailed
+from pipeline.running.execution import CellFailed, execute
+from pipeline.running.identity import Identity, identify
+from pipeline.running.publication import PageRefused, Published, make_page, write_audit, write_json, write_publication
+from pipeline.steps import PROJECT
+
+COMMON = ("1_ingest.ipynb", "2_quality.ipynb", "3_indicators.ipynb")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things are read and written: the folder of report folders, that of tables, and that of outputs."""
+
+    data: Path
+    processed: Path
+    outputs: Path
+
+    @classmethod
+    def of(cls, data: Path, outputs: Path) -> Places:
+        """`data` holds the report folders, or holds them in `raw/` as this project does."""
+        data = data.resolve()
+        raw = data / "raw" if (data / "raw").is_dir() else data
+        processed = raw.parent / "processed" if raw.name == "raw" else raw / "processed"
+        return cls(raw, processed, outputs.resolve())
+
+    @property
+    def restricted(self) -> Path:
+        return self.outputs / "restricted"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: its page, and whether it had been made before."""
+
+    page: Path
+    run: str
+    made_before: bool
+
+
+def run_report(
+    places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
+) -> Run:
+    """Make a report and put it in place. `told` hears of the progress. Raises RunFailed; then nothing was published."""
+    notebooks = _notebooks(places, report_id, period)
+    identity = identify(places.data, report_id, period, as_of, notebooks)
+    published, audit = (root / report_id / period / identity.run for root in (places.outputs, places.restricted))
+    if published.exists():
+        catalogue.write_latest(places.outputs, report_id, period)
+        return Run(published / "report.html", identity.run, made_before=True)
+    with _aside(places) as aside:
+        started = time.time()
+        executed, seconds = _execute(places, identity, notebooks, aside, cell_timeout, told)
+        told("checks the page")
+        report = load_report(places.data, report_id, period)
+        page = _page(report, identity, executed, aside)
+        write_publication(aside / "publication", page, identity)
+        write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
+        if identify(places.data, report_id, period, identity.as_of, notebooks) != identity:
+            raise RunFailed("a file changed while the report was being made; nothing was published. Run it again.", status=3)
+        store.keep(places.restricted / "store", [*identity.inputs, *identity.code])
+        facts = _facts(identity, page, seconds, started, aside)
+        write_json(aside / "publication" / "run.json", facts)
+        write_json(aside / "audit" / "run.json", facts)
+        _seal(aside, places, identity, published, audit)
+    catalogue.write_latest(places.outputs, report_id, period)
+    return Run(published / "report.html", identity.run, made_before=False)
+
+
+def check_report(
+    places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
+) -> pd.DataFrame:
+    """Notebooks 1 to 3: everything that a run would refuse, and nothing published. Returns the rows with warnings.
+
+    Raises RunFailed with every fault.
+    """
+    notebooks = _notebooks(places, report_id, period)
+    identity = identify(places.data, report_id, period, as_of, notebooks)
+    with _aside(places) as aside:
+        _execute(places, identity, notebooks[: len(COMMON)], aside, cell_timeout, told)
+        return pd.read_parquet(aside / "tables" / "failing_rows.parquet")
+
+
+def _notebooks(places: Places, report_id: str, period: str) -> list[Path]:
+    """The notebooks that make this report; without a readable layout those before the page, which will say what is wrong."""
+    report, _ = read_report(places.data, report_id, period)
+    names = [*COMMON, *([f"4_report_{report.definition.layout}.ipynb"] if report else [])]
+    return [PROJECT / "notebooks" / name for name in names]
+
+
+@contextlib.contextmanager
+def _aside(places: Places) -> Iterator[Path]:
+    places.restricted.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".making-", dir=places.restricted))
+    try:
+        yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _execute(
+    places: Places, identity: Identity, notebooks: list[Path], aside: Path, cell_timeout: int, told: Callable[[str], None]
+) -> tuple[dict[str, nbformat.NotebookNode], dict[str, float]]:
+    parameters = {
+        "report_id": identity.report, "period": identity.period, "as_of": identity.as_of,
+        "data_root": str(places.data), "tables_root": str(aside / "tables"),
+    }  # fmt: skip
+    (aside / "executed").mkdir()
+    executed, seconds = {}, {}
+    for number, notebook in enumerate(notebooks, start=1):
+        told(f"runs notebook {number} of {len(notebooks)}: {notebook.name}")
+        started = time.monotonic()
+        try:
+            executed[notebook.name] = execute(
+                notebook, aside / "executed" / notebook.name, parameters, cell_timeout=cell_timeout
+            )
+        except CellFailed as failure:
+            raise _failed(places, identity, aside, failure) from None
+        seconds[notebook.name] = round(time.monotonic() - started, 3)
+    return executed, seconds
+
+
+def _failed(places: Places, identity: Identity, aside: Path, failure: CellFailed) -> RunFailed:
+    """Keep the notebook as far as it got, and say where it stopped and what to do."""
+    kept = places.restricted / "failed" / f"{identity.report}-{identity.period}-{identity.run}"
+    at = next(number for number in range(1, 10_000) if not kept.with_name(f"{kept.name}-{number}").exists())
+    kept = kept.with_name(f"{kept.name}-{at}")
+    shutil.copytree(aside / "executed", kept)
+    where = f"Notebook {failure.notebook}, cell {failure.cell}; as far as it got: {kept / failure.notebook}"
+    advice = "Correct what is listed and run it again." if failure.data_fault else "Open it in JupyterLab and run the cell by hand."
+    return RunFailed(f"{failure}\n{where}\nNothing was published. {advice}", status=1 if failure.data_fault else 3)
+
+
+def _page(report: Report, identity: Identity, executed: dict[str, nbformat.NotebookNode], aside: Path) -> Published:
+    try:
+        return make_page(report, identity, executed, aside / "tables")
+    except PageRefused as refused:
+        raise RunFailed(
+            f"the page holds what has no source:\n{refused}\nNothing was published. "
+            "Place the number as a figure, mark it as stated, or report the fault.",
+            status=3,
+        ) from None
+
+
+def _facts(identity: Identity, page: Published, seconds: dict[str, float], started: float, aside: Path) -> dict:
+    """run.json: what the run was made from, what it says, and the facts that take no part in its identity."""
+    tables = aside / "tables"
+    rows = dict(pd.read_parquet(tables / "inputs.parquet")[["file", "rows"]].itertuples(index=False))
+    verdicts = pd.read_parquet(tables / "verdicts.parquet")
+    digests = identity.facts
+    return {
+        "run": identity.run,
+        "parameters": {"report": identity.report, "period": identity.period, "as_of": identity.as_of},
+        "inputs": [
+            {"file": content.name, "sha256": content.sha256, "rows": int(rows[content.name]) if content.name in rows else None}
+            for content in identity.inputs
+        ],
+        "code": digests["code"],
+        "steps": [
+            {"notebook": name, "sha256": digests["code"][f"notebooks/{name}"], "seconds": took, "cached": False}
+            for name, took in seconds.items()
+        ],
+        "traffic_lights": page.traffic_lights,
+        "quality": verdicts[["suite", "expectation", "severity", "verdict", "failed"]].to_dict("records"),
+        "page_check": page.check.counts,
+        "environment": {
+            "python": identity.python,
+            "platform": identity.platform,
+            "system": platform.platform(),
+            "host": platform.node(),
+            "packages": {
+                name: importlib.metadata.version(name)
+                for name in ("great-expectations", "matplotlib", "nbconvert", "pandas", "papermill", "pyarrow", "seaborn")
+            },
+        },
+        "git": _git(),
+        "standing": "draft",
+        "made": {
+            "from": datetime.fromtimestamp(started, timezone.utc).isoformat(timespec="seconds"),
+            "seconds": round(time.time() - started, 3),
+        },
+        "outputs": {
+            path.relative_to(aside).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for edition in ("publication", "audit")
+            for path in sorted((aside / edition).rglob("*"))
+            if path.is_file()
+        },
+    }
+
+
+def _git() -> dict | None:
+    """The commit of the code and whether anything differs from it; nothing where there is no repository."""
+
+    def git(*words: str) -> str:
+        return subprocess.run(["git", "-C", str(PROJECT), *words], capture_output=True, text=True, check=True).stdout.strip()
+
+    try:
+        return {"commit": git("rev-parse", "HEAD"), "dirty": bool(git("status", "--porcelain"))}
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def _seal(aside: Path, places: Places, identity: Identity, published: Path, audit: Path) -> None:
+    """Put both editions and the tables in place; the publication edition last, so that it never stands alone."""
+    tables = places.processed / identity.report / identity.period / identity.run
+    for made, target in ((aside / "tables", tables), (aside / "audit", audit), (aside / "publication", published)):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target != published and target.exists():
+            # Left by a run that was stopped between the two editions: nobody has seen it.
+            shutil.rmtree(target)
+        try:
+            os.replace(made, target)
+        except OSError as error:
+            if target.exists():
+                return  # another run of the same content was faster: it is the same
+            shutil.copytree(made, target.with_name(f".{target.name}.part"))
+            os.replace(target.with_name(f".{target.name}.part"), target)
+            del error

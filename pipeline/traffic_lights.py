@@ -1,0 +1,84 @@
+"""Traffic lights: an indicator's performance against its reference, by the report's declared rule.
+
+Performance is the change in the better direction, in per cent of the reference or in points, as the
+indicator declares. Not judged by definition is data only, also without a value; judged with a value or a
+reference missing is no data.
+"""
+
+from __future__ import annotations
+
+from pipeline.definitions import Indicator, Report, TrafficLight
+from pipeline.figures import Figure, Figures, derive_figure, make_figure
+from pipeline.methods.comparisons import current_values, low_reliability, reference_figure
+
+LIGHTS = ("green", "amber", "red", "data only", "no data")
+
+
+def traffic_lights(report: Report, figures: Figures) -> Figures:
+    """One light an indicator, in words: green, amber, red, data only or no data."""
+    return Figures(
+        _light(report, figures, code, value) for code, category, value in current_values(report, figures) if not category
+    )
+
+
+def light_totals(report: Report, figures: Figures) -> Figures:
+    """How many indicators have each light."""
+    lights = [figures[report.figure_id(code, "traffic_light")] for code in report.codes]
+    operands = {f"light_{number}": light for number, light in enumerate(lights, start=1)}
+    return Figures(
+        derive_figure(
+            f"traffic-lights[{light.replace(' ', '-')}].total", f'count("{light}")', operands,
+            unit="count", method="count of lights", carry_marks=False, basis="", period=str(report.period),
+        )  # fmt: skip
+        for light in LIGHTS
+    )
+
+
+def _light(report: Report, figures: Figures, code: str, value: Figure) -> Figure:
+    indicator, rule = report.indicators[code], report.traffic_light
+    reference = reference_figure(report, figures, code)
+    common = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period)}
+    figure_id = report.figure_id(code, "traffic_light")
+    if not indicator.judged:
+        return make_figure(figure_id, "data only", method="not judged by definition", formula="", **common)
+    if value.value is None or reference is None or reference.value is None:
+        missing = value if value.value is None else reference
+        reason = missing.reason if missing else "there is nothing to hold it against"
+        operands = {"value": value.id} | ({"reference": reference.id} if reference else {})
+        return make_figure(
+            figure_id, "no data", reason=reason, method="judged, but not all of it was received", formula="",
+            operands=operands, **common,
+        )  # fmt: skip
+    operands = {"value": value, "reference": reference}
+    if reference.value == 0 and indicator.variance_basis == "relative" and indicator.polarity != "within_range":
+        return _against_zero(figure_id, indicator, rule, operands, common)
+    formula = f"light({performance_formula(indicator)}, {rule.green_from}, {rule.amber_from})"
+    mark = low_reliability(report, indicator, reference) if indicator.variance_basis == "relative" else ""
+    return derive_figure(figure_id, formula, operands, mark=mark, method="traffic-light rule", **common)
+
+
+def performance_formula(indicator: Indicator) -> str:
+    """The improvement over the reference: above 0 is better, whatever the polarity."""
+    if indicator.polarity == "within_range":
+        low, high = indicator.range
+        return f"-max({low} - value, value - {high}, 0)"
+    sign = "" if indicator.polarity == "higher_is_better" else "-"
+    if indicator.variance_basis == "points":
+        return f"{sign}(value - reference)"
+    return f"{sign}(value - reference) / reference * 100"
+
+
+def _against_zero(
+    figure_id: str, indicator: Indicator, rule: TrafficLight, operands: dict[str, Figure], common: dict
+) -> Figure:
+    """Nothing is a percentage of 0: the rule says whether direction alone decides, or the light is data only."""
+    if rule.reference_zero == "data_only":
+        kept = {name: operand.id for name, operand in operands.items()}
+        return make_figure(
+            figure_id, "data only", method="the reference is zero: not judged by the report's rule", formula="",
+            operands=kept, reason="the reference is zero", **common,
+        )  # fmt: skip
+    direction = ("" if indicator.polarity == "higher_is_better" else "-") + "(value - reference)"
+    amber_from = direction if rule.reference_zero == "green_or_amber" else "0"
+    formula = f"light({direction}, 0, {amber_from})"
+    return derive_figure(figure_id, formula, operands, method="traffic-light rule, reference zero", **common)
