@@ -169,7 +169,7 @@ def _bar_chart(
         for bar, height, label in zip(bars, heights, labels, strict=True):
             at = slots.index(bar.slot) + (series.index(bar.series) - (len(series) - 1) / 2) * bar_width
             foot = sheet.y(0 if isnan(height) else max(0, height)) + 4
-            sheet.write(sheet.x(at), foot, label.lines, _mark(bar.figure), upright=label.upright, patch=bool(levels))
+            sheet.write(sheet.x(at), foot, label.lines, _mark(bar.figure), upright=label.upright, patch=True)
         sheet.finish()
         held = {(bar.slot, bar.series): bar.figure for bar in bars}
         rows = [(slot, [*((name, held.get((slot, name))) for name in series), *levels]) for slot in slots]
@@ -259,7 +259,7 @@ def _chart(
         quality=tuple(sorted({verdict for figure in shown.values() for verdict in figure.quality})),
     )  # fmt: skip
     table = tuple((label, tuple((series, figure.id if figure else "") for series, figure in cells)) for label, cells in rows)
-    figure = replace(record, display="chart", magnitude="chart")
+    figure = replace(record, display=title, magnitude=title)
     return Chart(figure, indicator.code, kind, title, sheet.svg(safe_id(chart_id)), table)
 
 

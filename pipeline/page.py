@@ -6,13 +6,13 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jinja2
 import pandas as pd
 from markupsafe import Markup
 
 from pipeline import markup, narrative
-from pipeline.charts import Chart
 from pipeline.commentary import Commentary
 from pipeline.definitions import Report
 from pipeline.display import STATUS_WORDS
@@ -21,6 +21,9 @@ from pipeline.figures import Figure, Figures
 from pipeline.methods.comparisons import reference_figure
 from pipeline.periods import BASIS_WORDS
 from pipeline.traffic_lights import LIGHTS
+
+if TYPE_CHECKING:
+    from pipeline.charts import Chart  # seaborn takes seconds to import; only what draws needs it
 
 TEMPLATES = Path(__file__).parent / "templates"
 POLARITY_WORDS = {

@@ -368,7 +368,8 @@ def test_the_svg_can_stand_in_a_page_without_changing_it_or_being_changed(tmp_pa
 
 
 @pytest.mark.parametrize(
-    "noun", ["<script>alert(1)</script>", "R&D & more", "😀 calls", "tŷ ŵyth", "$x^2$ and $y$", "re-referrals $5", 'a "quoted" \\alpha']
+    "noun",
+    ["<script>alert(1)</script>", "R&D & more", "😀 calls", "tŷ ŵyth", "$x^2$ and $y$", "re-referrals $5", 'a "quoted" \\alpha'],
 )
 def test_hostile_names_come_out_as_text(tmp_path, noun):
     report = make_report(tmp_path, {"A1": {"noun": {"one": "one", "many": noun}, "short_name": f"Name {noun}"}})
@@ -414,7 +415,7 @@ def test_the_chart_is_a_figure_that_rests_on_what_it_shows(tmp_path):
     figures.include(Figures(chart.figure for chart in charts))
     for chart in charts:
         record = chart.figure.record()
-        assert (record["value"], record["display"], record["unit"]) == ("drawn", "chart", "chart")
+        assert (record["value"], record["display"], record["unit"]) == ("drawn", chart.title, "chart")
         assert str(FigureId.parse(chart.figure.id)) == chart.figure.id
         printed = {figure_id for figure_id, _ in [*groups(chart, "data-figure"), *groups(chart, "data-point")]}
         assert printed <= set(record["operands"].values()) <= set(figures)

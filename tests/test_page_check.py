@@ -13,9 +13,8 @@ from pipeline.auditing.page_check import check_page
 
 CELL = "calls.assign(change=100 * n)"
 def record(id: str, value: object, display: str, *, formula: str | None = "", magnitude: str = "") -> dict:
-    measure = "traffic_light" if id.endswith("light") else id.partition(".")[2]
-    magnitude = magnitude or display
-    return {"id": id, "value": value, "display": display, "magnitude": magnitude, "measure": measure, "formula": formula}
+    printed = {"display": display, "magnitude": magnitude or display}
+    return {"id": id, "value": value, "measure": id.partition(".")[2], "formula": formula} | printed
 
 
 CHANGE = "7.3 percentage points"
@@ -23,7 +22,7 @@ LEDGER = [
     record("C1.value", 48, "48", formula="n"),
     record("C1.comparator", 40, "40", formula="p"),
     record("C1.change", -7.25, f"−{CHANGE}", magnitude=CHANGE, formula="100 * (n - p) / p2"),
-    record("C1.light", "green", "Green"),
+    record("C1.traffic_light", "green", "Green"),
     record("C2.value", None, "[x]"),
     record("C1.chart", None, "", formula=None),
 ]
@@ -37,7 +36,7 @@ CELLS = {"3_indicators#changes": CELL}
 GOOD = {
     "figure": '<data value="48" data-figure="C1.value">48</data>',
     "magnitude": f'fell by <data value="-7.25" data-figure="C1.change" data-form="magnitude">{CHANGE}</data>',
-    "judgement": '<span data-figure="C1.light">Green</span>',
+    "judgement": '<span data-figure="C1.traffic_light">Green</span>',
     "absent": '<data value="" data-figure="C2.value">[x]</data>',
     "date": '<time datetime="2023-07/2023-09">Q2 2023/24, to September 2023</time>',
     "cell code": f'<pre><code data-cell="3_indicators#changes">{CELL}\n</code></pre>',
@@ -164,8 +163,8 @@ def test_digits_in_comments_styles_and_markup_are_not_text():
         ('<data data-figure="C1.value">48</data>', 'expected value="48"'),
         ('<data value="48" data-figure="C9.value">48</data>', 'names "C9.value"'),
         (f'<data value="-7.25" data-figure="C1.change">{CHANGE}</data>', f'expected "−{CHANGE}"'),
-        ('<span data-figure="C1.light">Red</span>', 'found "Red", expected "Green"'),
-        ('<span data-figure="C9.light">Green</span>', 'names "C9.light"'),
+        ('<span data-figure="C1.traffic_light">Red</span>', 'found "Red", expected "Green"'),
+        ('<span data-figure="C9.traffic_light">Green</span>', 'names "C9.traffic_light"'),
         ('<data value="48">48</data>', "<data> names no source"),
         ("<data>in words</data>", "<data> names no source"),
     ],
@@ -418,7 +417,12 @@ def test_what_the_page_holds_or_what_lies_beside_it_may_be_used():
 
 @pytest.mark.parametrize(
     "planted",
-    ['<p onclick="x">x</p>', '<svg onload="x"></svg>', '<a href="javascript:x">x</a>', '<a href="java&#9;script:x">x</a>'],
+    [
+        '<p onclick="x">x</p>',
+        '<svg onload="x"></svg>',
+        '<a href="javascript:x">x</a>',
+        '<a href="java&#9;script:x">x</a>',
+    ],
 )
 def test_script_is_a_fault_wherever_it_hides(planted):
     assert "runs a script" in only_fault(planted)

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 from pydantic import BaseModel
 
-from pipeline.charts import period_labels
+from pipeline.chart_periods import period_labels
 from pipeline.definitions import Report
 
 

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipeline.faults import nearest
+from pipeline.faults import FaultsFound, nearest
 from pipeline.periods import Period, PeriodError
 from pipeline.steps import PROJECT
 
@@ -34,7 +34,7 @@ class Usage(Exception):
 
 @app.command("list")
 def list_reports(data: Data = PROJECT / "data", outputs: Outputs = PROJECT / "outputs") -> None:
-    """Reports, their periods, what has been received, and what was made."""
+    """Reports, their periods, what was received, what is missing."""
     from pipeline.running import catalogue
     from pipeline.running.run import Places
     from pipeline.sources import return_files
@@ -49,7 +49,16 @@ def list_reports(data: Data = PROJECT / "data", outputs: Outputs = PROJECT / "ou
         print(f"  received: {', '.join(path.name for path in files) or 'nothing'}")
         for fault in faults:
             print(f"  not readable: {fault}")
-        print(f"  periods with data: {', '.join(catalogue.periods_received(places.data, name)) or 'none'}")
+        try:
+            covered = catalogue.coverage(places.data, name)
+        except FaultsFound as found:
+            print(f"  its definitions cannot be read: {found}")
+            continue
+        for period in covered:
+            total = len(period.received) + len(period.missing)
+            print(f"  {period.period}: {len(period.received)} of {total} indicators received")
+            for missing in period.missing:
+                print(f"    missing: {missing}")
         for run in catalogue.finished_runs(places.outputs, name):
             print(f"  made: {run.period}, data received by {run.as_of}: {run.page}")
 
@@ -59,7 +68,7 @@ def check(
     report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = PROJECT / "data",
     outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
 ) -> None:  # fmt: skip
-    """Find every fault in the data, the definitions and the commentary; publish nothing."""
+    """Find every fault in data, definitions and commentary; publish nothing."""
     from pipeline.running.run import check_report
 
     places = _places(report, period, as_of, data, outputs)
@@ -75,7 +84,7 @@ def run(
     report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = PROJECT / "data",
     outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
 ) -> None:  # fmt: skip
-    """Make a report; the last line printed is the path of its page."""
+    """Make a report; the last line printed is its page."""
     from pipeline.running.run import run_report
 
     places = _places(report, period, as_of, data, outputs)

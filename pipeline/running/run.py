@@ -15,17 +15,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
 import pandas as pd
 
 from pipeline.definitions import Report, load_report, read_report
 from pipeline.running import catalogue, store
 from pipeline.running.failures import RunFailed
-from pipeline.running.execution import CellFailed, execute
 from pipeline.running.identity import Identity, identify
-from pipeline.running.publication import PageRefused, Published, make_page, write_audit, write_json, write_publication
 from pipeline.steps import PROJECT
+
+if TYPE_CHECKING:
+    import nbformat
+
+    from pipeline.running.execution import CellFailed
+    from pipeline.running.publication import Published
 
 COMMON = ("1_ingest.ipynb", "2_quality.ipynb", "3_indicators.ipynb")
 
@@ -67,23 +71,25 @@ def run_report(
     notebooks = _notebooks(places, report_id, period)
     identity = identify(places.data, report_id, period, as_of, notebooks)
     published, audit = (root / report_id / period / identity.run for root in (places.outputs, places.restricted))
-    if published.exists():
+    if (published / "run.json").exists():
         catalogue.write_latest(places.outputs, report_id, period)
         return Run(published / "report.html", identity.run, made_before=True)
+    from pipeline.running import publication  # what executes and renders is slow to import: not for a run that is there
+
     with _aside(places) as aside:
         started = time.time()
         executed, seconds = _execute(places, identity, notebooks, aside, cell_timeout, told)
         told("checks the page")
         report = load_report(places.data, report_id, period)
         page = _page(report, identity, executed, aside)
-        write_publication(aside / "publication", page, identity)
-        write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
+        publication.write_publication(aside / "publication", page, identity)
+        publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
         if identify(places.data, report_id, period, identity.as_of, notebooks) != identity:
             raise RunFailed("a file changed while the report was being made; nothing was published. Run it again.", status=3)
         store.keep(places.restricted / "store", [*identity.inputs, *identity.code])
         facts = _facts(identity, page, seconds, started, aside)
-        write_json(aside / "publication" / "run.json", facts)
-        write_json(aside / "audit" / "run.json", facts)
+        publication.write_json(aside / "publication" / "run.json", facts)
+        publication.write_json(aside / "audit" / "run.json", facts)
         _seal(aside, places, identity, published, audit)
     catalogue.write_latest(places.outputs, report_id, period)
     return Run(published / "report.html", identity.run, made_before=False)
@@ -123,6 +129,8 @@ def _aside(places: Places) -> Iterator[Path]:
 def _execute(
     places: Places, identity: Identity, notebooks: list[Path], aside: Path, cell_timeout: int, told: Callable[[str], None]
 ) -> tuple[dict[str, nbformat.NotebookNode], dict[str, float]]:
+    from pipeline.running.execution import CellFailed, execute
+
     parameters = {
         "report_id": identity.report, "period": identity.period, "as_of": identity.as_of,
         "data_root": str(places.data), "tables_root": str(aside / "tables"),
@@ -154,6 +162,8 @@ def _failed(places: Places, identity: Identity, aside: Path, failure: CellFailed
 
 
 def _page(report: Report, identity: Identity, executed: dict[str, nbformat.NotebookNode], aside: Path) -> Published:
+    from pipeline.running.publication import PageRefused, make_page
+
     try:
         return make_page(report, identity, executed, aside / "tables")
     except PageRefused as refused:
