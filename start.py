@@ -58,7 +58,8 @@ def main() -> None:
     set_up()
     environment = {**os.environ, "VIRTUAL_ENV": str(ENVIRONMENT), "PATH": f"{COMMANDS}{os.pathsep}{os.environ.get('PATH', '')}"}
     environment.pop("PYTHONHOME", None)
-    command = [str(PYTHON), "-m", {"report": "pipeline"}.get(sys.argv[1], sys.argv[1]), *sys.argv[2:]]
+    name = {"report": "pipeline"}.get(sys.argv[1], sys.argv[1])
+    command = [str(PYTHON), *(["-m", name] if name != "python" else []), *sys.argv[2:]]
     if os.name == "nt":
         sys.exit(subprocess.run(command, env=environment).returncode)
     os.execve(PYTHON, command, environment)

@@ -1,0 +1,202 @@
+"""The Borders report on its real figures: what was published in November 2023, and what the page makes of it."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from support import PERIOD, report
+
+pytest_plugins = ["support"]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def outputs(project, tmp_path_factory):
+    return tmp_path_factory.mktemp("outputs")
+
+
+def made(project, outputs, period):
+    ended = report("run", "borders", period, "--outputs", outputs, project=project)
+    assert ended.returncode == 0, ended.stderr
+    page = ended.stdout.strip().splitlines()[-1]
+    folder = outputs / "borders" / period / json.loads((outputs / page).with_name("run.json").read_text())["run"]
+    assert str(folder / "report.html") == page
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(project, outputs):
+    return made(project, outputs, PERIOD)
+
+
+@pytest.fixture(scope="module")
+def audit(run, outputs):
+    return outputs / "restricted" / run.relative_to(outputs)
+
+
+@pytest.fixture(scope="module")
+def ledger(run):
+    return {record["id"]: record for record in read(run / "ledger.json")["figures"]}
+
+
+@pytest.fixture(scope="module")
+def last_year(project, outputs, run):
+    return made(project, outputs, "2022-23-Q2")
+
+
+@pytest.fixture(scope="module")
+def page(run):
+    return (run / "report.html").read_text(encoding="utf-8")
+
+
+def read(path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_the_lights_are_the_published_ones(run):
+    assert read(run / "run.json")["traffic_lights"] == {"green": 5, "amber": 3, "red": 2, "data_only": 5, "no_data": 0}
+
+
+# Value, difference and percentage as the published report prints them; P172's percentage, which it does not print, is (7 - 20) / 20.
+@pytest.mark.parametrize(
+    ("code", "value", "last_year", "change", "percent"),
+    [
+        ("CP03-P177", 48, 85, -37, "−43.5%"),
+        ("CP03-P179", 56, 65, -9, "−13.8%"),
+        ("CP03-P118", 312, 361, -49, "−13.6%"),
+        ("CP03-P119", 589, 682, -93, "−13.6%"),
+        ("CP03-P120b", 15, 14, 1, "+7.1% [u]"),
+        ("CP03-P158", 220, 186, 34, "+18.3%"),
+        ("CP03-P108", 67, 74, -7, "−9.5%"),
+        ("CP03-P157", 17, 43, -26, "−60.5% [u]"),
+        ("CP03-P172", 7, 20, -13, "−65.0% [u]"),
+    ],
+)
+def test_counts_change_as_published(ledger, code, value, last_year, change, percent):
+    figures = [ledger[f"{code}.{measure}"] for measure in ("value", "comparator", "change", "percent_change")]
+    assert [figure["value"] for figure in figures[:3]] == [value, last_year, change]
+    assert figures[3]["display"] == percent
+    assert figures[3]["value"] == pytest.approx(change / last_year * 100, abs=1e-12)
+
+
+def test_percentages_are_held_against_target_and_baseline_in_points(ledger):
+    assert ledger["CP03-P170.gap_to_target"]["value"] == -7.5
+    assert ledger["CP03-P170.gap_to_target"]["display"] == "−7.5 percentage points"
+    assert ledger["CP03-P170.target"]["display"] == "30%"
+    assert ledger["CP03-P247.value"]["value"] == 90.2
+    assert ledger["CP03-P247.point_change"]["display"] == "+10.2 percentage points"
+
+
+def test_no_surveys_are_not_nought_per_cent(ledger):
+    figure = ledger["mediation-satisfaction.value"]
+    assert (figure["value"], figure["display"], figure["status"]) == (None, "[z]", "z")
+
+
+def test_percentages_without_counts_have_no_limits_and_those_with_counts_do(ledger):
+    assert ledger["CP03-P170.lower_ci"]["display"] == "[x]"
+    # Wilson, 0 of 1 and 1 of 1: 1 / (1 + z²) = 0.2065 from either end.
+    assert ledger["CP03-P176c.upper_ci"]["value"] == pytest.approx(79.3451, abs=1e-4)
+    assert ledger["CP03-P121b.lower_ci"]["value"] == pytest.approx(20.6549, abs=1e-4)
+
+
+def test_a_series_of_two_points_is_no_trend(ledger):
+    assert ledger["CP03-P177.trend:previous_years"]["value"] == "too few points"
+
+
+def test_illegible_years_are_not_available_and_the_doubtful_ones_are_marked(ledger):
+    assert ledger["CP03-P177.value~year@2021-22"]["display"] == "[x]"
+    assert ledger["CP03-P119.value~year@2022-23"]["display"] == "1,271 [u]"
+    assert "CP03-P119.chart~year" in ledger and "CP03-P177.chart~year" not in ledger
+
+
+def test_every_figure_names_a_cell_that_carries_it_and_every_operand_is_a_figure(ledger, audit):
+    carried = {}
+    for path in audit.glob("*.ipynb"):
+        for cell in read(path)["cells"]:
+            for output in cell.get("outputs", []):
+                for figure in output.get("data", {}).get("application/vnd.report-figures+json", {}).get("figures", []):
+                    carried[figure["id"]] = {"notebook": path.name, "id": cell["id"]}
+    assert len(ledger) > 200
+    for record in ledger.values():
+        assert {key: record["cell"][key] for key in ("notebook", "id")} == carried[record["id"]]
+        assert set(record["operands"].values()) <= set(ledger)
+
+
+def test_every_received_figure_leads_to_the_row_that_holds_it(audit, project):
+    lines = {}
+    received = [record for record in read(audit / "ledger.json")["figures"] if record["method"] == "received"]
+    assert len(received) > 70
+    for record in received:
+        (rows,) = record["rows"]
+        path = project / "data/raw/borders" / rows["file"]
+        lines.setdefault(path, path.read_text(encoding="utf-8").splitlines())
+        line = lines[path][rows["rows"][0] - 1]
+        assert line.startswith(record["indicator"] + ",")
+        assert record["value"] is None or f",{record['value']}," in line
+
+
+def test_the_publication_edition_holds_no_rows(run):
+    assert sorted(path.name for path in run.iterdir()) == ["ledger.json", "report.html", "run.json"]
+    assert all("rows" not in record for record in read(run / "ledger.json")["figures"])
+
+
+def test_the_run_says_what_it_was_made_from(run, outputs):
+    facts = read(run / "run.json")
+    assert facts["parameters"] == {"report": "borders", "period": PERIOD, "as_of": "2023-11-30"}
+    by_name = {content["file"]: content for content in facts["inputs"]}
+    assert by_name["returns/2023-11-30_published-report.csv"]["rows"] == 78
+    assert [step["notebook"] for step in facts["steps"]][0] == "1_ingest.ipynb" and len(facts["steps"]) == 4
+    store = outputs / "restricted" / "store"
+    for digest in [*facts["code"].values(), *(content["sha256"] for content in facts["inputs"])]:
+        assert (store / digest[:2] / digest).exists()
+
+
+def test_the_page_is_a_whole_report_in_british_english(page):
+    assert page.startswith("<!DOCTYPE html>") and '<html lang="en-GB">' in page
+    assert "1 April to 30 September 2023" in page
+    assert "Demonstration rebuilt from figures in a published report. Not issued by Scottish Borders Council." in page
+    headings = [re.sub(r"<[^>]+>", "", heading).strip() for heading in re.findall(r"<h2>(.*?)</h2>", page, re.S)]
+    assert [heading for heading in headings if not heading.startswith("Strategic")] == [
+        "In short", "Traffic lights", "Contents", "Data quality", "Judgements that people made",
+        "Methods and definitions", "Checks of this page", "List of figures", "The cells that made them",
+    ]  # fmt: skip
+    assert len(re.findall(r'<article class="indicator"', page)) == 15
+    for heading in ("Where we are", "Our successes and issues", "What we are doing"):
+        assert len(re.findall(rf"<h4>{heading}", page)) == 15
+
+
+class _Elements(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, dict(attributes)))
+
+
+def test_the_page_asks_for_nothing_from_anywhere(page):
+    elements = _Elements()
+    elements.feed(page)
+    assert not [tag for tag, _ in elements.found if tag in ("script", "link", "iframe", "img", "object")]
+    links = [attributes["href"] for tag, attributes in elements.found if "href" in attributes]
+    assert links and all(link.startswith("#") for link in links)
+
+
+def test_last_years_report_goes_as_far_as_the_data_goes(last_year):
+    figures = {record["id"]: record for record in read(last_year / "ledger.json")["figures"]}
+    assert figures["CP03-P177.value"]["value"] == 85
+    assert figures["CP03-P177.comparator"]["display"] == "[x]"
+    assert figures["CP03-P177.comparator"]["reason"] == "no value for April to September 2021 was ever received"
+    assert figures["CP03-P170.value"]["display"] == "[x]"
+    assert figures["CP03-P170.value"]["reason"].startswith("not received from DAAS service: ")
+    assert read(last_year / "run.json")["traffic_lights"] == {"green": 0, "amber": 0, "red": 0, "data_only": 5, "no_data": 10}
+    assert not [name for name in figures if "2023-24" in name], "nothing of the year after"
+    page = (last_year / "report.html").read_text(encoding="utf-8")
+    assert "Nothing was written for this period." in page
+
+
+def test_the_newest_report_and_all_reports_can_be_found(outputs, run, last_year):
+    assert f"{run.name}/report.html" in (outputs / "borders" / PERIOD / "latest.html").read_text()
+    index = (outputs / "index.html").read_text()
+    assert all(f"{folder.relative_to(outputs).as_posix()}/report.html" in index for folder in (run, last_year))
