@@ -11,7 +11,7 @@ def period_labels(report: Report) -> set[str]:
     now, quarters = report.period, latest_quarters(report)
     bases = {indicator.basis for indicator in report.indicators.values()}
     return {
-        *(in_words(period, basis) for period in (now, now.same_period_last_year, now.previous) for basis in bases),
+        *(period.in_words(basis) for period in (now, now.same_period_last_year, now.previous) for basis in bases),
         *(quarter_of_year(quarter) for quarter in quarters_of_year(now)),
         *(year.financial_year for year in (now, now.same_period_last_year, *complete_years(report))),
         *(quarter_and_year(quarter) for quarter in quarters),
@@ -34,11 +34,6 @@ def complete_years(report: Report) -> list[Period]:
     """The financial years over by the end of the report's period, as many as the definition asks for."""
     latest = Period(report.period.months_from_year_zero - report.period.months_elapsed % 12, 12)
     return [latest.back(12 * ago) for ago in reversed(range(report.definition.years))]
-
-
-def in_words(period: Period, basis: str) -> str:
-    """`April to September 2023`; for a value on one day, that day."""
-    return period.dates(basis) if basis == "point_in_time" else period.months_in_words(basis)
 
 
 def quarter_of_year(quarter: Period) -> str:

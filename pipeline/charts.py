@@ -17,7 +17,6 @@ import seaborn
 
 from pipeline.chart_periods import (
     complete_years,
-    in_words,
     latest_quarters,
     period_labels,
     quarter_and_year,
@@ -100,9 +99,9 @@ def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart
     before = compared("previous_period", "") if indicator.comparator == "previous_period" else None
     target, baseline = (compared(level, report.figure_id(code, level)) for level in ("target", "baseline"))
     choices = [
-        ("the same period last year", in_words(last_year, indicator.basis), last, EARLIER),
-        ("the previous period", in_words(now.previous, indicator.basis), before, EARLIER),
-        ("", in_words(now, indicator.basis), this, THIS),
+        ("the same period last year", last_year.in_words(indicator.basis), last, EARLIER),
+        ("the previous period", now.previous.in_words(indicator.basis), before, EARLIER),
+        ("", now.in_words(indicator.basis), this, THIS),
         ("the target", "Target", target, LEVEL),
         ("the baseline", "Baseline", baseline, LEVEL),
     ]

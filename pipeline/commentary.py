@@ -21,10 +21,11 @@ from markdown_it.token import Token
 
 from pipeline.dates import without_dates
 from pipeline.definitions import Report
-from pipeline.faults import Fault, nearest
+from pipeline.faults import Fault, nearest, suggestion, unseen
 from pipeline.figure_ids import MEASURES, FigureId
+from pipeline.toml_files import not_utf8
 
-_BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_BRACES = re.compile(r"\{\{(.*?)\}\}")
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,9 @@ def read_commentary(report: Report) -> tuple[Commentary, list[Fault]]:
     if not path.exists():
         return Commentary(name), []
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return Commentary(name), [Fault("not UTF-8 text", file=name, found=error.reason, action="Save it as UTF-8.")]
+        return Commentary(name), [not_utf8(error, name, "Save it as UTF-8.")]
     return _read_sections(report, text, name)
 
 
@@ -70,12 +71,14 @@ def _read_sections(report: Report, text: str, name: str) -> tuple[Commentary, li
     sections: dict[str, dict[str, Section]] = {}
     faults: list[Fault] = []
     subject = heading = None
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
+        line = line.rstrip("\r")
+        faults += unseen(line, name, "", number)
         if line.startswith("# "):
             subject, heading = line[2:].strip(), None
             if subject not in subjects:
                 faults.append(
-                    Fault("commentary for something that is not in the report", name, row=number, found=subject, action=nearest(subject, subjects))
+                    Fault("there is no priority or indicator of this name", name, row=number, found=subject, action=nearest(subject, subjects))
                 )
             elif subject in sections:
                 faults.append(Fault("the heading is there twice", name, row=number, found=subject, action="Join the two parts."))
@@ -116,11 +119,16 @@ def check_commentary(report: Report, commentary: Commentary, figure_ids: Iterabl
     """
     known = None if figure_ids is None else set(figure_ids)
     faults = []
-    for section in [section for found in commentary.sections.values() for section in found.values()]:
+    sections = [(subject, section) for subject, found in commentary.sections.items() for section in found.values()]
+    for subject, section in sections:
+        example = f"{subject if subject in report.codes else next(iter(report.codes), 'CODE')}.value"
         for match in _BRACES.finditer(section.markdown):
             row = section.line + section.markdown.count("\n", 0, match.start())
-            faults += _check_braces(match[1].strip(), report, known, commentary.file, row)
+            faults += _check_braces(match[1].strip(), report, known, example, commentary.file, row)
         for offset, line in enumerate(_without_braces(section.markdown).split("\n")):
+            if "{{" in line or "}}" in line:
+                what = "double braces that do not open and close in one line"
+                faults.append(Fault(what, commentary.file, row=section.line + offset, expected=f"{{{{ {example} }}}}"))
             for digits in _typed_numbers(line, report):
                 faults.append(
                     Fault(
@@ -132,7 +140,7 @@ def check_commentary(report: Report, commentary: Commentary, figure_ids: Iterabl
     return faults
 
 
-def _check_braces(content: str, report: Report, known: set[str] | None, file: str, row: int) -> list[Fault]:
+def _check_braces(content: str, report: Report, known: set[str] | None, example: str, file: str, row: int) -> list[Fault]:
     if content.startswith("stated:"):
         number, _, who = content.removeprefix("stated:").partition("|")
         if number.strip() and who.strip():
@@ -147,7 +155,7 @@ def _check_braces(content: str, report: Report, known: set[str] | None, file: st
         code = FigureId.parse(figure_id).indicator
     except ValueError:
         what = "not the name of a figure; nothing is worked out here"
-        return [Fault(what, file, row=row, found=content, expected="a name such as CP03-P177.value", action=nearest(figure_id, likely))]
+        return [Fault(what, file, row=row, found=content, expected=f"a name such as {example}", action=suggestion(figure_id, likely))]
     if figure_id not in known if known is not None else code not in report.codes:
         return [Fault("there is no such figure", file, row=row, found=figure_id, action=nearest(figure_id, likely))]
     return []

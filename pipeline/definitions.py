@@ -41,8 +41,8 @@ class Judgement(_Table):
     reason: Text
 
 
-class Target(_Table):
-    """A level to be reached, in the indicator's unit."""
+class Level(_Table):
+    """A level that is declared, in the indicator's unit, and who or what says so."""
 
     value: Decimal
     says: Text
@@ -51,6 +51,28 @@ class Target(_Table):
     def decimals(self) -> int:
         """A level is printed as precisely as it is declared."""
         return max(0, -int(self.value.as_tuple().exponent))
+
+
+class Target(Level):
+    """A level to be reached: as it stands, as the elapsed share of a yearly sum, or as `value` per cent off the baseline.
+
+    `accepted` is the judgement that lets a reduction stand although it lies above its baseline.
+    """
+
+    rule: Literal["level", "profiled", "reduction"] = "level"
+    accepted: Judgement | None = None
+
+
+class Break(_Table):
+    """From this period on the indicator is counted in another way."""
+
+    applies_from: PeriodName
+    reason: Text
+
+    @field_validator("applies_from")
+    @classmethod
+    def _names_a_period(cls, text: str) -> str:
+        return _period_name(text)
 
 
 class Noun(_Table):
@@ -78,18 +100,30 @@ class Indicator(_Table):
     variance_basis: Literal["relative", "points"] | None = None
     range: tuple[Decimal, Decimal] | None = None
     target: Target | None = None
-    baseline: Target | None = None
+    baseline: Level | None = None
     per: int = 100
     population: str = ""
     decimals: int = Field(ge=0, le=6)
-    annualise: bool = False
+    annualise: Literal["no", "by_period", "by_days"] = "no"
     rolling_12_months: bool = False
     variation: bool = False
     source: Text
     owner: Text
     checked_by: Text
     next_review: date
+    breaks: tuple[Break, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+
+    def broken_between(self, earlier: Period, later: Period) -> bool:
+        """Whether a declared break lies between the ends of two periods, so that their values are not alike."""
+        return any(earlier.end < Period.parse(one.applies_from).start <= later.end for one in self.breaks)
+
+    @property
+    def all_judgements(self) -> tuple[Judgement, ...]:
+        """The judgements on this indicator, with its breaks and what was accepted of its target."""
+        accepted = self.target.accepted if self.target else None
+        breaks = [Judgement(about="Break in the series", decision=f"New from {one.applies_from}.", reason=one.reason) for one in self.breaks]
+        return (*self.judgements, *breaks, *([accepted] if accepted else []))
 
     @model_validator(mode="after")
     def _is_coherent(self) -> Indicator:
@@ -102,11 +136,24 @@ class Indicator(_Table):
             faults.append("a judged indicator needs a comparator and a variance_basis (relative or points)")
         if self.judged and self.polarity == "neutral":
             faults.append("a judged indicator needs a polarity: higher_is_better, lower_is_better or within_range")
+        if self.comparator == "previous_period" and self.basis == "year_to_date":
+            faults.append("a year to date is not held against the previous period, which is shorter or a whole year")
+        if self.polarity == "within_range" and self.variance_basis == "relative":
+            faults.append("a distance outside a range is measured in points")
+        if self.range and self.range[0] > self.range[1]:
+            faults.append("a range goes from its lower end to its upper end")
         if (self.polarity == "within_range") != (self.range is not None):
             faults.append("a range goes with polarity within_range, and only with it")
+        rule = self.target.rule if self.target else "level"
+        if rule == "profiled" and (self.aggregation != "sum" or self.basis != "year_to_date"):
+            faults.append("only a yearly sum that is reported as year to date can be profiled")
+        if rule == "reduction" and self.baseline is None:
+            faults.append("a reduction is taken off a baseline, and there is none")
+        if rule == "reduction" and self.target.value <= 0 and self.target.accepted is None:
+            faults.append("a reduction that lies at or above its baseline needs an accepted judgement")
         if self.unit == "rate" and not self.population:
             faults.append("a rate names its population and year")
-        if self.annualise and (self.aggregation != "sum" or self.basis in ("year", "rolling_12_months")):
+        if self.annualise != "no" and (self.aggregation != "sum" or self.basis in ("year", "rolling_12_months")):
             faults.append("only sums over part of a year can be annualised")
         if self.rolling_12_months and self.aggregation not in ("sum", "ratio"):
             faults.append("only sums and ratios roll over twelve months; people and stocks do not add up")
@@ -167,6 +214,7 @@ class ReportDefinition(_Table):
     team: Text
     motto: str = ""
     layout: Literal["scorecard"]
+    covers: Basis = "year_to_date"
     notice: Text
     sections: tuple[Text, ...] = ("Context", "Successes", "Issues", "Activities")
     notes: tuple[Text, ...] = ("Our successes and issues", "What we are doing")
@@ -276,7 +324,7 @@ def definition_files(folder: Path) -> list[Path]:
 def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | None, list[Fault]]:
     """A report's definition for one period, and every fault of every definition file.
 
-    Indicators at fault are left out of the report; without a usable `report.toml` there is none.
+    Indicators at fault are left out of the report; without a usable `report.toml`, or any indicator, there is none.
     """
     folder, when = data_root / report_id, Period.parse(period)
     tables, faults = read_toml(folder / "report.toml", "report.toml")
@@ -286,7 +334,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     codes, indicators, indicator_faults = _read_indicators(folder)
     periods, exception_faults = _read_exceptions(folder, codes)
     faults += indicator_faults + exception_faults
-    if definition is None:
+    if definition is None or not codes:
         return None, faults
     faults += _unknown_priorities(folder, definition, indicators)
     return Report(
@@ -343,12 +391,14 @@ def _read_exceptions(folder: Path, codes: list[str]) -> tuple[dict[str, PeriodEx
             faults.append(Fault(str(error), file=name, action="Name the file after its period."))
             continue
         tables, found = read_toml(path, name)
-        faults += found
+        if found:
+            faults += found
+            continue
         exceptions, found = validated(PeriodExceptions, tables, path, name)
         faults += found
         if exceptions:
             periods[path.stem] = exceptions
-            faults += _unknown_indicators(path, name, exceptions, codes)
+            faults += _unknown_indicators(path, name, exceptions, codes) if codes else []
     return periods, faults
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 
 MINUS = "\u2212"
@@ -30,11 +30,10 @@ def exact(value: object) -> Fraction:
 
 def round_half_away(value: Fraction, decimals: int) -> Decimal:
     """Round to `decimals` places, half away from zero (5 of 8 is 63 %; −2.5 is −3)."""
-    with localcontext() as context:
-        context.prec = 60
-        scaled = Fraction(value) * 10**decimals
-        whole = (Decimal(scaled.numerator) / Decimal(scaled.denominator)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-        return whole.scaleb(-decimals)
+    scaled = abs(Fraction(value)) * 10**decimals
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    sign = int(value < 0 and whole > 0)
+    return Decimal((sign, tuple(map(int, str(whole))), -decimals))
 
 
 def display_number(value: Fraction, unit: str, decimals: int, *, signed: bool = False, magnitude: bool = False) -> str:
@@ -47,7 +46,7 @@ def display_number(value: Fraction, unit: str, decimals: int, *, signed: bool = 
     if rounded == 0 and value != 0:
         return "[low]"
     sign = "" if magnitude or rounded == 0 else MINUS if rounded < 0 else "+" if signed else ""
-    digits = f"{abs(rounded):,.{decimals}f}"
+    digits = f"{rounded.copy_abs():,f}"
     if unit == "percent":
         return f"{sign}{digits}%"
     if unit == "percentage_points":

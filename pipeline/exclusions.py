@@ -14,27 +14,31 @@ REASONS = {
     "superseded": "replaced by a later return",
     "after the period": "covers days after the report's period",
     "on hold": "its indicator is on hold",
+    "repeated": "gives a value again under another name for the same days",
     "not shown": "of days that this report does not show",
 }
 
 
 def account_for_rows(report: Report, observations: pd.DataFrame, figures: Figures) -> pd.DataFrame:
     """One row per received row: indicator, period, basis, received, file, sheet, row, and `use`: used, or the reason why not."""
-    cited = {
-        (rows.file, rows.sheet, row) for figure in figures.values() for rows in figure.rows for row in rows.rows
-    }  # fmt: skip
+    counted = [figure for figure in figures.values() if figure.parts.measure != "total"]  # a count of rows uses none of them
+    cited = {(rows.file, rows.sheet, row) for figure in counted for rows in figure.rows for row in rows.rows}
     rows = with_coverage(observations)
-    newest = rows.groupby(KEY)["received"].transform("max")
+    rows["cited"] = [place in cited for place in zip(rows["file"], rows["sheet"], rows["row"], strict=True)]
+    same_days = rows.groupby(KEY)
+    newest, used_elsewhere = same_days["received"].transform("max"), same_days["cited"].transform("any")
     held = {hold.indicator for hold in report.exceptions.holds}
 
     def use(row) -> str:
-        if (row.file, row.sheet, row.row) in cited:
+        if row.cited:
             return USED
         if row.indicator in held:
             return "on hold"
         if row.last_day > report.period.end.isoformat():
             return "after the period"
-        return "superseded" if row.received < newest[row.Index] else "not shown"
+        if row.received < newest[row.Index]:
+            return "superseded"
+        return "repeated" if used_elsewhere[row.Index] else "not shown"
 
     shown = ["indicator", "period", "basis", "received", "file", "sheet", "row", "sha256"]
     return rows[shown].assign(use=[use(row) for row in rows.itertuples()])

@@ -210,7 +210,7 @@ class Figures(Mapping[str, Figure]):
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         shown = pd.DataFrame(
             [(figure.id, figure.display, figure.formula or figure.method, figure.reason) for figure in self.values()],
-            columns=["figure", "value", "how", "why not"],
+            columns=["figure", "value", "how", "note"],
         )
         records = [figure.record() for figure in self.values()]
         return {

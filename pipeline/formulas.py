@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import isfinite
 
 from pipeline.display import exact
 from pipeline.methods import limits
@@ -37,20 +38,26 @@ def higher_or_lower(difference: Fraction) -> str:
 
 
 VARIATION_WORDS = {
-    "common_cause": "no unusual change",
-    "improvement_high": "unusually high, which is better",
-    "improvement_low": "unusually low, which is better",
-    "concern_high": "unusually high, which is worse",
-    "concern_low": "unusually low, which is worse",
-    "neutral_high": "unusually high",
-    "neutral_low": "unusually low",
+    "Above UCL": "above the usual range",
+    "Below LCL": "below the usual range",
+    "7 Point Trend (Increasing)": "rising for seven in a row",
+    "7 Point Trend (Decreasing)": "falling for seven in a row",
+    "2 in 3 Above CL": "near the upper end of the usual range again",
+    "2 in 3 Below CL": "near the lower end of the usual range again",
+    "7 Points Above CL": "above the mean for seven in a row",
+    "7 Points Below CL": "below the mean for seven in a row",
 }
 
 
 def xmr_variation(polarity: str, *values: Fraction) -> str:
-    """What the XmR rules say of the last of the values, in words."""
+    """What the XmR rules say of the last of the values, in words, and whether it is better or worse."""
     chart = xmr(values, polarity="neutral" if polarity == "within_range" else polarity)
-    return "no variation" if chart.no_variation else VARIATION_WORDS[chart.variation]
+    if chart.no_variation:
+        return "no variation"
+    if chart.variation == "common_cause":
+        return "no unusual change"
+    verdict = {"improvement": ", which is better", "concern": ", which is worse"}.get(chart.variation.split("_")[0], "")
+    return VARIATION_WORDS[chart.points[-1].special_cause] + verdict
 
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
@@ -83,23 +90,34 @@ def evaluate(formula: str, operands: Mapping[str, Value]) -> Value:
     `count("green")` counts the operands with that value. Raises FormulaError outside the grammar and
     ZeroDivisionError where the arithmetic does: callers decide beforehand what a zero base means.
     """
-    return _value(ast.parse(formula, mode="eval").body, operands)
+    try:
+        body = ast.parse(formula, mode="eval").body
+    except (SyntaxError, ValueError) as error:
+        raise FormulaError(f"not in the grammar of formulas: {formula} ({error})") from None
+    return _value(body, operands)
 
 
 def _value(node: ast.expr, operands: Mapping[str, Value]) -> Value:
     match node:
-        case ast.Constant(value=int() | float() as number):
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool) and isfinite(number):
             return exact(number)
         case ast.Constant(value=str() as word):
             return word
         case ast.Name(id=name) if name in operands:
             return operands[name]
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATIONS:
-            return _OPERATIONS[type(op)](_value(left, operands), _value(right, operands))
+            return _OPERATIONS[type(op)](_number(left, operands), _number(right, operands))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -_value(operand, operands)
+            return -_number(operand, operands)
         case ast.Call(func=ast.Name(id="count"), args=[ast.Constant(value=str() as word)], keywords=[]):
             return Fraction(sum(value == word for value in operands.values()))
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in FUNCTIONS:
             return FUNCTIONS[name](*[_value(argument, operands) for argument in arguments])
     raise FormulaError(f"not in the grammar of formulas, or an unknown operand: {ast.unparse(node)}")
+
+
+def _number(node: ast.expr, operands: Mapping[str, Value]) -> Fraction | float:
+    value = _value(node, operands)
+    if isinstance(value, str):
+        raise FormulaError(f"words cannot be calculated with: {ast.unparse(node)}")
+    return value

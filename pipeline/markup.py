@@ -19,7 +19,8 @@ from pipeline.periods import Period, day_in_words, month_in_words
 
 def anchor(figure_id: str) -> str:
     """The id of a figure's entry in the list of figures."""
-    return "figure-" + re.sub(r"[^A-Za-z0-9_.-]", ".", figure_id)
+    plain = re.sub(r"[\[\]:~@]", ".", figure_id)
+    return "figure-" + re.sub(r"[^A-Za-z0-9_.-]", lambda other: f"_{ord(other[0]):x}_", plain)
 
 
 def figure_mark(figure: Figure, form: str = "") -> Markup:
@@ -56,8 +57,8 @@ def dates(period: Period, basis: str) -> Markup:
 
 
 def months(period: Period, basis: str) -> Markup:
-    """`April to September 2023`."""
-    return _time(period.first_day(basis), period.end, period.months_in_words(basis))
+    """`April to September 2023`; for a value on one day, that day."""
+    return _time(period.first_day(basis), period.end, period.in_words(basis))
 
 
 def day(text: str) -> Markup:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from pipeline.definitions import Indicator, Report
+from pipeline.display import exact
 from pipeline.figures import Figure, Figures
 from pipeline.formulas import evaluate
-from pipeline.markup import figure_link, label, months
+from pipeline.markup import dates, figure_link, label, months
 from pipeline.methods.comparisons import EARLIER, reference_figure
+from pipeline.methods.trends import trend_formula
 from pipeline.periods import Period
-from pipeline.traffic_lights import performance_formula
 
 SMALL_BASE = "The percentage rests on a small number of cases: read the numbers first."
 
@@ -40,8 +41,7 @@ def movements(report: Report, figures: Figures, direction: str) -> list[Movement
         difference = main_difference(report, figures, code)
         if not indicator.judged or difference is None or difference.value is None:
             continue
-        improvement = evaluate(_improvement(indicator), {"value": value.value, "reference": reference.value})
-        if direction == ("better" if improvement > 0 else "worse" if improvement < 0 else "no change"):
+        if direction == _direction(indicator, value, reference):
             found.append(Movement(code, value, difference, direction))
     return found
 
@@ -71,28 +71,34 @@ def where_we_are(report: Report, figures: Figures, code: str) -> Markup:
     indicator = report.indicators[code]
     value = figures[report.figure_id(code, "value")]
     if value.value is None:
-        told = "There is no figure" if "x" in value.status.split() else "A figure does not apply"
+        told = "A figure does not apply" if "z" in value.status.split() else "There is no figure"
         return Markup("<p>{} for {}: {}. {}</p>").format(
-            told, months(report.period, indicator.basis), label(value.reason.rstrip("."), "reason"), figure_link(value)
+            told, _days(report.period, indicator.basis), label(value.reason.rstrip("."), "reason"), figure_link(value)
         )
     sentences = [_value_sentence(report, figures, indicator, value), _difference_sentence(report, figures, indicator, value)]
     percent = figures.get(report.figure_id(code, "percent_change"))
-    if percent is not None and percent.value is not None and "u" in percent.status.split():
+    if percent is not None and percent.value and "u" in percent.status.split():
         sentences.append(escape(SMALL_BASE))
+    if indicator.range is not None:
+        sentences.append(_range_sentence(indicator, value))
     if value.status:
         sentences.append(_status_sentence(value))
     return Markup("<p>{}</p>").format(Markup(" ").join(sentence for sentence in sentences if sentence))
 
 
 def _value_sentence(report: Report, figures: Figures, indicator: Indicator, value: Figure) -> Markup:
-    when = months(report.period, indicator.basis)
+    when = _when(report.period, indicator.basis)
     if indicator.unit == "count":
         verb, noun = ("was", indicator.noun.one) if value.value == 1 else ("were", indicator.noun.many)
-        return Markup("There {} {} {} in {}.").format(verb, figure_link(value), label(noun, "definition"), when)
+        return Markup("There {} {} {} {}.").format(verb, figure_link(value), label(noun, "definition"), when)
     counts = [figures.get(report.figure_id(indicator.code, measure)) for measure in ("numerator", "denominator")]
-    of = Markup(" ({} of {})").format(*map(figure_link, counts)) if None not in counts else ""
+    words = " ({} of {})" if indicator.unit == "percent" else " ({} in a population of {})"
+    of = Markup(words).format(*map(figure_link, counts)) if None not in counts else ""
+    if indicator.unit == "rate":
+        noun = label(indicator.noun.one if value.value == 1 else indicator.noun.many, "definition")
+        return Markup("There {} {} {}{} {}.").format("was" if value.value == 1 else "were", figure_link(value), noun, of, when)
     noun = label(indicator.noun.many, "definition")
-    return Markup("{} {}{} in {}.").format(figure_link(value), noun, of, when)
+    return Markup("{} {}{} {}.").format(figure_link(value), noun, of, when)
 
 
 def _difference_sentence(report: Report, figures: Figures, indicator: Indicator, value: Figure) -> Markup:
@@ -107,6 +113,8 @@ def _difference_sentence(report: Report, figures: Figures, indicator: Indicator,
         return Markup("That is the same as {}.").format(against)
     below = difference.value < 0
     amount = figure_link(difference, "magnitude")
+    if difference.magnitude.startswith("[low]"):  # it prints as no number, but it is not zero
+        amount = Markup("a little ({})").format(amount)
     if indicator.unit == "count" and indicator.comparator in EARLIER:
         words = Markup("{} {} than {}").format(amount, "fewer" if below else "more", against)
     else:
@@ -120,24 +128,45 @@ def _difference_sentence(report: Report, figures: Figures, indicator: Indicator,
 def _against(report: Report, indicator: Indicator, reference: Figure) -> Markup:
     if indicator.comparator in EARLIER:
         earlier = Period.parse(reference.period, indicator.basis)
-        return Markup("the {} in {}").format(figure_link(reference), months(earlier, indicator.basis))
+        return Markup("the {} {}").format(figure_link(reference), _when(earlier, indicator.basis))
     return Markup("the {} of {}").format(indicator.comparator, figure_link(reference))
 
 
 def _verdict(indicator: Indicator, value: Figure, reference: Figure) -> str:
     if not indicator.judged:
         return "; it is shown for information and not judged"
-    improvement = evaluate(_improvement(indicator), {"value": value.value, "reference": reference.value})
-    return ", which is better" if improvement > 0 else ", which is worse" if improvement < 0 else ""
+    direction = _direction(indicator, value, reference)
+    return "" if direction == "no change" else f", which is {direction}"
 
 
-def _improvement(indicator: Indicator) -> str:
-    """The improvement in points: its sign is the direction whatever the variance basis, and nothing is divided by zero."""
-    return performance_formula(indicator.model_copy(update={"variance_basis": "points"}))
+def _direction(indicator: Indicator, value: Figure, reference: Figure) -> str:
+    """Better, worse or no change. Within a range nothing is better or worse; outside it, what is nearer is better."""
+    return str(evaluate(trend_formula(indicator, "reference"), {"value": value.value, "reference": reference.value}))
+
+
+def _range_sentence(indicator: Indicator, value: Figure) -> Markup:
+    low, high = indicator.range
+    percent = "%" if indicator.unit == "percent" else ""
+    where = "within" if exact(low) <= value.value <= exact(high) else "outside"
+    return Markup("It lies {} its range of {}{} to {}{}.").format(
+        where, label(str(low), "definition"), percent, label(str(high), "definition"), percent
+    )
+
+
+def _when(period: Period, basis: str) -> Markup:
+    """`in September 2023`, `from April to September 2023`, `on 30 September 2023`."""
+    if basis == "point_in_time":
+        return Markup("on {}").format(_days(period, basis))
+    return Markup("{} {}").format("in" if period.first_day(basis).month == period.end.month else "from", _days(period, basis))
+
+
+def _days(period: Period, basis: str) -> Markup:
+    return dates(period, basis) if basis == "point_in_time" else months(period, basis)
 
 
 def _status_sentence(value: Figure) -> Markup:
     words = {"p": "provisional", "e": "estimated", "r": "revised", "u": "of low reliability", "b": "after a break in the series"}
     said = [words[mark] for mark in value.status.split() if mark in words]
     reason = Markup(" ({})").format(label(value.reason.rstrip("."), "reason")) if value.reason else ""
-    return Markup("The figure is {}{}.").format(" and ".join(said), reason) if said else Markup("")
+    listed = " and ".join([", ".join(said[:-1]), *said[-1:]] if len(said) > 1 else said)
+    return Markup("The figure is {}{}.").format(listed, reason) if said else Markup("")

@@ -18,7 +18,9 @@ def with_coverage(observations: pd.DataFrame) -> pd.DataFrame:
         Period.parse(period, basis) for period, basis in zip(observations["period"], observations["basis"], strict=True)
     ]
     first = [period.first_day(basis).isoformat() for period, basis in zip(periods, observations["basis"], strict=True)]
-    return observations.assign(first_day=first, last_day=[period.end.isoformat() for period in periods])
+    last = [period.end.isoformat() for period in periods]
+    # Without a type an empty table would have numbers for its days.
+    return observations.assign(first_day=first, last_day=last).astype({"first_day": "str", "last_day": "str"})
 
 
 def newest(observations: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from pipeline.definitions import Report
 from pipeline.display import STATUS_WORDS
 from pipeline.exclusions import REASONS
 from pipeline.figures import Figure, Figures
-from pipeline.methods.comparisons import reference_figure
+from pipeline.methods.comparisons import EARLIER, reference_figure
 from pipeline.periods import BASIS_WORDS
 from pipeline.traffic_lights import LIGHTS
 
@@ -41,7 +41,7 @@ COMPARATOR_WORDS = {
 }
 AGGREGATION_WORDS = {
     "sum": "adds up over time",
-    "ratio": "a share: its counts add up, the percentages do not",
+    "ratio": "its counts add up over time; percentages, rates and populations do not",
     "distinct": "people, counted once: does not add up over time",
     "stock": "a number on a day: does not add up over time",
 }
@@ -109,8 +109,10 @@ class Page:
     def indicators_of(self, priority: str) -> list[str]:
         return [code for code in self.report.codes if self.report.indicators[code].priority == priority]
 
-    def movements(self, direction: str) -> list[narrative.Movement]:
-        return narrative.movements(self.report, self.figures, direction)
+    def movements(self, direction: str, *, over_time: bool) -> list[narrative.Movement]:
+        """Judged indicators by direction: those that moved since an earlier value, or those held against a level."""
+        found = narrative.movements(self.report, self.figures, direction)
+        return [one for one in found if (self.report.indicators[one.code].comparator in EARLIER) == over_time]
 
     def missing(self) -> list[tuple[str, Figure]]:
         return narrative.missing(self.report, self.figures)
@@ -135,7 +137,7 @@ class Page:
 
     def methods(self) -> list[str]:
         """The methods that made the figures, each once, in the order they were applied."""
-        return list(dict.fromkeys(figure.method for figure in self.figures.values()))
+        return list(dict.fromkeys(figure.method for figure in self.figures.values() if figure.basis))
 
 
 def preview(charts: Sequence[Chart]) -> Part:

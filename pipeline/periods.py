@@ -27,8 +27,9 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-_QUARTER = re.compile(r"(\d{4})-(\d{2})-Q([1-4])")
-_YEAR_OR_MONTH = re.compile(r"(\d{4})-(\d{2})")
+# Years that a calendar has, in digits that everybody types.
+_QUARTER = re.compile(r"([12]\d{3})-(\d{2})-Q([1-4])", re.ASCII)
+_YEAR_OR_MONTH = re.compile(r"([12]\d{3})-(\d{2})", re.ASCII)
 
 
 class PeriodError(ValueError):
@@ -155,6 +156,10 @@ class Period:
         if (first.year, first.month) == (last.year, last.month):
             return last_words
         return f"{MONTHS[first.month - 1]}{'' if first.year == last.year else f' {first.year}'} to {last_words}"
+
+    def in_words(self, basis: str) -> str:
+        """The months covered, or the day of a value on one day: `30 September 2023`."""
+        return self.dates(basis) if basis == "point_in_time" else self.months_in_words(basis)
 
     def _first_day(self, months: int) -> date:
         year, month = divmod(self.months_from_year_zero - months + 1, 12)

@@ -17,10 +17,11 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"  # before the import: its telemetry
 import great_expectations as gx
 import pandas as pd
 
-from pipeline.definitions import Report
+from pipeline.definitions import Indicator, Report
 from pipeline.display import exact, round_half_away
 from pipeline.faults import Fault, nearest
-from pipeline.observations import with_coverage
+from pipeline.methods.bases import parts_of
+from pipeline.observations import newest, with_coverage
 from pipeline.periods import Period
 from pipeline.steps import PROJECT
 
@@ -43,6 +44,8 @@ def checked_tables(report: Report, observations: pd.DataFrame) -> dict[str, pd.D
         "observations": _with_checks(report, rows),
         "expected_values": _expected_values(report, observations),
         "cumulative_values": _cumulative_values(report, rows),
+        "breakdowns": _breakdowns(report, rows),
+        "sums": _sums(report, rows),
     }
 
 
@@ -70,8 +73,8 @@ def check_quality(report: Report, observations: pd.DataFrame) -> tuple[pd.DataFr
             if outcome.exception_info.get("raised_exception"):
                 raise QualityError(f"{name}, {meta['name']}: {outcome.exception_info['exception_message']}")
             failures = _failures(report, table, name, outcome)
-            failing += failures
             verdicts.append(_verdict(name, outcome, len(table), len(failures)))
+            failing += _nothing_received(report, failures) if name == "expected_values" and len(failures) == len(table) else failures
     columns = ["suite", "expectation", "severity", *PLACE, "column", "found", "expected", "says", "action"]
     return pd.DataFrame(verdicts, columns=VERDICT_COLUMNS), pd.DataFrame(failing, columns=columns)
 
@@ -108,13 +111,25 @@ def _failures(report: Report, table: pd.DataFrame, suite: str, outcome) -> list[
                 "severity": _severity(outcome),
                 **{name: row[name] for name in PLACE},
                 "column": meta["column"],
-                "found": str(int(found)) if isinstance(found, float) and found.is_integer() else str(found),
-                "expected": meta["expected"],
+                "found": _plain(found),
+                "expected": meta["expected"].format_map({key: _plain(cell) for key, cell in row.items()}),
                 "says": meta["says"],
                 "action": action,
             }
         )
     return failures
+
+
+def _nothing_received(report: Report, failures: list[dict]) -> list[dict]:
+    """One failure in place of one for every indicator, where nothing at all was received for the period."""
+    place = {"file": "returns/", "row": None, "column": "period", "found": str(report.period)}
+    action = "Check the period's name. If it is right, put the returns there, each named by the date it was received."
+    return [{**failure, **place, "says": "no indicator has a line for this period", "action": action} for failure in failures[:1]]
+
+
+def _plain(cell: object) -> str:
+    """A cell as people write it: 48 rather than 48.0."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def _verdict(suite: str, outcome, checked: int, failed: int) -> dict:
@@ -147,10 +162,12 @@ def _with_checks(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
         count=value.where(units.eq("count")),
         part_of_one=value.where(units.eq("count")) % 1,
         largest_numerator=denominator.where(share),
+        part_of_a_case=(rows[["numerator", "denominator"]] % 1).max(axis=1),
         smallest_count=rows[["numerator", "denominator"]].min(axis=1),
         agrees_with_counts=[
             _agrees(*cells) for cells in zip(value, numerator, denominator, units, strict=True)
         ],
+        from_counts=(numerator / denominator * 100).round(6).astype(object).where(denominator.ne(0), "no percentage"),
         agrees_with_same_days=_agrees_with_same_days(rows),
         days_after_period=(pd.to_datetime(rows["received"]) - ended).dt.days.astype("float64"),
         looks_like_a_fraction=(share & value.between(0, 1, inclusive="neither")).astype(object),
@@ -163,14 +180,13 @@ def _agrees(value: float, numerator: float, denominator: float, unit: str) -> bo
         return True
     if denominator == 0:
         return False
-    written = exact(value)
-    decimals = max(0, -round_half_away(written, 6).normalize().as_tuple().exponent)
-    return exact(round_half_away(Fraction(exact(numerator), exact(denominator)) * 100, decimals)) == written
+    return exact(round_half_away(exact(numerator) / exact(denominator) * 100, _decimals(value))) == exact(value)
 
 
 def _agrees_with_same_days(rows: pd.DataFrame) -> pd.Series:
     days = rows.groupby(["indicator", "category", "first_day", "last_day", "received"], dropna=False)
-    return (days["value"].transform("nunique") <= 1).astype(object)
+    one_name = days["basis"].transform("nunique") == 1  # the same line twice is the fault value-is-given-once
+    return (one_name | (days["value"].transform("nunique") <= 1)).astype(object)
 
 
 def _expected_values(report: Report, observations: pd.DataFrame) -> pd.DataFrame:
@@ -181,6 +197,8 @@ def _expected_values(report: Report, observations: pd.DataFrame) -> pd.DataFrame
             observations["indicator"], observations["period"], observations["basis"], strict=True
         )
     ]
+    if observations.empty:  # nothing could be read: that is its own fault, and every value may be in there
+        explained |= set(report.codes)
     there = explained | {indicator for indicator, end in ends if end in (report.period.end, None)}
     lines = [report.definition_rows("indicators.toml", (code,)).rows for code in report.codes]
     return pd.DataFrame(
@@ -208,3 +226,52 @@ def _cumulative_values(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
     counted = rows[there].sort_values("last_day", kind="stable")
     before = counted.groupby(["indicator", "category", "first_day", "received"])["value"].shift()
     return counted.assign(value_before=before)[[*PLACE, "indicator", "period", "value", "value_before"]]
+
+
+def _sums(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
+    """One row a value that covers several quarters or months which were all received too: both must say the same.
+
+    `agrees` looks at what was received on one date; `agrees_with_later` where the dates differ, as revisions do.
+    """
+    latest = newest(rows[rows["indicator"].isin(report.indicators)])
+    known = {(row.indicator, row.category, row.first_day, row.last_day): row for row in latest.itertuples()}
+    found = []
+    for row in known.values():
+        parts = [
+            known.get((row.indicator, row.category, part.first_day(basis).isoformat(), part.end.isoformat()))
+            for part, basis in parts_of(Period.parse(row.period, row.basis), row.basis)
+        ]
+        expected = None if len(parts) < 2 or None in parts else _from_parts(report.indicators[row.indicator], row, parts)
+        if expected is not None and pd.notna(row.value):
+            same = exact(row.value) == expected
+            at_once = len({part.received for part in (row, *parts)}) == 1
+            found.append((row.file, row.sheet, row.row, row.indicator, row.value, float(expected), same or not at_once, same or at_once))
+    columns = [*PLACE, "indicator", "value", "sum_of_parts", "agrees", "agrees_with_later"]
+    return pd.DataFrame(found, columns=columns).astype({"row": "int64", "agrees": object, "agrees_with_later": object})
+
+
+def _from_parts(indicator: Indicator, whole, parts: list) -> Fraction | None:
+    """What the parts come to, as precise as the whole is written; None where parts do not add up by their nature."""
+    if indicator.aggregation == "sum" and all(pd.notna(part.value) for part in parts):
+        return sum(exact(part.value) for part in parts)
+    counts = [(part.numerator, part.denominator) for part in parts]
+    if indicator.unit != "percent" or any(pd.isna(number) for pair in counts for number in pair) or pd.isna(whole.value):
+        return None
+    cases, people = (sum(exact(pair[at]) for pair in counts) for at in (0, 1))
+    return exact(round_half_away(cases / people * 100, _decimals(whole.value))) if people else None
+
+
+def _decimals(written: float) -> int:
+    """How many decimals a number was written with, up to six."""
+    return max(0, -round_half_away(exact(written), 6).normalize().as_tuple().exponent)
+
+
+def _breakdowns(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
+    """One row a total that is broken down by category: the total, and the sum of its parts received on the same date."""
+    counted = rows[rows["indicator"].isin([code for code, one in report.indicators.items() if one.unit == "count"])]
+    days = ["indicator", "basis", "first_day", "last_day", "received"]
+    parts = counted[counted["category"].ne("")].groupby(days)["value"].sum(min_count=1).rename("sum_of_parts").reset_index()
+    totals = counted[counted["category"].eq("")].merge(parts, on=days)
+    return totals.assign(adds_up=totals["value"].eq(totals["sum_of_parts"]) | totals["value"].isna())[
+        [*PLACE, "indicator", "period", "value", "sum_of_parts", "adds_up"]
+    ]

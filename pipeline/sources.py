@@ -7,22 +7,26 @@ says who published it and its checksum. Files are read, never changed.
 from __future__ import annotations
 
 import csv
+import functools
 import hashlib
 import io
 import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
 from pipeline.display import STATUS_WORDS
-from pipeline.faults import Fault, nearest
+from pipeline.faults import Fault, nearest, suggestion, unseen
 from pipeline.periods import BASES, Period, PeriodError
-from pipeline.toml_files import read_toml, validated
+from pipeline.steps import is_date
+from pipeline.toml_files import not_utf8, read_toml, validated
 
 REQUIRED_COLUMNS = ("indicator", "period", "basis", "value")
 OPTIONAL_COLUMNS = ("category", "numerator", "denominator", "status", "note")
@@ -31,8 +35,10 @@ OBSERVATION_COLUMNS = (
     "indicator", "category", "period", "basis", "value", "numerator", "denominator",
     "status", "note", "received", "file", "sheet", "row", "sha256", "readable",
 )  # fmt: skip
-_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})_[^/\\]+\.(csv|xlsx|ods)")
-_NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+EXACT_DIGITS = 15  # as many as a floating-point number keeps, and as Excel shows
+_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})_[^/\\]+\.(csv|xlsx|ods)", re.ASCII)
+_XML = "{http://schemas.openxmlformats.org/"
+_NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 _MARKER = re.compile(r"\[([a-z]+)\]")
 
 
@@ -73,7 +79,7 @@ def return_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Fault]
         if path.name.endswith(".source.toml") or path.name.startswith((".", "~$")):
             continue
         match = _NAME.fullmatch(path.name)
-        if match is None or not _is_date(match[1]):
+        if match is None or not is_date(match[1]):
             faults.append(
                 Fault(
                     "a return is named by the date it was received",
@@ -82,6 +88,8 @@ def return_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Fault]
                     action="Rename the file.",
                 )
             )
+        elif not path.is_file():
+            faults.append(Fault("a folder where a file belongs", file=f"returns/{path.name}", action="Put the return itself there."))
         elif not as_of or match[1] <= as_of:
             chosen.append(path)
     return chosen, faults
@@ -115,7 +123,7 @@ def read_returns(folder: Path, as_of: str = "") -> Returns:
                     found=digest[:12] + "…",
                     expected=f"checksum {record.sha256[:12]}…",
                     action=f"A changed return is a new return: save it under the date it was received and restore this one. "
-                    f"If the record is wrong, put sha256 = {digest} into {source_record_path(path).name}.",
+                    f'If the record is wrong, put sha256 = "{digest}" into {source_record_path(path).name}.',
                 )
             )
         read, found = _read_return(path, name, record, digest)
@@ -192,13 +200,13 @@ def _read_cells(path: Path, name: str, sheet: str) -> tuple[str, list[Sequence],
     """All cells of the file, from its first row on; a spreadsheet's row n is item n - 1."""
     if path.suffix == ".csv":
         try:
-            text = path.read_text(encoding="utf-8-sig")
-            return "", list(csv.reader(io.StringIO(text, newline=""), strict=True)), []
+            lines = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
+            return "", list(lines), []
         except UnicodeDecodeError as error:
-            row = path.read_bytes()[: error.start].count(b"\n") + 1
-            return "", [], [Fault("not UTF-8 text", file=name, row=row, action="Save it as CSV UTF-8.")]
+            return "", [], [not_utf8(error, name, "Save it as CSV UTF-8.")]
         except csv.Error as error:
-            return "", [], [Fault(f"not readable as CSV: {error}", file=name, action="Save it as CSV UTF-8 again.")]
+            action = "A quote that opens must close. Save it as CSV UTF-8 again."
+            return "", [], [Fault(f"not readable as CSV: {error}", file=name, row=lines.line_num, action=action)]
     try:
         workbook: CalamineWorkbook = load_workbook(path)
         names = workbook.sheet_names
@@ -208,10 +216,24 @@ def _read_cells(path: Path, name: str, sheet: str) -> tuple[str, list[Sequence],
             action = f"Name the sheet in {source_record_path(path).name}: sheet = one of {', '.join(names)}."
             return "", [], [Fault("the workbook has several sheets", file=name, found=str(len(names)), action=action)]
         sheet = sheet or names[0]
-        return sheet, workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False), []
-    except (CalamineError, OSError, ValueError) as error:
+        cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        return sheet, _with_errors(cells, path, sheet) if path.suffix == ".xlsx" else cells, []
+    except (CalamineError, OSError, ValueError, KeyError, zipfile.BadZipFile, ElementTree.ParseError) as error:
         what = "the workbook cannot be opened: it is damaged, cut off or protected by a password"
         return sheet, [], [Fault(f"{what} ({error})", file=name, action="Ask the sender for the file again.")]
+
+
+def _with_errors(cells: list[list], path: Path, sheet: str) -> list[list]:
+    """The cells with errors of Excel such as #DIV/0! in their places; calamine gives them as empty."""
+    with zipfile.ZipFile(path) as book:
+        listed = ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{_XML}spreadsheetml/2006/main}}sheet")
+        chosen = next(entry.get(f"{_XML}officeDocument/2006/relationships}}id") for entry in listed if entry.get("name") == sheet)
+        links = {link.get("Id"): link.get("Target", "") for link in ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))}
+        content = book.read(f"xl/{links[chosen]}".replace("xl//", ""))
+    for letters, row, error in re.findall(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>', content):
+        column = functools.reduce(lambda number, letter: number * 26 + letter - 64, letters, 0)
+        cells[int(row) - 1][column - 1] = error.decode()
+    return cells
 
 
 def _read_header(cells: Sequence, name: str, sheet: str, renamed: dict[str, str]) -> tuple[list[str], list[Fault]]:
@@ -220,6 +242,9 @@ def _read_header(cells: Sequence, name: str, sheet: str, renamed: dict[str, str]
     while header and not header[-1]:
         header.pop()
     known = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
+    if len(header) == 1 and (separator := next((mark for mark in ";\t|" if mark in header[0]), "")):
+        action = "Save it again as CSV UTF-8 (comma delimited), or send the workbook itself."
+        return header, [Fault("the columns are not separated by commas", name, sheet, 1, found=separator.replace("\t", "tab"), action=action)]
     place = {"file": name, "sheet": sheet, "row": 1}
     faults = [
         Fault("a column is missing", **place, column=column, action="Add it; its name stands in the first row.")
@@ -228,7 +253,7 @@ def _read_header(cells: Sequence, name: str, sheet: str, renamed: dict[str, str]
     ]
     for column in dict.fromkeys(header):
         if column not in known:
-            faults.append(Fault("unknown column", **place, found=column, expected="one of " + ", ".join(known), action=nearest(column, known)))
+            faults.append(Fault("unknown column", **place, found=column, expected="one of " + ", ".join(known), action=suggestion(column, known)))
         elif header.count(column) > 1:
             faults.append(Fault("the column is there twice", **place, column=column))
     return header, faults
@@ -239,24 +264,28 @@ def _read_row(cells: dict[str, object], place: Fault) -> tuple[dict, list[Fault]
     faults: list[Fault] = []
 
     def fault(column: str, what: str, expected: str, action: str = "") -> None:
-        found = _text(cells.get(column, ""))
+        found = _text(cells.get(column, "")) or None
         faults.append(Fault(what, place.file, place.sheet, place.row, column, found, expected, action))
 
     read: dict[str, object] = {
         column: _text(cells.get(column, "")) for column in ("indicator", "category", "period", "basis", "note")
     }
+    for column, text in read.items():
+        faults += unseen(str(text), place.file, place.sheet, place.row, column)
+    if re.search(r"[\[\]\n]", str(read["category"])):
+        fault("category", "a bracket or a new line in a category", "words alone")
     for column in ("indicator", "period"):
         if not isinstance(cells.get(column, ""), str):
             fault(column, "stored as a number or date", "text", "Format the cell as text and type it again.")
         elif not read[column]:
             fault(column, "the cell is empty", f"{'an' if column == 'indicator' else 'a'} {column}")
     if read["basis"] not in BASES:
-        fault("basis", "unknown basis", "one of " + ", ".join(BASES), nearest(str(read["basis"]), BASES))
+        fault("basis", "unknown basis", "one of " + ", ".join(BASES), suggestion(str(read["basis"]), BASES))
     elif isinstance(cells["period"], str) and read["period"]:
         try:
             read["period"] = str(Period.parse(str(read["period"]), str(read["basis"])))
         except PeriodError as error:
-            fault("period", str(error), "a period")
+            faults.append(Fault(str(error), place.file, place.sheet, place.row, "period"))
     status = _text(cells.get("status", "")).replace("[", " ").replace("]", " ").replace(",", " ").split()
     for column in NUMBER_COLUMNS:
         cell = cells.get(column, "")
@@ -272,7 +301,10 @@ def _read_row(cells: dict[str, object], place: Fault) -> tuple[dict, list[Fault]
     if unknown:
         fault("status", "unknown marker", "one of " + ", ".join(STATUS_WORDS))
     read["status"] = " ".join(dict.fromkeys(mark for mark in status if mark in STATUS_WORDS))
-    if not faults and read["value"] is None and read["numerator"] is None and not status:
+    absent = [column for column in ("numerator", "denominator") if read[column] is None]
+    if not faults and not status and len(absent) == 1:  # 1,234 without quotes ends in two cells
+        fault(absent[0], "one of the two counts is missing", "both numerator and denominator, or neither")
+    elif not faults and not status and absent and read["value"] is None:
         fault("value", "neither a value nor a status", "a number, or a status such as x with a note that says why")
     return read, faults
 
@@ -285,18 +317,14 @@ def _number(cell: object) -> tuple[float | None, str]:
     text = _text(cell).replace("\u2212", "-")
     if not text:
         return None, ""
-    return (float(text.replace(",", "")), "") if _NUMBER.fullmatch(text) else (None, "text where a number belongs")
+    if not _NUMBER.fullmatch(text):
+        return None, "text where a number belongs"
+    if len(text.replace(",", "").replace(".", "").strip("-0")) > EXACT_DIGITS:
+        return None, "more digits than can be kept exactly"
+    return float(text.replace(",", "")), ""
 
 
 def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).replace("\u00a0", " ").strip()
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

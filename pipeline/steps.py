@@ -91,9 +91,14 @@ def check_parameters(report_id: object, period: object, as_of: object) -> list[F
             Period.parse(period)
         except PeriodError as error:
             faults.append(Fault(str(error), column="period"))
-    if isinstance(as_of, str) and as_of:
-        try:
-            date.fromisoformat(as_of)
-        except ValueError:
-            faults.append(Fault("not a date", column="as_of", found=as_of, expected="a date such as 2023-11-30, or nothing"))
+    if isinstance(as_of, str) and as_of and not is_date(as_of):
+        faults.append(Fault("not a date", column="as_of", found=as_of, expected="a date such as 2023-11-30, or nothing"))
     return faults
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is a date as file names write it, 2023-11-30: dates are compared as text, so no other form will do."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

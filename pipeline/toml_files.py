@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.faults import Fault, nearest
+from pipeline.faults import Fault, nearest, suggestion, unseen
 
 Model = TypeVar("Model", bound=BaseModel)
 
+# What belongs where pydantic found something else, by the start of its name for the error.
+_EXPECTED = {
+    "string_type": "a text in quotes",
+    "string_too_short": "a text that is not empty",
+    "int_": "a whole number",
+    "bool_": "true or false",
+    "decimal_": "a number",
+    "date_": "a date such as 2027-03-31, without quotes",
+    "model_": "a table with keys of its own",
+    "dict_": "a table with keys of its own",
+    "tuple_type": "a list in square brackets",
+}
 _HEADER = re.compile(r"\s*(\[\[?.*\]\]?)\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)\s*=""")
 
@@ -22,15 +34,33 @@ _KEY = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)\s*=""")
 def read_toml(path: Path, name: str) -> tuple[dict, list[Fault]]:
     """The file's tables and its faults; an unreadable file gives no tables and one fault."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal), []
+        text = path.read_bytes().decode("utf-8")
+        tables = tomllib.loads(text, parse_float=Decimal)
+        return tables, list(_unseen(tables, text, name))
     except FileNotFoundError:
         return {}, [Fault("the file is missing", file=name, action="Every report folder needs it; see the README.")]
     except UnicodeDecodeError as error:
-        return {}, [Fault("not UTF-8 text", file=name, found=error.reason, action="Save the file as UTF-8.")]
+        return {}, [not_utf8(error, name, "Save it as UTF-8.")]
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        row = int(line[1]) if line else None
-        return {}, [Fault(f"not valid TOML: {error}", file=name, row=row, action="Mend the line; texts stand in quotes.")]
+        place = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
+        what = str(error).replace(place[0], f", character {place[2]}") if place else str(error)
+        row = int(place[1]) if place else text.rstrip().count("\n") + 1
+        return {}, [Fault(f"not valid TOML: {what[0].lower()}{what[1:]}", file=name, row=row, action="Mend the line; texts stand in quotes.")]
+
+
+def _unseen(value: object, text: str, name: str, keys: tuple[str | int, ...] = ()) -> Iterator[Fault]:
+    """The texts, at any depth, with a character that cannot be seen."""
+    if isinstance(value, str):
+        if unseen(value):
+            yield from unseen(value, name, "", line_of(text, keys), ".".join(map(str, keys)))
+    elif isinstance(value, (dict, list)):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _unseen(part, text, name, (*keys, key))
+
+
+def not_utf8(error: UnicodeDecodeError, name: str, action: str) -> Fault:
+    """The fault of a file that is not UTF-8, with the line where that shows."""
+    return Fault("not UTF-8 text", file=name, row=error.object[: error.start].count(b"\n") + 1, action=action)
 
 
 def validated(
@@ -40,7 +70,11 @@ def validated(
     try:
         return model.model_validate(values), []
     except ValidationError as error:
-        return None, [_fault(model, problem, path, name, tuple(keys)) for problem in error.errors()]
+        problems = error.errors()
+        faulty = {problem["loc"][:length] for problem in problems for length in range(len(problem["loc"]))}
+        # A list that is "too short" because its items are at fault is not a fault of its own.
+        told = [problem for problem in problems if problem["type"] != "too_short" or problem["loc"] not in faulty]
+        return None, [_fault(model, problem, path, name, tuple(keys)) for problem in told]
 
 
 def _fault(model: type[BaseModel], problem: dict, path: Path, name: str, keys: tuple[str | int, ...]) -> Fault:
@@ -53,9 +87,16 @@ def _fault(model: type[BaseModel], problem: dict, path: Path, name: str, keys: t
         return Fault("unknown key", file=name, row=row, column=column, found=str(place[-1]), action=action)
     if problem["type"] == "missing":
         return Fault("a required key is missing", file=name, row=row, column=column, action="Add it.")
-    message = problem["msg"].removeprefix("Value error, ")
     shown = problem.get("input")
     found = str(shown) if isinstance(shown, (str, int, float, Decimal)) else None
+    if problem["type"] == "literal_error":
+        known = re.findall(r"'([^']*)'", problem["ctx"]["expected"])
+        expected = "one of " + ", ".join(known)
+        return Fault("not a known value", name, "", row, column, found, expected, suggestion(str(shown), known))
+    kind = next((kind for kind in _EXPECTED if problem["type"].startswith(kind)), "")
+    if kind:
+        return Fault("not the kind of value that belongs here", name, "", row, column, found, _EXPECTED[kind])
+    message = problem["msg"].removeprefix("Value error, ")
     return Fault(message[0].lower() + message[1:], file=name, row=row, column=column, found=found)
 
 
@@ -75,11 +116,11 @@ def line_of(text: str, keys: Sequence[str | int]) -> int | None:
     wanted = list(keys)
     for number, content in enumerate(text.splitlines(), start=1):
         if header := _HEADER.match(content):
-            table = _header_keys(header[1])
+            path = _placed(_header_keys(header[1]), seen)
             if header[1].startswith("[["):
-                seen[tuple(table)] = seen.get(tuple(table), -1) + 1
-                table = [*table, seen[tuple(table)]]
-            here = table
+                seen[path] = seen.get(path, -1) + 1
+            table = [*path, seen[path]] if path in seen else [*path]
+            here = table if len(wanted) > len(path) else path
         elif key := _KEY.match(content):
             here = [*table, key[1].strip("\"'")]
         else:
@@ -103,6 +144,14 @@ def _header_keys(header: str) -> list[str | int]:
         key, tables = next(iter(tables.items()))
         keys.append(key)
     return keys
+
+
+def _placed(keys: Sequence[str], seen: Mapping[tuple, int]) -> tuple[str | int, ...]:
+    """A table's keys with the number of each repeated table around it: `[a.b]` below the first `[[a]]` is a, 0, b."""
+    placed: tuple[str | int, ...] = ()
+    for key in keys:
+        placed = (*placed, seen[placed], key) if placed in seen else (*placed, key)
+    return placed
 
 
 def _shared(here: Sequence[str | int], wanted: Sequence[str | int]) -> int:

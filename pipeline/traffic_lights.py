@@ -41,19 +41,20 @@ def _light(report: Report, figures: Figures, code: str, value: Figure) -> Figure
     figure_id = report.figure_id(code, "traffic_light")
     if not indicator.judged:
         return make_figure(figure_id, "data only", method="not judged by definition", formula="", **common)
-    if value.value is None or reference is None or reference.value is None:
-        missing = value if value.value is None else reference
-        reason = missing.reason if missing else "there is nothing to hold it against"
-        operands = {"value": value.id} | ({"reference": reference.id} if reference else {})
+    # A range is held against the value alone: no earlier value is needed to see whether it lies within.
+    relative = indicator.variance_basis == "relative" and indicator.polarity != "within_range"
+    operands = {"value": value} if indicator.polarity == "within_range" else {"value": value, "reference": reference}
+    missing = next((figure for figure in operands.values() if figure.value is None), None)
+    if missing:
+        kept = {name: operand.id for name, operand in operands.items()}
         return make_figure(
-            figure_id, "no data", reason=reason, method="judged, but not all of it was received", formula="",
-            operands=operands, **common,
+            figure_id, "no data", reason=missing.reason, method="judged, but not all of it was received", formula="",
+            operands=kept, **common,
         )  # fmt: skip
-    operands = {"value": value, "reference": reference}
-    if reference.value == 0 and indicator.variance_basis == "relative" and indicator.polarity != "within_range":
+    if relative and reference.value == 0:
         return _against_zero(figure_id, indicator, rule, operands, common)
     formula = f"light({performance_formula(indicator)}, {rule.green_from}, {rule.amber_from})"
-    mark = low_reliability(report, indicator, reference) if indicator.variance_basis == "relative" else ""
+    mark = low_reliability(report, figures, indicator, reference) if relative else ""
     return derive_figure(figure_id, formula, operands, mark=mark, method="traffic-light rule", **common)
 
 
@@ -71,14 +72,17 @@ def performance_formula(indicator: Indicator) -> str:
 def _against_zero(
     figure_id: str, indicator: Indicator, rule: TrafficLight, operands: dict[str, Figure], common: dict
 ) -> Figure:
-    """Nothing is a percentage of 0: the rule says whether direction alone decides, or the light is data only."""
-    if rule.reference_zero == "data_only":
+    """Nothing is a percentage of 0: the rule says whether direction alone decides, or the light is data only.
+
+    None after none is unchanged under any rule.
+    """
+    if rule.reference_zero == "data_only" and operands["value"].value != 0:
         kept = {name: operand.id for name, operand in operands.items()}
         return make_figure(
             figure_id, "data only", method="the reference is zero: not judged by the report's rule", formula="",
             operands=kept, reason="the reference is zero", **common,
         )  # fmt: skip
     direction = ("" if indicator.polarity == "higher_is_better" else "-") + "(value - reference)"
-    amber_from = direction if rule.reference_zero == "green_or_amber" else "0"
+    amber_from = direction if rule.reference_zero == "green_or_amber" else "0"  # a light of its own value is never red
     formula = f"light({direction}, 0, {amber_from})"
     return derive_figure(figure_id, formula, operands, method="traffic-light rule, reference zero", **common)

@@ -3,7 +3,8 @@
 A value is found by the days it covers, so that the first quarter and the year to date in June are one
 value. What was received is never derived. Parts add up only for sums; percentages and rates are the sum
 of numerators over the sum of denominators, never a mean; people counted once (distinct) and stocks do
-not add. A missing part gives [x] with the parts named, never a silent partial sum.
+not add. The population of a rate is no count of events: over several parts it is their mean. A missing
+part gives [x] with the parts named, never a silent partial sum.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from pipeline.observations import newest, verdicts_by_row, with_coverage
 from pipeline.periods import Period, day_in_words
 
 COUNTED = ("numerator", "denominator")
+ABSENT = {"x", "z", "c"}
+NO_REASON = "the return gives no reason"
 _LENGTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -81,15 +84,15 @@ class Values:
         if pd.isna(number) and measure in COUNTED:
             return None
         rows = (RowSet(row.file, row.sheet, (int(row.row),), measure, row.sha256),)
-        counted = measure in COUNTED
-        status = row.status if not counted else " ".join(mark for mark in row.status.split() if mark not in ("x", "z"))
+        counted, there = measure in COUNTED, pd.notna(number)
+        marks = [mark for mark in row.status.split() if not (counted and mark in ABSENT)]
         return make_figure(
             figure_id,
-            None if pd.isna(number) else exact(number),
+            exact(number) if there else None,
             unit="count" if counted else indicator.unit,
             decimals=0 if counted else indicator.decimals,
-            status=status if pd.notna(number) or status else "x",
-            reason=row.note,
+            status=" ".join(marks if there or ABSENT & set(marks) else ["x", *marks]),
+            reason=row.note or ("" if there else NO_REASON),
             method="received",
             formula="",
             rows=rows,
@@ -107,7 +110,7 @@ class Values:
                 return figure
         parts = {
             _name(part, part_basis): self.find(indicator.code, category, part, part_basis, measure)
-            for part, part_basis in _parts(period, basis)
+            for part, part_basis in parts_of(period, basis)
         }
         known = {name: part for name, part in parts.items() if part is not None}
         if not known:
@@ -115,18 +118,22 @@ class Values:
         unit = "count" if measure in COUNTED else indicator.unit
         common = {"unit": unit, "decimals": 0 if measure in COUNTED else indicator.decimals, **common}
         if len(known) < len(parts):
-            missing = ", ".join(name.replace("_", " ") for name, part in parts.items() if part is None)
+            missing = [part for part, figure in zip(parts_of(period, basis), parts.values(), strict=True) if figure is None]
+            reason, rows = _parts_missing(self.report, indicator.code, missing)
             return make_figure(
-                figure_id, None, status="x", reason=f"not all parts were received; missing: {missing}",
-                method="sum of parts", formula=" + ".join(parts), **common,
+                figure_id, None, status="x", reason=reason, method="not all parts were received", formula="",
+                operands={name: part.id for name, part in known.items()}, rows=rows, **common,
             )  # fmt: skip
-        return derive_figure(figure_id, " + ".join(parts), known, method="sum of parts", **common)
+        formula, method = " + ".join(parts), "sum of parts"
+        if indicator.unit == "rate" and measure == "denominator" and len(parts) > 1:
+            formula, method = f"({formula}) / {len(parts)}", "mean of the populations of the parts"
+        return derive_figure(figure_id, formula, known, method=method, **common)
 
     def _difference(
         self, figure_id: str, indicator: Indicator, category: str, period: Period, measure: str, common: dict
     ) -> Figure | None:
         """A quarter as the difference of two years to date of the same received date; only for sums."""
-        if indicator.aggregation != "sum" or period.quarter == 1:
+        if indicator.aggregation != "sum" or measure != "value" or period.quarter == 1:
             return None
         keys = [
             (indicator.code, category, part.first_day("year_to_date").isoformat(), part.end.isoformat())
@@ -184,10 +191,29 @@ def absence(report: Report, code: str, period: Period) -> tuple[str, tuple[RowSe
     """Why a value is not there, as the file of its period says, and where it says so."""
     known = report.not_received(code, period)
     if known is None:
-        return f"no value for {period.months_in_words(report.indicators[code].basis)} was ever received", ()
+        return _never_received([period.in_words(report.indicators[code].basis)]), ()
     absent, rows = known
-    due = f" Due {day_in_words(absent.due)}." if absent.due else ""
-    return f"not received from {absent.sender}: {absent.reason}{due}", (rows,)
+    due = f"; due {day_in_words(absent.due)}" if absent.due else ""
+    return f"not received from {absent.sender} ({absent.reason.rstrip('.')}{due})", (rows,)
+
+
+def _parts_missing(report: Report, code: str, parts: list[tuple[Period, str]]) -> tuple[str, tuple[RowSet, ...]]:
+    """Why a sum cannot be made: the parts that are not there, those that a period's file explains with its reason."""
+    explained = [(part, basis) for part, basis in parts if report.not_received(code, part)]
+    unexplained = [part.in_words(basis) for part, basis in parts if (part, basis) not in explained]
+    told = [_never_received(unexplained)] if unexplained else []
+    rows: tuple[RowSet, ...] = ()
+    for part, basis in explained:
+        reason, where = absence(report, code, part)
+        told.append(f"{part.in_words(basis)} was {reason}")
+        rows += where
+    return "; ".join(told), rows
+
+
+def _never_received(days: list[str]) -> str:
+    if len(days) == 1:
+        return f"no value for {days[0]} was ever received"
+    return f"no values for {', '.join(days[:-1])} and {days[-1]} were ever received"
 
 
 def _ratio(
@@ -202,7 +228,7 @@ def _ratio(
     return replace(figure, reason=note) if figure.value is None and note else figure
 
 
-def _parts(period: Period, basis: str) -> list[tuple[Period, str]]:
+def parts_of(period: Period, basis: str) -> list[tuple[Period, str]]:
     """The quarters, or else the months, that make up a longer value."""
     months = {"month": 1, "quarter": 3, "year": 12, "rolling_12_months": 12, "year_to_date": period.months_elapsed}
     count = months.get(basis, 1)

@@ -7,10 +7,11 @@ cent [u], because a few cases more or less would turn it round.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.definitions import Indicator, Report, Target
-from pipeline.display import exact
+from pipeline.definitions import Indicator, Report
+from pipeline.figure_ids import FigureId
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.methods.bases import absence
 from pipeline.periods import Period
@@ -26,7 +27,7 @@ def reference_figure(report: Report, figures: Figures, code: str, category: str 
 
 
 def comparators(report: Report, figures: Figures) -> Figures:
-    """For every value its earlier value, target and baseline, as declared.
+    """The earlier value of every indicator that is held against one.
 
     An earlier value that was never received is [x]: nothing else takes its place.
     """
@@ -45,18 +46,8 @@ def comparators(report: Report, figures: Figures) -> Figures:
                 reason, rows = absence(report, code, earlier)
                 made.append(make_figure(figure_id, None, status="x", reason=reason, formula="", rows=rows, **common))
             else:
-                made.append(derive_figure(figure_id, "earlier", {"earlier": found}, **common))
-        for measure in ("target", "baseline"):
-            level: Target | None = getattr(indicator, measure)
-            if level and not category:
-                rows = report.definition_rows("indicators.toml", (code, measure))
-                made.append(
-                    make_figure(
-                        report.figure_id(code, measure), exact(level.value), unit=indicator.unit, decimals=level.decimals,
-                        method=f"{measure} declared: {level.says}", formula="", basis=indicator.basis,
-                        period=str(report.period), rows=(rows,),
-                    )  # fmt: skip
-                )
+                mark = "b" if indicator.broken_between(earlier, report.period) else ""
+                made.append(derive_figure(figure_id, "earlier", {"earlier": found}, mark=mark, **common))
     return Figures(made)
 
 
@@ -78,7 +69,7 @@ def changes(report: Report, figures: Figures) -> Figures:
                 made.append(
                     derive_figure(
                         report.figure_id(code, "percent_change", category=category), "(value - reference) / reference * 100",
-                        operands, zero_base="reference", mark=low_reliability(report, indicator, reference),
+                        operands, zero_base="reference", mark=low_reliability(report, figures, indicator, reference),
                         unit="percent", decimals=1, method="percentage change", **common,
                     )  # fmt: skip
                 )
@@ -88,10 +79,14 @@ def changes(report: Report, figures: Figures) -> Figures:
     return Figures(made)
 
 
-def low_reliability(report: Report, indicator: Indicator, base: Figure) -> str:
-    """`u` where a percentage would be worked out on a base under the report's small base."""
-    small = indicator.unit == "count" and isinstance(base.value, Fraction) and abs(base.value) < report.definition.small_base
-    return "u" if small else ""
+def low_reliability(report: Report, figures: Figures, indicator: Indicator, base: Figure) -> str:
+    """`u` where a percentage would be worked out on fewer cases than the report's small base. A rate rests on its numerator."""
+    if indicator.unit == "rate" and "earlier" in base.operands:
+        counted = replace(FigureId.parse(base.operands["earlier"]), measure="numerator")
+        base = figures.get(str(counted), base)
+    elif indicator.unit != "count":
+        return ""
+    return "u" if isinstance(base.value, Fraction) and abs(base.value) < report.definition.small_base else ""
 
 
 def current_values(report: Report, figures: Figures) -> list[tuple[str, str, Figure]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.definitions import Report
+from pipeline.definitions import Indicator, Report
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.methods.comparisons import current_values
+from pipeline.periods import Period, day_in_words
 
+MONTHS_COVERED = {"month": 1, "quarter": 3}  # a year to date covers the months elapsed
 NO_COUNTS = "came without the counts it was worked out from, so no limits can be given"
 
 
@@ -31,32 +33,35 @@ def limits(report: Report, figures: Figures) -> Figures:
 
 
 def annualised(report: Report, figures: Figures) -> Figures:
-    """What the year would be at this pace: value × 12 / months elapsed. A pace, not a forecast."""
+    """What the year would be at this pace: value × 12 / the months that it covers, or by days. A pace, not a forecast."""
     return Figures(
         derive_figure(
-            report.figure_id(code, "annualised", category=category), f"value * 12 / {report.period.months_elapsed}",
+            report.figure_id(code, "annualised", category=category), _pace(report, report.indicators[code]),
             {"value": value}, unit="count", decimals=0, method="annualised, not a forecast", basis="year",
             period=str(report.period.financial_year_period()),
         )  # fmt: skip
         for code, category, value in current_values(report, figures)
-        if report.indicators[code].annualise
+        if report.indicators[code].annualise != "no"
     )
 
 
+def _pace(report: Report, indicator: Indicator) -> str:
+    period, year = report.period, report.period.financial_year_period()
+    if indicator.annualise == "by_days":
+        days = (period.end - period.first_day(indicator.basis)).days + 1
+        return f"value * {(year.end - year.start).days + 1} / {days}"
+    return f"value * 12 / {MONTHS_COVERED.get(indicator.basis, period.months_elapsed)}"
+
+
 def usual_range(report: Report, figures: Figures) -> Figures:
-    """XmR limits and the verdict on the newest quarter, for indicators that ask for them, on quarters that do not overlap."""
+    """XmR limits and the verdict on the newest quarter, for indicators that ask for them, on quarters that do not overlap.
+
+    The series starts anew at a declared break and after a quarter that is not there: only neighbours have a moving range.
+    """
     made = []
     for code in report.codes:
         indicator = report.indicators[code]
-        quarters = sorted(
-            (
-                figure
-                for figure in figures.values()
-                if figure.parts.indicator == code and figure.parts.measure == "value" and not figure.parts.category
-                and figure.basis == "quarter" and figure.value is not None
-            ),
-            key=lambda figure: figure.period,
-        )  # fmt: skip
+        quarters = _unbroken(report, figures, indicator)
         if not indicator.variation or len(quarters) < 2:
             continue
         operands = {f"quarter_{at}": figure for at, figure in enumerate(quarters, start=1)}
@@ -70,10 +75,32 @@ def usual_range(report: Report, figures: Figures) -> Figures:
                     unit=indicator.unit, decimals=1, method=f"XmR {trial}", **common,
                 )  # fmt: skip
             )
-        formula = f'xmr_variation("{indicator.polarity}", {names})'
         figure_id = report.figure_id(code, "variation", basis="quarter")
+        if Period.parse(quarters[-1].period).end < report.period.end:
+            reason = f"the newest quarter there is ended on {day_in_words(Period.parse(quarters[-1].period).end)}"
+            newest = {"basis": "quarter", "period": str(Period(report.period.months_from_year_zero, 3))}
+            made.append(make_figure(figure_id, None, status="x", reason=reason, unit="judgement", method=f"XmR {trial}", formula="", **newest))
+            continue
+        formula = f'xmr_variation("{indicator.polarity}", {names})'
         made.append(derive_figure(figure_id, formula, operands, unit="judgement", method=f"XmR {trial}", **common))
     return Figures(made)
+
+
+def _unbroken(report: Report, figures: Figures, indicator: Indicator) -> list[Figure]:
+    """The newest quarters without a gap or a declared break, oldest first."""
+    found = {
+        Period.parse(figure.period).months_from_year_zero: figure
+        for figure in figures.values()
+        if figure.parts.indicator == indicator.code and figure.parts.measure == "value" and not figure.parts.category
+        and figure.basis == "quarter" and figure.value is not None
+        and not indicator.broken_between(Period.parse(figure.period), report.period)
+    }  # fmt: skip
+    quarters: list[Figure] = []
+    end = max(found, default=0)
+    while end in found:
+        quarters.insert(0, found[end])
+        end -= 3
+    return quarters
 
 
 def _limit(

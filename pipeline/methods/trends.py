@@ -38,7 +38,7 @@ def _trend(
     known = [figure for figure in earlier if figure is not None and figure.value is not None]
     if value.value is None or len(known) < len(earlier):
         operands = {"value": value.id} | {f"earlier_{at}": figure.id for at, figure in enumerate(known, start=1)}
-        reason = value.reason if value.value is None else "earlier years were not all received"
+        reason = value.reason if value.value is None else "the earlier values were not all received"
         return make_figure(figure_id, TOO_FEW, reason=reason, method=method, formula="", operands=operands, **common)
     operands = {"value": value} | {f"earlier_{at}": figure for at, figure in enumerate(known, start=1)}
     names = [name for name in operands if name != "value"]

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
+from pipeline.definitions import Report
 from pipeline.figures import Figures
-from pipeline.markup import figure_link
+from pipeline.markup import figure_link, months
 from pipeline.page import environment
+from pipeline.periods import Period
 
 MEASURE_WORDS = {
     "value": "Value",
@@ -23,6 +25,7 @@ MEASURE_WORDS = {
     "point_change": "Difference in percentage points",
     "gap_to_target": "Gap to the target",
     "annualised": "Annualised value, not a forecast",
+    "share": "Share of the total",
     "total": "Count",
     "lower_ci": "Lower limit",
     "upper_ci": "Upper limit",
@@ -58,7 +61,7 @@ _SIGNS = {"*": "×", "-": "−"}
 
 
 def appendix(
-    figures: Figures, ledger: Sequence[Mapping], cells: Mapping[str, str], counts: Mapping[str, int], facts: Mapping[str, str]
+    report: Report, figures: Figures, ledger: Sequence[Mapping], cells: Mapping[str, str], counts: Mapping[str, int], facts: Mapping[str, str]
 ) -> Markup:
     """The end of the page: checks of the page, list of figures, and the code of every cell that made one.
 
@@ -68,10 +71,15 @@ def appendix(
     template = environment().get_template("appendix.html.j2")
     return Markup(
         template.render(
-            figures=figures, ledger=ledger, cells={name: cells[name] for name in used}, counts=counts, facts=facts,
+            report=report, figures=figures, ledger=ledger, covered=covered, cells={name: cells[name] for name in used}, counts=counts, facts=facts,
             measure_words=MEASURE_WORDS, kind_words=KIND_WORDS, worked=lambda record: worked(record, figures), cell_anchor=cell_anchor,
         )  # fmt: skip
     )
+
+
+def covered(record: Mapping) -> Markup:
+    """The months that a figure is of; nothing for one that has no basis, such as a count of lights."""
+    return months(Period.parse(record["period"], record["basis"]), record["basis"]) if record["basis"] else Markup("")
 
 
 def cell_anchor(cell: str) -> str:

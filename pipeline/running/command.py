@@ -6,16 +6,19 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from pipeline.faults import FaultsFound, nearest
+from pipeline.faults import Fault, FaultsFound, nearest
 from pipeline.periods import Period, PeriodError
-from pipeline.steps import PROJECT
+from pipeline.steps import PROJECT, is_date
+
+# What ends a run early: Ctrl+C, the system, a closed terminal. Typer gives the status INTERRUPTED for it.
+STOPS = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
+INTERRUPTED = 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 told = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -75,8 +78,11 @@ def check(
     with _progress(f"{report} {period}") as progress:
         failing = check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=progress)
     for row in failing.itertuples():
-        print(f"{row.severity}: {row.file}, row {row.row}, column {row.column}: {row.says}; found \"{row.found}\"; {row.action}")
-    print(f"{report} {period}: nothing stops a report." + (f" {len(failing)} rows to look at." if len(failing) else ""))
+        found = Fault(row.says, row.file, row.sheet, int(row.row), row.column, row.found or None, row.expected, row.action)
+        print(f"{row.severity}: {found}")
+    count = len(failing)
+    to_look_at = f" {count} row{'' if count == 1 else 's'} to look at." if count else ""
+    print(f"{report} {period}: nothing stops a report.{to_look_at}")
 
 
 @app.command("run")
@@ -96,33 +102,42 @@ def run(
 
 def main() -> None:
     """Run the command and end with its exit status; the user's own mistakes are told without a traceback."""
-    for stop in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+    for stop in STOPS:
         signal.signal(stop, _stopped)
     from pipeline.running.failures import RunFailed
 
     try:
-        app(standalone_mode=False)
+        status = app(prog_name="report", standalone_mode=False)
+        sys.exit(_tell("stopped. Nothing was published.", 3) if status == INTERRUPTED else status)
     except Usage as usage:
-        told.print(f"report: {usage}")
-        sys.exit(2)
+        sys.exit(_tell(usage, 2))
     except RunFailed as failed:
-        told.print(f"report: {failed}")
-        sys.exit(failed.status)
-    except typer.Exit as ended:
-        sys.exit(ended.exit_code)
+        sys.exit(_tell(failed, failed.status))
+    except FaultsFound as found:
+        sys.exit(_tell(f"{found}\nNothing was published.", 1))
     except (KeyboardInterrupt, typer.Abort):
-        told.print("report: stopped. Nothing was published.")
-        sys.exit(3)
+        sys.exit(_tell("stopped. Nothing was published.", 3))
+    except OSError as error:
+        sys.exit(_tell(f"could not complete, because a file could not be read or written: {error}. Nothing was published.", 3))
     except Exception as error:  # a click usage error, or a fault of ours
         if hasattr(error, "format_message"):
-            told.print(f"report: {error.format_message()} Try: report --help")
-            sys.exit(2)
-        told.print(f"report: could not complete: {type(error).__name__}: {error}. Nothing was published.")
+            message = error.format_message()
+            if message.startswith("Usage:"):  # called with nothing at all
+                told.print(message)
+                sys.exit(2)
+            sys.exit(_tell(f"{message}{'' if message.endswith(('.', '?')) else '.'} Try: report --help", 2))
         traceback.print_exc()
-        sys.exit(3)
+        sys.exit(_tell(f"could not complete: {type(error).__name__}: {error}. Nothing was published.", 3))
+
+
+def _tell(what: object, status: int) -> int:
+    told.print(f"report: {what}")
+    return status
 
 
 def _stopped(number: int, frame: object) -> None:
+    for stop in STOPS:  # once: what is running has to be ended in order
+        signal.signal(stop, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -132,6 +147,8 @@ def _places(report: str, period: str, as_of: str, data: Path, outputs: Path):
     from pipeline.running.run import Places
 
     places = Places.of(data, outputs)
+    if not places.data.is_dir():
+        raise Usage(f"there is no folder {places.data}")
     names = catalogue.report_ids(places.data)
     if report not in names:
         raise Usage(f'there is no report "{report}" in {places.data}. {nearest(report, names)}')
@@ -139,10 +156,8 @@ def _places(report: str, period: str, as_of: str, data: Path, outputs: Path):
         Period.parse(period)
     except PeriodError as error:
         raise Usage(str(error)) from None
-    try:
-        date.fromisoformat(as_of or "2000-01-01")
-    except ValueError:
-        raise Usage(f'"{as_of}" is not a date; expected one such as 2023-11-30') from None
+    if as_of and not is_date(as_of):
+        raise Usage(f'"{as_of}" is not a date; expected one such as 2023-11-30')
     return places
 
 

@@ -53,7 +53,7 @@ def make_page(
     ledger = collect_ledger(notebooks)
     cells = cell_sources(notebooks)
     figures = Figures.from_records(ledger)
-    title = f"{report.definition.title}, {report.period.dates('year_to_date')}, {report.definition.partnership}"
+    title = f"{report.definition.title}, {report.period.dates(report.definition.covers)}, {report.definition.partnership}"
     inputs, verdicts, failing = (pd.read_parquet(tables / f"{name}.parquet") for name in ("inputs", "verdicts", "failing_rows"))
     codes = {identity.run, *cells, *(rows["file"] for record in ledger for rows in record["rows"])}
     labels = page_labels(report, ledger, inputs, verdicts, failing, codes, title)
@@ -62,7 +62,7 @@ def make_page(
     counts: dict[str, int] = {}
     # The first pass counts the page's places, the second prints the counts and checks them with everything else.
     for _ in range(2):
-        html = render_report(last, title, appendix(figures, ledger, cells, counts, facts))
+        html = render_report(last, title, appendix(report, figures, ledger, cells, counts, facts))
         check = check_page(html, ledger=ledger, labels=labels, cells=cells)
         counts = check.counts
     if not check.passed:
@@ -87,7 +87,13 @@ def write_audit(folder: Path, published: Published, identity: Identity, executed
         page = render_notebook(notebook, f"{name}, run {identity.run}")
         (folder / name).with_suffix(".html").write_text(page, encoding="utf-8", newline="\n")
     for name in ("exclusions", "verdicts", "failing_rows"):
-        pd.read_parquet(tables / f"{name}.parquet").to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        table = pd.read_parquet(tables / f"{name}.parquet").map(_inert)
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def _inert(cell: object) -> object:
+    """A text from elsewhere (a sheet's name, a value) that a spreadsheet would run as a formula, made a text by an apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def write_json(path: Path, content: object) -> None:

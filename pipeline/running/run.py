@@ -47,8 +47,10 @@ class Places:
         """`data` holds the report folders, or holds them in `raw/` as this project does."""
         data = data.resolve()
         raw = data / "raw" if (data / "raw").is_dir() else data
-        processed = raw.parent / "processed" if raw.name == "raw" else raw / "processed"
-        return cls(raw, processed, outputs.resolve())
+        outputs = outputs.resolve()
+        # Nothing is written into a folder that somebody else keeps their reports in.
+        processed = raw.parent / "processed" if raw.name == "raw" else outputs / "restricted" / "tables"
+        return cls(raw, processed, outputs)
 
     @property
     def restricted(self) -> Path:
@@ -84,8 +86,7 @@ def run_report(
         page = _page(report, identity, executed, aside)
         publication.write_publication(aside / "publication", page, identity)
         publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
-        if identify(places.data, report_id, period, identity.as_of, notebooks) != identity:
-            raise RunFailed("a file changed while the report was being made; nothing was published. Run it again.", status=3)
+        _unchanged(identity, identify(places.data, report_id, period, identity.as_of, notebooks))
         store.keep(places.restricted / "store", [*identity.inputs, *identity.code])
         facts = _facts(identity, page, seconds, started, aside)
         publication.write_json(aside / "publication" / "run.json", facts)
@@ -116,6 +117,14 @@ def _notebooks(places: Places, report_id: str, period: str) -> list[Path]:
     return [PROJECT / "notebooks" / name for name in names]
 
 
+def _unchanged(before: Identity, after: Identity) -> None:
+    """Raise RunFailed naming the files that changed while the report was being made."""
+    changed = sorted({content.name for content in {*before.inputs, *before.code} ^ {*after.inputs, *after.code}})
+    if changed:
+        names = ", ".join(changed)
+        raise RunFailed(f"changed while the report was being made: {names}\nNothing was published. Run it again.", status=3)
+
+
 @contextlib.contextmanager
 def _aside(places: Places) -> Iterator[Path]:
     places.restricted.mkdir(parents=True, exist_ok=True)
@@ -133,7 +142,7 @@ def _execute(
 
     parameters = {
         "report_id": identity.report, "period": identity.period, "as_of": identity.as_of,
-        "data_root": str(places.data), "tables_root": str(aside / "tables"),
+        "data_root": places.data.as_posix(), "tables_root": (aside / "tables").as_posix(),
     }  # fmt: skip
     (aside / "executed").mkdir()
     executed, seconds = {}, {}
@@ -156,9 +165,12 @@ def _failed(places: Places, identity: Identity, aside: Path, failure: CellFailed
     at = next(number for number in range(1, 10_000) if not kept.with_name(f"{kept.name}-{number}").exists())
     kept = kept.with_name(f"{kept.name}-{at}")
     shutil.copytree(aside / "executed", kept)
+    if (aside / "tables").exists():
+        shutil.copytree(aside / "tables", kept / "tables")
+    for notebook in kept.glob("*.ipynb"):  # so that its cells find their tables when they are run by hand
+        notebook.write_text(notebook.read_text(encoding="utf-8").replace(aside.as_posix(), kept.as_posix()), encoding="utf-8")
     where = f"Notebook {failure.notebook}, cell {failure.cell}; as far as it got: {kept / failure.notebook}"
-    advice = "Correct what is listed and run it again." if failure.data_fault else "Open it in JupyterLab and run the cell by hand."
-    return RunFailed(f"{failure}\n{where}\nNothing was published. {advice}", status=1 if failure.data_fault else 3)
+    return RunFailed(f"{failure}\n{where}\nNothing was published. {failure.advice}", status=1 if failure.data_fault else 3)
 
 
 def _page(report: Report, identity: Identity, executed: dict[str, nbformat.NotebookNode], aside: Path) -> Published:
@@ -236,6 +248,8 @@ def _seal(aside: Path, places: Places, identity: Identity, published: Path, audi
     """Put both editions and the tables in place; the publication edition last, so that it never stands alone."""
     tables = places.processed / identity.report / identity.period / identity.run
     for made, target in ((aside / "tables", tables), (aside / "audit", audit), (aside / "publication", published)):
+        if published.exists():
+            return  # another run of the same content was faster, and what is published is never changed
         target.parent.mkdir(parents=True, exist_ok=True)
         if target != published and target.exists():
             # Left by a run that was stopped between the two editions: nobody has seen it.

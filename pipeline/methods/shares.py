@@ -1,0 +1,27 @@
+"""Shares: each category of an indicator as a percentage of the stated total.
+
+The parts must add to the total, "Not given" among them. Printed shares are rounded one by one and may not
+add to 100; they are not forced to.
+"""
+
+from __future__ import annotations
+
+from pipeline.definitions import Report
+from pipeline.figures import Figures, derive_figure
+from pipeline.methods.comparisons import current_values
+
+
+def shares(report: Report, figures: Figures) -> Figures:
+    """A share (per cent of the total) for every category of the report's own period. A total of 0 gives [z]."""
+    made = []
+    for code, category, value in current_values(report, figures):
+        total = figures.get(report.figure_id(code, "value"))
+        if category and total is not None and report.indicators[code].aggregation != "ratio":
+            made.append(
+                derive_figure(
+                    report.figure_id(code, "share", category=category), "part / total * 100", {"part": value, "total": total},
+                    zero_base="total", unit="percent", decimals=1, method="share of the stated total",
+                    basis=report.indicators[code].basis, period=str(report.period),
+                )  # fmt: skip
+            )
+    return Figures(made)

@@ -1,0 +1,148 @@
+"""What many tests share: a report folder to fill, the figures that come out of one, and tests that need a program."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from pipeline.definitions import Report, load_report
+from pipeline.figures import Figures
+from pipeline.sources import read_returns
+
+pytest_plugins = ["support"]
+NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "3_indicators.ipynb"
+PROGRAMS = {"browser": "chromium"}  # marker → program on the PATH
+REPORT = {
+    "title": "Report", "partnership": "Partnership", "team": "Team", "layout": "scorecard", "notice": "Made up.",
+    "priorities": [{"id": "asb", "title": "Antisocial behaviour"}],
+    "disclosure": {"rule": "none", "reason": "Made up."},
+}  # fmt: skip
+RULE = {
+    "applies_from": "2010-11-Q1", "green_from": 0, "amber_from": -15, "reference_zero": "data_only",
+    "key": {"green": "green", "amber": "amber", "red": "red", "data_only": "data only", "no_data": "no data"},
+}  # fmt: skip
+INDICATOR = {
+    "name": "Number of cases", "short_name": "Cases", "priority": "asb", "definition": "Cases.", "unit": "count",
+    "noun": {"one": "case", "many": "cases"}, "basis": "year_to_date", "aggregation": "sum", "polarity": "lower_is_better",
+    "comparator": "same_period_last_year", "judged": True, "variance_basis": "relative", "decimals": 0,
+    "source": "Return", "owner": "Manager", "checked_by": "Analyst", "next_review": date(2027, 3, 31),
+}  # fmt: skip
+COLUMNS = "indicator,period,basis,value,numerator,denominator,status,note,category"
+
+
+class ReportFolder:
+    """A report folder under construction, `demo`. A test states only what matters; the rest is a count of cases."""
+
+    def __init__(self, root: Path):
+        self.root, self.settings, self.rules, self.indicators = root, {}, [{}], {}
+        (self.folder / "returns").mkdir(parents=True)
+        (self.folder / "period").mkdir()
+
+    @property
+    def folder(self) -> Path:
+        return self.root / "demo"
+
+    def define(self, code: str = "A1", **own: object) -> None:
+        """An indicator: a judged count from 1 April that adds up and is better when lower, but for what is said here.
+
+        `None` leaves a key out.
+        """
+        self.indicators[code] = {key: value for key, value in {**INDICATOR, **own}.items() if value is not None}
+
+    def receive(self, received: str, *lines: str, name: str = "partners") -> None:
+        """A return of that date with these lines: indicator,period,basis,value,numerator,denominator,status,note,category."""
+        text = "\n".join([COLUMNS, *lines]) + "\n"
+        (self.folder / "returns" / f"{received}_{name}.csv").write_text(text, encoding="utf-8")
+
+    def except_in(self, period: str, **exceptions: object) -> None:
+        """The exceptions of a period: `not_received` and `holds`, each a list of tables."""
+        (self.folder / "period" / f"{period}.toml").write_text(_tables(exceptions), encoding="utf-8")
+
+    def report(self, period: str = "2023-24-Q2") -> Report:
+        rules = [{**RULE, **rule} for rule in self.rules]
+        (self.folder / "report.toml").write_text(_tables({**REPORT, **self.settings, "traffic_light": rules}), encoding="utf-8")
+        (self.folder / "indicators.toml").write_text(
+            "\n".join(f"[{_toml(code)}]\n{_tables(values)}" for code, values in (self.indicators or {"A1": INDICATOR}).items()),
+            encoding="utf-8",
+        )
+        return load_report(self.root, "demo", period)
+
+    def figures(self, period: str = "2023-24-Q2", *, as_of: str = "") -> Figures:
+        """All figures that notebook 3 makes of what was received."""
+        return calculate(self.report(period), read_returns(self.folder, as_of).observations)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> ReportFolder:
+    return ReportFolder(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def fernmoor() -> Callable[[str], tuple[Report, Figures]]:
+    """The report and all figures of Fernmoor (`tests/reports/`, made up) for a period."""
+
+    def made(period: str) -> tuple[Report, Figures]:
+        root = Path(__file__).parent / "reports"
+        report = load_report(root, "fernmoor", period)
+        return report, calculate(report, read_returns(root / "fernmoor").observations)
+
+    return made
+
+
+def calculate(report: Report, observations: pd.DataFrame) -> Figures:
+    """The figures that the cells of notebook 3 make, run here one after the other, of observations that failed no check."""
+    tables = {
+        "observations": observations,
+        "failing_rows": pd.DataFrame(columns=["file", "sheet", "row", "expectation"]),
+        "verdicts": pd.DataFrame({"verdict": ["met"]}),
+    }
+    known = {"report": report, "step": SimpleNamespace(read=tables.__getitem__, write=lambda name, table: table)}
+    for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code" and cell["id"] not in ("parameters", "inputs-and-outputs", "definitions"):
+            exec(compile("".join(cell["source"]), f"3_indicators.ipynb, cell {cell['id']}", "exec"), known)
+    return known["figures"]
+
+
+def _tables(values: dict) -> str:
+    """A TOML table's keys. Lists of tables and tables in tables are written inline."""
+    return "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
+
+
+def _toml(value: object) -> str:
+    match value:
+        case dict():
+            return "{ " + ", ".join(f"{key} = {_toml(part)}" for key, part in value.items()) + " }"
+        case list():
+            return "[" + ", ".join(map(_toml, value)) + "]"
+        case bool():
+            return str(value).lower()
+        case str():
+            return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that needs a program which is not there is not run, and said so; where all are needed, it fails."""
+    for marker, program in PROGRAMS.items():
+        if item.get_closest_marker(marker) and not shutil.which(program):
+            if os.environ.get("REPORT_TESTS_NEED_ALL") == "1":
+                pytest.fail(f"needs {program}, which is not installed", pytrace=False)
+            pytest.skip(f"needs {program}, which is not installed")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name every test that was not run, and why."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        terminalreporter.section(f"tests not run: {len(skipped)}")
+    for report in skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        terminalreporter.write_line(f"{report.nodeid}: {reason.removeprefix('Skipped: ')}")

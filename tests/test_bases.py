@@ -1,0 +1,279 @@
+"""Values on each basis: used as received, added up only where that makes sense, and never in part."""
+
+import pytest
+
+PERCENT = {"unit": "percent", "aggregation": "ratio", "variance_basis": "points", "decimals": 1}
+RATE = {"unit": "rate", "aggregation": "ratio", "per": 1000, "population": "Residents, mid-2022 estimate", "decimals": 1}
+QUARTERS = ("2023-24-Q1", "2023-24-Q2", "2023-24-Q3", "2023-24-Q4")
+
+
+def quarters(code, values, year="2023-24"):
+    """A line for each quarter of a year; None leaves one out."""
+    return [f"{code},{year}-Q{at},quarter,{value}" for at, value in enumerate(values, start=1) if value is not None]
+
+
+def test_the_year_to_date_is_the_sum_of_its_quarters(folder):
+    folder.receive("2024-05-01", *quarters("A1", [326, 347, 355, 412]))  # fires, 2015/16: 1,440 in the year
+    so_far = [folder.figures(period)["A1.value"].value for period in QUARTERS]
+    assert so_far == [326, 326 + 347, 326 + 347 + 355, 1440]
+
+
+def test_the_year_to_date_starts_again_in_april(folder):
+    folder.receive("2024-05-01", *quarters("A1", [10, 20, 30, 40], "2022-23"), *quarters("A1", [1, 2, 3, 4]))
+    assert folder.figures("2022-23-Q4")["A1.value"].value == 100
+    assert folder.figures("2023-24-Q1")["A1.value"].value == 1
+
+
+def test_months_add_up_to_a_year_to_date_and_to_a_quarter(folder):
+    months = [f"A1,2017-{month:02d},month,{number}" for month, number in zip(range(4, 11), [5, 7, 4, 6, 8, 3, 9], strict=True)]
+    folder.receive("2017-11-20", *months)
+    assert folder.figures("2017-10")["A1.value"].value == 42
+    second = folder.figures("2017-18-Q2")
+    assert (second["A1.value"].value, second["A1.value~quarter"].value) == (33, 17)
+
+
+def test_a_missing_part_makes_the_sum_not_available_and_is_named(folder):
+    folder.receive("2024-05-01", *quarters("A1", [10, None, 30, 40]))
+    figure = folder.figures("2023-24-Q4")["A1.value"]
+    assert (figure.value, figure.status) == (None, "x")
+    assert figure.reason == "no value for July to September 2023 was ever received"
+    assert set(figure.operands.values()) == {f"A1.value~quarter@2023-24-Q{quarter}" for quarter in (1, 3)} | {"A1.value~quarter"}
+
+
+def test_several_missing_parts_are_all_named(folder):
+    folder.receive("2024-05-01", *quarters("A1", [None, None, 30, None]))
+    figure = folder.figures("2023-24-Q4")["A1.value"]
+    assert figure.reason == (
+        "no values for April to June 2023, July to September 2023 and January to March 2024 were ever received"
+    )
+
+
+def test_a_late_part_is_missing_for_the_reason_that_its_own_period_gives(folder):
+    late = {"indicators": ["A1"], "sender": "the police", "reason": "Their system was being replaced.", "due": "2024-01-31"}
+    folder.except_in("2023-24-Q2", not_received=[late])
+    folder.receive("2024-05-01", *quarters("A1", [10, None, 30]))
+    figure = folder.figures("2023-24-Q3")["A1.value"]
+    assert figure.reason == (
+        "July to September 2023 was not received from the police (Their system was being replaced; due 31 January 2024)"
+    )
+    assert [rows.file for rows in figure.rows] == ["period/2023-24-Q2.toml"]
+
+
+def test_a_part_that_is_marked_as_not_available_makes_the_sum_not_available(folder):
+    folder.receive("2024-05-01", "A1,2023-24-Q1,quarter,10", "A1,2023-24-Q2,quarter,,,,x,the file was damaged")
+    figure = folder.figures("2023-24-Q2")["A1.value"]
+    assert (figure.display, figure.reason) == ("[x]", "the file was damaged")
+
+
+def test_a_value_that_was_received_is_never_worked_out(folder):
+    folder.receive("2023-11-01", *quarters("A1", [10, 14]), "A1,2023-24-Q2,year_to_date,25")
+    figure = folder.figures("2023-24-Q2")["A1.value"]
+    assert (figure.value, figure.method, figure.formula) == (25, "received", "")
+
+
+def test_the_first_quarter_and_the_year_to_date_in_june_are_one_value_under_two_names(folder):
+    folder.receive("2023-07-20", "A1,2023-24-Q1,year_to_date,31")
+    figures = folder.figures("2023-24-Q1")
+    assert (figures["A1.value"].value, figures["A1.value~quarter"].value) == (31, 31)
+    assert figures["A1.value~quarter"].rows == figures["A1.value"].rows
+
+
+def test_a_full_year_to_date_is_the_financial_year(folder):
+    folder.receive("2024-05-01", "A1,2023-24,year,95", "A1,2022-23-Q4,year_to_date,80")
+    figures = folder.figures("2023-24-Q4")
+    assert (figures["A1.value"].value, figures["A1.value~year"].value) == (95, 95)
+    assert (figures["A1.value@2022-23-Q4"].value, figures["A1.value~year@2022-23"].value) == (80, 80)
+
+
+def test_percentages_of_a_longer_time_are_sum_over_sum_and_never_a_mean(folder):
+    folder.define("A1", **PERCENT)
+    # 9 of 10 and 1 of 90: the mean of the two percentages would be 45.6 %.
+    folder.receive("2023-11-01", "A1,2023-24-Q1,quarter,,9,10", "A1,2023-24-Q2,quarter,,1,90")
+    figures = folder.figures("2023-24-Q2")
+    assert (figures["A1.value"].value, figures["A1.value"].display) == (10, "10.0%")
+    assert (figures["A1.numerator"].value, figures["A1.denominator"].value) == (10, 100)
+
+
+def test_percentages_without_counts_are_not_put_together(folder):
+    folder.define("A1", **PERCENT)
+    folder.receive("2023-11-01", "A1,2023-24-Q1,quarter,90", "A1,2023-24-Q2,quarter,50")
+    figures = folder.figures("2023-24-Q2")
+    assert figures["A1.value"].display == "[x]"
+    assert figures["A1.value~quarter"].display == "50.0%"
+    assert "A1.numerator" not in figures
+
+
+def test_a_quarter_without_counts_makes_the_percentage_of_the_year_not_available(folder):
+    folder.define("A1", **PERCENT)
+    folder.receive("2023-11-01", "A1,2023-24-Q1,quarter,,9,10", "A1,2023-24-Q2,quarter,50")
+    figures = folder.figures("2023-24-Q2")
+    assert (figures["A1.value"].display, figures["A1.numerator"].display) == ("[x]", "[x]")
+
+
+def test_a_share_of_nothing_does_not_apply_and_is_not_nought(folder):
+    folder.define("A1", **PERCENT)
+    folder.receive("2023-11-01", "A1,2023-24-Q1,quarter,,0,0", "A1,2023-24-Q2,quarter,,0,4")
+    first, second = folder.figures("2023-24-Q1"), folder.figures("2023-24-Q2")
+    assert (first["A1.value"].display, first["A1.value"].reason) == ("[z]", "denominator is zero")
+    assert second["A1.value"].display == "0.0%"
+
+
+def test_the_note_of_the_return_says_why_a_share_does_not_apply(folder):
+    folder.define("A1", **PERCENT)
+    folder.receive("2023-11-01", "A1,2023-24-Q2,year_to_date,,0,0,z,no surveys were sent out")
+    assert folder.figures("2023-24-Q2")["A1.value"].reason == "no surveys were sent out"
+
+
+def test_the_population_of_a_rate_does_not_grow_with_the_year(folder):
+    folder.define("A1", **RATE)
+    folder.receive("2023-11-01", "A1,2023-24-Q1,quarter,,96,39800", "A1,2023-24-Q2,quarter,,104,39800")
+    figures = folder.figures("2023-24-Q2")
+    assert figures["A1.denominator"].value == 39800
+    assert figures["A1.value"].display == "5.0"  # 200 events among 39,800 residents are 5.025 per 1,000
+
+
+def test_a_population_that_changes_counts_for_the_time_that_it_was_there(folder):
+    folder.define("A1", basis="rolling_12_months", **RATE)
+    lines = [f"A1,2022-23-Q{quarter},quarter,,50,39000" for quarter in (3, 4)] + [
+        f"A1,2023-24-Q{quarter},quarter,,50,41000" for quarter in (1, 2)
+    ]
+    folder.receive("2023-11-01", *lines)
+    figures = folder.figures("2023-24-Q2")
+    assert (figures["A1.denominator"].value, figures["A1.value"].value) == (40000, 5)
+
+
+@pytest.mark.parametrize("aggregation", ["distinct", "stock"])
+def test_people_counted_once_and_numbers_on_a_day_do_not_add_up(folder, aggregation):
+    folder.define("A1", aggregation=aggregation)
+    folder.receive("2023-11-01", *quarters("A1", [100, 120]))
+    figures = folder.figures("2023-24-Q2")
+    assert figures["A1.value"].display == "[x]"
+    assert figures["A1.value~quarter"].value == 120
+    assert "A1.value~year" not in figures
+
+
+def test_people_counted_once_do_not_subtract_either(folder):
+    folder.define("A1", aggregation="distinct")
+    folder.receive("2023-11-01", "A1,2023-24-Q1,year_to_date,100", "A1,2023-24-Q2,year_to_date,160")
+    assert "A1.value~quarter" not in folder.figures("2023-24-Q2")
+
+
+def test_a_quarter_is_the_difference_of_two_years_to_date_received_together(folder):
+    folder.receive("2023-11-01", "A1,2023-24-Q1,year_to_date,326", "A1,2023-24-Q2,year_to_date,673")
+    figure = folder.figures("2023-24-Q2")["A1.value~quarter"]
+    assert (figure.value, figure.method) == (347, "difference of two years to date")
+    assert figure.formula == "year_to_date - year_to_date_before"
+
+
+def test_years_to_date_received_on_different_days_give_no_quarter(folder):
+    folder.receive("2023-07-20", "A1,2023-24-Q1,year_to_date,326")
+    folder.receive("2023-11-01", "A1,2023-24-Q2,year_to_date,673")
+    assert "A1.value~quarter" not in folder.figures("2023-24-Q2")
+
+
+def test_a_year_to_date_that_is_missing_at_the_end_leaves_the_earlier_quarters(folder):
+    folder.receive("2023-11-01", "A1,2023-24-Q1,year_to_date,326", "A1,2023-24-Q2,year_to_date,673")
+    figures = folder.figures("2023-24-Q3")
+    assert figures["A1.value"].display == "[x]"
+    assert figures["A1.value~quarter@2023-24-Q2"].value == 347
+
+
+def test_the_last_twelve_months_are_four_quarters_across_two_years(folder):
+    folder.define("A1", rolling_12_months=True)
+    folder.receive("2023-11-01", *quarters("A1", [10, 20, 30, 40], "2022-23"), *quarters("A1", [11, 22]))
+    figures = folder.figures("2023-24-Q2")
+    assert figures["A1.value~rolling_12_months"].value == 30 + 40 + 11 + 22
+    assert figures["A1.value~rolling_12_months@2022-23-Q2"].display == "[x]"
+
+
+def test_the_last_twelve_months_of_a_percentage_are_sum_over_sum(folder):
+    folder.define("A1", rolling_12_months=True, basis="quarter", **PERCENT)
+    counts = [("2022-23-Q3", 1, 4), ("2022-23-Q4", 2, 4), ("2023-24-Q1", 0, 0), ("2023-24-Q2", 3, 8)]
+    folder.receive("2023-11-01", *[f"A1,{period},quarter,,{cases},{of}" for period, cases, of in counts])
+    assert folder.figures("2023-24-Q2")["A1.value~rolling_12_months"].value == 100 * (1 + 2 + 0 + 3) / (4 + 4 + 0 + 8)
+
+
+def test_twelve_months_with_a_gap_are_not_available(folder):
+    folder.define("A1", rolling_12_months=True)
+    folder.receive("2023-11-01", *quarters("A1", [10, 20, 30, None], "2022-23"), *quarters("A1", [11, 22]))
+    figure = folder.figures("2023-24-Q2")["A1.value~rolling_12_months"]
+    assert (figure.display, figure.reason) == ("[x]", "no value for January to March 2023 was ever received")
+
+
+def test_a_later_return_replaces_the_value_and_its_mark_is_carried_into_sums(folder):
+    folder.receive("2023-11-01", *quarters("A1", [10, 14]))
+    folder.receive("2023-12-01", "A1,2023-24-Q1,quarter,12,,,r,two more were found")
+    figures = folder.figures("2023-24-Q2")
+    assert (figures["A1.value"].display, figures["A1.value"].received_by) == ("26 [r]", "2023-12-01")
+    assert figures["A1.value~quarter@2023-24-Q1"].display == "12 [r]"
+
+
+def test_a_later_return_replaces_a_value_that_went_by_another_name(folder):
+    folder.receive("2023-07-20", "A1,2023-24-Q1,quarter,31")
+    folder.receive("2023-11-01", "A1,2023-24-Q1,year_to_date,33")
+    figures = folder.figures("2023-24-Q1")
+    assert (figures["A1.value"].value, figures["A1.value~quarter"].value) == (33, 33)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "known"),
+    [  # US gross domestic product of January to March 2014, as first published and twice revised (ALFRED)
+        ("2014-04-29", None),
+        ("2014-04-30", "17149.6"),
+        ("2014-05-28", "17149.6"),
+        ("2014-05-29", "17101.3"),
+        ("2014-06-24", "17101.3"),
+        ("2014-06-25", "17016.0"),
+        ("2014-12-31", "17016.0"),
+    ],
+)
+def test_a_report_of_an_earlier_day_knows_what_was_received_by_then(folder, as_of, known):
+    folder.define("GDP", basis="quarter", decimals=1, judged=False, polarity="neutral")
+    for received, value in (("2014-04-30", "17149.6"), ("2014-05-29", "17101.3"), ("2014-06-25", "17016.0")):
+        folder.receive(received, f"GDP,2013-14-Q4,quarter,{value}")
+    figure = folder.figures("2013-14-Q4", as_of=as_of)["GDP.value"]
+    assert figure.display == (f"{float(known):,.1f}" if known else "[x]")
+
+
+def test_what_was_received_for_later_days_is_not_used(folder):
+    folder.receive("2024-05-01", *quarters("A1", [10, 14, 100, 200]))
+    figures = folder.figures("2023-24-Q2")
+    assert figures["A1.value"].value == 24
+    assert not [figure_id for figure_id in figures if "Q3" in figure_id and "2023-24" in figure_id]
+
+
+def test_categories_have_values_of_their_own(folder):
+    folder.receive("2023-11-01", "A1,2023-24-Q2,year_to_date,9", "A1,2023-24-Q2,year_to_date,4,,,,,housing", "A1,2023-24-Q2,year_to_date,5,,,,,police")
+    figures = folder.figures("2023-24-Q2")
+    assert (figures["A1.value"].value, figures["A1[housing].value"].value, figures["A1[police].value"].value) == (9, 4, 5)
+
+
+@pytest.mark.parametrize(("cell", "printed"), [("[x]", "[x]"), ("[c]", "[c]"), ("[low]", "[x] [low]"), ("[k]", "[x] [k]"), ("[p]", "[x] [p]")])
+def test_a_mark_in_place_of_a_number_is_an_absent_value_and_never_nought(folder, cell, printed):
+    folder.receive("2023-11-01", f"A1,2023-24-Q2,year_to_date,{cell}")
+    figure = folder.figures("2023-24-Q2")["A1.value"]
+    assert (figure.value, figure.display, figure.reason) == (None, printed, "the return gives no reason")
+
+
+def test_a_value_that_was_never_received_says_so(folder):
+    folder.receive("2023-11-01", "A1,2022-23-Q2,year_to_date,9")
+    assert folder.figures("2023-24-Q2")["A1.value"].reason == "no value for April to September 2023 was ever received"
+    folder.define("A1", basis="point_in_time", aggregation="stock")
+    assert folder.figures("2023-24-Q2")["A1.value"].reason == "no value for 30 September 2023 was ever received"
+
+
+def test_a_value_on_one_day_is_found_by_its_day(folder):
+    folder.define("A1", basis="point_in_time", aggregation="stock", comparator="previous_period")
+    folder.receive("2023-11-01", "A1,2023-24-Q1,point_in_time,14", "A1,2023-24-Q2,point_in_time,12")
+    figures = folder.figures("2023-24-Q2")
+    assert (figures["A1.value"].value, figures["A1.comparator"].value) == (12, 14)
+
+
+def test_an_indicator_on_hold_is_left_out(folder):
+    folder.define("A1")
+    folder.define("A2")
+    folder.except_in("2023-24-Q2", holds=[{"indicator": "A2", "role": "Analyst", "reason": "Being counted again."}])
+    folder.receive("2023-11-01", "A1,2023-24-Q2,year_to_date,9", "A2,2023-24-Q2,year_to_date,7")
+    figures = folder.figures("2023-24-Q2")
+    assert "A1.value" in figures
+    assert "A2.value" not in figures

@@ -1,0 +1,98 @@
+"""Same content, same run: whoever makes it, wherever and whenever, it is the same to the byte and is made once."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+from pathlib import Path
+
+import pytest
+from support import PERIOD, command_of, copy_project, environment_of, report
+
+pytest_plugins = ["support"]
+pytestmark = pytest.mark.slow
+
+# A place where the day, the alphabet, the decimal comma and the order of every set may differ.
+ELSEWHERE = {
+    "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "4321",
+    "LC_ALL": "C", "LANG": "cy_GB.UTF-8", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def twins(project, tmp_path_factory) -> tuple[Path, list[subprocess.CompletedProcess]]:
+    """The project's outputs after two runs of the same content that were started at once."""
+    outputs = tmp_path_factory.mktemp("outputs")
+    started = [
+        subprocess.Popen(
+            command_of("run", "borders", PERIOD, "--outputs", outputs), cwd=project, env=environment_of(project, {"PYTHONHASHSEED": seed}),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        )
+        for seed in ("1", "2")
+    ]  # fmt: skip
+    ended = []
+    for process in started:
+        out, err = process.communicate(timeout=300)
+        ended.append(subprocess.CompletedProcess(process.args, process.returncode, out, err))
+    return outputs, ended
+
+
+@pytest.fixture(scope="module")
+def run(twins) -> Path:
+    [folder] = (twins[0] / "borders" / PERIOD).glob("*/")
+    return folder
+
+
+def test_two_runs_at_once_make_one_result(twins, run):
+    outputs, ended = twins
+    assert [process.returncode for process in ended] == [0, 0], [process.stderr for process in ended]
+    assert {process.stdout for process in ended} == {f"{run / 'report.html'}\n"}
+    assert {path.name for path in run.iterdir()} == {"report.html", "ledger.json", "run.json"}
+    assert [path.name for path in (outputs / "restricted/borders" / PERIOD).iterdir()] == [run.name]
+    assert [path for path in outputs.rglob(".*")] == []
+
+
+def test_another_folder_time_zone_locale_and_hash_seed_give_the_same_bytes(run, project, tmp_path):
+    other = copy_project(tmp_path / "another place", project)
+    (tmp_path / "working").mkdir()
+    outputs = tmp_path / "outputs"
+    ended = report("run", "borders", PERIOD, "--outputs", "../outputs", project=other, cwd=tmp_path / "working", env=ELSEWHERE)
+    assert ended.returncode == 0, ended.stderr
+    again = outputs / "borders" / PERIOD / run.name
+    assert ended.stdout == f"{again / 'report.html'}\n"
+    for name in ("report.html", "ledger.json"):
+        assert (again / name).read_bytes() == (run / name).read_bytes(), name
+    audit, audit_again = (place.parents[2] / "restricted/borders" / PERIOD / run.name for place in (run, again))
+    for name in ("ledger.json", "exclusions.csv", "verdicts.csv", "failing_rows.csv"):
+        assert (audit_again / name).read_bytes() == (audit / name).read_bytes(), name
+
+
+def test_what_takes_no_part_in_identity_stands_in_run_json_alone(run, project):
+    facts = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    assert facts["run"] == run.name and facts["environment"]["host"] == platform.node()
+    for name in ("report.html", "ledger.json"):
+        text = (run / name).read_text(encoding="utf-8")
+        assert not [fact for fact in (str(project), platform.node(), facts["made"]["from"]) if fact in text]
+
+
+def test_an_unchanged_rerun_says_so_and_changes_nothing(run, project, twins):
+    outputs, _ = twins
+    folders = [run, outputs / "restricted/borders" / PERIOD / run.name, outputs / "restricted/store"]
+    folders.append(project / "data/processed/borders" / PERIOD / run.name)
+    before = snapshot(folders)
+    ended = report("run", "borders", PERIOD, "--outputs", outputs, project=project)
+    assert (ended.returncode, ended.stdout) == (0, f"{run / 'report.html'}\n")
+    assert ended.stderr == f"Run {run.name} was made before and has not changed.\n"
+    assert snapshot(folders) == before and len(before) > 60
+
+
+def test_without_a_date_it_is_that_of_the_newest_return(run, project, twins):
+    ended = report("run", "borders", PERIOD, "--as-of", "2023-11-30", "--outputs", twins[0], project=project)
+    assert ended.stderr == f"Run {run.name} was made before and has not changed.\n"
+
+
+def snapshot(folders: list[Path]) -> dict[Path, tuple[int, bytes]]:
+    """Every file below the folders: when it was written, and what it holds."""
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
