@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import nbformat
 
     from pipeline.running.execution import CellFailed
+    from pipeline.running.kernels import Kernels
     from pipeline.running.publication import Published
 
 COMMON = ("1_ingest.ipynb", "2_quality.ipynb", "3_indicators.ipynb")
@@ -76,11 +77,15 @@ def run_report(
     if (published / "run.json").exists():
         catalogue.write_latest(places.outputs, report_id, period)
         return Run(published / "report.html", identity.run, made_before=True)
-    from pipeline.running import publication  # what executes and renders is slow to import: not for a run that is there
+    if published.exists():
+        raise RunFailed(f"{published} is there without its run.json: somebody altered it. Move it away and run again.", status=3)
+    from pipeline.running.kernels import Kernels
 
-    with _aside(places) as aside:
-        started = time.time()
-        executed, seconds = _execute(places, identity, notebooks, aside, cell_timeout, told)
+    started = time.time()
+    with _aside(places) as aside, Kernels(notebooks) as kernels:
+        from pipeline.running import publication  # slow to import: while kernels start, and not for a run that is there
+
+        executed, seconds = _execute(places, identity, kernels, aside, cell_timeout, told)
         told("checks the page")
         report = load_report(places.data, report_id, period)
         page = _page(report, identity, executed, aside)
@@ -105,8 +110,10 @@ def check_report(
     """
     notebooks = _notebooks(places, report_id, period)
     identity = identify(places.data, report_id, period, as_of, notebooks)
-    with _aside(places) as aside:
-        _execute(places, identity, notebooks[: len(COMMON)], aside, cell_timeout, told)
+    from pipeline.running.kernels import Kernels
+
+    with _aside(places) as aside, Kernels(notebooks[: len(COMMON)]) as kernels:
+        _execute(places, identity, kernels, aside, cell_timeout, told)
         return pd.read_parquet(aside / "tables" / "failing_rows.parquet")
 
 
@@ -136,7 +143,7 @@ def _aside(places: Places) -> Iterator[Path]:
 
 
 def _execute(
-    places: Places, identity: Identity, notebooks: list[Path], aside: Path, cell_timeout: int, told: Callable[[str], None]
+    places: Places, identity: Identity, kernels: Kernels, aside: Path, cell_timeout: int, told: Callable[[str], None]
 ) -> tuple[dict[str, nbformat.NotebookNode], dict[str, float]]:
     from pipeline.running.execution import CellFailed, execute
 
@@ -146,12 +153,12 @@ def _execute(
     }  # fmt: skip
     (aside / "executed").mkdir()
     executed, seconds = {}, {}
-    for number, notebook in enumerate(notebooks, start=1):
-        told(f"runs notebook {number} of {len(notebooks)}: {notebook.name}")
+    for number, notebook in enumerate(kernels.notebooks, start=1):
+        told(f"runs notebook {number} of {len(kernels.notebooks)}: {notebook.name}")
         started = time.monotonic()
         try:
             executed[notebook.name] = execute(
-                notebook, aside / "executed" / notebook.name, parameters, cell_timeout=cell_timeout
+                notebook, aside / "executed" / notebook.name, parameters, kernels, cell_timeout=cell_timeout
             )
         except CellFailed as failure:
             raise _failed(places, identity, aside, failure) from None
