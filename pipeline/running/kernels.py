@@ -22,8 +22,8 @@ from jupyter_client.manager import KernelManager
 
 from pipeline.steps import PROJECT
 
-# Notebooks whose kernels are started ahead: more would only take the processor from the notebook that runs.
-AHEAD = 2
+# Kernels that are there at once, the running one among them: fewer wait longer, more take the processor from it.
+AT_ONCE = 3
 
 
 class _Kernel(KernelManager):
@@ -66,7 +66,7 @@ class Kernels:
             self._end(self.started.pop(notebook))
 
     def _start_ahead(self) -> None:
-        while self.waiting and len(self.started) < AHEAD:
+        while self.waiting and len(self.started) < AT_ONCE:
             self._start(self.waiting.pop(0))
 
     def _start(self, notebook: Path) -> None:
