@@ -38,7 +38,17 @@ def set_up() -> None:
     run(*pip, "--require-hashes", "--requirement", str(PROJECT / "requirements.lock"))
     run(*pip, "--no-deps", "--no-build-isolation", "--editable", str(PROJECT))
     # Some machines forbid writing byte code on import: without it every import takes several times as long.
-    run(str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(ENVIRONMENT / "lib"), str(ENVIRONMENT / "Lib"), may_fail=True)
+    run(
+        str(PYTHON),
+        "-m",
+        "compileall",
+        "-q",
+        "-j",
+        "0",
+        str(ENVIRONMENT / "lib"),
+        str(ENVIRONMENT / "Lib"),
+        may_fail=True,
+    )
     done.write_text(fingerprint())
 
 
@@ -51,12 +61,16 @@ def run(*command: str, may_fail: bool = False) -> None:
 
 def main() -> None:
     """Set up, then hand over to the command, with its exit status."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (started by whatever Python there is)
         sys.exit(f"start.py: needs Python 3.11 or newer; this is {sys.version.split()[0]}")
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     set_up()
-    environment = {**os.environ, "VIRTUAL_ENV": str(ENVIRONMENT), "PATH": f"{COMMANDS}{os.pathsep}{os.environ.get('PATH', '')}"}
+    environment = {
+        **os.environ,
+        "VIRTUAL_ENV": str(ENVIRONMENT),
+        "PATH": f"{COMMANDS}{os.pathsep}{os.environ.get('PATH', '')}",
+    }
     environment.pop("PYTHONHOME", None)
     name = {"report": "pipeline"}.get(sys.argv[1], sys.argv[1])
     command = [str(PYTHON), *(["-m", name] if name != "python" else []), *sys.argv[2:]]

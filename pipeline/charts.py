@@ -23,10 +23,11 @@ from pipeline.chart_periods import (
     quarter_of_year,
     quarters_of_year,
 )
-from pipeline.definitions import Indicator, Report
+from pipeline.definitions import Report
 from pipeline.drawing import INK, SIZE, Drawing, drawing_style, value_labels, width
 from pipeline.figure_ids import FigureId
 from pipeline.figures import Figure, Figures, make_figure
+from pipeline.indicators import Indicator
 from pipeline.periods import Period
 from pipeline.svg import safe_id
 
@@ -135,7 +136,9 @@ def _years(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Cha
     values, years = _values(found, "year"), complete_years(report)
     while years and years[0] not in values:
         years = years[1:]
-    bars = [_Bar(year.financial_year, "Value", values.get(year), THIS if year == years[-1] else EARLIER) for year in years]
+    bars = [
+        _Bar(year.financial_year, "Value", values.get(year), THIS if year == years[-1] else EARLIER) for year in years
+    ]
     return _bar_chart(report, indicator, "years", f"{indicator.short_name}, by financial year", bars)
 
 
@@ -147,14 +150,18 @@ def _bar_chart(
     drawn = [(bar.slot, bar.colour, height) for bar, height in zip(bars, heights, strict=True) if not isnan(height)]
     if len(drawn) < 2:
         return None
-    slots, series, colours = (list(dict.fromkeys(getattr(bar, part) for bar in bars)) for part in ("slot", "series", "colour"))
+    slots, series, colours = (
+        list(dict.fromkeys(getattr(bar, part) for bar in bars)) for part in ("slot", "series", "colour")
+    )
     side_by_side = len(series) > 1
     bar_width = 0.84 / len(series) if side_by_side else 0.56
     values = [height for *_, height in drawn] + [_height(figure) for _, figure in levels]
     legend = list(zip(series, colours, strict=True)) if kind == "quarters" else []
     with drawing_style(_chart_id(indicator, kind)):
         sheet = _sheet(report, indicator, values, slots, levels, legend)
-        labels = value_labels([_printed(bar.figure) for bar in bars], sheet.slot * (bar_width if side_by_side else 0.95))
+        labels = value_labels(
+            [_printed(bar.figure) for bar in bars], sheet.slot * (bar_width if side_by_side else 0.95)
+        )
         sheet.scale(headroom=max(label.height for label in labels) + 4)
         seaborn.barplot(
             pd.DataFrame(drawn, columns=["slot", "colour", "value"]),
@@ -182,7 +189,9 @@ def _variation(report: Report, indicator: Indicator, found: Sequence[Figure]) ->
     points = [values.get(quarter) for quarter in quarters]
     heights = [_height(point) for point in points]
     drawn = [at for at, height in enumerate(heights) if not isnan(height)]
-    own = [figure for figure in found if figure.basis == "quarter" and figure.value is not None and not figure.parts.period]
+    own = [
+        figure for figure in found if figure.basis == "quarter" and figure.value is not None and not figure.parts.period
+    ]
     range_of = {figure.parts.measure: figure for figure in own}
     lines = {"upper_limit": "Upper limit", "mean": "Mean", "lower_limit": "Lower limit"}
     if len(drawn) < 2 or not lines.keys() <= range_of.keys():
@@ -257,7 +266,9 @@ def _chart(
         operands={f"point_{number}": figure_id for number, figure_id in enumerate(shown, start=1)},
         quality=tuple(sorted({verdict for figure in shown.values() for verdict in figure.quality})),
     )  # fmt: skip
-    table = tuple((label, tuple((series, figure.id if figure else "") for series, figure in cells)) for label, cells in rows)
+    table = tuple(
+        (label, tuple((series, figure.id if figure else "") for series, figure in cells)) for label, cells in rows
+    )
     figure = replace(record, display=title, magnitude=title)
     return Chart(figure, indicator.code, kind, title, sheet.svg(safe_id(chart_id)), table)
 

@@ -78,27 +78,49 @@ def _read_sections(report: Report, text: str, name: str) -> tuple[Commentary, li
             subject, heading = line[2:].strip(), None
             if subject not in subjects:
                 faults.append(
-                    Fault("there is no priority or indicator of this name", name, row=number, found=subject, action=nearest(subject, subjects))
+                    Fault(
+                        "there is no priority or indicator of this name",
+                        name,
+                        row=number,
+                        found=subject,
+                        action=nearest(subject, subjects),
+                    )
                 )
             elif subject in sections:
-                faults.append(Fault("the heading is there twice", name, row=number, found=subject, action="Join the two parts."))
+                faults.append(
+                    Fault("the heading is there twice", name, row=number, found=subject, action="Join the two parts.")
+                )
             sections.setdefault(subject, {})
         elif line.startswith("## "):
             heading = line[3:].strip()
             known = report.definition.sections if subject in priorities else report.definition.notes
             if subject is None:
-                faults.append(Fault("a heading that belongs to nothing", name, row=number, found=heading, action="Put `# ` and a priority or code above it."))
+                faults.append(
+                    Fault(
+                        "a heading that belongs to nothing",
+                        name,
+                        row=number,
+                        found=heading,
+                        action="Put `# ` and a priority or code above it.",
+                    )
+                )
             elif heading not in known:
                 faults.append(Fault("unknown heading", name, row=number, found=heading, action=nearest(heading, known)))
             elif heading in sections[subject]:
-                faults.append(Fault("the heading is there twice", name, row=number, found=heading, action="Join the two parts."))
+                faults.append(
+                    Fault("the heading is there twice", name, row=number, found=heading, action="Join the two parts.")
+                )
             if subject is not None:
                 sections[subject][heading] = Section("", number + 1)
         elif subject is not None and heading is not None:
             before = sections[subject][heading]
             sections[subject][heading] = Section(f"{before.markdown}{line}\n", before.line)
         elif line.strip() and not line.startswith("<!--"):
-            faults.append(Fault("text outside a section", name, row=number, found=line[:60], action="Put it under a `## ` heading."))
+            faults.append(
+                Fault(
+                    "text outside a section", name, row=number, found=line[:60], action="Put it under a `## ` heading."
+                )
+            )
     return Commentary(name, sections), faults
 
 
@@ -108,7 +130,10 @@ def outline(report: Report, commentary: Commentary) -> pd.DataFrame:
     expected = [(priority.id, heading) for priority in about.priorities for heading in about.sections]
     expected += [(code, heading) for code in report.codes for heading in about.notes]
     found = [(subject, heading, commentary.find(subject, heading)) for subject, heading in expected]
-    rows = [(subject, heading, text.line if text else 0, len(text.markdown) if text else 0) for subject, heading, text in found]
+    rows = [
+        (subject, heading, text.line if text else 0, len(text.markdown) if text else 0)
+        for subject, heading, text in found
+    ]
     return pd.DataFrame(rows, columns=["subject", "heading", "line", "characters"])
 
 
@@ -140,7 +165,9 @@ def check_commentary(report: Report, commentary: Commentary, figure_ids: Iterabl
     return faults
 
 
-def _check_braces(content: str, report: Report, known: set[str] | None, example: str, file: str, row: int) -> list[Fault]:
+def _check_braces(
+    content: str, report: Report, known: set[str] | None, example: str, file: str, row: int
+) -> list[Fault]:
     if content.startswith("stated:"):
         number, _, who = content.removeprefix("stated:").partition("|")
         if number.strip() and who.strip():
@@ -155,7 +182,16 @@ def _check_braces(content: str, report: Report, known: set[str] | None, example:
         code = FigureId.parse(figure_id).indicator
     except ValueError:
         what = "not the name of a figure; nothing is worked out here"
-        return [Fault(what, file, row=row, found=content, expected=f"a name such as {example}", action=suggestion(figure_id, likely))]
+        return [
+            Fault(
+                what,
+                file,
+                row=row,
+                found=content,
+                expected=f"a name such as {example}",
+                action=suggestion(figure_id, likely),
+            )
+        ]
     if figure_id not in known if known is not None else code not in report.codes:
         return [Fault("there is no such figure", file, row=row, found=figure_id, action=nearest(figure_id, likely))]
     return []

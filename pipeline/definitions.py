@@ -11,158 +11,20 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from pipeline.faults import Fault, FaultsFound, nearest, refuse
 from pipeline.figure_ids import FigureId
 from pipeline.figures import RowSet
-from pipeline.periods import BASES, Period, PeriodError
+from pipeline.indicators import Basis, Indicator, Judgement, PeriodName, Slug, Table, Text, period_name
+from pipeline.periods import Period, PeriodError
 from pipeline.toml_files import line_of, read_toml, validated
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-PeriodName = Annotated[str, Field()]
-Basis = Literal["month", "quarter", "year_to_date", "year", "rolling_12_months", "point_in_time"]
-Reference = Literal["same_period_last_year", "previous_period", "target", "baseline", "none"]
 
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Judgement(_Table):
-    """Something a person decided or inferred, shown as such on the page."""
-
-    about: Text
-    decision: Text
-    reason: Text
-
-
-class Level(_Table):
-    """A level that is declared, in the indicator's unit, and who or what says so."""
-
-    value: Decimal
-    says: Text
-
-    @property
-    def decimals(self) -> int:
-        """A level is printed as precisely as it is declared."""
-        return max(0, -int(self.value.as_tuple().exponent))
-
-
-class Target(Level):
-    """A level to be reached: as it stands, as the elapsed share of a yearly sum, or as `value` per cent off the baseline.
-
-    `accepted` is the judgement that lets a reduction stand although it lies above its baseline.
-    """
-
-    rule: Literal["level", "profiled", "reduction"] = "level"
-    accepted: Judgement | None = None
-
-
-class Break(_Table):
-    """From this period on the indicator is counted in another way."""
-
-    applies_from: PeriodName
-    reason: Text
-
-    @field_validator("applies_from")
-    @classmethod
-    def _names_a_period(cls, text: str) -> str:
-        return _period_name(text)
-
-
-class Noun(_Table):
-    """What is counted, as it reads after a number: one referral, two referrals."""
-
-    one: Text
-    many: Text
-
-
-class Indicator(_Table):
-    """One indicator: what it counts, how it may be added up, and how it is judged."""
-
-    code: Text
-    name: Text
-    short_name: Text
-    priority: Slug
-    definition: Text
-    unit: Literal["count", "percent", "rate"]
-    noun: Noun
-    basis: Basis
-    aggregation: Literal["sum", "ratio", "distinct", "stock"]
-    polarity: Literal["higher_is_better", "lower_is_better", "neutral", "within_range"]
-    comparator: Reference
-    judged: bool
-    variance_basis: Literal["relative", "points"] | None = None
-    range: tuple[Decimal, Decimal] | None = None
-    target: Target | None = None
-    baseline: Level | None = None
-    per: int = 100
-    population: str = ""
-    decimals: int = Field(ge=0, le=6)
-    annualise: Literal["no", "by_period", "by_days"] = "no"
-    rolling_12_months: bool = False
-    variation: bool = False
-    source: Text
-    owner: Text
-    checked_by: Text
-    next_review: date
-    breaks: tuple[Break, ...] = ()
-    judgements: tuple[Judgement, ...] = ()
-
-    def broken_between(self, earlier: Period, later: Period) -> bool:
-        """Whether a declared break lies between the ends of two periods, so that their values are not alike."""
-        return any(earlier.end < Period.parse(one.applies_from).start <= later.end for one in self.breaks)
-
-    @property
-    def all_judgements(self) -> tuple[Judgement, ...]:
-        """The judgements on this indicator, with its breaks and what was accepted of its target."""
-        accepted = self.target.accepted if self.target else None
-        breaks = [Judgement(about="Break in the series", decision=f"New from {one.applies_from}.", reason=one.reason) for one in self.breaks]
-        return (*self.judgements, *breaks, *([accepted] if accepted else []))
-
-    @model_validator(mode="after")
-    def _is_coherent(self) -> Indicator:
-        faults = []
-        if (self.unit == "count") == (self.aggregation == "ratio"):
-            faults.append(f"unit {self.unit} does not go with aggregation {self.aggregation}")
-        if self.comparator in ("target", "baseline") and getattr(self, self.comparator) is None:
-            faults.append(f"the comparator is the {self.comparator} but there is no {self.comparator}")
-        if self.judged and (self.comparator == "none" or self.variance_basis is None):
-            faults.append("a judged indicator needs a comparator and a variance_basis (relative or points)")
-        if self.judged and self.polarity == "neutral":
-            faults.append("a judged indicator needs a polarity: higher_is_better, lower_is_better or within_range")
-        if self.comparator == "previous_period" and self.basis == "year_to_date":
-            faults.append("a year to date is not held against the previous period, which is shorter or a whole year")
-        if self.polarity == "within_range" and self.variance_basis == "relative":
-            faults.append("a distance outside a range is measured in points")
-        if self.range and self.range[0] > self.range[1]:
-            faults.append("a range goes from its lower end to its upper end")
-        if (self.polarity == "within_range") != (self.range is not None):
-            faults.append("a range goes with polarity within_range, and only with it")
-        rule = self.target.rule if self.target else "level"
-        if rule == "profiled" and (self.aggregation != "sum" or self.basis != "year_to_date"):
-            faults.append("only a yearly sum that is reported as year to date can be profiled")
-        if rule == "reduction" and self.baseline is None:
-            faults.append("a reduction is taken off a baseline, and there is none")
-        if rule == "reduction" and self.target.value <= 0 and self.target.accepted is None:
-            faults.append("a reduction that lies at or above its baseline needs an accepted judgement")
-        if self.unit == "rate" and not self.population:
-            faults.append("a rate names its population and year")
-        if self.annualise != "no" and (self.aggregation != "sum" or self.basis in ("year", "rolling_12_months")):
-            faults.append("only sums over part of a year can be annualised")
-        if self.rolling_12_months and self.aggregation not in ("sum", "ratio"):
-            faults.append("only sums and ratios roll over twelve months; people and stocks do not add up")
-        if faults:
-            raise ValueError("; ".join(faults))
-        return self
-
-
-class TrafficLight(_Table):
+class TrafficLight(Table):
     """The rule of the lights from a period on. Performance is the change in the better direction, in per cent or points."""
 
     applies_from: PeriodName
@@ -174,7 +36,7 @@ class TrafficLight(_Table):
     @field_validator("applies_from")
     @classmethod
     def _names_a_period(cls, text: str) -> str:
-        return _period_name(text)
+        return period_name(text)
 
     @model_validator(mode="after")
     def _is_ordered(self) -> TrafficLight:
@@ -185,28 +47,28 @@ class TrafficLight(_Table):
         return self
 
 
-class Priority(_Table):
+class Priority(Table):
     """A strategic priority: a section of the report."""
 
     id: Slug
     title: Text
 
 
-class Owner(_Table):
+class Owner(Table):
     """Who answers for what, by role; names of people do not belong here."""
 
     role: Text
     answers_for: Text
 
 
-class Disclosure(_Table):
+class Disclosure(Table):
     """How small numbers are protected; `none` says that every number here was already published."""
 
     rule: Literal["none"]
     reason: Text
 
 
-class ReportDefinition(_Table):
+class ReportDefinition(Table):
     """`report.toml`."""
 
     title: Text
@@ -227,7 +89,7 @@ class ReportDefinition(_Table):
     judgements: tuple[Judgement, ...] = ()
 
 
-class NotReceived(_Table):
+class NotReceived(Table):
     """Values that this period's report has to do without, and why."""
 
     indicators: tuple[Text, ...] = Field(min_length=1)
@@ -236,7 +98,7 @@ class NotReceived(_Table):
     due: date | None = None
 
 
-class Hold(_Table):
+class Hold(Table):
     """An indicator taken out of a period, by name and reason."""
 
     indicator: Text
@@ -244,7 +106,7 @@ class Hold(_Table):
     reason: Text
 
 
-class PeriodExceptions(_Table):
+class PeriodExceptions(Table):
     """`period/<period>.toml`: what is special about one period."""
 
     published: str = ""
@@ -252,7 +114,7 @@ class PeriodExceptions(_Table):
     holds: tuple[Hold, ...] = ()
 
 
-class Report(_Table):
+class Report(Table):
     """A report for one period: its definition, indicators in order, and the period's exceptions."""
 
     id: str
@@ -288,7 +150,14 @@ class Report(_Table):
         return [code for code in self.indicators if code not in held]
 
     def figure_id(
-        self, code: str, measure: str, *, category: str = "", reference: str = "", basis: str = "", period: Period | None = None
+        self,
+        code: str,
+        measure: str,
+        *,
+        category: str = "",
+        reference: str = "",
+        basis: str = "",
+        period: Period | None = None,
     ) -> str:
         """The id of a figure, leaving out what equals the definition's default."""
         indicator = self.indicators.get(code)
@@ -311,7 +180,9 @@ class Report(_Table):
         rules = [rule for rule in self.definition.traffic_light if Period.parse(rule.applies_from) <= self.period]
         if not rules:
             first = min(rule.applies_from for rule in self.definition.traffic_light)
-            raise FaultsFound([Fault("no traffic-light rule applies", file="report.toml", expected=f"{first} or later")])
+            raise FaultsFound(
+                [Fault("no traffic-light rule applies", file="report.toml", expected=f"{first} or later")]
+            )
         return max(rules, key=lambda rule: Period.parse(rule.applies_from))
 
 
@@ -372,7 +243,9 @@ def _read_indicators(folder: Path) -> tuple[list[str], dict[str, Indicator], lis
         try:
             FigureId.parse(f"{code}.value")
         except ValueError:
-            found.append(Fault("not a usable code", file=name, found=code, expected="letters, digits, dots and hyphens"))
+            found.append(
+                Fault("not a usable code", file=name, found=code, expected="letters, digits, dots and hyphens")
+            )
         faults += found
         if indicator:
             indicators[code] = indicator
@@ -403,7 +276,9 @@ def _read_exceptions(folder: Path, codes: list[str]) -> tuple[dict[str, PeriodEx
 
 
 def _unknown_indicators(path: Path, name: str, exceptions: PeriodExceptions, codes: list[str]) -> list[Fault]:
-    named = [(("not_received", at, "indicators"), absent.indicators) for at, absent in enumerate(exceptions.not_received)]
+    named = [
+        (("not_received", at, "indicators"), absent.indicators) for at, absent in enumerate(exceptions.not_received)
+    ]
     named += [(("holds", at, "indicator"), (hold.indicator,)) for at, hold in enumerate(exceptions.holds)]
     text = path.read_text(encoding="utf-8")
     return [
@@ -429,13 +304,3 @@ def _unknown_priorities(folder: Path, definition: ReportDefinition, indicators: 
         for code, indicator in indicators.items()
         if indicator.priority not in known
     ]
-
-
-def _period_name(text: str) -> str:
-    try:
-        return str(Period.parse(text))
-    except PeriodError as error:
-        raise ValueError(str(error)) from None
-
-
-assert set(Basis.__args__) == set(BASES)

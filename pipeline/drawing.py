@@ -97,7 +97,9 @@ class Drawing:
         self.slot = (self.right - self._left) / len(labels)
         self._labels = [_label_lines(label, self.slot - 4) for label in labels]
         # A percentage needs no noun: its axis says %, and the chart's title says of what.
-        self._noun = [] if unit == "percent" else textwrap.wrap(noun, 60, break_long_words=False, break_on_hyphens=False)
+        self._noun = (
+            [] if unit == "percent" else textwrap.wrap(noun, 60, break_long_words=False, break_on_hyphens=False)
+        )
         self.bottom = 6 + LINE * max(map(len, self._labels))
         self._top = HEIGHT - 4 - LINE * (len(self._noun) + bool(legend)) - (4 if self._noun or legend else 0)
         wide, high = self.right - self._left, self._top - self.bottom

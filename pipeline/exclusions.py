@@ -21,7 +21,9 @@ REASONS = {
 
 def account_for_rows(report: Report, observations: pd.DataFrame, figures: Figures) -> pd.DataFrame:
     """One row per received row: indicator, period, basis, received, file, sheet, row, and `use`: used, or the reason why not."""
-    counted = [figure for figure in figures.values() if figure.parts.measure != "total"]  # a count of rows uses none of them
+    counted = [
+        figure for figure in figures.values() if figure.parts.measure != "total"
+    ]  # a count of rows uses none of them
     cited = {(rows.file, rows.sheet, row) for figure in counted for rows in figure.rows for row in rows.rows}
     rows = with_coverage(observations)
     rows["cited"] = [place in cited for place in zip(rows["file"], rows["sheet"], rows["row"], strict=True)]
@@ -51,7 +53,9 @@ def row_totals(report: Report, accounts: pd.DataFrame, verdicts: pd.DataFrame) -
     made.append(_count(report, "returns.total", accounts, "count of files", number=len(returns)))
     for reason in (USED, *REASONS):
         chosen = accounts[accounts["use"] == reason]
-        made.append(_count(report, f"rows-received[{reason.replace(' ', '-')}].total", chosen, f"count of rows: {reason}"))
+        made.append(
+            _count(report, f"rows-received[{reason.replace(' ', '-')}].total", chosen, f"count of rows: {reason}")
+        )
     met = verdicts["verdict"].eq("met")
     for figure_id, number in (("quality-checks.total", len(verdicts)), ("quality-checks[met].total", int(met.sum()))):
         made.append(_count(report, figure_id, accounts, "count of expectations evaluated on the rows", number=number))

@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass, fields
 
 import pandas as pd
 
-
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 

@@ -37,7 +37,9 @@ class FigureId:
         """Read an id. Raises ValueError naming what is wrong with it."""
         match = _ID.fullmatch(text)
         if match is None:
-            raise ValueError(f'"{text}" is not a figure id; expected indicator[category].measure:reference~basis@period')
+            raise ValueError(
+                f'"{text}" is not a figure id; expected indicator[category].measure:reference~basis@period'
+            )
         parts = {name: part or "" for name, part in match.groupdict().items()}
         if parts["measure"] not in MEASURES:
             raise ValueError(f'"{text}" names no measure; expected one of {", ".join(MEASURES)}')

@@ -95,7 +95,9 @@ def _from_json(value: float | str | None) -> Value | None:
     return Fraction(value) if isinstance(value, int) else value
 
 
-def make_figure(figure_id: str, value: Value | None, *, unit: str, decimals: int = 0, status: str = "", **rest) -> Figure:
+def make_figure(
+    figure_id: str, value: Value | None, *, unit: str, decimals: int = 0, status: str = "", **rest
+) -> Figure:
     """A figure with its display made once. Without a value its status must say why: x, z or c."""
     signed = FigureId.parse(figure_id).measure in ("change", "percent_change", "point_change", "gap_to_target")
     if value is None:
@@ -192,7 +194,9 @@ class Figures(Mapping[str, Figure]):
 
     def table(self) -> pd.DataFrame:
         """One row a figure, all fields; values exact and as text, operands and rows as JSON."""
-        return pd.DataFrame([_as_row(figure) for figure in self.values()], columns=[part.name for part in fields(Figure)])
+        return pd.DataFrame(
+            [_as_row(figure) for figure in self.values()], columns=[part.name for part in fields(Figure)]
+        )
 
     @classmethod
     def from_table(cls, table: pd.DataFrame) -> Figures:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from pipeline.definitions import Indicator, Report
+from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.figures import Figure, Figures
 from pipeline.formulas import evaluate
+from pipeline.indicators import Indicator
 from pipeline.markup import dates, figure_link, label, months
 from pipeline.methods.comparisons import EARLIER, reference_figure
 from pipeline.methods.trends import trend_formula
@@ -49,7 +50,13 @@ def movements(report: Report, figures: Figures, direction: str) -> list[Movement
 def main_difference(report: Report, figures: Figures, code: str) -> Figure | None:
     """The difference that is printed first: a gap for a target, points for percentages, otherwise the number."""
     indicator = report.indicators[code]
-    measure = "gap_to_target" if indicator.comparator == "target" else "point_change" if indicator.unit == "percent" else "change"
+    measure = (
+        "gap_to_target"
+        if indicator.comparator == "target"
+        else "point_change"
+        if indicator.unit == "percent"
+        else "change"
+    )
     return figures.get(report.figure_id(code, measure))
 
 
@@ -75,7 +82,10 @@ def where_we_are(report: Report, figures: Figures, code: str) -> Markup:
         return Markup("<p>{} for {}: {}. {}</p>").format(
             told, _days(report.period, indicator.basis), label(value.reason.rstrip("."), "reason"), figure_link(value)
         )
-    sentences = [_value_sentence(report, figures, indicator, value), _difference_sentence(report, figures, indicator, value)]
+    sentences = [
+        _value_sentence(report, figures, indicator, value),
+        _difference_sentence(report, figures, indicator, value),
+    ]
     percent = figures.get(report.figure_id(code, "percent_change"))
     if percent is not None and percent.value and "u" in percent.status.split():
         sentences.append(escape(SMALL_BASE))
@@ -96,7 +106,9 @@ def _value_sentence(report: Report, figures: Figures, indicator: Indicator, valu
     of = Markup(words).format(*map(figure_link, counts)) if None not in counts else ""
     if indicator.unit == "rate":
         noun = label(indicator.noun.one if value.value == 1 else indicator.noun.many, "definition")
-        return Markup("There {} {} {}{} {}.").format("was" if value.value == 1 else "were", figure_link(value), noun, of, when)
+        return Markup("There {} {} {}{} {}.").format(
+            "was" if value.value == 1 else "were", figure_link(value), noun, of, when
+        )
     noun = label(indicator.noun.many, "definition")
     return Markup("{} {}{} {}.").format(figure_link(value), noun, of, when)
 
@@ -157,7 +169,9 @@ def _when(period: Period, basis: str) -> Markup:
     """`in September 2023`, `from April to September 2023`, `on 30 September 2023`."""
     if basis == "point_in_time":
         return Markup("on {}").format(_days(period, basis))
-    return Markup("{} {}").format("in" if period.first_day(basis).month == period.end.month else "from", _days(period, basis))
+    return Markup("{} {}").format(
+        "in" if period.first_day(basis).month == period.end.month else "from", _days(period, basis)
+    )
 
 
 def _days(period: Period, basis: str) -> Markup:
@@ -165,7 +179,13 @@ def _days(period: Period, basis: str) -> Markup:
 
 
 def _status_sentence(value: Figure) -> Markup:
-    words = {"p": "provisional", "e": "estimated", "r": "revised", "u": "of low reliability", "b": "after a break in the series"}
+    words = {
+        "p": "provisional",
+        "e": "estimated",
+        "r": "revised",
+        "u": "of low reliability",
+        "b": "after a break in the series",
+    }
     said = [words[mark] for mark in value.status.split() if mark in words]
     reason = Markup(" ({})").format(label(value.reason.rstrip("."), "reason")) if value.reason else ""
     listed = " and ".join([", ".join(said[:-1]), *said[-1:]] if len(said) > 1 else said)

@@ -83,7 +83,9 @@ class Page:
             return Part(Markup(getattr(template.make_module({"page": self}), name)()))
         except Exception as error:
             # Jupyter cannot show a traceback through a template: name the line instead.
-            lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+            lines = [
+                frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")
+            ]
             raise PageError(f"{template.name}, part {name}, line {lines[-1] if lines else 0}: {error!r}") from None
 
     @property

@@ -17,9 +17,10 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"  # before the import: its telemetry
 import great_expectations as gx
 import pandas as pd
 
-from pipeline.definitions import Indicator, Report
+from pipeline.definitions import Report
 from pipeline.display import exact, round_half_away
 from pipeline.faults import Fault, nearest
+from pipeline.indicators import Indicator
 from pipeline.methods.bases import parts_of
 from pipeline.observations import newest, with_coverage
 from pipeline.periods import Period
@@ -60,7 +61,9 @@ def check_quality(report: Report, observations: pd.DataFrame) -> tuple[pd.DataFr
     source = context.data_sources.add_pandas("tables")
     verdicts, failing = [], []
     for name, table in checked_tables(report, observations).items():
-        batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name).get_batch({"dataframe": table})
+        batch = (
+            source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name).get_batch({"dataframe": table})
+        )
         suite = read_suite(name)
         names = [expectation.meta["name"] for expectation in suite.expectations]
         result = batch.validate(
@@ -74,7 +77,11 @@ def check_quality(report: Report, observations: pd.DataFrame) -> tuple[pd.DataFr
                 raise QualityError(f"{name}, {meta['name']}: {outcome.exception_info['exception_message']}")
             failures = _failures(report, table, name, outcome)
             verdicts.append(_verdict(name, outcome, len(table), len(failures)))
-            failing += _nothing_received(report, failures) if name == "expected_values" and len(failures) == len(table) else failures
+            failing += (
+                _nothing_received(report, failures)
+                if name == "expected_values" and len(failures) == len(table)
+                else failures
+            )
     columns = ["suite", "expectation", "severity", *PLACE, "column", "found", "expected", "says", "action"]
     return pd.DataFrame(verdicts, columns=VERDICT_COLUMNS), pd.DataFrame(failing, columns=columns)
 
@@ -124,7 +131,10 @@ def _nothing_received(report: Report, failures: list[dict]) -> list[dict]:
     """One failure in place of one for every indicator, where nothing at all was received for the period."""
     place = {"file": "returns/", "row": None, "column": "period", "found": str(report.period)}
     action = "Check the period's name. If it is right, put the returns there, each named by the date it was received."
-    return [{**failure, **place, "says": "no indicator has a line for this period", "action": action} for failure in failures[:1]]
+    return [
+        {**failure, **place, "says": "no indicator has a line for this period", "action": action}
+        for failure in failures[:1]
+    ]
 
 
 def _plain(cell: object) -> str:
@@ -241,11 +251,24 @@ def _sums(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
             known.get((row.indicator, row.category, part.first_day(basis).isoformat(), part.end.isoformat()))
             for part, basis in parts_of(Period.parse(row.period, row.basis), row.basis)
         ]
-        expected = None if len(parts) < 2 or None in parts else _from_parts(report.indicators[row.indicator], row, parts)
+        expected = (
+            None if len(parts) < 2 or None in parts else _from_parts(report.indicators[row.indicator], row, parts)
+        )
         if expected is not None and pd.notna(row.value):
             same = exact(row.value) == expected
             at_once = len({part.received for part in (row, *parts)}) == 1
-            found.append((row.file, row.sheet, row.row, row.indicator, row.value, float(expected), same or not at_once, same or at_once))
+            found.append(
+                (
+                    row.file,
+                    row.sheet,
+                    row.row,
+                    row.indicator,
+                    row.value,
+                    float(expected),
+                    same or not at_once,
+                    same or at_once,
+                )
+            )
     columns = [*PLACE, "indicator", "value", "sum_of_parts", "agrees", "agrees_with_later"]
     return pd.DataFrame(found, columns=columns).astype({"row": "int64", "agrees": object, "agrees_with_later": object})
 
@@ -255,7 +278,11 @@ def _from_parts(indicator: Indicator, whole, parts: list) -> Fraction | None:
     if indicator.aggregation == "sum" and all(pd.notna(part.value) for part in parts):
         return sum(exact(part.value) for part in parts)
     counts = [(part.numerator, part.denominator) for part in parts]
-    if indicator.unit != "percent" or any(pd.isna(number) for pair in counts for number in pair) or pd.isna(whole.value):
+    if (
+        indicator.unit != "percent"
+        or any(pd.isna(number) for pair in counts for number in pair)
+        or pd.isna(whole.value)
+    ):
         return None
     cases, people = (sum(exact(pair[at]) for pair in counts) for at in (0, 1))
     return exact(round_half_away(cases / people * 100, _decimals(whole.value))) if people else None
@@ -270,7 +297,9 @@ def _breakdowns(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
     """One row a total that is broken down by category: the total, and the sum of its parts received on the same date."""
     counted = rows[rows["indicator"].isin([code for code, one in report.indicators.items() if one.unit == "count"])]
     days = ["indicator", "basis", "first_day", "last_day", "received"]
-    parts = counted[counted["category"].ne("")].groupby(days)["value"].sum(min_count=1).rename("sum_of_parts").reset_index()
+    parts = (
+        counted[counted["category"].ne("")].groupby(days)["value"].sum(min_count=1).rename("sum_of_parts").reset_index()
+    )
     totals = counted[counted["category"].eq("")].merge(parts, on=days)
     return totals.assign(adds_up=totals["value"].eq(totals["sum_of_parts"]) | totals["value"].isna())[
         [*PLACE, "indicator", "period", "value", "sum_of_parts", "adds_up"]

@@ -6,27 +6,22 @@ says who published it and its checksum. Files are read, never changed.
 
 from __future__ import annotations
 
-import csv
-import functools
 import hashlib
-import io
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
-from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
 from pipeline.display import STATUS_WORDS
-from pipeline.faults import Fault, nearest, suggestion, unseen
+from pipeline.faults import Fault, suggestion, unseen
 from pipeline.periods import BASES, Period, PeriodError
+from pipeline.spreadsheets import read_cells
 from pipeline.steps import is_date
-from pipeline.toml_files import not_utf8, read_toml, validated
+from pipeline.toml_files import read_toml, validated
 
 REQUIRED_COLUMNS = ("indicator", "period", "basis", "value")
 OPTIONAL_COLUMNS = ("category", "numerator", "denominator", "status", "note")
@@ -37,7 +32,6 @@ OBSERVATION_COLUMNS = (
 )  # fmt: skip
 EXACT_DIGITS = 15  # as many as a floating-point number keeps, and as Excel shows
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})_[^/\\]+\.(csv|xlsx|ods)", re.ASCII)
-_XML = "{http://schemas.openxmlformats.org/"
 _NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 _MARKER = re.compile(r"\[([a-z]+)\]")
 
@@ -89,7 +83,11 @@ def return_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Fault]
                 )
             )
         elif not path.is_file():
-            faults.append(Fault("a folder where a file belongs", file=f"returns/{path.name}", action="Put the return itself there."))
+            faults.append(
+                Fault(
+                    "a folder where a file belongs", file=f"returns/{path.name}", action="Put the return itself there."
+                )
+            )
         elif not as_of or match[1] <= as_of:
             chosen.append(path)
     return chosen, faults
@@ -149,7 +147,9 @@ def read_returns(folder: Path, as_of: str = "") -> Returns:
             )
         )
     observations = pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS))
-    observations = observations.astype({column: "float64" for column in NUMBER_COLUMNS} | {"row": "int64", "readable": "bool"})
+    observations = observations.astype(
+        {column: "float64" for column in NUMBER_COLUMNS} | {"row": "int64", "readable": "bool"}
+    )
     columns = ["file", "received", "received_says", "publisher", "licence", "sha256", "rows"]
     return Returns(observations, pd.DataFrame(inputs, columns=columns), faults)
 
@@ -167,13 +167,18 @@ def _read_record(path: Path) -> tuple[SourceRecord, list[Fault]]:
     record, faults = validated(SourceRecord, tables, record_path, name)
     if record and record.received != received:
         faults.append(
-            Fault("the received dates differ", file=name, found=str(record.received), expected=f"{received}, as in the file's name")
+            Fault(
+                "the received dates differ",
+                file=name,
+                found=str(record.received),
+                expected=f"{received}, as in the file's name",
+            )
         )
     return record or unknown, faults
 
 
 def _read_return(path: Path, name: str, record: SourceRecord, digest: str) -> tuple[list[dict], list[Fault]]:
-    sheet, cells, faults = _read_cells(path, name, record.sheet)
+    sheet, cells, faults = read_cells(path, name, record.sheet)
     if faults:
         return [], faults
     if not any(any(_text(cell) for cell in row) for row in cells):
@@ -186,54 +191,39 @@ def _read_return(path: Path, name: str, record: SourceRecord, digest: str) -> tu
         if not any(_text(cell) for cell in row):
             continue
         if len(row) > len(header) and any(_text(cell) for cell in row[len(header) :]):
-            faults.append(Fault("more cells than columns", file=name, sheet=sheet, row=number, action="Put quotes around texts with commas."))
+            faults.append(
+                Fault(
+                    "more cells than columns",
+                    file=name,
+                    sheet=sheet,
+                    row=number,
+                    action="Put quotes around texts with commas.",
+                )
+            )
         values = {column: row[at] if at < len(row) else "" for at, column in enumerate(header)}
         read, found = _read_row(values, Fault("", file=name, sheet=sheet, row=number))
         faults += found
-        rows.append({**read, "received": path.name[:10], "file": name, "sheet": sheet, "row": number, "sha256": digest, "readable": not found})
+        rows.append(
+            {
+                **read,
+                "received": path.name[:10],
+                "file": name,
+                "sheet": sheet,
+                "row": number,
+                "sha256": digest,
+                "readable": not found,
+            }
+        )
     if not rows:
-        faults.append(Fault("the file has a header and no rows", file=name, sheet=sheet, action="Ask the sender for the return again."))
+        faults.append(
+            Fault(
+                "the file has a header and no rows",
+                file=name,
+                sheet=sheet,
+                action="Ask the sender for the return again.",
+            )
+        )
     return rows, faults
-
-
-def _read_cells(path: Path, name: str, sheet: str) -> tuple[str, list[Sequence], list[Fault]]:
-    """All cells of the file, from its first row on; a spreadsheet's row n is item n - 1."""
-    if path.suffix == ".csv":
-        try:
-            lines = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
-            return "", list(lines), []
-        except UnicodeDecodeError as error:
-            return "", [], [not_utf8(error, name, "Save it as CSV UTF-8.")]
-        except csv.Error as error:
-            action = "A quote that opens must close. Save it as CSV UTF-8 again."
-            return "", [], [Fault(f"not readable as CSV: {error}", file=name, row=lines.line_num, action=action)]
-    try:
-        workbook: CalamineWorkbook = load_workbook(path)
-        names = workbook.sheet_names
-        if sheet and sheet not in names:
-            return sheet, [], [Fault("the sheet is missing", file=name, sheet=sheet, action=nearest(sheet, names))]
-        if not sheet and len(names) > 1:
-            action = f"Name the sheet in {source_record_path(path).name}: sheet = one of {', '.join(names)}."
-            return "", [], [Fault("the workbook has several sheets", file=name, found=str(len(names)), action=action)]
-        sheet = sheet or names[0]
-        cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        return sheet, _with_errors(cells, path, sheet) if path.suffix == ".xlsx" else cells, []
-    except (CalamineError, OSError, ValueError, KeyError, zipfile.BadZipFile, ElementTree.ParseError) as error:
-        what = "the workbook cannot be opened: it is damaged, cut off or protected by a password"
-        return sheet, [], [Fault(f"{what} ({error})", file=name, action="Ask the sender for the file again.")]
-
-
-def _with_errors(cells: list[list], path: Path, sheet: str) -> list[list]:
-    """The cells with errors of Excel such as #DIV/0! in their places; calamine gives them as empty."""
-    with zipfile.ZipFile(path) as book:
-        listed = ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{_XML}spreadsheetml/2006/main}}sheet")
-        chosen = next(entry.get(f"{_XML}officeDocument/2006/relationships}}id") for entry in listed if entry.get("name") == sheet)
-        links = {link.get("Id"): link.get("Target", "") for link in ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))}
-        content = book.read(f"xl/{links[chosen]}".replace("xl//", ""))
-    for letters, row, error in re.findall(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>', content):
-        column = functools.reduce(lambda number, letter: number * 26 + letter - 64, letters, 0)
-        cells[int(row) - 1][column - 1] = error.decode()
-    return cells
 
 
 def _read_header(cells: Sequence, name: str, sheet: str, renamed: dict[str, str]) -> tuple[list[str], list[Fault]]:
@@ -244,7 +234,16 @@ def _read_header(cells: Sequence, name: str, sheet: str, renamed: dict[str, str]
     known = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
     if len(header) == 1 and (separator := next((mark for mark in ";\t|" if mark in header[0]), "")):
         action = "Save it again as CSV UTF-8 (comma delimited), or send the workbook itself."
-        return header, [Fault("the columns are not separated by commas", name, sheet, 1, found=separator.replace("\t", "tab"), action=action)]
+        return header, [
+            Fault(
+                "the columns are not separated by commas",
+                name,
+                sheet,
+                1,
+                found=separator.replace("\t", "tab"),
+                action=action,
+            )
+        ]
     place = {"file": name, "sheet": sheet, "row": 1}
     faults = [
         Fault("a column is missing", **place, column=column, action="Add it; its name stands in the first row.")
@@ -253,7 +252,15 @@ def _read_header(cells: Sequence, name: str, sheet: str, renamed: dict[str, str]
     ]
     for column in dict.fromkeys(header):
         if column not in known:
-            faults.append(Fault("unknown column", **place, found=column, expected="one of " + ", ".join(known), action=suggestion(column, known)))
+            faults.append(
+                Fault(
+                    "unknown column",
+                    **place,
+                    found=column,
+                    expected="one of " + ", ".join(known),
+                    action=suggestion(column, known),
+                )
+            )
         elif header.count(column) > 1:
             faults.append(Fault("the column is there twice", **place, column=column))
     return header, faults

@@ -85,14 +85,18 @@ def check_parameters(report_id: object, period: object, as_of: object) -> list[F
         if not isinstance(value, str):
             faults.append(Fault("wrong type of parameter", column=name, found=repr(value), expected="a text in quotes"))
     if isinstance(report_id, str) and (not report_id or Path(report_id).name != report_id or report_id.startswith(".")):
-        faults.append(Fault("not a report", column="report_id", found=report_id, expected="the name of a folder of data/raw"))
+        faults.append(
+            Fault("not a report", column="report_id", found=report_id, expected="the name of a folder of data/raw")
+        )
     if isinstance(period, str):
         try:
             Period.parse(period)
         except PeriodError as error:
             faults.append(Fault(str(error), column="period"))
     if isinstance(as_of, str) and as_of and not is_date(as_of):
-        faults.append(Fault("not a date", column="as_of", found=as_of, expected="a date such as 2023-11-30, or nothing"))
+        faults.append(
+            Fault("not a date", column="as_of", found=as_of, expected="a date such as 2023-11-30, or nothing")
+        )
     return faults
 
 

@@ -45,7 +45,14 @@ def read_toml(path: Path, name: str) -> tuple[dict, list[Fault]]:
         place = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
         what = str(error).replace(place[0], f", character {place[2]}") if place else str(error)
         row = int(place[1]) if place else text.rstrip().count("\n") + 1
-        return {}, [Fault(f"not valid TOML: {what[0].lower()}{what[1:]}", file=name, row=row, action="Mend the line; texts stand in quotes.")]
+        return {}, [
+            Fault(
+                f"not valid TOML: {what[0].lower()}{what[1:]}",
+                file=name,
+                row=row,
+                action="Mend the line; texts stand in quotes.",
+            )
+        ]
 
 
 def _unseen(value: object, text: str, name: str, keys: tuple[str | int, ...] = ()) -> Iterator[Fault]:
@@ -105,7 +112,9 @@ def _model_at(model: type[BaseModel], place: Sequence[str | int]) -> type[BaseMo
         field = model.model_fields.get(str(part))
         if field is None:
             continue
-        inner = [kind for kind in (field.annotation, *getattr(field.annotation, "__args__", ())) if isinstance(kind, type)]
+        inner = [
+            kind for kind in (field.annotation, *getattr(field.annotation, "__args__", ())) if isinstance(kind, type)
+        ]
         model = next((kind for kind in inner if issubclass(kind, BaseModel)), model)
     return model
 

@@ -7,8 +7,9 @@ reference missing is no data.
 
 from __future__ import annotations
 
-from pipeline.definitions import Indicator, Report, TrafficLight
+from pipeline.definitions import Report, TrafficLight
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
+from pipeline.indicators import Indicator
 from pipeline.methods.comparisons import current_values, low_reliability, reference_figure
 
 LIGHTS = ("green", "amber", "red", "data only", "no data")
@@ -17,7 +18,9 @@ LIGHTS = ("green", "amber", "red", "data only", "no data")
 def traffic_lights(report: Report, figures: Figures) -> Figures:
     """One light an indicator, in words: green, amber, red, data only or no data."""
     return Figures(
-        _light(report, figures, code, value) for code, category, value in current_values(report, figures) if not category
+        _light(report, figures, code, value)
+        for code, category, value in current_values(report, figures)
+        if not category
     )
 
 
@@ -27,8 +30,14 @@ def light_totals(report: Report, figures: Figures) -> Figures:
     operands = {f"light_{number}": light for number, light in enumerate(lights, start=1)}
     return Figures(
         derive_figure(
-            f"traffic-lights[{light.replace(' ', '-')}].total", f'count("{light}")', operands,
-            unit="count", method="count of lights", carry_marks=False, basis="", period=str(report.period),
+            f"traffic-lights[{light.replace(' ', '-')}].total",
+            f'count("{light}")',
+            operands,
+            unit="count",
+            method="count of lights",
+            carry_marks=False,
+            basis="",
+            period=str(report.period),
         )  # fmt: skip
         for light in LIGHTS
     )

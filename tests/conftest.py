@@ -68,9 +68,13 @@ class ReportFolder:
 
     def report(self, period: str = "2023-24-Q2") -> Report:
         rules = [{**RULE, **rule} for rule in self.rules]
-        (self.folder / "report.toml").write_text(_tables({**REPORT, **self.settings, "traffic_light": rules}), encoding="utf-8")
+        (self.folder / "report.toml").write_text(
+            _tables({**REPORT, **self.settings, "traffic_light": rules}), encoding="utf-8"
+        )
         (self.folder / "indicators.toml").write_text(
-            "\n".join(f"[{_toml(code)}]\n{_tables(values)}" for code, values in (self.indicators or {"A1": INDICATOR}).items()),
+            "\n".join(
+                f"[{_toml(code)}]\n{_tables(values)}" for code, values in (self.indicators or {"A1": INDICATOR}).items()
+            ),
             encoding="utf-8",
         )
         return load_report(self.root, "demo", period)
@@ -97,11 +101,12 @@ def fernmoor() -> Callable[[str], tuple[Report, Figures]]:
     return made
 
 
-def calculate(report: Report, observations: pd.DataFrame) -> Figures:
-    """The figures that the cells of notebook 3 make, run here one after the other, of observations that failed no check."""
+def calculate(report: Report, observations: pd.DataFrame, failing: pd.DataFrame | None = None) -> Figures:
+    """The figures that the cells of notebook 3 make, run here one after the other; `failing` as check_quality gives it."""
+    none = pd.DataFrame(columns=["file", "sheet", "row", "expectation"])
     tables = {
         "observations": observations,
-        "failing_rows": pd.DataFrame(columns=["file", "sheet", "row", "expectation"]),
+        "failing_rows": none if failing is None else failing,
         "verdicts": pd.DataFrame({"verdict": ["met"]}),
     }
     known = {"report": report, "step": SimpleNamespace(read=tables.__getitem__, write=lambda name, table: table)}

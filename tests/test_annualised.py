@@ -60,7 +60,8 @@ def test_only_what_asks_for_it_is_annualised(folder):
 
 
 @pytest.mark.parametrize(
-    "own", [PERCENT, {"aggregation": "stock"}, {"aggregation": "distinct"}, {"basis": "year"}, {"basis": "rolling_12_months"}]
+    "own",
+    [PERCENT, {"aggregation": "stock"}, {"aggregation": "distinct"}, {"basis": "year"}, {"basis": "rolling_12_months"}],
 )
 def test_percentages_stocks_people_and_yearly_values_are_never_annualised(folder, own):
     folder.define("A1", annualise="by_period", **own)

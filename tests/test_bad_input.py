@@ -112,11 +112,16 @@ def test_a_missing_column(borders, column):
     borders.change(RETURN, column, "x" + column)
     missing, unknown = borders.reading_faults()
     assert places([missing]) == [(RETURN, 1, column)]
-    assert str(missing) == f"{RETURN}, row 1, column {column}: a column is missing. Add it; its name stands in the first row."
+    assert (
+        str(missing)
+        == f"{RETURN}, row 1, column {column}: a column is missing. Add it; its name stands in the first row."
+    )
     assert unknown.found == "x" + column and f"Did you mean {column}?" in str(unknown)
 
 
-@pytest.mark.parametrize("written", ["forty-eight", "48 cases", "48%", '"90,9"', "4 8", "1e3", "NaN", "..", '"1,23"', "=48", "４８"])
+@pytest.mark.parametrize(
+    "written", ["forty-eight", "48 cases", "48%", '"90,9"', "4 8", "1e3", "NaN", "..", '"1,23"', "=48", "４８"]
+)
 def test_text_in_a_number_cell(borders, written):
     borders.change(RETURN, "year_to_date,48", f"year_to_date,{written}")
     faults = borders.reading_faults()
@@ -132,7 +137,9 @@ def test_a_number_with_more_digits_than_can_be_kept(borders):
 def test_a_row_with_neither_value_nor_status(borders):
     borders.change(RETURN, "year_to_date,48", "year_to_date,")
     words = only(borders.reading_faults())
-    assert words.startswith(f"{RETURN}, row 2, column value: neither a value nor a status; expected a number, or a status such as x")
+    assert words.startswith(
+        f"{RETURN}, row 2, column value: neither a value nor a status; expected a number, or a status such as x"
+    )
 
 
 @pytest.mark.parametrize(
@@ -167,7 +174,9 @@ def test_other_faults_of_a_cell(borders, old, new, column, words):
     assert words in str(faults[0])
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"indicator,period,basis,value\n"], ids=["nothing", "blank", "header-only"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n\n", b"indicator,period,basis,value\n"], ids=["nothing", "blank", "header-only"]
+)
 def test_an_empty_file_is_one_fault_and_not_one_for_every_indicator(borders, content):
     borders.write(RETURN, content)
     assert re.search(r"the file (is empty|has a header and no rows)\. Ask the sender", only(borders.reading_faults()))
@@ -190,11 +199,15 @@ def test_a_file_that_is_not_utf8(borders):
     assert only(borders.reading_faults()) == f"{RETURN}, row 4: not UTF-8 text. Save it as CSV UTF-8."
 
 
-@pytest.mark.parametrize("name", ["police.csv", "2023-13-40_police.csv", "2023-11-30_police.pdf", "30-11-2023_police.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["police.csv", "2023-13-40_police.csv", "2023-11-30_police.pdf", "30-11-2023_police.xlsx"]
+)
 def test_a_file_name_without_a_date(borders, name):
     (borders.folder / RETURN).rename(borders.folder / "returns" / name)
     words = only(borders.reading_faults())
-    assert words.startswith(f"returns/{name}: a return is named by the date it was received") and words.endswith("Rename the file.")
+    assert words.startswith(f"returns/{name}: a return is named by the date it was received") and words.endswith(
+        "Rename the file."
+    )
 
 
 def test_a_folder_among_the_returns(borders):
@@ -222,7 +235,9 @@ def test_a_workbook_that_is_cut_off(borders):
     for size in (0, 100, len(content) // 2, len(content) - 1):
         borders.write(WORKBOOK, content[:size])
         words = only(borders.reading_faults())
-        assert words.startswith(f"{WORKBOOK}: the workbook cannot be opened: it is damaged, cut off or protected by a password")
+        assert words.startswith(
+            f"{WORKBOOK}: the workbook cannot be opened: it is damaged, cut off or protected by a password"
+        )
         assert words.endswith("Ask the sender for the file again.")
 
 
@@ -246,7 +261,10 @@ def test_several_sheets(borders):
     words = only(borders.reading_faults())
     assert words.startswith(f"{WORKBOOK}: the workbook has several sheets")
     assert words.endswith("Name the sheet in 2023-12-01_police.source.toml: sheet = one of Return, Other 1, Other 2.")
-    borders.write(WORKBOOK.replace(".xlsx", ".source.toml"), 'publisher = "P"\nlicence = "L"\nreceived = 2023-12-01\nsheet = "Retrun"\n')
+    borders.write(
+        WORKBOOK.replace(".xlsx", ".source.toml"),
+        'publisher = "P"\nlicence = "L"\nreceived = 2023-12-01\nsheet = "Retrun"\n',
+    )
     assert f"{WORKBOOK}, sheet Retrun: the sheet is missing. Did you mean Return?" == only(borders.reading_faults())
 
 
@@ -261,7 +279,13 @@ def test_several_sheets(borders):
         ("year_to_date,48", "year_to_date,-48", 2, "value", 'a negative count; found "-48"'),
         ("year_to_date,48", "year_to_date,48.5", 2, "value", 'a count with a fraction; found "48.5"'),
         (",1,1,,", ",2,1,,", 37, "numerator", 'the numerator is above the denominator; found "2"; expected at most 1'),
-        ("date,,1,1,,", "date,50,1,1,,", 37, "value", 'the percentage is not that of its counts; found "50"; expected what 1 of 1 gives: 100'),
+        (
+            "date,,1,1,,",
+            "date,50,1,1,,",
+            37,
+            "value",
+            'the percentage is not that of its counts; found "50"; expected what 1 of 1 gives: 100',
+        ),
         ("date,,0,0,z", "date,0,0,0,", 39, "value", 'found "0"; expected what 0 of 0 gives: no percentage'),
         ("CP03-P177,,2018-19", "CP03-P178,,2018-19", 4, "indicator", "unknown indicator"),
     ],
@@ -287,7 +311,9 @@ def test_a_duplicated_row_is_shown_with_both_its_places(borders, value):
     faults = borders.quality_faults()
     assert places(faults) == [(RETURN, 2, "indicator"), (RETURN, line, "indicator")]
     assert "the same value is given twice" in str(faults[0])
-    assert "expected one line for CP03-P177, 2023-24-Q2, year_to_date in what was received on 2023-11-30" in str(faults[0])
+    assert "expected one line for CP03-P177, 2023-24-Q2, year_to_date in what was received on 2023-11-30" in str(
+        faults[0]
+    )
 
 
 def test_two_names_for_the_same_days_must_agree(borders):
@@ -384,7 +410,9 @@ def test_a_misspelt_key_in_each_toml(borders, file, right, wrong):
     unknown = next(fault for fault in faults if fault.found == wrong)
     assert (unknown.file, unknown.row) == (file, line)
     assert f"line {line}, key" in str(unknown) and f"Did you mean {right}?" in str(unknown)
-    assert {str(fault).partition(": ")[2] for fault in faults if fault != unknown} == {"a required key is missing. Add it."}
+    assert {str(fault).partition(": ")[2] for fault in faults if fault != unknown} == {
+        "a required key is missing. Add it."
+    }
 
 
 @pytest.mark.parametrize(
@@ -395,11 +423,26 @@ def test_a_misspelt_key_in_each_toml(borders, file, right, wrong):
         ("indicators.toml", "judged = true", 'judged = "perhaps"', 'found "perhaps"; expected true or false'),
         ("indicators.toml", "decimals = 0", 'decimals = "none"', 'found "none"; expected a whole number'),
         ("indicators.toml", '"lower_is_better"', '"lower"', "Did you mean lower_is_better?"),
-        ("indicators.toml", 'noun = { one = "new case accepted", many = "new cases accepted" }', 'noun = "case"', "a table with keys"),
-        ("indicators.toml", "next_review = 2027-03-31", 'next_review = "soon"', "a date such as 2027-03-31, without quotes"),
+        (
+            "indicators.toml",
+            'noun = { one = "new case accepted", many = "new cases accepted" }',
+            'noun = "case"',
+            "a table with keys",
+        ),
+        (
+            "indicators.toml",
+            "next_review = 2027-03-31",
+            'next_review = "soon"',
+            "a date such as 2027-03-31, without quotes",
+        ),
         ("indicators.toml", 'owner = "', 'owner = 5 # "', "expected a text in quotes"),
         ("indicators.toml", 'priority = "asb"', 'priority = "abs"', "unknown priority"),
-        ("period/2022-23-Q2.toml", 'indicators = ["', 'indicators = "CP03-P177" # ["', "expected a list in square brackets"),
+        (
+            "period/2022-23-Q2.toml",
+            'indicators = ["',
+            'indicators = "CP03-P177" # ["',
+            "expected a list in square brackets",
+        ),
         ("period/2022-23-Q2.toml", '"CP03-P176b"', '"CP03-P176x"', "unknown indicator"),
         (RECORD, "received = 2023-11-30", "received = 2023-11-29", "the received dates differ"),
         (RECORD, "received = 2023-11-30", "received = true", "expected a date"),
@@ -418,7 +461,9 @@ def test_a_value_of_the_wrong_kind(borders, file, old, new, words):
 def test_invalid_toml(borders, file):
     line = borders.add(file, "key = 'no end\n")
     words = only([fault for fault in borders.reading_faults() if fault.file == file])
-    assert words.startswith(f"{file}, line {line}: not valid TOML: ") and words.endswith("Mend the line; texts stand in quotes.")
+    assert words.startswith(f"{file}, line {line}: not valid TOML: ") and words.endswith(
+        "Mend the line; texts stand in quotes."
+    )
 
 
 @pytest.mark.parametrize("file", EVERY_TOML)
@@ -513,7 +558,9 @@ def test_every_fault_of_every_file_is_listed_at_once_and_nothing_is_published(pr
     ):
         assert place in ended.stderr
     numbered = re.findall(r"(?m)^  (\d+)\. ", ended.stderr)
-    assert [int(number) for number in numbered] == list(range(1, 1 + int(re.search(r"(\d+) faults found", ended.stderr)[1])))
+    assert [int(number) for number in numbered] == list(
+        range(1, 1 + int(re.search(r"(\d+) faults found", ended.stderr)[1]))
+    )
     assert "Nothing was published. Correct what is listed and run it again." in ended.stderr
     assert published(project_copy) == []
 
@@ -525,8 +572,14 @@ def test_every_fault_of_every_file_is_listed_at_once_and_nothing_is_published(pr
         (["run", "bordres", PERIOD], 'there is no report "bordres" in DATA. Did you mean borders?'),
         (["run", "borders", "2023-24-Q5"], '"2023-24-Q5" is not a period. Expected a quarter such as 2023-24-Q2'),
         (["run", "borders", "2023-24-Q5"], "Did you mean 2023-24-Q4?"),
-        (["check", "borders", PERIOD, "--as-of", "20231130"], '"20231130" is not a date; expected one such as 2023-11-30'),
-        (["run", "borders", PERIOD, "--as-off", "2023-11-30"], "No such option: --as-off (Possible options: --as-of). Try: report --help"),
+        (
+            ["check", "borders", PERIOD, "--as-of", "20231130"],
+            '"20231130" is not a date; expected one such as 2023-11-30',
+        ),
+        (
+            ["run", "borders", PERIOD, "--as-off", "2023-11-30"],
+            "No such option: --as-off (Possible options: --as-of). Try: report --help",
+        ),
         (["rum", "borders", PERIOD], "No such command 'rum'. Did you mean 'run'? Try: report --help"),
         (["run", "borders"], "Missing argument 'PERIOD'. Try: report --help"),
         (["run", "borders", PERIOD, "--data", "nowhere"], "there is no folder"),
@@ -543,4 +596,8 @@ def test_a_wrong_call_is_answered_with_the_nearest_and_status_2(project, argumen
 def published(project: Path) -> list[Path]:
     """Run folders and tables that a run has left."""
     outputs = [path for path in (project / "outputs").glob("*/*/*") if "restricted" not in path.parts]
-    return [*outputs, *(project / "outputs/restricted/borders").glob("*/*"), *(project / "data/processed").glob("*/*/*")]
+    return [
+        *outputs,
+        *(project / "outputs/restricted/borders").glob("*/*"),
+        *(project / "data/processed").glob("*/*/*"),
+    ]

@@ -3,7 +3,13 @@
 import pytest
 
 PERCENT = {"unit": "percent", "aggregation": "ratio", "variance_basis": "points", "decimals": 1}
-RATE = {"unit": "rate", "aggregation": "ratio", "per": 1000, "population": "Residents, mid-2022 estimate", "decimals": 1}
+RATE = {
+    "unit": "rate",
+    "aggregation": "ratio",
+    "per": 1000,
+    "population": "Residents, mid-2022 estimate",
+    "decimals": 1,
+}
 QUARTERS = ("2023-24-Q1", "2023-24-Q2", "2023-24-Q3", "2023-24-Q4")
 
 
@@ -25,7 +31,9 @@ def test_the_year_to_date_starts_again_in_april(folder):
 
 
 def test_months_add_up_to_a_year_to_date_and_to_a_quarter(folder):
-    months = [f"A1,2017-{month:02d},month,{number}" for month, number in zip(range(4, 11), [5, 7, 4, 6, 8, 3, 9], strict=True)]
+    months = [
+        f"A1,2017-{month:02d},month,{number}" for month, number in zip(range(4, 11), [5, 7, 4, 6, 8, 3, 9], strict=True)
+    ]
     folder.receive("2017-11-20", *months)
     assert folder.figures("2017-10")["A1.value"].value == 42
     second = folder.figures("2017-18-Q2")
@@ -37,7 +45,9 @@ def test_a_missing_part_makes_the_sum_not_available_and_is_named(folder):
     figure = folder.figures("2023-24-Q4")["A1.value"]
     assert (figure.value, figure.status) == (None, "x")
     assert figure.reason == "no value for July to September 2023 was ever received"
-    assert set(figure.operands.values()) == {f"A1.value~quarter@2023-24-Q{quarter}" for quarter in (1, 3)} | {"A1.value~quarter"}
+    assert set(figure.operands.values()) == {f"A1.value~quarter@2023-24-Q{quarter}" for quarter in (1, 3)} | {
+        "A1.value~quarter"
+    }
 
 
 def test_several_missing_parts_are_all_named(folder):
@@ -49,7 +59,12 @@ def test_several_missing_parts_are_all_named(folder):
 
 
 def test_a_late_part_is_missing_for_the_reason_that_its_own_period_gives(folder):
-    late = {"indicators": ["A1"], "sender": "the police", "reason": "Their system was being replaced.", "due": "2024-01-31"}
+    late = {
+        "indicators": ["A1"],
+        "sender": "the police",
+        "reason": "Their system was being replaced.",
+        "due": "2024-01-31",
+    }
     folder.except_in("2023-24-Q2", not_received=[late])
     folder.receive("2024-05-01", *quarters("A1", [10, None, 30]))
     figure = folder.figures("2023-24-Q3")["A1.value"]
@@ -243,12 +258,24 @@ def test_what_was_received_for_later_days_is_not_used(folder):
 
 
 def test_categories_have_values_of_their_own(folder):
-    folder.receive("2023-11-01", "A1,2023-24-Q2,year_to_date,9", "A1,2023-24-Q2,year_to_date,4,,,,,housing", "A1,2023-24-Q2,year_to_date,5,,,,,police")
+    folder.receive(
+        "2023-11-01",
+        "A1,2023-24-Q2,year_to_date,9",
+        "A1,2023-24-Q2,year_to_date,4,,,,,housing",
+        "A1,2023-24-Q2,year_to_date,5,,,,,police",
+    )
     figures = folder.figures("2023-24-Q2")
-    assert (figures["A1.value"].value, figures["A1[housing].value"].value, figures["A1[police].value"].value) == (9, 4, 5)
+    assert (figures["A1.value"].value, figures["A1[housing].value"].value, figures["A1[police].value"].value) == (
+        9,
+        4,
+        5,
+    )
 
 
-@pytest.mark.parametrize(("cell", "printed"), [("[x]", "[x]"), ("[c]", "[c]"), ("[low]", "[x] [low]"), ("[k]", "[x] [k]"), ("[p]", "[x] [p]")])
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [("[x]", "[x]"), ("[c]", "[c]"), ("[low]", "[x] [low]"), ("[k]", "[x] [k]"), ("[p]", "[x] [p]")],
+)
 def test_a_mark_in_place_of_a_number_is_an_absent_value_and_never_nought(folder, cell, printed):
     folder.receive("2023-11-01", f"A1,2023-24-Q2,year_to_date,{cell}")
     figure = folder.figures("2023-24-Q2")["A1.value"]

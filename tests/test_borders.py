@@ -190,7 +190,13 @@ def test_last_years_report_goes_as_far_as_the_data_goes(last_year):
     assert figures["CP03-P177.comparator"]["reason"] == "no value for April to September 2021 was ever received"
     assert figures["CP03-P170.value"]["display"] == "[x]"
     assert figures["CP03-P170.value"]["reason"].startswith("not received from DAAS service (")
-    assert read(last_year / "run.json")["traffic_lights"] == {"green": 0, "amber": 0, "red": 0, "data_only": 5, "no_data": 10}
+    assert read(last_year / "run.json")["traffic_lights"] == {
+        "green": 0,
+        "amber": 0,
+        "red": 0,
+        "data_only": 5,
+        "no_data": 10,
+    }
     assert not [name for name in figures if "2023-24" in name], "nothing of the year after"
     page = (last_year / "report.html").read_text(encoding="utf-8")
     assert "Nothing was written for this period." in page

@@ -70,7 +70,9 @@ def _toml(value: object) -> str:
     return str(value)
 
 
-def figure(report: Report, code: str, measure: str, value: object, *, period: str = "", basis: str = "", **rest) -> Figure:
+def figure(
+    report: Report, code: str, measure: str, value: object, *, period: str = "", basis: str = "", **rest
+) -> Figure:
     """A figure with the id that the report gives it; without a value it is [x]."""
     indicator = report.indicators[code]
     basis = basis or indicator.basis
@@ -88,13 +90,19 @@ def quarters(report: Report, code: str, values: list, last: str = "2023-24-Q2", 
     """Quarter values, oldest first, up to `last`; None is [x], "" is no figure at all."""
     names = [str(Period.parse(last).back(3 * ago)) for ago in reversed(range(len(values)))]
     dated = zip(names, values, strict=True)
-    return [figure(report, code, "value", value, period=name, basis="quarter", **rest) for name, value in dated if value != ""]
+    return [
+        figure(report, code, "value", value, period=name, basis="quarter", **rest)
+        for name, value in dated
+        if value != ""
+    ]
 
 
 def years(report: Report, code: str, values: list, last: str = "2022-23", **rest) -> list[Figure]:
     names = [str(Period.parse(last).back(12 * ago)) for ago in reversed(range(len(values)))]
     dated = zip(names, values, strict=True)
-    return [figure(report, code, "value", value, period=name, basis="year", **rest) for name, value in dated if value != ""]
+    return [
+        figure(report, code, "value", value, period=name, basis="year", **rest) for name, value in dated if value != ""
+    ]
 
 
 def usual_range(report: Report, code: str, mean: object, lower: object, upper: object) -> list[Figure]:
@@ -106,7 +114,11 @@ def every_kind(folder: Path) -> tuple[Report, Figures]:
     """A report whose charts are of every kind, with a gap in each."""
     percent = {**PERCENT, "basis": "quarter", "target": {"value": 90, "says": "At least 90 %."}}
     report = make_report(folder, {"A1": {}, "A2": percent, "A3": {}})
-    made = [figure(report, "A1", "value", 48), figure(report, "A1", "comparator", None), figure(report, "A1", "target", 60)]
+    made = [
+        figure(report, "A1", "value", 48),
+        figure(report, "A1", "comparator", None),
+        figure(report, "A1", "target", 60),
+    ]
     made += years(report, "A1", [1561, "", 1645, None, 1271])
     made += quarters(report, "A2", [92, 94, None, 100, 0, "88.5"]) + [figure(report, "A2", "target", 90)]
     made += quarters(report, "A3", [30, 41, None, 38, "", 45, 29, 33, 37, 40, 31, 36])
@@ -229,7 +241,11 @@ def test_a_year_without_a_last_year_stands_alone_and_is_named(tmp_path):
 
 def test_two_quarters_give_way_to_a_comparison(tmp_path):
     report = make_report(tmp_path)
-    made = [*quarters(report, "A1", [23, 25]), figure(report, "A1", "value", 48), figure(report, "A1", "comparator", 85)]
+    made = [
+        *quarters(report, "A1", [23, 25]),
+        figure(report, "A1", "value", 48),
+        figure(report, "A1", "comparator", 85),
+    ]
     charts = draw(report, made)
     assert set(charts) == {"comparison"}
     assert charts["comparison"].rows == (
@@ -325,7 +341,9 @@ def test_every_name_of_a_period_is_one_of_the_periods_that_the_report_can_name(t
     for chart in draw_charts(report, figures):
         assert {text for kind, text in groups(chart, "data-label") if kind == "period"} <= known
         for label, cells in chart.rows:
-            assert all(text in known or not re.search(r"\d", text) for text in (label, *(series for series, _ in cells)))
+            assert all(
+                text in known or not re.search(r"\d", text) for text in (label, *(series for series, _ in cells))
+            )
 
 
 def test_titles_and_attributes_that_are_read_aloud_hold_no_digits(tmp_path):
@@ -343,7 +361,9 @@ def test_percentages_have_ticks_with_a_percent_sign_and_none_above_the_whole(tmp
 
 
 def test_small_rates_have_ticks_with_the_decimals_they_need(tmp_path):
-    report = make_report(tmp_path, {"A1": {"unit": "rate", "aggregation": "ratio", "population": "people", "decimals": 2}})
+    report = make_report(
+        tmp_path, {"A1": {"unit": "rate", "aggregation": "ratio", "population": "people", "decimals": 2}}
+    )
     chart = draw(report, years(report, "A1", ["0.46", "0.3"]))["years"]
     assert {len(text) for _, text in groups(chart, "data-tick")} == {3}  # 0.0, 0.2, 0.4
 
@@ -362,14 +382,24 @@ def test_the_svg_can_stand_in_a_page_without_changing_it_or_being_changed(tmp_pa
     report, figures = every_kind(tmp_path)
     for chart in draw_charts(report, figures):
         assert chart.svg.startswith("<svg ")
-        assert not re.search(r"<style|style=|<metadata|<!--|<!DOCTYPE|<\?xml|xlink|font-family|DejaVu|matplotlib", chart.svg, re.I)
+        assert not re.search(
+            r"<style|style=|<metadata|<!--|<!DOCTYPE|<\?xml|xlink|font-family|DejaVu|matplotlib", chart.svg, re.I
+        )
         root = ElementTree.fromstring(chart.svg)
         assert root.get("width") == "100%" and "height" not in root.attrib and root.get("viewBox")
 
 
 @pytest.mark.parametrize(
     "noun",
-    ["<script>alert(1)</script>", "R&D & more", "😀 calls", "tŷ ŵyth", "$x^2$ and $y$", "re-referrals $5", 'a "quoted" \\alpha'],
+    [
+        "<script>alert(1)</script>",
+        "R&D & more",
+        "😀 calls",
+        "tŷ ŵyth",
+        "$x^2$ and $y$",
+        "re-referrals $5",
+        'a "quoted" \\alpha',
+    ],
 )
 def test_hostile_names_come_out_as_text(tmp_path, noun):
     report = make_report(tmp_path, {"A1": {"noun": {"one": "one", "many": noun}, "short_name": f"Name {noun}"}})
@@ -395,7 +425,9 @@ def test_no_text_runs_into_another_or_off_the_sheet(tmp_path, size, status, basi
     made = quarters(report, "A1", [3 * size, 4 * size, "", 3 * size, 4 * size, 3 * size], status=status)
     made += years(report, "A1", [3 * size, 4 * size, 2 * size, 3 * size, 4 * size], status=status)
     made += usual_range(report, "A1", 3 * size, 3 * size, 3 * size)
-    made += [figure(report, "A2", measure, 99, status=status) for measure in ("value", "comparator", "target", "baseline")]
+    made += [
+        figure(report, "A2", measure, 99, status=status) for measure in ("value", "comparator", "target", "baseline")
+    ]
     charts = draw_charts(report, Figures(made))
     assert len(charts) == 4
     for chart in charts:
@@ -410,7 +442,13 @@ def test_no_text_runs_into_another_or_off_the_sheet(tmp_path, size, status, basi
 def test_the_chart_is_a_figure_that_rests_on_what_it_shows(tmp_path):
     report, figures = every_kind(tmp_path)
     charts = draw_charts(report, figures)
-    assert [chart.figure.id for chart in charts] == ["A1.chart", "A1.chart~year", "A2.chart", "A3.chart", "A3.chart:variation"]
+    assert [chart.figure.id for chart in charts] == [
+        "A1.chart",
+        "A1.chart~year",
+        "A2.chart",
+        "A3.chart",
+        "A3.chart:variation",
+    ]
     assert [chart.figure.basis for chart in charts] == ["year_to_date", "year", "quarter", "quarter", "quarter"]
     figures.include(Figures(chart.figure for chart in charts))
     for chart in charts:
@@ -462,7 +500,9 @@ def test_the_drawing_is_the_same_to_the_byte_in_any_process_time_zone_and_folder
         place = tmp_path / f"place{number}"
         place.mkdir()
         if number:  # what a user's own settings would change
-            (place / "matplotlibrc").write_text("font.size: 30\nsvg.fonttype: path\naxes.facecolor: red\nlines.linewidth: 9\n")
+            (place / "matplotlibrc").write_text(
+                "font.size: 30\nsvg.fonttype: path\naxes.facecolor: red\nlines.linewidth: 9\n"
+            )
         environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
         environment["PYTHONPATH"] = os.pathsep.join([str(folder), str(folder.parent)])
         command = [sys.executable, "-W", "error", "-c", script, str(place)]

@@ -5,7 +5,13 @@ import pytest
 from pipeline.faults import FaultsFound
 
 PERCENT = {"unit": "percent", "aggregation": "ratio", "variance_basis": "points", "decimals": 1}
-RATE = {"unit": "rate", "aggregation": "ratio", "per": 1000, "population": "Residents, mid-2022 estimate", "decimals": 1}
+RATE = {
+    "unit": "rate",
+    "aggregation": "ratio",
+    "per": 1000,
+    "population": "Residents, mid-2022 estimate",
+    "decimals": 1,
+}
 
 
 def compared(folder, now, before, **own):
@@ -101,7 +107,9 @@ def test_points_are_the_difference_of_the_unrounded_percentages(folder):
 
 
 def test_a_gap_to_a_target_is_a_gap_in_the_unit_and_no_change(folder):
-    figures = compared(folder, "22.5", "28", **PERCENT, comparator="target", target={"value": 30, "says": "At most 30 %."})
+    figures = compared(
+        folder, "22.5", "28", **PERCENT, comparator="target", target={"value": 30, "says": "At most 30 %."}
+    )
     assert figures["A1.gap_to_target"].display == "−7.5 percentage points"
     assert figures["A1.target"].display == "30%"  # as precisely as it is declared
     assert not {"A1.change", "A1.percent_change", "A1.point_change"} & set(figures)
@@ -132,7 +140,9 @@ def test_the_previous_period_is_the_quarter_before(folder):
 
 
 def test_an_earlier_value_that_was_never_received_is_not_replaced_by_anything(folder):
-    folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,48", "A1,2022-23-Q1,year_to_date,40", "A1,2022-23,year,160")
+    folder.receive(
+        "2023-11-30", "A1,2023-24-Q2,year_to_date,48", "A1,2022-23-Q1,year_to_date,40", "A1,2022-23,year,160"
+    )
     figures = folder.figures("2023-24-Q2")
     assert (figures["A1.comparator"].display, figures["A1.comparator"].reason) == (
         "[x]", "no value for July to September 2022 was ever received",
@@ -141,7 +151,9 @@ def test_an_earlier_value_that_was_never_received_is_not_replaced_by_anything(fo
 
 
 def test_an_earlier_value_is_missing_for_the_reason_that_its_period_gives(folder):
-    folder.except_in("2022-23-Q2", not_received=[{"indicators": ["A1"], "sender": "the council", "reason": "Nobody counted."}])
+    folder.except_in(
+        "2022-23-Q2", not_received=[{"indicators": ["A1"], "sender": "the council", "reason": "Nobody counted."}]
+    )
     folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,48")
     assert folder.figures("2023-24-Q2")["A1.comparator"].reason == "not received from the council (Nobody counted)"
 

@@ -57,7 +57,9 @@ def test_another_folder_time_zone_locale_and_hash_seed_give_the_same_bytes(run, 
     other = copy_project(tmp_path / "another place", project)
     (tmp_path / "working").mkdir()
     outputs = tmp_path / "outputs"
-    ended = report("run", "borders", PERIOD, "--outputs", "../outputs", project=other, cwd=tmp_path / "working", env=ELSEWHERE)
+    ended = report(
+        "run", "borders", PERIOD, "--outputs", "../outputs", project=other, cwd=tmp_path / "working", env=ELSEWHERE
+    )
     assert ended.returncode == 0, ended.stderr
     again = outputs / "borders" / PERIOD / run.name
     assert ended.stdout == f"{again / 'report.html'}\n"

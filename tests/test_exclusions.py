@@ -79,7 +79,9 @@ def test_a_row_is_used_if_and_only_if_a_figure_rests_on_it(fernmoor):
         for row in rows.rows
     }
     used = accounts[accounts["use"] == USED]
-    assert set(zip(used["file"], used["row"], strict=True)) == {place for place in cited if place[0].startswith("returns/")}
+    assert set(zip(used["file"], used["row"], strict=True)) == {
+        place for place in cited if place[0].startswith("returns/")
+    }
 
 
 def test_nothing_received_is_nothing_to_account_for(folder):

@@ -72,7 +72,9 @@ def told(ended: subprocess.CompletedProcess, project: Path, notebook: str) -> li
     assert "Traceback" not in ended.stderr
     lines = ended.stderr[ended.stderr.index("report: ") :].strip().splitlines()
     [where] = [line for line in lines if line.startswith("Notebook ")]
-    assert where.startswith(f"Notebook {notebook}, cell {FAULTY}; as far as it got: {project}/outputs/restricted/failed/borders-")
+    assert where.startswith(
+        f"Notebook {notebook}, cell {FAULTY}; as far as it got: {project}/outputs/restricted/failed/borders-"
+    )
     assert where.endswith(f"/{notebook}")
     lines.remove(where)
     return lines
@@ -176,7 +178,9 @@ def test_a_kernel_does_not_outlive_a_command_that_was_killed(project_copy):
 def start_and_reach(project: Path, notebook: str, before: str = CHILDREN) -> subprocess.Popen:
     """Start a run and wait until a cell of the notebook is under way that would not end by itself."""
     reached = project / "reached"
-    insert_cell(project, notebook, f"{before}import pathlib, time\npathlib.Path({str(reached)!r}).touch()\ntime.sleep(600)")
+    insert_cell(
+        project, notebook, f"{before}import pathlib, time\npathlib.Path({str(reached)!r}).touch()\ntime.sleep(600)"
+    )
     process = subprocess.Popen(
         command_of("run", "borders", PERIOD), cwd=project, env=environment_of(project),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",

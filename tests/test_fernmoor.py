@@ -45,7 +45,9 @@ def test_the_record_of_every_return_is_the_one_that_the_script_writes(name):
 def test_every_quarter_of_five_years_has_its_figures(fernmoor, period):
     report, figures = fernmoor(period)
     assert all(f"{code}.value" in figures and f"{code}.traffic_light" in figures for code in report.codes)
-    assert sum(figures[f"traffic-lights[{light}].total"].value for light in ("green", "amber", "red", "data-only", "no-data")) == len(report.codes)
+    assert sum(
+        figures[f"traffic-lights[{light}].total"].value for light in ("green", "amber", "red", "data-only", "no-data")
+    ) == len(report.codes)
 
 
 @pytest.mark.parametrize(

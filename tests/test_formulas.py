@@ -15,7 +15,9 @@ CHANGE = "(value - reference) / reference * 100"
 
 
 def test_a_percentage_change_is_exact():
-    assert evaluate(CHANGE, {"value": Fraction("0.85"), "reference": Fraction(1)}) == -15  # −15.000000000000002 in floating point
+    assert (
+        evaluate(CHANGE, {"value": Fraction("0.85"), "reference": Fraction(1)}) == -15
+    )  # −15.000000000000002 in floating point
     assert evaluate("value - 0.1 - 0.2", {"value": Fraction("0.3")}) == 0
 
 
@@ -121,7 +123,10 @@ def test_every_figure_with_a_formula_can_be_calculated_again_from_its_operands(f
     calculated = [figure for figure in figures.values() if figure.formula and figure.value is not None]
     assert len(calculated) > 100 or period == "2021-22-Q1"
     for figure in calculated:
-        assert evaluate(figure.formula, {name: figures[operand].value for name, operand in figure.operands.items()}) == figure.value, figure.id
+        assert (
+            evaluate(figure.formula, {name: figures[operand].value for name, operand in figure.operands.items()})
+            == figure.value
+        ), figure.id
 
 
 def test_the_ledger_as_it_is_written_gives_the_same_figures_again(fernmoor):
@@ -131,7 +136,9 @@ def test_the_ledger_as_it_is_written_gives_the_same_figures_again(fernmoor):
         assert figure.display == figures[figure.id].display
         if figure.formula and figure.value is not None:
             again = evaluate(figure.formula, {name: ledger[operand].value for name, operand in figure.operands.items()})
-            assert again == (figure.value if isinstance(figure.value, str) else pytest.approx(float(figure.value), rel=1e-12)), figure.id
+            assert again == (
+                figure.value if isinstance(figure.value, str) else pytest.approx(float(figure.value), rel=1e-12)
+            ), figure.id
 
 
 def test_every_figure_survives_the_table_between_two_notebooks(fernmoor):

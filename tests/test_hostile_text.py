@@ -56,13 +56,19 @@ def pages(outputs) -> list[Path]:
 def spoil(folder: Path) -> None:
     """Put the hostile text into every field of every file that holds words, and into the names of a file and a sheet."""
     written = json.dumps(HOSTILE, ensure_ascii=False)  # also a text of TOML
-    report_keys = "title|partnership|team|motto|notice|about|decision|reason|role|answers_for|green|amber|red|data_only|no_data"
+    report_keys = (
+        "title|partnership|team|motto|notice|about|decision|reason|role|answers_for|green|amber|red|data_only|no_data"
+    )
     change(folder / "report.toml", rf'(?m)^({report_keys}) = ".*"$', rf"\g<1> = {escaped(written)}")
     indicator_keys = "name|short_name|definition|source|owner|checked_by|about|decision|reason"
     change(folder / "indicators.toml", rf'(?m)^({indicator_keys}) = ".*"$', rf"\g<1> = {escaped(written)}")
     change(folder / "indicators.toml", r'\b(says|one|many) = "[^"]*"', rf"\g<1> = {escaped(written)}")
     change(folder / f"period/{PERIOD}.toml", r'(?m)^published = ".*"$', f"published = {escaped(written)}")
-    change(folder / f"{RETURN}.source.toml", r'(?m)^(publisher|licence|received_says|about) = ".*"$', rf"\g<1> = {escaped(written)}")
+    change(
+        folder / f"{RETURN}.source.toml",
+        r'(?m)^(publisher|licence|received_says|about) = ".*"$',
+        rf"\g<1> = {escaped(written)}",
+    )
     change(folder / f"{RETURN}.source.toml", r"(?m)^sha256 = .*\n", "")
     with (folder / f"{RETURN}.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
@@ -120,14 +126,29 @@ def test_every_hostile_text_can_be_read_on_the_page(pages):
 def test_no_page_has_an_element_or_an_attribute_that_runs_or_loads(pages):
     for path in pages:
         for tag, attrs in Elements(path.read_text(encoding="utf-8")).found:
-            assert tag not in {"script", "img", "iframe", "object", "embed", "link", "base", "form", "input", "textarea"}, path.name
-            assert not [name for name in attrs if name.startswith("on") or name in ("src", "srcset", "srcdoc")], path.name
+            assert tag not in {
+                "script",
+                "img",
+                "iframe",
+                "object",
+                "embed",
+                "link",
+                "base",
+                "form",
+                "input",
+                "textarea",
+            }, path.name
+            assert not [name for name in attrs if name.startswith("on") or name in ("src", "srcset", "srcdoc")], (
+                path.name
+            )
             assert attrs.get("href", "#").startswith("#"), path.name
 
 
 @pytest.mark.slow
 @pytest.mark.browser
-@pytest.mark.parametrize("options", [{}, {"offline": True}, {"bypass_csp": True}], ids=["online", "offline", "no-policy"])
+@pytest.mark.parametrize(
+    "options", [{}, {"offline": True}, {"bypass_csp": True}], ids=["online", "offline", "no-policy"]
+)
 def test_in_a_browser_nothing_runs_and_nothing_leaves_the_page(pages, options):
     from playwright.sync_api import sync_playwright
 
@@ -164,7 +185,14 @@ def test_a_spreadsheet_finds_no_formula_in_our_tables(outputs):
 ALLOWED = {"p", "ul", "ol", "li", "em", "strong", "br", "time", "code", "span"}
 
 
-@given(st.lists(st.sampled_from([*WRITTEN, "\n\n", "\n", "- ", "> ", "# ", "    ", "**", "_", "\\", "<", ">", "&", '"', "'", "ŵ"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(
+            [*WRITTEN, "\n\n", "\n", "- ", "> ", "# ", "    ", "**", "_", "\\", "<", ">", "&", '"', "'", "ŵ"]
+        ),
+        max_size=12,
+    )
+)
 def test_commentary_makes_no_element_but_paragraphs_lists_and_emphasis(parts):
     page = Elements(str(commentary_html("".join(parts), Figures(), ("CP03-P177",))))
     assert {tag for tag, _ in page.found} <= ALLOWED
@@ -174,7 +202,9 @@ def test_commentary_makes_no_element_but_paragraphs_lists_and_emphasis(parts):
 @pytest.mark.parametrize("part", WRITTEN)
 def test_commentary_prints_what_was_written(part):
     page = Elements(str(commentary_html(f"Before {part} after", Figures(), ())))
-    assert page.text.strip() == f"Before {part} after".replace("\\", "")  # a backslash takes its meaning from what follows
+    assert page.text.strip() == f"Before {part} after".replace(
+        "\\", ""
+    )  # a backslash takes its meaning from what follows
 
 
 @pytest.mark.parametrize("part", FRAGMENTS)

@@ -14,7 +14,13 @@ from pipeline.methods.targets import levels
 from pipeline.narrative import missing, movements, where_we_are
 from pipeline.traffic_lights import traffic_lights
 
-PERCENT = {"unit": "percent", "aggregation": "ratio", "variance_basis": "points", "decimals": 1, "noun": {"one": "of cases", "many": "of cases"}}
+PERCENT = {
+    "unit": "percent",
+    "aggregation": "ratio",
+    "variance_basis": "points",
+    "decimals": 1,
+    "noun": {"one": "of cases", "many": "of cases"},
+}
 SMALL = " The percentage rests on a small number of cases: read the numbers first."
 
 
@@ -37,11 +43,31 @@ def year_and_last(now, before):
 @pytest.mark.parametrize(
     ("now", "before", "polarity", "sentence"),
     [
-        (48, 85, "lower_is_better", "That is 37 fewer than the 85 from April to September 2022 (43.5% lower), which is better."),
-        (48, 85, "higher_is_better", "That is 37 fewer than the 85 from April to September 2022 (43.5% lower), which is worse."),
-        (220, 186, "higher_is_better", "That is 34 more than the 186 from April to September 2022 (18.3% higher), which is better."),
+        (
+            48,
+            85,
+            "lower_is_better",
+            "That is 37 fewer than the 85 from April to September 2022 (43.5% lower), which is better.",
+        ),
+        (
+            48,
+            85,
+            "higher_is_better",
+            "That is 37 fewer than the 85 from April to September 2022 (43.5% lower), which is worse.",
+        ),
+        (
+            220,
+            186,
+            "higher_is_better",
+            "That is 34 more than the 186 from April to September 2022 (18.3% higher), which is better.",
+        ),
         (85, 85, "lower_is_better", "That is the same as the 85 from April to September 2022."),
-        (1085, 1000, "lower_is_better", "That is 85 more than the 1,000 from April to September 2022 (8.5% higher), which is worse."),
+        (
+            1085,
+            1000,
+            "lower_is_better",
+            "That is 85 more than the 1,000 from April to September 2022 (8.5% higher), which is worse.",
+        ),
     ],
 )
 def test_a_count_is_told_with_its_change_and_whether_that_is_better(folder, now, before, polarity, sentence):
@@ -57,8 +83,13 @@ def test_one_case_is_singular(folder):
 
 
 def test_no_cases_are_plural_and_a_base_of_none_has_no_percentage(folder):
-    assert said(folder, *year_and_last(0, 0)) == "There were 0 cases from April to September 2023. That is the same as the 0 from April to September 2022."
-    assert said(folder, *year_and_last(2, 0)).endswith("That is 2 more than the 0 from April to September 2022, which is worse.")
+    assert (
+        said(folder, *year_and_last(0, 0))
+        == "There were 0 cases from April to September 2023. That is the same as the 0 from April to September 2022."
+    )
+    assert said(folder, *year_and_last(2, 0)).endswith(
+        "That is 2 more than the 0 from April to September 2022, which is worse."
+    )
 
 
 def test_the_same_small_number_needs_no_warning_about_a_percentage(folder):
@@ -66,7 +97,9 @@ def test_the_same_small_number_needs_no_warning_about_a_percentage(folder):
 
 
 def test_percentages_are_told_with_their_counts_and_differ_in_points(folder):
-    text = said(folder, "2023-24-Q2,year_to_date,,175,197", "2022-23-Q2,year_to_date,82", **PERCENT, polarity="higher_is_better")
+    text = said(
+        folder, "2023-24-Q2,year_to_date,,175,197", "2022-23-Q2,year_to_date,82", **PERCENT, polarity="higher_is_better"
+    )
     assert text == (
         "88.8% of cases (175 of 197) from April to September 2023. "
         "That is 6.8 percentage points above the 82.0% from April to September 2022, which is better."
@@ -94,7 +127,9 @@ def test_a_gap_that_rounds_to_nothing_is_still_a_gap(folder):
 
 
 def test_a_baseline_is_told_like_a_level(folder):
-    text = said(folder, "2023-24-Q2,year_to_date,60", comparator="baseline", baseline={"value": 80, "says": "80 in 2019/20."})
+    text = said(
+        folder, "2023-24-Q2,year_to_date,60", comparator="baseline", baseline={"value": 80, "says": "80 in 2019/20."}
+    )
     assert text.endswith("That is 20 below the baseline of 80 (25.0% lower), which is better.")
 
 
@@ -111,22 +146,44 @@ def test_a_rate_is_told_with_its_population(folder):
 def test_a_number_on_a_day_is_told_with_the_day(folder):
     own = {"basis": "point_in_time", "aggregation": "stock", "comparator": "previous_period"}
     text = said(folder, "2023-24-Q2,point_in_time,112", "2023-24-Q1,point_in_time,100", **own)
-    assert text == "There were 112 cases on 30 September 2023. That is 12 more than the 100 on 30 June 2023 (12.0% higher), which is worse."
+    assert (
+        text
+        == "There were 112 cases on 30 September 2023. That is 12 more than the 100 on 30 June 2023 (12.0% higher), which is worse."
+    )
 
 
 def test_a_single_month_is_told_as_one(folder):
     own = {"basis": "month", "comparator": "previous_period"}
     text = said(folder, "2017-10,month,112", "2017-09,month,100", period="2017-10", **own)
-    assert text == "There were 112 cases in October 2017. That is 12 more than the 100 in September 2017 (12.0% higher), which is worse."
+    assert (
+        text
+        == "There were 112 cases in October 2017. That is 12 more than the 100 in September 2017 (12.0% higher), which is worse."
+    )
 
 
 @pytest.mark.parametrize(
     ("now", "before", "sentences"),
     [
-        (82, 80, "That is 2.0 percentage points above the 80.0% from April to September 2022. It lies within its range of 75% to 90%."),
-        (93, 80, "That is 13.0 percentage points above the 80.0% from April to September 2022, which is worse. It lies outside its range of 75% to 90%."),
-        (92, 95, "That is 3.0 percentage points below the 95.0% from April to September 2022, which is better. It lies outside its range of 75% to 90%."),
-        (75, 70, "That is 5.0 percentage points above the 70.0% from April to September 2022, which is better. It lies within its range of 75% to 90%."),
+        (
+            82,
+            80,
+            "That is 2.0 percentage points above the 80.0% from April to September 2022. It lies within its range of 75% to 90%.",
+        ),
+        (
+            93,
+            80,
+            "That is 13.0 percentage points above the 80.0% from April to September 2022, which is worse. It lies outside its range of 75% to 90%.",
+        ),
+        (
+            92,
+            95,
+            "That is 3.0 percentage points below the 95.0% from April to September 2022, which is better. It lies outside its range of 75% to 90%.",
+        ),
+        (
+            75,
+            70,
+            "That is 5.0 percentage points above the 70.0% from April to September 2022, which is better. It lies within its range of 75% to 90%.",
+        ),
     ],
 )
 def test_within_a_range_what_comes_nearer_is_better(folder, now, before, sentences):
@@ -166,7 +223,12 @@ def test_a_missing_value_without_a_reason_says_that(folder, cell):
 
 
 def test_a_late_return_is_told_with_who_why_and_when_due(folder):
-    late = {"indicators": ["A1"], "sender": "the police", "reason": "Their system was being replaced.", "due": "2024-01-31"}
+    late = {
+        "indicators": ["A1"],
+        "sender": "the police",
+        "reason": "Their system was being replaced.",
+        "due": "2024-01-31",
+    }
     folder.except_in("2023-24-Q2", not_received=[late])
     assert said(folder, "2022-23-Q2,year_to_date,85") == (
         "There is no figure for April to September 2023: "
@@ -208,7 +270,10 @@ def test_indicators_are_listed_as_better_worse_or_unchanged_only_where_they_are_
     lines = [f"{code},2023-24-Q2,year_to_date,{value}" for code, value in now]
     folder.receive("2023-11-30", *lines, *[f"A{number},2022-23-Q2,year_to_date,100" for number in range(1, 6)])
     report, figures = folder.report(), folder.figures()
-    found = {direction: [movement.code for movement in movements(report, figures, direction)] for direction in ("better", "worse", "no change")}
+    found = {
+        direction: [movement.code for movement in movements(report, figures, direction)]
+        for direction in ("better", "worse", "no change")
+    }
     assert found == {"better": ["A1"], "worse": ["A2"], "no change": ["A3"]}
     assert [code for code, _ in missing(report, figures)] == ["A5"]
 
@@ -217,7 +282,9 @@ def test_what_has_no_data_because_of_its_reference_is_missing_and_what_is_not_ju
     folder.define("A1")
     folder.define("A2", judged=False)
     folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,80", "A2,2023-24-Q2,year_to_date,80")
-    assert [(code, figure.display) for code, figure in missing(folder.report(), folder.figures())] == [("A1", "no data")]
+    assert [(code, figure.display) for code, figure in missing(folder.report(), folder.figures())] == [
+        ("A1", "no data")
+    ]
 
 
 LOWER_WORDS, HIGHER_WORDS = {"fewer", "below", "lower"}, {"more", "above", "higher"}
@@ -237,12 +304,22 @@ def test_the_words_always_agree_with_the_sign_of_the_printed_difference(folder, 
     folder.define("A1", **{"polarity": polarity, **KINDS[kind]})
     report = folder.report()
     indicator = report.indicators["A1"]
-    numbers = st.decimals(0, 100, places=2).map(Fraction) if indicator.unit == "percent" else st.integers(0, 10**6).map(Fraction)
+    numbers = (
+        st.decimals(0, 100, places=2).map(Fraction)
+        if indicator.unit == "percent"
+        else st.integers(0, 10**6).map(Fraction)
+    )
 
     @settings(max_examples=60, deadline=None)
     @given(numbers, numbers)
     def agree(now, before):
-        common = {"unit": indicator.unit, "decimals": indicator.decimals, "method": "received", "formula": "", "basis": indicator.basis}
+        common = {
+            "unit": indicator.unit,
+            "decimals": indicator.decimals,
+            "method": "received",
+            "formula": "",
+            "basis": indicator.basis,
+        }
         figures = Figures(
             [
                 make_figure("A1.value", now, period="2023-24-Q2", **common),
@@ -254,7 +331,9 @@ def test_the_words_always_agree_with_the_sign_of_the_printed_difference(folder, 
         figures.include(changes(report, figures))
         figures.include(traffic_lights(report, figures))
         text = words(where_we_are(report, figures, "A1"))
-        difference = next(figures[name] for name in ("A1.gap_to_target", "A1.change", "A1.point_change") if name in figures)
+        difference = next(
+            figures[name] for name in ("A1.gap_to_target", "A1.change", "A1.point_change") if name in figures
+        )
         spoken = set(re.findall(r"[a-z]+", text))
         assert bool(spoken & HIGHER_WORDS) == (difference.value > 0), text
         assert bool(spoken & LOWER_WORDS) == (difference.value < 0), text

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from pipeline.auditing.page_check import check_page
 
 CELL = "calls.assign(change=100 * n)"
+
+
 def record(id: str, value: object, display: str, *, formula: str | None = "", magnitude: str = "") -> dict:
     printed = {"display": display, "magnitude": magnitude or display}
     return {"id": id, "value": value, "measure": id.partition(".")[2], "formula": formula} | printed
@@ -270,7 +272,7 @@ def test_date_without_a_datetime_is_a_fault():
         (f'<code data-cell="3_indicators#other">{CELL}</code>', 'differs from the cell code "3_indicators#other"'),
         ('<code data-formula="C1.change">100 * (n - p) / p</code>', 'differs from the formula "C1.change"'),
         ('<code data-formula="C9.change">100 * n</code>', 'names "C9.change"'),
-        ("<code>C2</code>", 'is no declared code (line'),
+        ("<code>C2</code>", "is no declared code (line"),
         ("<code>C1 48</code>", 'found "C1 48"'),
     ],
 )
@@ -437,7 +439,7 @@ def test_element_that_does_more_than_tell_is_refused(planted):
         '<svg><rect fill="url(https://example.org#x)"/></svg>',
         '<svg><rect fill="u\\72l(https://example.org#x)"/></svg>',
         '<p style="background: url(x.png)"></p>',
-        '<p style="background: image-set(\'x.png\')"></p>',
+        "<p style=\"background: image-set('x.png')\"></p>",
         "<style>@import 'x.css';</style>",
         "<style>p {background: URL( 'x.png' )}</style>",
         "<style>p {background: u\\72l(x.png)}</style>",
@@ -535,7 +537,7 @@ def test_markup_that_browsers_may_read_otherwise_is_a_fault(broken):
 def test_page_in_which_nothing_closes_is_told_not_crashed_on():
     faults = check(make_page("<td>48\n" * 300)).faults
     assert any('"48" in <td> has no source' in fault for fault in faults)
-    assert any('A tag is out of order' in fault and 'found "</div>", expected </td>' in fault for fault in faults)
+    assert any("A tag is out of order" in fault and 'found "</div>", expected </td>' in fault for fault in faults)
     assert not check(make_page("<div>" * 300 + "</div>" * 300)).passed
     assert not check(make_page("</page></page>")).passed
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from pipeline.periods import BASES, MONTHS, Period, PeriodError
 
 YEARS = st.integers(1950, 2090)
-QUARTERS = st.builds(lambda year, quarter: Period.parse(f"{year}-{(year + 1) % 100:02d}-Q{quarter}"), YEARS, st.integers(1, 4))
+QUARTERS = st.builds(
+    lambda year, quarter: Period.parse(f"{year}-{(year + 1) % 100:02d}-Q{quarter}"), YEARS, st.integers(1, 4)
+)
 FINANCIAL_YEARS = st.builds(lambda year: Period.parse(f"{year}-{(year + 1) % 100:02d}", "year"), YEARS)
 MONTHLY = st.builds(lambda year, month: Period.parse(f"{year}-{month:02d}", "month"), YEARS, st.integers(1, 12))
 PERIODS = st.one_of(QUARTERS, FINANCIAL_YEARS, MONTHLY)
@@ -36,11 +38,16 @@ def days(first: date, last: date) -> int:
         ("2027-28-Q4", "2028-01-01", "2028-03-31", 91, "2027-04-01", 366, 366, "2027-04-01", 366),
     ],
 )
-def test_a_quarter_covers_the_days_of_the_calendar(name, start, end, length, april, so_far, whole_year, rolling_from, rolling):
+def test_a_quarter_covers_the_days_of_the_calendar(
+    name, start, end, length, april, so_far, whole_year, rolling_from, rolling
+):
     quarter = Period.parse(name)
     year = quarter.financial_year_period()
     assert (str(quarter.start), str(quarter.end), days(quarter.start, quarter.end)) == (start, end, length)
-    assert (str(quarter.first_day("year_to_date")), days(quarter.first_day("year_to_date"), quarter.end)) == (april, so_far)
+    assert (str(quarter.first_day("year_to_date")), days(quarter.first_day("year_to_date"), quarter.end)) == (
+        april,
+        so_far,
+    )
     assert days(year.start, year.end) == whole_year
     assert str(quarter.first_day("rolling_12_months")) == rolling_from
     assert days(quarter.first_day("rolling_12_months"), quarter.end) == rolling
@@ -69,7 +76,14 @@ def test_the_days_are_said_in_words_with_a_year_only_where_it_changes():
 
 @pytest.mark.parametrize(
     ("name", "months", "quarter"),
-    [("2023-24-Q1", 3, 1), ("2023-24-Q4", 12, 4), ("2023-24", 12, 4), ("2023-04", 1, 1), ("2024-03", 12, 4), ("2017-10", 7, 3)],
+    [
+        ("2023-24-Q1", 3, 1),
+        ("2023-24-Q4", 12, 4),
+        ("2023-24", 12, 4),
+        ("2023-04", 1, 1),
+        ("2024-03", 12, 4),
+        ("2017-10", 7, 3),
+    ],
 )
 def test_how_much_of_the_year_is_over_is_counted_from_april(name, months, quarter):
     period = Period.parse(name)
@@ -78,7 +92,9 @@ def test_how_much_of_the_year_is_over_is_counted_from_april(name, months, quarte
 
 def test_the_quarters_to_date_are_those_since_april():
     assert list(map(str, Period.parse("2023-24-Q2").quarters_to_date())) == ["2023-24-Q1", "2023-24-Q2"]
-    assert list(map(str, Period.parse("2023-24").quarters_to_date())) == [f"2023-24-Q{quarter}" for quarter in (1, 2, 3, 4)]
+    assert list(map(str, Period.parse("2023-24").quarters_to_date())) == [
+        f"2023-24-Q{quarter}" for quarter in (1, 2, 3, 4)
+    ]
 
 
 @pytest.mark.parametrize("name", ["2000-01", "2005-06", "2011-12"])
@@ -110,7 +126,20 @@ def test_a_name_that_is_nearly_right_is_refused_with_the_one_that_is(text, meant
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Q2", "2023", "2017-13", " 2023-24-Q2", "2023-24-Q2\n", "2023-24-Q0", "٢٠٢٣-٢٤-Q2", "0000-02", "0001-02-Q1", "9999-00"]
+    "text",
+    [
+        "",
+        "Q2",
+        "2023",
+        "2017-13",
+        " 2023-24-Q2",
+        "2023-24-Q2\n",
+        "2023-24-Q0",
+        "٢٠٢٣-٢٤-Q2",
+        "0000-02",
+        "0001-02-Q1",
+        "9999-00",
+    ],
 )
 def test_what_names_no_period_of_a_calendar_is_refused(text):
     with pytest.raises(PeriodError):

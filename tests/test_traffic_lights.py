@@ -48,7 +48,13 @@ def test_a_fall_of_exactly_fifteen_per_cent_is_not_pushed_over_the_edge_by_binar
 
 @pytest.mark.parametrize(
     ("now", "before", "word"),
-    [("77.1", "77.1", "green"), ("77.0", "77.1", "amber"), ("62.1", "77.1", "amber"), ("62.0", "77.1", "red"), ("90.2", "80", "green")],
+    [
+        ("77.1", "77.1", "green"),
+        ("77.0", "77.1", "amber"),
+        ("62.1", "77.1", "amber"),
+        ("62.0", "77.1", "red"),
+        ("90.2", "80", "green"),
+    ],
 )
 def test_percentages_are_judged_in_points(folder, now, before, word):
     assert light_of(folder, now, before, polarity=HIGHER, **PERCENT).value == word
@@ -89,7 +95,12 @@ def test_what_is_not_judged_is_data_only_with_and_without_a_value(folder):
 def test_what_is_judged_but_missing_is_no_data_and_says_what_is_missing(folder):
     folder.define("A1")
     folder.define("A2")
-    folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,48", "A2,2023-24-Q2,year_to_date,,,,x,not counted", "A2,2022-23-Q2,year_to_date,9")
+    folder.receive(
+        "2023-11-30",
+        "A1,2023-24-Q2,year_to_date,48",
+        "A2,2023-24-Q2,year_to_date,,,,x,not counted",
+        "A2,2022-23-Q2,year_to_date,9",
+    )
     figures = folder.figures("2023-24-Q2")
     assert (figures["A1.traffic_light"].value, figures["A1.traffic_light"].reason) == (
         "no data", "no value for April to September 2022 was ever received",
@@ -130,7 +141,13 @@ def test_a_target_and_a_baseline_are_judged_like_an_earlier_value(folder):
 
 def test_a_past_light_keeps_the_rule_that_it_was_made_with(folder):
     folder.rules = [{"applies_from": "2021-22-Q1", "amber_from": -10}, {"applies_from": "2024-25-Q1", "amber_from": -5}]
-    folder.receive("2025-05-01", *[f"A1,{year}-Q4,year_to_date,{value}" for year, value in (("2022-23", 100), ("2023-24", 108), ("2024-25", 116))])
+    folder.receive(
+        "2025-05-01",
+        *[
+            f"A1,{year}-Q4,year_to_date,{value}"
+            for year, value in (("2022-23", 100), ("2023-24", 108), ("2024-25", 116))
+        ],
+    )
     assert folder.figures("2023-24-Q4")["A1.traffic_light"].value == "amber"  # 8 % worse, under the first rule
     assert folder.figures("2024-25-Q4")["A1.traffic_light"].value == "red"  # 7.4 % worse, under the second
 
@@ -148,7 +165,10 @@ def test_every_indicator_is_counted_under_one_light(folder):
     lines = [f"{code},2023-24-Q2,year_to_date,{now}" for code, now in (("A1", 90), ("A2", 110), ("A3", 120), ("A4", 1))]
     folder.receive("2023-11-30", *lines, *[f"{code},2022-23-Q2,year_to_date,100" for code in ("A1", "A2")])
     figures = folder.figures("2023-24-Q2")
-    totals = {light: figures[f"traffic-lights[{light}].total"].value for light in ("green", "amber", "red", "data-only", "no-data")}
+    totals = {
+        light: figures[f"traffic-lights[{light}].total"].value
+        for light in ("green", "amber", "red", "data-only", "no-data")
+    }
     assert totals == {"green": 1, "amber": 1, "red": 0, "data-only": 1, "no-data": 1}
 
 
@@ -171,4 +191,6 @@ def test_the_light_is_what_whole_numbers_say(now, before, better):
 def test_a_better_performance_never_has_a_worse_light(one, other):
     order = ["red", "amber", "green"]
     worse, better = sorted((one, other))
-    assert order.index(light(worse, Fraction(0), Fraction(-15))) <= order.index(light(better, Fraction(0), Fraction(-15)))
+    assert order.index(light(worse, Fraction(0), Fraction(-15))) <= order.index(
+        light(better, Fraction(0), Fraction(-15))
+    )

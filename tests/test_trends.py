@@ -10,7 +10,11 @@ FIRST_QUARTERS = {"2014-15": 100, "2015-16": 95, "2016-17": 98, "2017-18": 90}  
 def trends_of(folder, now, earlier=FIRST_QUARTERS, **own):
     """The short and the long trend of the first quarter of 2018/19."""
     folder.define("A1", **{"basis": "quarter", "decimals": 2, **own})
-    folder.receive("2018-07-30", f"A1,2018-19-Q1,quarter,{now}", *[f"A1,{year}-Q1,quarter,{value}" for year, value in earlier.items()])
+    folder.receive(
+        "2018-07-30",
+        f"A1,2018-19-Q1,quarter,{now}",
+        *[f"A1,{year}-Q1,quarter,{value}" for year, value in earlier.items()],
+    )
     figures = folder.figures("2018-19-Q1")
     return figures["A1.trend"], figures["A1.trend:previous_years"]
 
@@ -71,7 +75,10 @@ def test_a_missing_value_has_too_few_points_for_its_own_reason(folder):
 
 
 def test_the_same_stage_of_earlier_years_is_compared_and_not_the_whole_year(folder):
-    lines = [f"A1,{year}-Q2,year_to_date,{value}" for year, value in (("2018-19", 50), ("2019-20", 52), ("2020-21", 48), ("2021-22", 54))]
+    lines = [
+        f"A1,{year}-Q2,year_to_date,{value}"
+        for year, value in (("2018-19", 50), ("2019-20", 52), ("2020-21", 48), ("2021-22", 54))
+    ]
     folder.receive("2022-11-01", *lines, "A1,2021-22,year,20", "A1,2022-23-Q2,year_to_date,51")
     figures = folder.figures("2022-23-Q2")
     assert figures["A1.trend:previous_years"].value == "no change"  # 51 against the mean of 50, 52, 48 and 54

@@ -305,3 +305,29 @@ def test_leaving_outliers_out_never_widens_the_limits(series):
 def test_a_series_without_a_usual_range_is_refused_by_name(series, given, told):
     with pytest.raises(ValueError, match=told):
         xmr(series, **LOWER | given)
+
+
+def quarters(folder, values, first=2019, **own):
+    folder.define("A1", basis="quarter", variation=True, **own)
+    names = [f"{first + at // 4}-{(first + at // 4 + 1) % 100:02d}-Q{at % 4 + 1}" for at in range(len(values))]
+    lines = [f"A1,{name},quarter,{value}" for name, value in zip(names, values, strict=True) if value is not None]
+    folder.receive("2024-05-01", *lines)
+    return folder.figures(names[-1])
+
+
+def test_the_usual_range_starts_anew_after_a_quarter_that_is_not_there(folder):
+    figures = quarters(folder, [100, 100, None, 10, 12, 14, 12])
+    assert figures["A1.mean"].value == 12
+
+
+def test_the_usual_range_starts_anew_at_a_declared_break_and_the_comparison_is_marked(folder):
+    broken = [{"applies_from": "2020-21-Q1", "reason": "Counted by case, no longer by person."}]
+    figures = quarters(folder, [100, 100, 100, 100, 10, 12, 14, 12], breaks=broken)
+    assert figures["A1.mean"].value == 12
+    assert figures["A1.comparator"].status == "b"
+    assert figures["A1.percent_change"].status.split() == ["b"]
+
+
+def test_a_point_above_the_usual_range_says_so_and_whether_that_is_better(folder):
+    figures = quarters(folder, [10, 11, 10, 11, 10, 11, 10, 11, 10, 11, 10, 30])
+    assert figures["A1.variation"].value == "above the usual range, which is worse"

@@ -25,7 +25,9 @@ def page_labels(
 
     `codes` are ids that the run itself has: its own, and those of its cells and files.
     """
-    indicators = [text for one in report.indicators.values() for part in (one, one.all_judgements) for text in _strings(part)]
+    indicators = [
+        text for one in report.indicators.values() for part in (one, one.all_judgements) for text in _strings(part)
+    ]
     exceptions = [text for period in report.periods.values() for text in _strings(period)]
     return {
         "definition": {*indicators, *(name for chart in ledger for name in [chart["display"]] if chart["unit"] == "chart")},

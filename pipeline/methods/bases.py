@@ -13,9 +13,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pipeline.definitions import Indicator, Report
+from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure
+from pipeline.indicators import Indicator
 from pipeline.observations import newest, verdicts_by_row, with_coverage
 from pipeline.periods import Period, day_in_words
 
@@ -100,7 +101,14 @@ class Values:
         )
 
     def _from_parts(
-        self, figure_id: str, indicator: Indicator, category: str, period: Period, basis: str, measure: str, common: dict
+        self,
+        figure_id: str,
+        indicator: Indicator,
+        category: str,
+        period: Period,
+        basis: str,
+        measure: str,
+        common: dict,
     ) -> Figure | None:
         if indicator.aggregation not in ("sum", "ratio") or (indicator.aggregation == "ratio" and measure == "value"):
             return None
@@ -118,7 +126,9 @@ class Values:
         unit = "count" if measure in COUNTED else indicator.unit
         common = {"unit": unit, "decimals": 0 if measure in COUNTED else indicator.decimals, **common}
         if len(known) < len(parts):
-            missing = [part for part, figure in zip(parts_of(period, basis), parts.values(), strict=True) if figure is None]
+            missing = [
+                part for part, figure in zip(parts_of(period, basis), parts.values(), strict=True) if figure is None
+            ]
             reason, rows = _parts_missing(self.report, indicator.code, missing)
             return make_figure(
                 figure_id, None, status="x", reason=reason, method="not all parts were received", formula="",

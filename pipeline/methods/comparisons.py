@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.definitions import Indicator, Report
+from pipeline.definitions import Report
 from pipeline.figure_ids import FigureId
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
+from pipeline.indicators import Indicator
 from pipeline.methods.bases import absence
 from pipeline.periods import Period
 
@@ -68,14 +69,22 @@ def changes(report: Report, figures: Figures) -> Figures:
                 made.append(derive_figure(figure_id, "value - reference", operands, method="change", **unit, **common))
                 made.append(
                     derive_figure(
-                        report.figure_id(code, "percent_change", category=category), "(value - reference) / reference * 100",
-                        operands, zero_base="reference", mark=low_reliability(report, figures, indicator, reference),
-                        unit="percent", decimals=1, method="percentage change", **common,
+                        report.figure_id(code, "percent_change", category=category),
+                        "(value - reference) / reference * 100",
+                        operands,
+                        zero_base="reference",
+                        mark=low_reliability(report, figures, indicator, reference),
+                        unit="percent",
+                        decimals=1,
+                        method="percentage change",
+                        **common,
                     )  # fmt: skip
                 )
         target = figures.get(report.figure_id(code, "target", category=category))
         if target is not None:
-            made.append(_points(report, "gap_to_target", {"value": value, "target": target}, indicator, category, common))
+            made.append(
+                _points(report, "gap_to_target", {"value": value, "target": target}, indicator, category, common)
+            )
     return Figures(made)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.definitions import Indicator, Report
+from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
+from pipeline.indicators import Indicator
 from pipeline.methods.comparisons import current_values
 from pipeline.periods import Period, day_in_words
 
@@ -36,8 +37,13 @@ def annualised(report: Report, figures: Figures) -> Figures:
     """What the year would be at this pace: value × 12 / the months that it covers, or by days. A pace, not a forecast."""
     return Figures(
         derive_figure(
-            report.figure_id(code, "annualised", category=category), _pace(report, report.indicators[code]),
-            {"value": value}, unit="count", decimals=0, method="annualised, not a forecast", basis="year",
+            report.figure_id(code, "annualised", category=category),
+            _pace(report, report.indicators[code]),
+            {"value": value},
+            unit="count",
+            decimals=0,
+            method="annualised, not a forecast",
+            basis="year",
             period=str(report.period.financial_year_period()),
         )  # fmt: skip
         for code, category, value in current_values(report, figures)
@@ -71,15 +77,31 @@ def usual_range(report: Report, figures: Figures) -> Figures:
         for measure in ("mean", "lower_limit", "upper_limit"):
             made.append(
                 derive_figure(
-                    report.figure_id(code, measure, basis="quarter"), f"xmr_{measure}({names})", operands,
-                    unit=indicator.unit, decimals=1, method=f"XmR {trial}", **common,
+                    report.figure_id(code, measure, basis="quarter"),
+                    f"xmr_{measure}({names})",
+                    operands,
+                    unit=indicator.unit,
+                    decimals=1,
+                    method=f"XmR {trial}",
+                    **common,
                 )  # fmt: skip
             )
         figure_id = report.figure_id(code, "variation", basis="quarter")
         if Period.parse(quarters[-1].period).end < report.period.end:
             reason = f"the newest quarter there is ended on {day_in_words(Period.parse(quarters[-1].period).end)}"
             newest = {"basis": "quarter", "period": str(Period(report.period.months_from_year_zero, 3))}
-            made.append(make_figure(figure_id, None, status="x", reason=reason, unit="judgement", method=f"XmR {trial}", formula="", **newest))
+            made.append(
+                make_figure(
+                    figure_id,
+                    None,
+                    status="x",
+                    reason=reason,
+                    unit="judgement",
+                    method=f"XmR {trial}",
+                    formula="",
+                    **newest,
+                )
+            )
             continue
         formula = f'xmr_variation("{indicator.polarity}", {names})'
         made.append(derive_figure(figure_id, formula, operands, unit="judgement", method=f"XmR {trial}", **common))
@@ -110,5 +132,9 @@ def _limit(
         reason = value.reason if value.value is None else NO_COUNTS
         return make_figure(figure_id, None, status="x", reason=reason, formula="", **common)
     operands = dict(zip(("numerator", "denominator"), counts, strict=True))
-    formula = f"wilson_{end}(numerator, denominator)" if unit == "percent" else f"poisson_{end}(numerator, denominator, {per})"
+    formula = (
+        f"wilson_{end}(numerator, denominator)"
+        if unit == "percent"
+        else f"poisson_{end}(numerator, denominator, {per})"
+    )
     return derive_figure(figure_id, formula, operands, zero_base="denominator", **common)

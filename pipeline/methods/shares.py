@@ -19,9 +19,15 @@ def shares(report: Report, figures: Figures) -> Figures:
         if category and total is not None and report.indicators[code].aggregation != "ratio":
             made.append(
                 derive_figure(
-                    report.figure_id(code, "share", category=category), "part / total * 100", {"part": value, "total": total},
-                    zero_base="total", unit="percent", decimals=1, method="share of the stated total",
-                    basis=report.indicators[code].basis, period=str(report.period),
+                    report.figure_id(code, "share", category=category),
+                    "part / total * 100",
+                    {"part": value, "total": total},
+                    zero_base="total",
+                    unit="percent",
+                    decimals=1,
+                    method="share of the stated total",
+                    basis=report.indicators[code].basis,
+                    period=str(report.period),
                 )  # fmt: skip
             )
     return Figures(made)

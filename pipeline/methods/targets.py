@@ -7,9 +7,10 @@ off the baseline.
 
 from __future__ import annotations
 
-from pipeline.definitions import Indicator, Report
+from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
+from pipeline.indicators import Indicator
 
 
 def levels(report: Report) -> Figures:

@@ -6,8 +6,9 @@ of the earlier years that the report shows; all of them must be there, otherwise
 
 from __future__ import annotations
 
-from pipeline.definitions import Indicator, Report
+from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
+from pipeline.indicators import Indicator
 from pipeline.methods.comparisons import EARLIER, current_values
 
 TOO_FEW = "too few points"

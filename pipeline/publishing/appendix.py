@@ -61,7 +61,12 @@ _SIGNS = {"*": "×", "-": "−"}
 
 
 def appendix(
-    report: Report, figures: Figures, ledger: Sequence[Mapping], cells: Mapping[str, str], counts: Mapping[str, int], facts: Mapping[str, str]
+    report: Report,
+    figures: Figures,
+    ledger: Sequence[Mapping],
+    cells: Mapping[str, str],
+    counts: Mapping[str, int],
+    facts: Mapping[str, str],
 ) -> Markup:
     """The end of the page: checks of the page, list of figures, and the code of every cell that made one.
 
@@ -71,8 +76,17 @@ def appendix(
     template = environment().get_template("appendix.html.j2")
     return Markup(
         template.render(
-            report=report, figures=figures, ledger=ledger, covered=covered, cells={name: cells[name] for name in used}, counts=counts, facts=facts,
-            measure_words=MEASURE_WORDS, kind_words=KIND_WORDS, worked=lambda record: worked(record, figures), cell_anchor=cell_anchor,
+            report=report,
+            figures=figures,
+            ledger=ledger,
+            covered=covered,
+            cells={name: cells[name] for name in used},
+            counts=counts,
+            facts=facts,
+            measure_words=MEASURE_WORDS,
+            kind_words=KIND_WORDS,
+            worked=lambda record: worked(record, figures),
+            cell_anchor=cell_anchor,
         )  # fmt: skip
     )
 

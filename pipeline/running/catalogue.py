@@ -88,7 +88,14 @@ def finished_runs(outputs: Path, report: str = "*", period: str = "*") -> list[F
         facts = json.loads(path.read_text(encoding="utf-8"))
         names = facts["parameters"]
         runs.append(
-            Finished(names["report"], names["period"], facts["run"], facts["made"]["from"], names["as_of"], path.with_name("report.html"))
+            Finished(
+                names["report"],
+                names["period"],
+                facts["run"],
+                facts["made"]["from"],
+                names["as_of"],
+                path.with_name("report.html"),
+            )
         )
     return sorted(runs, key=lambda run: (run.made, run.run), reverse=True)
 

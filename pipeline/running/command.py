@@ -24,11 +24,17 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 told = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 ReportName = Annotated[str, typer.Argument(metavar="REPORT", help="A report: a folder of data/raw.")]
-PeriodName = Annotated[str, typer.Argument(metavar="PERIOD", help="What it is for, such as 2023-24-Q2, 2023-24 or 2017-10.")]
+PeriodName = Annotated[
+    str, typer.Argument(metavar="PERIOD", help="What it is for, such as 2023-24-Q2, 2023-24 or 2017-10.")
+]
 AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE", help="Use only what was received by this date.")]
-Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Where the reports' folders are (also: a folder with raw/ in it).")]
+Data = Annotated[
+    Path, typer.Option("--data", metavar="DIR", help="Where the reports' folders are (also: a folder with raw/ in it).")
+]
 Outputs = Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where finished reports go.")]
-CellTimeout = Annotated[int, typer.Option("--cell-timeout", metavar="SECONDS", min=1, help="How long one cell may run.")]
+CellTimeout = Annotated[
+    int, typer.Option("--cell-timeout", metavar="SECONDS", min=1, help="How long one cell may run.")
+]
 
 
 class Usage(Exception):
@@ -78,7 +84,9 @@ def check(
     with _progress(f"{report} {period}") as progress:
         failing = check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=progress)
     for row in failing.itertuples():
-        found = Fault(row.says, row.file, row.sheet, int(row.row), row.column, row.found or None, row.expected, row.action)
+        found = Fault(
+            row.says, row.file, row.sheet, int(row.row), row.column, row.found or None, row.expected, row.action
+        )
         print(f"{row.severity}: {found}")
     count = len(failing)
     to_look_at = f" {count} row{'' if count == 1 else 's'} to look at." if count else ""
@@ -118,7 +126,11 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(_tell("stopped. Nothing was published.", 3))
     except OSError as error:
-        sys.exit(_tell(f"could not complete, because a file could not be read or written: {error}. Nothing was published.", 3))
+        sys.exit(
+            _tell(
+                f"could not complete, because a file could not be read or written: {error}. Nothing was published.", 3
+            )
+        )
     except Exception as error:  # a click usage error, or a fault of ours
         if hasattr(error, "format_message"):
             message = error.format_message()

@@ -42,7 +42,9 @@ class Published:
     @property
     def traffic_lights(self) -> dict[str, int]:
         """How many indicators have each light, as the ledger says."""
-        totals = {record["category"]: record["value"] for record in self.ledger if record["indicator"] == "traffic-lights"}
+        totals = {
+            record["category"]: record["value"] for record in self.ledger if record["indicator"] == "traffic-lights"
+        }
         return {light.replace(" ", "_"): totals[light.replace(" ", "-")] for light in LIGHTS}
 
 
@@ -53,8 +55,12 @@ def make_page(
     ledger = collect_ledger(notebooks)
     cells = cell_sources(notebooks)
     figures = Figures.from_records(ledger)
-    title = f"{report.definition.title}, {report.period.dates(report.definition.covers)}, {report.definition.partnership}"
-    inputs, verdicts, failing = (pd.read_parquet(tables / f"{name}.parquet") for name in ("inputs", "verdicts", "failing_rows"))
+    title = (
+        f"{report.definition.title}, {report.period.dates(report.definition.covers)}, {report.definition.partnership}"
+    )
+    inputs, verdicts, failing = (
+        pd.read_parquet(tables / f"{name}.parquet") for name in ("inputs", "verdicts", "failing_rows")
+    )
     codes = {identity.run, *cells, *(rows["file"] for record in ledger for rows in record["rows"])}
     labels = page_labels(report, ledger, inputs, verdicts, failing, codes, title)
     last = list(notebooks.values())[-1]

@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,9 @@ def run_report(
         catalogue.write_latest(places.outputs, report_id, period)
         return Run(published / "report.html", identity.run, made_before=True)
     if published.exists():
-        raise RunFailed(f"{published} is there without its run.json: somebody altered it. Move it away and run again.", status=3)
+        raise RunFailed(
+            f"{published} is there without its run.json: somebody altered it. Move it away and run again.", status=3
+        )
     from pipeline.running.kernels import Kernels
 
     started = time.time()
@@ -129,7 +131,9 @@ def _unchanged(before: Identity, after: Identity) -> None:
     changed = sorted({content.name for content in {*before.inputs, *before.code} ^ {*after.inputs, *after.code}})
     if changed:
         names = ", ".join(changed)
-        raise RunFailed(f"changed while the report was being made: {names}\nNothing was published. Run it again.", status=3)
+        raise RunFailed(
+            f"changed while the report was being made: {names}\nNothing was published. Run it again.", status=3
+        )
 
 
 @contextlib.contextmanager
@@ -175,9 +179,13 @@ def _failed(places: Places, identity: Identity, aside: Path, failure: CellFailed
     if (aside / "tables").exists():
         shutil.copytree(aside / "tables", kept / "tables")
     for notebook in kept.glob("*.ipynb"):  # so that its cells find their tables when they are run by hand
-        notebook.write_text(notebook.read_text(encoding="utf-8").replace(aside.as_posix(), kept.as_posix()), encoding="utf-8")
+        notebook.write_text(
+            notebook.read_text(encoding="utf-8").replace(aside.as_posix(), kept.as_posix()), encoding="utf-8"
+        )
     where = f"Notebook {failure.notebook}, cell {failure.cell}; as far as it got: {kept / failure.notebook}"
-    return RunFailed(f"{failure}\n{where}\nNothing was published. {failure.advice}", status=1 if failure.data_fault else 3)
+    return RunFailed(
+        f"{failure}\n{where}\nNothing was published. {failure.advice}", status=1 if failure.data_fault else 3
+    )
 
 
 def _page(report: Report, identity: Identity, executed: dict[str, nbformat.NotebookNode], aside: Path) -> Published:
@@ -203,7 +211,11 @@ def _facts(identity: Identity, page: Published, seconds: dict[str, float], start
         "run": identity.run,
         "parameters": {"report": identity.report, "period": identity.period, "as_of": identity.as_of},
         "inputs": [
-            {"file": content.name, "sha256": content.sha256, "rows": int(rows[content.name]) if content.name in rows else None}
+            {
+                "file": content.name,
+                "sha256": content.sha256,
+                "rows": int(rows[content.name]) if content.name in rows else None,
+            }
             for content in identity.inputs
         ],
         "code": digests["code"],
@@ -221,13 +233,21 @@ def _facts(identity: Identity, page: Published, seconds: dict[str, float], start
             "host": platform.node(),
             "packages": {
                 name: importlib.metadata.version(name)
-                for name in ("great-expectations", "matplotlib", "nbconvert", "pandas", "papermill", "pyarrow", "seaborn")
+                for name in (
+                    "great-expectations",
+                    "matplotlib",
+                    "nbconvert",
+                    "pandas",
+                    "papermill",
+                    "pyarrow",
+                    "seaborn",
+                )
             },
         },
         "git": _git(),
         "standing": "draft",
         "made": {
-            "from": datetime.fromtimestamp(started, timezone.utc).isoformat(timespec="seconds"),
+            "from": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
             "seconds": round(time.time() - started, 3),
         },
         "outputs": {
@@ -243,7 +263,9 @@ def _git() -> dict | None:
     """The commit of the code and whether anything differs from it; nothing where there is no repository."""
 
     def git(*words: str) -> str:
-        return subprocess.run(["git", "-C", str(PROJECT), *words], capture_output=True, text=True, check=True).stdout.strip()
+        return subprocess.run(
+            ["git", "-C", str(PROJECT), *words], capture_output=True, text=True, check=True
+        ).stdout.strip()
 
     try:
         return {"commit": git("rev-parse", "HEAD"), "dirty": bool(git("status", "--porcelain"))}

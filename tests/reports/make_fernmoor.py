@@ -25,7 +25,28 @@ INCIDENTS = [214, 251, 183, 172, 205, 243, 181, 166, 209, 238, 170, 163, 199, 23
 BICYCLES = [61, 70, 44, 31, 64, 73, 43, 34, 66, 78, 47, 35, 71, 80, 52, 36, 75, 87, 55, 41]
 FIRES = [3, 5, 1, 0, 2, 4, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1]
 CARS = [14, 12, 9, 15, 16, 13, 11, 12, 10, 14, 9, 8, 11, 13, 12, 9, 7, 6, 4, 1]
-FEEL_SAFE = [64.0, 62.5, 58.9, 61.2, 63.3, 63.1, 59.4, 62.0, 65.2, 64.8, 60.3, 63.7, 66.1, 65.9, 61.8, 64.4, 66.0, 65.5, 62.1, 64.0]
+FEEL_SAFE = [
+    64.0,
+    62.5,
+    58.9,
+    61.2,
+    63.3,
+    63.1,
+    59.4,
+    62.0,
+    65.2,
+    64.8,
+    60.3,
+    63.7,
+    66.1,
+    65.9,
+    61.8,
+    64.4,
+    66.0,
+    65.5,
+    62.1,
+    64.0,
+]
 VISITS = [52, 60, 48, 55, 57, 61, 50, 58, 59, 66, 51, 60, 62, 64, 53, 57, 60, 63, 49, 59]
 REFERRALS = [38, 41, 45, 40, 42, 44, 47, 43, 45, 46, 52, 47, 44, 49, 55, 48, 47, 51, 50, 49]
 IN_TIME = [(31, 38), (35, 41), (38, 45), (34, 40), (36, 42), (38, 44), (41, 47), (37, 43), (40, 45), (40, 46),
@@ -56,7 +77,15 @@ RETURNS = {
 }
 SHEETS = {"2023-05-11_partners.xlsx": "Figures", "2024-05-09_partners.ods": "Return"}
 # The workbook of 2023 has the partners' own words in its first row.
-RENAMED = {"2023-05-11_partners.xlsx": {"indicator": "Ref", "value": "Number", "numerator": "Out of these", "denominator": "Of all", "note": "Remarks"}}
+RENAMED = {
+    "2023-05-11_partners.xlsx": {
+        "indicator": "Ref",
+        "value": "Number",
+        "numerator": "Out of these",
+        "denominator": "Of all",
+        "note": "Remarks",
+    }
+}
 
 
 def quarter_name(at: int) -> str:
@@ -73,16 +102,36 @@ def row(indicator: str, at: int, basis: str, value=None, counts=(None, None), st
 def rows_of_quarter(at: int) -> list[dict]:
     """What partners know of one quarter, without bicycles, which are always given for the year so far."""
     late = "p" if at == 19 else ""
-    none_heard = {"status": "z", "note": "no case was heard, so none can have been heard again"} if HEARD_AGAIN[at][1] == 0 else {}
+    none_heard = (
+        {"status": "z", "note": "no case was heard, so none can have been heard again"}
+        if HEARD_AGAIN[at][1] == 0
+        else {}
+    )
     course = {"status": "x", "note": "the course began in July 2021"} if at == 0 else {}
     rows = [
-        row("1.1", at, "quarter", INCIDENTS[at], status=late, note="some reports are still being classified" if late else ""),
+        row(
+            "1.1",
+            at,
+            "quarter",
+            INCIDENTS[at],
+            status=late,
+            note="some reports are still being classified" if late else "",
+        ),
         row("1.3", at, "quarter", FIRES[at]),
         row("1.4", at, "point_in_time", CARS[at]),
-        row("feel-safe", at, "quarter", FEEL_SAFE[at], note="a postal survey; the numbers of answers are not handed on"),
+        row(
+            "feel-safe", at, "quarter", FEEL_SAFE[at], note="a postal survey; the numbers of answers are not handed on"
+        ),
         row("1.5", at, "quarter", VISITS[at]),
         row("2.1", at, "quarter", REFERRALS[at]),
-        row("2.2", at, "quarter", counts=IN_TIME[at], status=late, note="two case files are not closed yet" if late else ""),
+        row(
+            "2.2",
+            at,
+            "quarter",
+            counts=IN_TIME[at],
+            status=late,
+            note="two case files are not closed yet" if late else "",
+        ),
         row("2.3", at, "quarter", counts=NIGHTS[at]),
         row("2.4", at, "year_to_date", PEOPLE[at]),
         row("2.5", at, "quarter", counts=HEARD_AGAIN[at], **none_heard),
@@ -100,7 +149,8 @@ def bicycles(quarters: range) -> list[dict]:
     so_far = list(accumulate(BICYCLES[first : quarters[-1] + 1]))
     estimated = {"status": "e", "note": "a week of reports was lost and is estimated"}
     return [
-        row("1.2", first + stage, "year_to_date", total, **(estimated if first + stage == 6 else {})) for stage, total in enumerate(so_far)
+        row("1.2", first + stage, "year_to_date", total, **(estimated if first + stage == 6 else {}))
+        for stage, total in enumerate(so_far)
     ]
 
 
