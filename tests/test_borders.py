@@ -2,9 +2,12 @@
 
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
 from support import PERIOD, report
 
 pytest_plugins = ["support"]
@@ -206,3 +209,50 @@ def test_the_newest_report_and_all_reports_can_be_found(outputs, run, last_year)
     assert f"{run.name}/report.html" in (outputs / "borders" / PERIOD / "latest.html").read_text()
     index = (outputs / "index.html").read_text()
     assert all(f"{folder.relative_to(outputs).as_posix()}/report.html" in index for folder in (run, last_year))
+
+
+def test_a_check_finds_nothing_to_stop_the_report_and_publishes_nothing(project, tmp_path):
+    ended = report("check", "borders", PERIOD, "--outputs", tmp_path, project=project)
+    assert (ended.returncode, ended.stdout.strip()) == (0, f"borders {PERIOD}: nothing stops a report.")
+    assert [path.name for path in tmp_path.iterdir()] == ["restricted"] and not list(
+        (tmp_path / "restricted").iterdir()
+    )
+
+
+def test_the_list_says_what_was_received_and_what_is_missing(project, tmp_path):
+    told = report("list", "--outputs", tmp_path, project=project).stdout
+    assert "received: 2023-11-30_published-report.csv" in told
+    assert "2022-23-Q2: 9 of 15 indicators received" in told
+    assert "missing: CP03-P170 (DAAS service: " in told
+    assert "2023-24-Q2: 15 of 15 indicators received" in told
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390], ids=["desktop", "phone"])
+def test_the_page_meets_the_accessibility_rules_and_does_not_scroll_sideways(run, width):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": width, "height": 900}, bypass_csp=True)
+        page.goto((run / "report.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]})
+        browser.close()
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.browser
+def test_a_figure_leads_by_keyboard_to_its_making_and_to_the_code_of_its_cell(run):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        context = browser.new_context(java_script_enabled=True, offline=True)
+        page = context.new_page()
+        page.goto((run / "report.html").as_uri())
+        figure = page.locator("article[id='CP03-P177'] [data-figure='CP03-P177.percent_change']").first
+        figure.locator("xpath=..").focus()
+        page.keyboard.press("Enter")
+        entry = page.locator("article.trace:target")
+        assert "(48 − 85) ÷ 85 × 100" in " ".join(entry.inner_text().split())
+        entry.get_by_role("link", name="3_indicators.ipynb#changes").focus()
+        page.keyboard.press("Enter")
+        assert "figures.include(changes(report, figures))" in page.locator(".cell:target").inner_text()
+        browser.close()

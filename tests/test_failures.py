@@ -221,3 +221,17 @@ def test_a_stop_between_two_notebooks(monkeypatch, capsys):
     with pytest.raises(SystemExit) as ended:
         command.main()
     assert (ended.value.code, capsys.readouterr().err) == (3, "report: stopped. Nothing was published.\n")
+
+
+@pytest.mark.parametrize(
+    ("planted", "excerpt"),
+    [("<p>There were 7 cases.</p>", '"7" in <p> has no source'), ('<p aria-label="7 cases">Cases</p>', "aria-label")],
+)
+def test_a_number_without_a_source_on_the_page_stops_the_run_and_is_named(project_copy, planted, excerpt):
+    template = project_copy / "pipeline/templates/scorecard.html.j2"
+    text = template.read_text(encoding="utf-8")
+    template.write_text(text.replace("<h2>Data quality</h2>", f"<h2>Data quality</h2>{planted}"), encoding="utf-8")
+    ended = report("run", "borders", PERIOD, project=project_copy)
+    assert ended.returncode == 3
+    assert excerpt in ended.stderr and 'under "Data quality"' in ended.stderr
+    assert_nothing_left(project_copy)
