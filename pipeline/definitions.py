@@ -178,11 +178,6 @@ class Report(Table):
     def traffic_light(self) -> TrafficLight:
         """The newest rule that applies at the report's period: a past light keeps the rule it was made with."""
         rules = [rule for rule in self.definition.traffic_light if Period.parse(rule.applies_from) <= self.period]
-        if not rules:
-            first = min(rule.applies_from for rule in self.definition.traffic_light)
-            raise FaultsFound(
-                [Fault("no traffic-light rule applies", file="report.toml", expected=f"{first} or later")]
-            )
         return max(rules, key=lambda rule: Period.parse(rule.applies_from))
 
 
@@ -208,6 +203,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     if definition is None or not codes:
         return None, faults
     faults += _unknown_priorities(folder, definition, indicators)
+    faults += _no_rule(definition, when)
     return Report(
         id=report_id,
         folder=folder,
@@ -287,6 +283,17 @@ def _unknown_indicators(path: Path, name: str, exceptions: PeriodExceptions, cod
         for code in listed
         if code not in codes
     ]
+
+
+def _no_rule(definition: ReportDefinition, period: Period) -> list[Fault]:
+    first = min(Period.parse(rule.applies_from) for rule in definition.traffic_light)
+    if first <= period:
+        return []
+    what, action = (
+        "no traffic-light rule applies to this period",
+        "Declare the rule that applied then, or choose a later period.",
+    )
+    return [Fault(what, file="report.toml", found=str(period), expected=f"{first} or later", action=action)]
 
 
 def _unknown_priorities(folder: Path, definition: ReportDefinition, indicators: dict[str, Indicator]) -> list[Fault]:

@@ -194,3 +194,10 @@ def test_a_better_performance_never_has_a_worse_light(one, other):
     assert order.index(light(worse, Fraction(0), Fraction(-15))) <= order.index(
         light(better, Fraction(0), Fraction(-15))
     )
+
+
+def test_a_period_before_the_first_rule_is_refused(folder):
+    folder.rules = [{"applies_from": "2022-23-Q1"}]
+    folder.define("A1")
+    with pytest.raises(FaultsFound, match="no traffic-light rule applies to this period.*expected 2022-23-Q1 or later"):
+        folder.report("2021-22-Q2")
