@@ -164,6 +164,8 @@ class Report(Table):
         default = indicator and (indicator.comparator, indicator.basis)
         reference = "" if default and reference == default[0] else reference
         basis = "" if default and basis == default[1] else basis
+        if period is not None and indicator:
+            period = period.named_for(basis or indicator.basis)
         when = "" if period is None or period.end == self.period.end else str(period)
         return str(FigureId(code, measure, category, reference, basis, when))
 

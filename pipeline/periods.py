@@ -118,6 +118,15 @@ class Period:
         """The period of the same length that ends so many months earlier."""
         return Period(self.months_from_year_zero - months, self.months)
 
+    def named_for(self, basis: str) -> Period:
+        """The period with this end that names a value on this basis: the quarter, the year, or this one.
+
+        Twelve months to September are no financial year: they are named by the quarter that they end with.
+        """
+        own = {"month": 1, "quarter": 3, "year": 12}.get(basis, self.months)
+        lengths = (months for months in (own, 3, 1) if self.months_elapsed % months == 0)
+        return Period(self.months_from_year_zero, next(lengths))
+
     @property
     def previous(self) -> Period:
         return self.back(self.months)

@@ -304,3 +304,39 @@ def test_an_indicator_on_hold_is_left_out(folder):
     figures = folder.figures("2023-24-Q2")
     assert "A1.value" in figures
     assert "A2.value" not in figures
+
+
+def test_twelve_months_to_september_are_not_named_as_the_financial_year(folder):
+    folder.define("A1", basis="year")
+    folder.receive(
+        "2023-11-30", "A1,2023-24-Q2,year,48", "A1,2022-23-Q2,year,85", "A1,2022-23,year,70", "A1,2021-22,year,60"
+    )
+    figures = folder.figures()
+    assert (figures["A1.value"].period, figures["A1.value"].value) == ("2023-24-Q2", 48)
+    assert figures["A1.comparator"].value == figures["A1.value@2022-23-Q2"].value == 85
+    assert figures["A1.value@2022-23"].value == 70  # April to March
+
+
+def test_three_months_to_october_are_not_named_as_the_quarter_to_december(folder):
+    folder.define("A1", basis="quarter")
+    folder.receive("2023-11-30", "A1,2023-10,quarter,48", "A1,2022-10,quarter,85")
+    figures = folder.figures("2023-10")
+    assert figures["A1.value"].period == "2023-10"
+    assert figures["A1.comparator"].value == figures["A1.value@2022-10"].value == 85
+
+
+@pytest.mark.parametrize(
+    ("report", "basis", "now", "before"),
+    [
+        ("2023-24-Q4", "year", "2023-24", "2022-23"),
+        ("2023-24", "quarter", "2023-24-Q4", "2022-23-Q4"),
+        ("2023-24", "month", "2024-03", "2023-03"),
+        ("2023-24-Q2", "month", "2023-09", "2022-09"),
+    ],
+)
+def test_last_years_value_is_found_whatever_the_length_of_the_reports_period(folder, report, basis, now, before):
+    folder.define("A1", basis=basis)
+    folder.receive("2024-05-31", f"A1,{now},{basis},48", f"A1,{before},{basis},85")
+    figures = folder.figures(report)
+    assert figures["A1.comparator"].value == figures[f"A1.value@{before}"].value == 85
+    assert figures["A1.change"].value == -37

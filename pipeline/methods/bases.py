@@ -23,7 +23,6 @@ from pipeline.periods import Period, day_in_words
 COUNTED = ("numerator", "denominator")
 ABSENT = {"x", "z", "c"}
 NO_REASON = "the return gives no reason"
-_LENGTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 class Values:
@@ -59,7 +58,7 @@ class Values:
 
     def _make(self, code: str, category: str, period: Period, basis: str, measure: str) -> Figure | None:
         indicator = self.report.indicators[code]
-        named = Period(period.months_from_year_zero, _LENGTHS.get(basis, period.months))
+        named = period.named_for(basis)
         figure_id = self.report.figure_id(code, measure, category=category, basis=basis, period=named)
         row = self.rows.get((code, category, period.first_day(basis).isoformat(), period.end.isoformat()))
         common = {"basis": basis, "period": str(named)}
