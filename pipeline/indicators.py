@@ -94,7 +94,7 @@ class Indicator(Table):
     range: tuple[Decimal, Decimal] | None = None
     target: Target | None = None
     baseline: Level | None = None
-    per: int = 100
+    per: int = Field(100, gt=0)
     population: str = ""
     decimals: int = Field(ge=0, le=6)
     annualise: Literal["no", "by_period", "by_days"] = "no"
@@ -141,6 +141,12 @@ class Indicator(Table):
         if (self.polarity == "within_range") != (self.range is not None):
             faults.append("a range goes with polarity within_range, and only with it")
         rule = self.target.rule if self.target else "level"
+        if (self.baseline and self.baseline.value < 0) or (rule != "reduction" and self.target and self.target.value < 0):
+            faults.append("a target or baseline is never below 0, because no count, percentage or rate is")
+        if rule == "reduction" and self.target.value > 100:
+            faults.append("a reduction takes no more than 100 per cent off its baseline")
+        if self.unit == "percent" and self.per != 100:
+            faults.append("a percentage is per 100; another number goes with unit rate")
         if rule == "profiled" and (self.aggregation != "sum" or self.basis != "year_to_date"):
             faults.append("only a yearly sum that is reported as year to date can be profiled")
         if rule == "reduction" and self.baseline is None:

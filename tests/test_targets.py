@@ -68,3 +68,22 @@ def test_a_reduction_above_its_baseline_stands_only_as_an_accepted_judgement(fol
     folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,700")
     assert folder.figures()["A1.target"].value == 1300
     assert [judgement.decision for judgement in folder.report().indicators["A1"].all_judgements] == ["Kept."]
+
+
+@pytest.mark.parametrize(
+    ("own", "says"),
+    [
+        ({"comparator": "baseline", "baseline": {"value": -5, "says": "Plan"}}, "never below 0"),
+        ({"comparator": "target", "target": {"value": -5, "says": "Plan"}}, "never below 0"),
+        (
+            {"baseline": {"value": 20, "says": "x"}, "target": {"value": 150, "says": "x", "rule": "reduction"}},
+            "no more than 100 per cent",
+        ),
+        ({"unit": "percent", "aggregation": "ratio", "per": 1000}, "a percentage is per 100"),
+        ({"unit": "rate", "aggregation": "ratio", "per": 0, "population": "People, 2022"}, "greater than 0"),
+    ],
+)
+def test_a_level_or_a_per_that_turns_signs_round_is_refused(folder, own, says):
+    folder.define("A1", **own)
+    with pytest.raises(FaultsFound, match=says):
+        folder.report()
