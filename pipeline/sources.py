@@ -308,6 +308,9 @@ def _read_row(cells: dict[str, object], place: Fault) -> tuple[dict, list[Fault]
     if unknown:
         fault("status", "unknown marker", "one of " + ", ".join(STATUS_WORDS))
     read["status"] = " ".join(dict.fromkeys(mark for mark in status if mark in STATUS_WORDS))
+    marks = " ".join(f"[{mark}]" for mark in ("x", "z", "c") if mark in status)
+    if marks and read["value"] is not None:
+        fault("value", f"a value beside {marks}, which says that there is none to print", "a value or the marker")
     absent = [column for column in ("numerator", "denominator") if read[column] is None]
     if not faults and not status and len(absent) == 1:  # 1,234 without quotes ends in two cells
         fault(absent[0], "one of the two counts is missing", "both numerator and denominator, or neither")

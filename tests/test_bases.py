@@ -2,6 +2,8 @@
 
 import pytest
 
+from pipeline.sources import read_returns
+
 PERCENT = {"unit": "percent", "aggregation": "ratio", "variance_basis": "points", "decimals": 1}
 RATE = {
     "unit": "rate",
@@ -340,3 +342,10 @@ def test_last_years_value_is_found_whatever_the_length_of_the_reports_period(fol
     figures = folder.figures(report)
     assert figures["A1.comparator"].value == figures[f"A1.value@{before}"].value == 85
     assert figures["A1.change"].value == -37
+
+
+@pytest.mark.parametrize("mark", ["x", "z", "c"])
+def test_a_value_beside_a_marker_that_says_there_is_none_is_refused(folder, mark):
+    folder.receive("2023-11-30", f"A1,2023-24-Q2,year_to_date,5,,,{mark}")
+    (fault,) = read_returns(folder.folder).faults
+    assert (fault.row, fault.column) == (2, "value") and f"[{mark}]" in fault.what
