@@ -11,7 +11,8 @@ def period_labels(report: Report) -> set[str]:
     now, quarters = report.period, latest_quarters(report)
     bases = {indicator.basis for indicator in report.indicators.values()}
     return {
-        *(period.in_words(basis) for period in (now, now.same_period_last_year, now.previous) for basis in bases),
+        *(period.in_words(basis) for period in (now, now.same_period_last_year) for basis in bases),
+        *(now.named_for(basis).previous.in_words(basis) for basis in bases),
         *(quarter_of_year(quarter) for quarter in quarters_of_year(now)),
         *(year.financial_year for year in (now, now.same_period_last_year, *complete_years(report))),
         *(quarter_and_year(quarter) for quarter in quarters),

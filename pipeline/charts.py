@@ -101,7 +101,7 @@ def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart
     target, baseline = (compared(level, report.figure_id(code, level)) for level in ("target", "baseline"))
     choices = [
         ("the same period last year", last_year.in_words(indicator.basis), last, EARLIER),
-        ("the previous period", now.previous.in_words(indicator.basis), before, EARLIER),
+        ("the previous period", now.named_for(indicator.basis).previous.in_words(indicator.basis), before, EARLIER),
         ("", now.in_words(indicator.basis), this, THIS),
         ("the target", "Target", target, LEVEL),
         ("the baseline", "Baseline", baseline, LEVEL),

@@ -23,6 +23,9 @@ from pipeline.indicators import Basis, Indicator, Judgement, PeriodName, Slug, T
 from pipeline.periods import Period, PeriodError
 from pipeline.toml_files import line_of, read_toml, validated
 
+# Parts of the page: a priority or an indicator of the same name would lead to the wrong place.
+SECTIONS = ("headlines", "lights", "contents", "quality", "judgements", "methods", "checks", "figures", "cells")
+
 
 class TrafficLight(Table):
     """The rule of the lights from a period on. Performance is the change in the better direction, in per cent or points."""
@@ -206,6 +209,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
         return None, faults
     faults += _unknown_priorities(folder, definition, indicators)
     faults += _no_rule(definition, when)
+    faults += _clashing_ids(definition, codes)
     return Report(
         id=report_id,
         folder=folder,
@@ -284,6 +288,17 @@ def _unknown_indicators(path: Path, name: str, exceptions: PeriodExceptions, cod
         for place, listed in named
         for code in listed
         if code not in codes
+    ]
+
+
+def _clashing_ids(definition: ReportDefinition, codes: list[str]) -> list[Fault]:
+    """Priorities and indicators whose names would be the same place of the page."""
+    names = [*SECTIONS, *(priority.id for priority in definition.priorities), *codes]
+    folded = [name.lower() for name in names]
+    twice = dict.fromkeys(name for name in names[len(SECTIONS) :] if folded.count(name.lower()) > 1)
+    what = "the name is taken by another indicator, a priority or a part of the page"
+    return [
+        Fault(what, file="report.toml and indicators.toml", found=name, action="Give it another.") for name in twice
     ]
 
 

@@ -141,7 +141,9 @@ class Indicator(Table):
         if (self.polarity == "within_range") != (self.range is not None):
             faults.append("a range goes with polarity within_range, and only with it")
         rule = self.target.rule if self.target else "level"
-        if (self.baseline and self.baseline.value < 0) or (rule != "reduction" and self.target and self.target.value < 0):
+        if (self.baseline and self.baseline.value < 0) or (
+            rule != "reduction" and self.target and self.target.value < 0
+        ):
             faults.append("a target or baseline is never below 0, because no count, percentage or rate is")
         if rule == "reduction" and self.target.value > 100:
             faults.append("a reduction takes no more than 100 per cent off its baseline")
@@ -155,7 +157,9 @@ class Indicator(Table):
             faults.append("a reduction that lies at or above its baseline needs an accepted judgement")
         if self.unit == "rate" and not self.population:
             faults.append("a rate names its population and year")
-        if self.annualise != "no" and (self.aggregation != "sum" or self.basis in ("year", "rolling_12_months")):
+        if self.annualise != "no" and (
+            self.aggregation != "sum" or self.basis in ("year", "rolling_12_months", "point_in_time")
+        ):
             faults.append("only sums over part of a year can be annualised")
         if self.rolling_12_months and self.aggregation not in ("sum", "ratio"):
             faults.append("only sums and ratios roll over twelve months; people and stocks do not add up")

@@ -311,6 +311,14 @@ def _read_row(cells: dict[str, object], place: Fault) -> tuple[dict, list[Fault]
     marks = " ".join(f"[{mark}]" for mark in ("x", "z", "c") if mark in status)
     if marks and read["value"] is not None:
         fault("value", f"a value beside {marks}, which says that there is none to print", "a value or the marker")
+    if "c" in status and not (read["numerator"] is None and read["denominator"] is None):
+        fault("numerator", "counts beside [c], which says that they must not be known", "no counts")
+    if not faults and status and not marks and read["value"] is None and read["numerator"] is None:
+        fault(
+            "status",
+            "says something about a value, and there is none",
+            "a value, or x, z or c with a note that says why",
+        )
     absent = [column for column in ("numerator", "denominator") if read[column] is None]
     if not faults and not status and len(absent) == 1:  # 1,234 without quotes ends in two cells
         fault(absent[0], "one of the two counts is missing", "both numerator and denominator, or neither")

@@ -17,7 +17,7 @@ from support import PERIOD, PROJECT, report
 
 from pipeline.commentary import check_commentary, read_commentary
 from pipeline.definitions import read_report
-from pipeline.faults import Fault, fault_table, faults_from
+from pipeline.faults import Fault, FaultsFound, fault_table, faults_from
 from pipeline.quality import check_quality, critical_faults
 from pipeline.sources import REQUIRED_COLUMNS, read_returns
 from pipeline.steps import check_parameters
@@ -601,3 +601,23 @@ def published(project: Path) -> list[Path]:
         *(project / "outputs/restricted/borders").glob("*/*"),
         *(project / "data/processed").glob("*/*/*"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("A1,2023-24-Q2,year_to_date,,3,8,c", "counts beside [c], which says that they must not be known"),
+        ("A1,2023-24-Q2,year_to_date,,,,low", "says something about a value, and there is none"),
+    ],
+)
+def test_a_status_that_contradicts_its_line_is_refused(folder, line, said):
+    folder.define("A1", unit="percent", aggregation="ratio", variance_basis="points", decimals=1)
+    folder.receive("2023-11-30", line)
+    assert [(fault.what, fault.row) for fault in read_returns(folder.folder).faults] == [(said, 2)]
+
+
+@pytest.mark.parametrize("code", ["lights", "Quality", "asb"])
+def test_a_name_that_a_part_of_the_page_has_already_is_refused(folder, code):
+    folder.define(code)
+    with pytest.raises(FaultsFound, match=f'the name is taken .*found "{code}"'):
+        folder.report()

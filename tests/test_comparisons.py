@@ -192,3 +192,10 @@ def test_a_judged_indicator_says_how_it_is_judged(folder, own, told):
     folder.define("A1", **own)
     with pytest.raises(FaultsFound, match=told):
         folder.report()
+
+
+def test_a_month_is_held_against_the_month_before_in_a_report_of_any_length(folder):
+    folder.define("A1", basis="month", comparator="previous_period")
+    folder.receive("2023-11-30", "A1,2023-09,month,30", "A1,2023-08,month,40", "A1,2023-06,month,90")
+    figures = folder.figures("2023-24-Q2")
+    assert (figures["A1.comparator"].value, figures["A1.comparator"].period) == (40, "2023-08")

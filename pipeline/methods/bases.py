@@ -249,7 +249,7 @@ def parts_of(period: Period, basis: str) -> list[tuple[Period, str]]:
 def _series_days(report: Report, indicator: Indicator) -> list[tuple[Period, str]]:
     period, years = report.period, report.definition.years
     days = [(period.back(12 * back), indicator.basis) for back in range(1, years)]
-    days.append((period.previous, indicator.basis))
+    days.append((period.named_for(indicator.basis).previous, indicator.basis))
     if period.months_elapsed % 3 == 0:
         quarter = Period(period.months_from_year_zero, 3)
         days += [(quarter.back(3 * back), "quarter") for back in range(4 * years)]

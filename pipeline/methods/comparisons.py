@@ -36,7 +36,7 @@ def comparators(report: Report, figures: Figures) -> Figures:
     for code, category, _ in current_values(report, figures):
         indicator = report.indicators[code]
         if indicator.comparator in EARLIER:
-            earlier = _earlier(report.period, indicator.comparator)
+            earlier = earlier_period(report.period, indicator)
             found = figures.get(report.figure_id(code, "value", category=category, period=earlier))
             common = {
                 "unit": indicator.unit, "decimals": indicator.decimals, "basis": indicator.basis, "period": str(earlier),
@@ -119,5 +119,8 @@ def _points(
     )  # fmt: skip
 
 
-def _earlier(period: Period, comparator: str) -> Period:
-    return period.same_period_last_year if comparator == "same_period_last_year" else period.previous
+def earlier_period(period: Period, indicator: Indicator) -> Period:
+    """The period of an indicator's earlier value: a month is held against the month before, in a report of any length."""
+    if indicator.comparator == "same_period_last_year":
+        return period.same_period_last_year
+    return period.named_for(indicator.basis).previous
