@@ -78,9 +78,9 @@ def where_we_are(report: Report, figures: Figures, code: str) -> Markup:
     indicator = report.indicators[code]
     value = figures[report.figure_id(code, "value")]
     if value.value is None:
-        told = "A figure does not apply" if "z" in value.status.split() else "There is no figure"
-        return Markup("<p>{} for {}: {}. {}</p>").format(
-            told, _days(report.period, indicator.basis), label(value.reason.rstrip("."), "reason"), figure_link(value)
+        told = "No figure applies to" if "z" in value.status.split() else "There is no figure for"
+        return Markup("<p>{} {} ({}): {}.</p>").format(
+            told, _days(report.period, indicator.basis), figure_link(value), label(value.reason.rstrip("."), "reason")
         )
     sentences = [
         _value_sentence(report, figures, indicator, value),
@@ -110,7 +110,7 @@ def _value_sentence(report: Report, figures: Figures, indicator: Indicator, valu
             "was" if value.value == 1 else "were", figure_link(value), noun, of, when
         )
     noun = label(indicator.noun.many, "definition")
-    return Markup("{} {}{} {}.").format(figure_link(value), noun, of, when)
+    return Markup("{}{}, {} {}{}.").format(when[0].upper(), when[1:], figure_link(value), noun, of)
 
 
 def _difference_sentence(report: Report, figures: Figures, indicator: Indicator, value: Figure) -> Markup:
