@@ -192,7 +192,7 @@ def test_last_years_report_goes_as_far_as_the_data_goes(last_year):
     assert figures["CP03-P177.comparator"]["display"] == "[x]"
     assert figures["CP03-P177.comparator"]["reason"] == "no value for April to September 2021 was ever received"
     assert figures["CP03-P170.value"]["display"] == "[x]"
-    assert figures["CP03-P170.value"]["reason"].startswith("not received from DAAS service (")
+    assert figures["CP03-P170.value"]["reason"].startswith("not received from the DAAS service (")
     assert read(last_year / "run.json")["traffic_lights"] == {
         "green": 0,
         "amber": 0,
@@ -223,7 +223,7 @@ def test_the_list_says_what_was_received_and_what_is_missing(project, tmp_path):
     told = report("list", "--outputs", tmp_path, project=project).stdout
     assert "received: 2023-11-30_published-report.csv" in told
     assert "2022-23-Q2: 9 of 15 indicators received" in told
-    assert "missing: CP03-P170 (DAAS service: " in told
+    assert "missing: CP03-P170 (the DAAS service: " in told
     assert "2023-24-Q2: 15 of 15 indicators received" in told
 
 
