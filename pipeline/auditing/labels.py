@@ -34,7 +34,7 @@ def page_labels(
         "report": {*_strings(report.definition), *exceptions},
         "period": period_labels(report),
         "reason": {text for record in ledger for text in (record["reason"], record["reason"].rstrip("."))},
-        "method": {record["method"] for record in ledger} | {"95 % limits"},
+        "method": {record["method"] for record in ledger} | {"95% limits"},
         "source": {str(text) for column in ("received_says", "publisher", "licence") for text in inputs[column]},
         "check": {str(text) for column in ("says", "why", "action") for table in (verdicts, failing) for text in table.get(column, [])},
         "code": {*report.codes_defined, *(record["id"] for record in ledger), *inputs["file"], *(digest[:12] for digest in inputs["sha256"]), *verdicts["expectation"], *codes}

@@ -48,7 +48,7 @@ def poisson(events: int, confidence: float = 0.95) -> tuple[float, float]:
 
     Takes    events, a whole number; `confidence` as a share: 0.95, or 0.998 for control limits.
     Returns  (lower, upper) in events: divide by the population and multiply by "per" for a rate.
-             0 events have a lower limit of 0 and still an upper limit (3.7 at 95 %).
+             0 events have a lower limit of 0 and still an upper limit (3.7 at 95%).
     Raises   ValueError naming what was found and expected: events not whole (missing ones are not 0)
              or below 0, confidence not between 0 and 1.
     Source   under 10 events exact: half the chi-square quantiles at 2x and 2x + 2 degrees of freedom (Garwood

@@ -13,7 +13,7 @@ NO_COUNTS = "came without the counts it was worked out from, so no limits can be
 
 
 def limits(report: Report, figures: Figures) -> Figures:
-    """95 % limits of percentages (Wilson) and rates (exact Poisson below ten events, otherwise Byar's); no counts, no limits: [x]."""
+    """95% limits of percentages (Wilson) and rates (exact Poisson below ten events, otherwise Byar's); no counts, no limits: [x]."""
     made = []
     for code, category, value in current_values(report, figures):
         indicator = report.indicators[code]
@@ -22,7 +22,7 @@ def limits(report: Report, figures: Figures) -> Figures:
         counts = [
             figures.get(report.figure_id(code, measure, category=category)) for measure in ("numerator", "denominator")
         ]
-        method = "Wilson score, 95 %" if indicator.unit == "percent" else "Poisson, 95 %"
+        method = "Wilson score, 95%" if indicator.unit == "percent" else "Poisson, 95%"
         common = {
             "unit": indicator.unit, "decimals": indicator.decimals, "method": method,
             "basis": indicator.basis, "period": str(report.period),
