@@ -78,7 +78,7 @@ def appendix(
         template.render(
             report=report,
             figures=figures,
-            ledger=ledger,
+            ledger=by_indicator(report, ledger),
             covered=covered,
             cells={name: cells[name] for name in used},
             counts=counts,
@@ -91,9 +91,17 @@ def appendix(
     )
 
 
+def by_indicator(report: Report, ledger: Sequence[Mapping]) -> list[Mapping]:
+    """The figures of one indicator together, in the order of the report; those of no indicator at the end."""
+    place = {code: number for number, code in enumerate(report.codes)}
+    return sorted(ledger, key=lambda record: place.get(record["indicator"], len(place)))
+
+
 def covered(record: Mapping) -> Markup:
-    """The months that a figure is of; nothing for one that has no basis, such as a count of lights."""
-    return months(Period.parse(record["period"], record["basis"]), record["basis"]) if record["basis"] else Markup("")
+    """The months that a figure is of; nothing for a count of lights, which has none, and a chart, whose title says it."""
+    if not record["basis"] or record["measure"] == "chart":
+        return Markup("")
+    return months(Period.parse(record["period"], record["basis"]), record["basis"])
 
 
 def cell_anchor(cell: str) -> str:
