@@ -57,7 +57,11 @@ KIND_WORDS = {
     "label: title": "Title of the page",
 }
 _NAME_OR_NUMBER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[^A-Za-z_]+")
-_SIGNS = {"*": "×", "-": "−"}
+_JUDGED = re.compile(
+    r"light\((?P<light>.+), (?P<green>-?[\d.]+), (?P<amber>-?[\d.]+)\)|better_or_worse\((?P<better>.+)\)"
+)
+_FUNCTION = re.compile(r"[A-Za-z_]\(")
+_SIGNS = {"*": "×", "/": "÷", "-": "−"}
 
 
 def appendix(
@@ -110,14 +114,26 @@ def cell_anchor(cell: str) -> str:
 
 
 def worked(record: Mapping, figures: Figures) -> Markup:
-    """The formula in numbers, each a link to its own entry: (48 − 85) ÷ 85 × 100. Empty where it is not arithmetic."""
+    """The formula in numbers, each a link to its own entry: (48 − 85) ÷ 85 × 100. A judgement adds what it was held against.
+
+    Empty where the formula is a rule of its own, such as the limits of a proportion, or has very many operands.
+    """
     formula, operands = record["formula"], record["operands"]
-    if not formula or "(" in re.sub(r"(?<![A-Za-z_])\(", "", formula) or len(operands) > 8:
+    judged = _JUDGED.fullmatch(formula)
+    expression, held = formula, ""
+    if judged and judged["light"]:
+        expression, held = judged["light"], f"; green from {judged['green']}, amber from {judged['amber']}"
+    elif judged:
+        expression, held = judged["better"], "; better above zero, worse below"
+    if not expression or _FUNCTION.search(expression) or len(operands) > 8:
         return Markup("")
-    parts = []
-    for piece in _NAME_OR_NUMBER.findall(formula):
-        if piece in operands:
-            parts.append(figure_link(figures[operands[piece]]))
-        else:
-            parts.append(escape(re.sub(r"[*-]", lambda sign: _SIGNS[sign[0]], piece).replace("/", "÷")))
-    return Markup('<span data-worked="{}">{}</span>').format(record["id"], Markup("").join(parts))
+    parts = [
+        figure_link(figures[operands[piece]]) if piece in operands else escape(_in_signs(piece))
+        for piece in _NAME_OR_NUMBER.findall(expression)
+    ]
+    return Markup('<span data-worked="{}">{}{}</span>').format(record["id"], Markup("").join(parts), _in_signs(held))
+
+
+def _in_signs(text: str) -> str:
+    """Arithmetic as people write it."""
+    return re.sub(r"[*/-]", lambda sign: _SIGNS[sign[0]], text)
