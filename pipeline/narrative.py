@@ -61,7 +61,7 @@ def main_difference(report: Report, figures: Figures, code: str) -> Figure | Non
 
 
 def missing(report: Report, figures: Figures) -> list[tuple[str, Figure]]:
-    """Code and figure of every indicator whose value, or whose reference where it is judged, is not there."""
+    """Code and figure of every indicator whose value is not there, that cannot be judged, or that has no earlier value."""
     found = []
     for code in report.codes:
         value = figures[report.figure_id(code, "value")]
@@ -70,6 +70,8 @@ def missing(report: Report, figures: Figures) -> list[tuple[str, Figure]]:
             found.append((code, value))
         elif light.value == "no data":
             found.append((code, light))
+        elif (reference := reference_figure(report, figures, code)) is not None and reference.value is None:
+            found.append((code, reference))
     return found
 
 

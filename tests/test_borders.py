@@ -103,6 +103,17 @@ def test_percentages_without_counts_have_no_limits_and_those_with_counts_do(ledg
     assert ledger["CP03-P121b.lower_ci"]["value"] == pytest.approx(20.6549, abs=1e-4)
 
 
+def test_what_is_missing_stands_at_the_top_with_the_earlier_values_that_were_not_published(page):
+    top = re.search(r"<h3>What is missing</h3>(.*?)</section>", page, re.S)[1]
+    listed = re.findall(r'data-figure="([^"]+)"', top)
+    assert listed == [
+        "CP03-P176b.comparator",
+        "CP03-P176c.comparator",
+        "CP03-P121b.comparator",
+        "mediation-satisfaction.value",
+    ]
+
+
 def test_a_series_of_two_points_is_no_trend(ledger):
     assert ledger["CP03-P177.trend:previous_years"]["value"] == "too few points"
 

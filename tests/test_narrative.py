@@ -278,12 +278,13 @@ def test_indicators_are_listed_as_better_worse_or_unchanged_only_where_they_are_
     assert [code for code, _ in missing(report, figures)] == ["A5"]
 
 
-def test_what_has_no_data_because_of_its_reference_is_missing_and_what_is_not_judged_is_not(folder):
+def test_what_cannot_be_judged_is_missing_and_so_is_an_earlier_value_of_what_is_only_shown(folder):
     folder.define("A1")
     folder.define("A2", judged=False)
     folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,80", "A2,2023-24-Q2,year_to_date,80")
     assert [(code, figure.display) for code, figure in missing(folder.report(), folder.figures())] == [
-        ("A1", "no data")
+        ("A1", "no data"),
+        ("A2", "[x]"),
     ]
 
 
