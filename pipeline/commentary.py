@@ -22,7 +22,7 @@ from markdown_it.token import Token
 from pipeline.dates import without_dates
 from pipeline.definitions import Report
 from pipeline.faults import Fault, nearest, suggestion, unseen
-from pipeline.figure_ids import MEASURES, FigureId
+from pipeline.figure_ids import MEASURES, OF_THE_REPORT, FigureId
 from pipeline.toml_files import not_utf8
 
 _BRACES = re.compile(r"\{\{(.*?)\}\}")
@@ -192,7 +192,7 @@ def _check_braces(
                 action=suggestion(figure_id, likely),
             )
         ]
-    if figure_id not in known if known is not None else code not in report.codes:
+    if figure_id not in known if known is not None else code not in (*report.codes_defined, *OF_THE_REPORT):
         return [Fault("there is no such figure", file, row=row, found=figure_id, action=nearest(figure_id, likely))]
     return []
 

@@ -15,6 +15,9 @@ MEASURES = (
     "variation", "mean", "lower_limit", "upper_limit",
 )  # fmt: skip
 
+# What a report counts of itself: these stand where an indicator's code would.
+OF_THE_REPORT = ("traffic-lights", "returns", "rows-received", "quality-checks")
+
 _ID = re.compile(
     r"(?P<indicator>[A-Za-z0-9][A-Za-z0-9._-]*?)(?:\[(?P<category>[^\[\]]+)\])?\.(?P<measure>[a-z_]+)"
     r"(?::(?P<reference>[a-z0-9_]+))?(?:~(?P<basis>[a-z0-9_]+))?(?:@(?P<period>[0-9A-Z-]+))?"

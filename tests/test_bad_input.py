@@ -621,3 +621,14 @@ def test_a_name_that_a_part_of_the_page_has_already_is_refused(folder, code):
     folder.define(code)
     with pytest.raises(FaultsFound, match=f'the name is taken .*found "{code}"'):
         folder.report()
+
+
+def test_a_faulty_indicator_is_accused_once_and_its_commentary_not_at_all(borders):
+    indicators = borders.folder / "indicators.toml"
+    indicators.write_text(
+        indicators.read_text(encoding="utf-8").replace("polarity =", "polarty =", 1), encoding="utf-8"
+    )
+    defined, faults = read_report(borders.folder.parent, borders.folder.name, PERIOD)
+    commentary, found = read_commentary(defined)
+    assert [fault.column for fault in faults] == ["CP03-P177.polarity", "CP03-P177.polarty"]
+    assert found + check_commentary(defined, commentary) == []
