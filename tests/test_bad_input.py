@@ -19,7 +19,8 @@ from pipeline.commentary import check_commentary, read_commentary
 from pipeline.definitions import read_report
 from pipeline.faults import Fault, FaultsFound, fault_table, faults_from
 from pipeline.quality import check_quality, critical_faults
-from pipeline.sources import REQUIRED_COLUMNS, read_returns
+from pipeline.rows import REQUIRED_COLUMNS
+from pipeline.sources import read_returns
 from pipeline.steps import check_parameters
 
 pytest_plugins = ["support"]

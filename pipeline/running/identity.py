@@ -14,7 +14,8 @@ from pathlib import Path
 
 from pipeline.commentary import commentary_path
 from pipeline.definitions import definition_files
-from pipeline.sources import newest_received, return_files, source_record_path
+from pipeline.source_records import source_record_path
+from pipeline.sources import newest_received, return_files
 from pipeline.steps import PROJECT
 
 CODE_SUFFIXES = {".py", ".j2", ".css", ".json"}

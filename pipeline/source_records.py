@@ -1,0 +1,55 @@
+"""Source records: who published a return and when it was received, in `<name>.source.toml` beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.faults import Fault
+from pipeline.toml_files import read_toml, validated
+
+
+class SourceRecord(BaseModel):
+    """`.source.toml`: where a return comes from, and the checksum it had when it was received."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    publisher: str
+    licence: str
+    received: date
+    received_says: str = ""
+    about: str = ""
+    sha256: str = ""
+    sheet: str = ""
+    columns: dict[str, str] = {}
+
+
+def source_record_path(path: Path) -> Path:
+    """Where the record of a return stands: beside it, ending in `.source.toml`."""
+    return path.with_suffix(".source.toml")
+
+
+def read_record(path: Path) -> tuple[SourceRecord, list[Fault]]:
+    """The record of a return, or one that says nothing is stated, and its faults."""
+    record_path = source_record_path(path)
+    name = f"returns/{record_path.name}"
+    received = date.fromisoformat(path.name[:10])
+    unknown = SourceRecord(publisher="not stated", licence="not stated", received=received)
+    if not record_path.exists():
+        return unknown, []
+    tables, faults = read_toml(record_path, name)
+    if faults:
+        return unknown, faults
+    record, faults = validated(SourceRecord, tables, record_path, name)
+    if record and record.received != received:
+        faults.append(
+            Fault(
+                "the received dates differ",
+                file=name,
+                found=str(record.received),
+                expected=f"{received}, as in the file's name",
+            )
+        )
+    return record or unknown, faults
