@@ -7,9 +7,10 @@ import pandas as pd
 from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.figures import Figure, Figures, RowSet, make_figure
-from pipeline.observations import KEY, with_coverage
+from pipeline.observations import KEY, PLACE, column_of, with_coverage
 
 USED = "used"
+MEASURED = ("value", "numerator", "denominator")
 REASONS = {
     "superseded": "replaced by a later return",
     "after the period": "covers days after the report's period",
@@ -20,13 +21,16 @@ REASONS = {
 
 
 def account_for_rows(report: Report, observations: pd.DataFrame, figures: Figures) -> pd.DataFrame:
-    """One row per received row: indicator, period, basis, received, file, sheet, row, and `use`: used, or the reason why not."""
+    """One row per received row: indicator, period, basis, received, file, sheet, row, cells, and `use`: used, or the reason why not."""
     counted = [
         figure for figure in figures.values() if figure.parts.measure != "total"
     ]  # a count of rows uses none of them
-    cited = {(rows.file, rows.sheet, row) for figure in counted for rows in figure.rows for row in rows.rows}
+    cited = {(rows.file, rows.sheet, row, rows.column) for figure in counted for rows in figure.rows for row in rows.rows}
     rows = with_coverage(observations)
-    rows["cited"] = [place in cited for place in zip(rows["file"], rows["sheet"], rows["row"], strict=True)]
+    rows["cited"] = [
+        any((*place, column_of(cells, measure)) in cited for measure in MEASURED)
+        for *place, cells in zip(*(rows[name] for name in PLACE), strict=True)
+    ]
     same_days = rows.groupby(KEY)
     newest, used_elsewhere = same_days["received"].transform("max"), same_days["cited"].transform("any")
     held = {hold.indicator for hold in report.exceptions.holds}
@@ -42,7 +46,7 @@ def account_for_rows(report: Report, observations: pd.DataFrame, figures: Figure
             return "superseded"
         return "repeated" if used_elsewhere[row.Index] else "not shown"
 
-    shown = ["indicator", "period", "basis", "received", "file", "sheet", "row", "sha256"]
+    shown = ["indicator", "period", "basis", "received", *PLACE, "sha256"]
     return rows[shown].assign(use=[use(row) for row in rows.itertuples()])
 
 

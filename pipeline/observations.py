@@ -7,6 +7,7 @@ import pandas as pd
 from pipeline.periods import Period
 
 KEY = ["indicator", "category", "first_day", "last_day"]
+PLACE = ["file", "sheet", "row", "cells"]
 
 
 def with_coverage(observations: pd.DataFrame) -> pd.DataFrame:
@@ -25,14 +26,23 @@ def with_coverage(observations: pd.DataFrame) -> pd.DataFrame:
 
 def newest(observations: pd.DataFrame) -> pd.DataFrame:
     """Of several values for the same indicator, category and days, the one received last; earlier ones stay in the file."""
-    ordered = observations.sort_values(["received", "file", "sheet", "row"], kind="stable")
+    ordered = observations.sort_values(["received", *PLACE], kind="stable")
     return ordered.drop_duplicates(KEY, keep="last").sort_values([*KEY, "row"], kind="stable").reset_index(drop=True)
 
 
-def verdicts_by_row(failing: pd.DataFrame) -> dict[tuple[str, str, int], list[str]]:
-    """The expectations that each row fails: what the figures resting on it must say."""
-    found: dict[tuple[str, str, int], list[str]] = {}
+def verdicts_by_place(failing: pd.DataFrame) -> dict[tuple[str, str, int, str], list[str]]:
+    """The expectations that each observation fails: what the figures resting on it must say."""
+    found: dict[tuple[str, str, int, str], list[str]] = {}
     for row in failing.itertuples(index=False):
         if not pd.isna(row.row):
-            found.setdefault((row.file, row.sheet, int(row.row)), []).append(row.expectation)
+            found.setdefault((row.file, row.sheet, int(row.row), row.cells), []).append(row.expectation)
     return found
+
+
+def column_of(cells: str, name: str) -> str:
+    """The column where a number of an observation stands: by its letters where a row holds several values, else by its name.
+
+    What has no cell of its own there (the indicator, the period) is found by the value.
+    """
+    placed = dict(part.split(":") for part in cells.split())
+    return placed.get(name) or next(iter(placed.values()), name)

@@ -22,12 +22,11 @@ from pipeline.display import exact, round_half_away
 from pipeline.faults import Fault, nearest
 from pipeline.indicators import Indicator
 from pipeline.methods.bases import parts_of
-from pipeline.observations import newest, with_coverage
+from pipeline.observations import PLACE, column_of, newest, with_coverage
 from pipeline.periods import Period
 from pipeline.steps import PROJECT
 
 EXPECTATIONS = PROJECT / "expectations"
-PLACE = ["file", "sheet", "row"]
 VERDICT_COLUMNS = [
     "suite", "expectation", "dimension", "severity", "verdict", "checked", "failed", "says", "why", "action",
 ]  # fmt: skip
@@ -54,7 +53,7 @@ def check_quality(report: Report, observations: pd.DataFrame) -> tuple[pd.DataFr
     """Run every suite. Raises QualityError if an expectation could not be evaluated.
 
     Returns  verdicts, one row an expectation (VERDICT_COLUMNS), and failing rows, one row a failure:
-             suite, expectation, severity, file, sheet, row, column, found, expected, says, action.
+             suite, expectation, severity, file, sheet, row, cells, column, found, expected, says, action.
     """
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
@@ -117,7 +116,7 @@ def _failures(report: Report, table: pd.DataFrame, suite: str, outcome) -> list[
                 "expectation": meta["name"],
                 "severity": _severity(outcome),
                 **{name: row[name] for name in PLACE},
-                "column": meta["column"],
+                "column": column_of(row["cells"], meta["column"]),
                 "found": _plain(found),
                 "expected": meta["expected"].format_map({key: _plain(cell) for key, cell in row.items()}),
                 "says": meta["says"],
@@ -129,7 +128,7 @@ def _failures(report: Report, table: pd.DataFrame, suite: str, outcome) -> list[
 
 def _nothing_received(report: Report, failures: list[dict]) -> list[dict]:
     """One failure in place of one for every indicator, where nothing at all was received for the period."""
-    place = {"file": "returns/", "row": None, "column": "period", "found": str(report.period)}
+    place = {"file": "returns/", "row": None, "cells": "", "column": "period", "found": str(report.period)}
     action = "Check the period's name. If it is right, put the returns there, each named by the date it was received."
     return [
         {**failure, **place, "says": "no indicator has a line for this period", "action": action}
@@ -216,6 +215,7 @@ def _expected_values(report: Report, observations: pd.DataFrame) -> pd.DataFrame
             "file": "indicators.toml",
             "sheet": "",
             "row": pd.Series([line[0] if line else 0 for line in lines], dtype="int64"),
+            "cells": "",
             "indicator": pd.Series(report.codes, dtype="str"),
             "accounted_for": pd.Series([code in there for code in report.codes], dtype=object),
         }
@@ -262,6 +262,7 @@ def _sums(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
                     row.file,
                     row.sheet,
                     row.row,
+                    row.cells,
                     row.indicator,
                     row.value,
                     float(expected),

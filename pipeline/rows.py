@@ -53,6 +53,7 @@ def read_return(path: Path, name: str, record: SourceRecord, digest: str) -> tup
                 "file": name,
                 "sheet": sheet,
                 "row": number,
+                "cells": "",
                 "sha256": digest,
                 "readable": not found,
             }

@@ -20,7 +20,7 @@ from pipeline.steps import is_date
 
 OBSERVATION_COLUMNS = (
     "indicator", "category", "period", "basis", "value", "numerator", "denominator",
-    "status", "note", "received", "file", "sheet", "row", "sha256", "readable",
+    "status", "note", "received", "file", "sheet", "row", "cells", "sha256", "readable",
 )  # fmt: skip
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})_[^/\\]+\.(csv|xlsx|ods)", re.ASCII)
 
@@ -29,7 +29,8 @@ _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})_[^/\\]+\.(csv|xlsx|ods)", re.ASCII)
 class Returns:
     """What was received by a date.
 
-    observations  one row per line of a return, columns OBSERVATION_COLUMNS; numbers as floats, dates as ISO text;
+    observations  one row per value, columns OBSERVATION_COLUMNS; numbers as floats, dates as ISO text; `cells` says in
+                  which column each number stands where a row holds several values (`value:D`), and is empty otherwise;
                   `readable` is false where a cell of the line is at fault
     inputs        one row per return: file, received, received_says, publisher, licence, sha256, rows
     faults        everything that could not be read as it stands

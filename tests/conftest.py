@@ -103,7 +103,7 @@ def fernmoor() -> Callable[[str], tuple[Report, Figures]]:
 
 def calculate(report: Report, observations: pd.DataFrame, failing: pd.DataFrame | None = None) -> Figures:
     """The figures that the cells of notebook 3 make, run here one after the other; `failing` as check_quality gives it."""
-    none = pd.DataFrame(columns=["file", "sheet", "row", "expectation"])
+    none = pd.DataFrame(columns=["file", "sheet", "row", "cells", "expectation"])
     tables = {
         "observations": observations,
         "failing_rows": none if failing is None else failing,

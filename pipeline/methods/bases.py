@@ -17,7 +17,7 @@ from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure
 from pipeline.indicators import Indicator
-from pipeline.observations import newest, verdicts_by_row, with_coverage
+from pipeline.observations import column_of, newest, verdicts_by_place, with_coverage
 from pipeline.periods import Period, day_in_words
 
 COUNTED = ("numerator", "denominator")
@@ -30,7 +30,7 @@ class Values:
 
     def __init__(self, report: Report, observations: pd.DataFrame, failing: pd.DataFrame):
         self.report = report
-        self.verdicts = verdicts_by_row(failing)
+        self.verdicts = verdicts_by_place(failing)
         self.figures: dict[tuple, Figure | None] = {}
         rows = newest(with_coverage(observations[observations["indicator"].isin(report.codes)]))
         rows = rows[rows["last_day"] <= report.period.end.isoformat()]
@@ -74,7 +74,7 @@ class Values:
     def _received(
         self, figure_id: str, indicator: Indicator, row, measure: str, period: Period, basis: str, common: dict
     ) -> Figure | None:
-        verdicts = tuple(self.verdicts.get((row.file, row.sheet, int(row.row)), ()))
+        verdicts = tuple(self.verdicts.get((row.file, row.sheet, int(row.row), row.cells), ()))
         common = {**common, "received_by": row.received, "quality": verdicts}
         has_counts = pd.notna(row.numerator) and pd.notna(row.denominator)
         if measure == "value" and has_counts:
@@ -83,7 +83,7 @@ class Values:
         number = getattr(row, measure)
         if pd.isna(number) and measure in COUNTED:
             return None
-        rows = (RowSet(row.file, row.sheet, (int(row.row),), measure, row.sha256),)
+        rows = (RowSet(row.file, row.sheet, (int(row.row),), column_of(row.cells, measure), row.sha256),)
         counted, there = measure in COUNTED, pd.notna(number)
         marks = [mark for mark in row.status.split() if not (counted and mark in ABSENT)]
         return make_figure(
