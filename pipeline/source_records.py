@@ -34,7 +34,7 @@ def source_record_path(path: Path) -> Path:
 def read_record(path: Path) -> tuple[SourceRecord, list[Fault]]:
     """The record of a return, or one that says nothing is stated, and its faults."""
     record_path = source_record_path(path)
-    name = f"returns/{record_path.name}"
+    name = f"{path.parent.name}/{record_path.name}"
     received = date.fromisoformat(path.name[:10])
     unknown = SourceRecord(publisher="not stated", licence="not stated", received=received)
     if not record_path.exists():

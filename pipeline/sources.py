@@ -15,13 +15,14 @@ import pandas as pd
 
 from pipeline.faults import Fault
 from pipeline.rows import NUMBER_COLUMNS, read_return
-from pipeline.source_records import read_record, source_record_path
+from pipeline.source_records import SourceRecord, read_record, source_record_path
 from pipeline.steps import is_date
 
 OBSERVATION_COLUMNS = (
     "indicator", "category", "period", "basis", "value", "numerator", "denominator",
     "status", "note", "received", "file", "sheet", "row", "cells", "sha256", "readable",
 )  # fmt: skip
+INPUT_COLUMNS = ["file", "received", "received_says", "publisher", "licence", "sha256", "rows"]
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})_[^/\\]+\.(csv|xlsx|ods)", re.ASCII)
 
 
@@ -42,30 +43,51 @@ class Returns:
 
 
 def return_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Fault]]:
-    """The returns received by `as_of` (ISO date; empty: all), oldest first, and files whose names say nothing."""
+    """The returns of a report received by `as_of` (ISO date; empty: all), oldest first, and files whose names say nothing."""
+    return received_files(folder / "returns", as_of)
+
+
+def received_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Fault]]:
+    """The files in a folder that were received by `as_of`, oldest first, and those whose names do not say when they were."""
     chosen, faults = [], []
-    for path in sorted((folder / "returns").glob("*")):
+    for path in sorted(folder.glob("*")):
         if path.name.endswith(".source.toml") or path.name.startswith((".", "~$")):
             continue
-        match = _NAME.fullmatch(path.name)
+        match, name = _NAME.fullmatch(path.name), f"{folder.name}/{path.name}"
         if match is None or not is_date(match[1]):
-            faults.append(
-                Fault(
-                    "a return is named by the date it was received",
-                    file=f"returns/{path.name}",
-                    expected="a name such as 2023-11-30_police.csv (csv, xlsx or ods)",
-                    action="Rename the file.",
-                )
+            what, expected = (
+                "a return is named by the date it was received",
+                "a name such as 2023-11-30_police.csv (csv, xlsx or ods)",
             )
+            faults.append(Fault(what, file=name, expected=expected, action="Rename the file."))
         elif not path.is_file():
-            faults.append(
-                Fault(
-                    "a folder where a file belongs", file=f"returns/{path.name}", action="Put the return itself there."
-                )
-            )
+            faults.append(Fault("a folder where a file belongs", file=name, action="Put the return itself there."))
         elif not as_of or match[1] <= as_of:
             chosen.append(path)
     return chosen, faults
+
+
+def received_input(path: Path) -> tuple[SourceRecord, dict, list[Fault]]:
+    """A received file's record, its row of `Returns.inputs` (without `rows`), and a fault where it differs from its record."""
+    record, faults = read_record(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    name = f"{path.parent.name}/{path.name}"
+    if record.sha256 and record.sha256 != digest:
+        faults.append(
+            Fault(
+                "the file differs from its record",
+                file=name,
+                found=digest[:12] + "…",
+                expected=f"checksum {record.sha256[:12]}…",
+                action=f"A changed return is a new return: save it under the date it was received and restore this one. "
+                f'If the record is wrong, put sha256 = "{digest}" into {source_record_path(path).name}.',
+            )
+        )
+    facts = {
+        "file": name, "received": path.name[:10], "received_says": record.received_says, "publisher": record.publisher,
+        "licence": record.licence, "sha256": digest,
+    }  # fmt: skip
+    return record, facts, faults
 
 
 def newest_received(folder: Path, as_of: str = "") -> str:
@@ -79,35 +101,12 @@ def read_returns(folder: Path, as_of: str = "") -> Returns:
     rows: list[dict] = []
     inputs: list[dict] = []
     for path in files:
-        record, found = read_record(path)
+        record, facts, found = received_input(path)
         faults += found
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        name = f"returns/{path.name}"
-        if record.sha256 and record.sha256 != digest:
-            faults.append(
-                Fault(
-                    "the file differs from its record",
-                    file=name,
-                    found=digest[:12] + "…",
-                    expected=f"checksum {record.sha256[:12]}…",
-                    action=f"A changed return is a new return: save it under the date it was received and restore this one. "
-                    f'If the record is wrong, put sha256 = "{digest}" into {source_record_path(path).name}.',
-                )
-            )
-        read, found = read_return(path, name, record, digest)
+        read, found = read_return(path, facts["file"], record, facts["sha256"])
         faults += found
         rows += read
-        inputs.append(
-            {
-                "file": name,
-                "received": path.name[:10],
-                "received_says": record.received_says,
-                "publisher": record.publisher,
-                "licence": record.licence,
-                "sha256": digest,
-                "rows": len(read),
-            }
-        )
+        inputs.append({**facts, "rows": len(read)})
     if not files and not faults:
         faults.append(
             Fault(
@@ -120,5 +119,4 @@ def read_returns(folder: Path, as_of: str = "") -> Returns:
     observations = observations.astype(
         {column: "float64" for column in NUMBER_COLUMNS} | {"row": "int64", "readable": "bool"}
     )
-    columns = ["file", "received", "received_says", "publisher", "licence", "sha256", "rows"]
-    return Returns(observations, pd.DataFrame(inputs, columns=columns), faults)
+    return Returns(observations, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults)
