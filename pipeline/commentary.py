@@ -128,7 +128,7 @@ def outline(report: Report, commentary: Commentary) -> pd.DataFrame:
     """One row a heading of the report: subject, heading, line in the file (0 where nothing was written), characters."""
     about = report.definition
     expected = [(priority.id, heading) for priority in about.priorities for heading in about.sections]
-    expected += [(code, heading) for code in report.codes for heading in about.notes]
+    expected += [(code, heading) for code in report.measures for heading in about.notes]
     found = [(subject, heading, commentary.find(subject, heading)) for subject, heading in expected]
     rows = [
         (subject, heading, text.line if text else 0, len(text.markdown) if text else 0)

@@ -8,113 +8,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
-from pydantic import Field, field_validator, model_validator
 
 from pipeline.faults import Fault, FaultsFound, nearest, refuse
 from pipeline.figure_ids import FigureId
 from pipeline.figures import RowSet
-from pipeline.indicators import Basis, Indicator, Judgement, PeriodName, Slug, Table, Text, period_name
+from pipeline.indicators import Indicator, Measure, NarrativeMeasure
 from pipeline.periods import Period, PeriodError
-from pipeline.toml_files import line_of, read_toml, validated
+from pipeline.report_definition import NotReceived, PeriodExceptions, ReportDefinition, TrafficLight
+from pipeline.toml_files import Table, line_of, read_toml, validated
 
 # Parts of the page: a priority or an indicator of the same name would lead to the wrong place.
 SECTIONS = ("headlines", "lights", "contents", "quality", "judgements", "methods", "checks", "figures", "cells")
-
-
-class TrafficLight(Table):
-    """The rule of the lights from a period on. Performance is the change in the better direction, in per cent or points."""
-
-    applies_from: PeriodName
-    green_from: Decimal
-    amber_from: Decimal
-    reference_zero: Literal["data_only", "green_or_amber", "green_or_red"] = "data_only"
-    key: dict[Literal["green", "amber", "red", "data_only", "no_data"], Text]
-
-    @field_validator("applies_from")
-    @classmethod
-    def _names_a_period(cls, text: str) -> str:
-        return period_name(text)
-
-    @model_validator(mode="after")
-    def _is_ordered(self) -> TrafficLight:
-        if self.amber_from >= self.green_from:
-            raise ValueError("amber_from must lie below green_from")
-        if len(self.key) != 5:
-            raise ValueError("the key explains all five: green, amber, red, data_only and no_data")
-        return self
-
-
-class Priority(Table):
-    """A strategic priority: a section of the report."""
-
-    id: Slug
-    title: Text
-
-
-class Owner(Table):
-    """Who answers for what, by role; names of people do not belong here."""
-
-    role: Text
-    answers_for: Text
-
-
-class Disclosure(Table):
-    """How small numbers are protected; `none` says that every number here was already published."""
-
-    rule: Literal["none"]
-    reason: Text
-
-
-class ReportDefinition(Table):
-    """`report.toml`."""
-
-    title: Text
-    partnership: Text
-    team: Text
-    motto: str = ""
-    layout: Literal["scorecard"]
-    covers: Basis = "year_to_date"
-    notice: Text
-    sections: tuple[Text, ...] = ("Context", "Successes", "Issues", "Activities")
-    notes: tuple[Text, ...] = ("Our successes and issues", "What we are doing")
-    small_base: int = Field(50, ge=0)
-    years: int = Field(5, ge=2, le=20)
-    priorities: tuple[Priority, ...] = Field(min_length=1)
-    traffic_light: tuple[TrafficLight, ...] = Field(min_length=1)
-    disclosure: Disclosure
-    owners: tuple[Owner, ...] = ()
-    judgements: tuple[Judgement, ...] = ()
-
-
-class NotReceived(Table):
-    """Values that this period's report has to do without, and why."""
-
-    indicators: tuple[Text, ...] = Field(min_length=1)
-    sender: Text
-    reason: Text
-    due: date | None = None
-
-
-class Hold(Table):
-    """An indicator taken out of a period, by name and reason."""
-
-    indicator: Text
-    role: Text
-    reason: Text
-
-
-class PeriodExceptions(Table):
-    """`period/<period>.toml`: what is special about one period."""
-
-    published: str = ""
-    not_received: tuple[NotReceived, ...] = ()
-    holds: tuple[Hold, ...] = ()
 
 
 class Report(Table):
@@ -126,6 +33,7 @@ class Report(Table):
     definition: ReportDefinition
     codes_defined: tuple[str, ...]
     indicators: dict[str, Indicator]
+    narratives: dict[str, NarrativeMeasure]
     periods: dict[str, PeriodExceptions]
 
     def overview(self) -> pd.DataFrame:
@@ -149,8 +57,32 @@ class Report(Table):
     @property
     def codes(self) -> list[str]:
         """Indicators of this period in the order of the definition, without those on hold."""
-        held = {hold.indicator for hold in self.exceptions.holds}
-        return [code for code in self.indicators if code not in held]
+        return [code for code in self.indicators if code not in self.held]
+
+    @property
+    def indicator_codes(self) -> list[str]:
+        """Every code that values may be received for, those of faulty definitions included."""
+        return [code for code in self.codes_defined if code not in self.narratives]
+
+    @property
+    def held(self) -> set[str]:
+        """What is on hold in this period."""
+        return {hold.indicator for hold in self.exceptions.holds}
+
+    @property
+    def groups(self) -> list[tuple[str, str]]:
+        """Code and category of everything that is compared and judged by itself, in order; a total's category is empty."""
+        return [(code, group) for code in self.codes for group in self.indicators[code].groups]
+
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """Indicators and narrative measures of this period, without those on hold, in the order of the definition."""
+        known = {**self.indicators, **self.narratives}
+        return {code: known[code] for code in self.codes_defined if code in known and code not in self.held}
+
+    def measures_of(self, priority: str) -> list[str]:
+        """The codes of a priority's measures, in the order of the definition."""
+        return [code for code, measure in self.measures.items() if measure.priority == priority]
 
     def figure_id(
         self,
@@ -180,10 +112,13 @@ class Report(Table):
         return RowSet(file, "", (line,) if line else (), column, hashlib.sha256(content).hexdigest())
 
     @property
-    def traffic_light(self) -> TrafficLight:
-        """The newest rule that applies at the report's period: a past light keeps the rule it was made with."""
+    def traffic_light(self) -> TrafficLight | None:
+        """The newest rule that applies at the report's period: a past light keeps the rule it was made with.
+
+        None where nothing is judged and no rule is declared.
+        """
         rules = [rule for rule in self.definition.traffic_light if Period.parse(rule.applies_from) <= self.period]
-        return max(rules, key=lambda rule: Period.parse(rule.applies_from))
+        return max(rules, key=lambda rule: Period.parse(rule.applies_from), default=None)
 
 
 def definition_files(folder: Path) -> list[Path]:
@@ -202,13 +137,15 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     definition = None
     if not faults:
         definition, faults = validated(ReportDefinition, tables, folder / "report.toml", "report.toml")
-    codes, indicators, indicator_faults = _read_indicators(folder)
+    codes, measures, indicator_faults = _read_measures(folder)
+    indicators = {code: measure for code, measure in measures.items() if isinstance(measure, Indicator)}
+    narratives = {code: measure for code, measure in measures.items() if isinstance(measure, NarrativeMeasure)}
     periods, exception_faults = _read_exceptions(folder, codes)
     faults += indicator_faults + exception_faults
     if definition is None or not codes:
         return None, faults
-    faults += _unknown_priorities(folder, definition, indicators)
-    faults += _no_rule(definition, when)
+    faults += _unknown_priorities(folder, definition, measures)
+    faults += _no_rule(definition, indicators, when)
     faults += _clashing_ids(definition, codes)
     return Report(
         id=report_id,
@@ -217,6 +154,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
         definition=definition,
         codes_defined=tuple(codes),
         indicators=indicators,
+        narratives=narratives,
         periods=periods,
     ), faults
 
@@ -235,13 +173,14 @@ def load_report(data_root: Path, report_id: str, period: str) -> Report:
     return require(report, faults)
 
 
-def _read_indicators(folder: Path) -> tuple[list[str], dict[str, Indicator], list[Fault]]:
+def _read_measures(folder: Path) -> tuple[list[str], dict[str, Measure], list[Fault]]:
     path, name = folder / "indicators.toml", "indicators.toml"
     tables, faults = read_toml(path, name)
-    indicators = {}
+    measures = {}
     for code, values in tables.items():
         values = {"code": code, **values} if isinstance(values, dict) else values
-        indicator, found = validated(Indicator, values, path, name, keys=(code,))
+        narrative = isinstance(values, dict) and values.get("kind") == "narrative"
+        measure, found = validated(NarrativeMeasure if narrative else Indicator, values, path, name, keys=(code,))
         try:
             FigureId.parse(f"{code}.value")
         except ValueError:
@@ -249,11 +188,11 @@ def _read_indicators(folder: Path) -> tuple[list[str], dict[str, Indicator], lis
                 Fault("not a usable code", file=name, found=code, expected="letters, digits, dots and hyphens")
             )
         faults += found
-        if indicator:
-            indicators[code] = indicator
+        if measure:
+            measures[code] = measure
     if not tables and not faults:
         faults.append(Fault("there are no indicators", file=name, action="Add a table for each."))
-    return list(tables), indicators, faults
+    return list(tables), measures, faults
 
 
 def _read_exceptions(folder: Path, codes: list[str]) -> tuple[dict[str, PeriodExceptions], list[Fault]]:
@@ -302,29 +241,31 @@ def _clashing_ids(definition: ReportDefinition, codes: list[str]) -> list[Fault]
     ]
 
 
-def _no_rule(definition: ReportDefinition, period: Period) -> list[Fault]:
-    first = min(Period.parse(rule.applies_from) for rule in definition.traffic_light)
-    if first <= period:
+def _no_rule(definition: ReportDefinition, indicators: dict[str, Indicator], period: Period) -> list[Fault]:
+    first = min((Period.parse(rule.applies_from) for rule in definition.traffic_light), default=None)
+    judged = any(indicator.judged for indicator in indicators.values())
+    if not judged or (first is not None and first <= period):
         return []
     what, action = (
         "no traffic-light rule applies to this period",
         "Declare the rule that applied then, or choose a later period.",
     )
-    return [Fault(what, file="report.toml", found=str(period), expected=f"{first} or later", action=action)]
+    expected = f"{first} or later" if first else "a [[traffic_light]] table, because there are judged indicators"
+    return [Fault(what, file="report.toml", found=str(period), expected=expected, action=action)]
 
 
-def _unknown_priorities(folder: Path, definition: ReportDefinition, indicators: dict[str, Indicator]) -> list[Fault]:
+def _unknown_priorities(folder: Path, definition: ReportDefinition, measures: dict[str, Measure]) -> list[Fault]:
     known = {priority.id for priority in definition.priorities}
-    text = (folder / "indicators.toml").read_text(encoding="utf-8") if indicators else ""
+    text = (folder / "indicators.toml").read_text(encoding="utf-8") if measures else ""
     return [
         Fault(
             "unknown priority",
             file="indicators.toml",
             row=line_of(text, (code, "priority")),
             column=f"{code}.priority",
-            found=indicator.priority,
-            action=nearest(indicator.priority, known),
+            found=measure.priority,
+            action=nearest(measure.priority, known),
         )
-        for code, indicator in indicators.items()
-        if indicator.priority not in known
+        for code, measure in measures.items()
+        if measure.priority not in known
     ]

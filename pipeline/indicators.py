@@ -9,21 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from pipeline.periods import Period, PeriodError
+from pipeline.toml_files import Slug, Table, Text
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 PeriodName = Annotated[str, Field()]
 Basis = Literal["month", "quarter", "year_to_date", "year", "rolling_12_months", "point_in_time"]
 Reference = Literal["same_period_last_year", "previous_period", "target", "baseline", "none"]
-
-
-class Table(BaseModel):
-    """A table of a definition file: it cannot be changed once read, and a key it does not know is a fault."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Judgement(Table):
@@ -35,15 +28,18 @@ class Judgement(Table):
 
 
 class Level(Table):
-    """A level that is declared, in the indicator's unit, and who or what says so."""
+    """A level that is declared, in the indicator's unit, and who or what says so.
 
-    value: Decimal
+    Without a value it is still to be set: its figure is [x], and `says` is the reason.
+    """
+
+    value: Decimal | None = None
     says: Text
 
     @property
     def decimals(self) -> int:
         """A level is printed as precisely as it is declared."""
-        return max(0, -int(self.value.as_tuple().exponent))
+        return 0 if self.value is None else max(0, -int(self.value.as_tuple().exponent))
 
 
 class Target(Level):
@@ -54,6 +50,13 @@ class Target(Level):
 
     rule: Literal["level", "profiled", "reduction"] = "level"
     accepted: Judgement | None = None
+
+
+class Category(Table):
+    """A sub-group of an indicator that has levels of its own."""
+
+    target: Target | None = None
+    baseline: Level | None = None
 
 
 class Break(Table):
@@ -75,25 +78,52 @@ class Noun(Table):
     many: Text
 
 
-class Indicator(Table):
-    """One indicator: what it counts, how it may be added up, and how it is judged."""
+class Measure(Table):
+    """What every measure of a report has, whether it is a number or told in words."""
 
     code: Text
     name: Text
     short_name: Text
     priority: Slug
     definition: Text
+    owner: Text
+    checked_by: Text
+    next_review: date
+    judgements: tuple[Judgement, ...] = ()
+
+    @property
+    def all_judgements(self) -> tuple[Judgement, ...]:
+        """The judgements that people made on this measure."""
+        return self.judgements
+
+
+class NarrativeMeasure(Measure):
+    """A measure that is told in words only."""
+
+    kind: Literal["narrative"]
+
+
+class Indicator(Measure):
+    """One indicator: what it counts, how it may be added up, and how it is judged.
+
+    With `total = false` it has only sub-groups: each of its `categories` is compared and judged by itself.
+    """
+
+    kind: Literal["number"] = "number"
     unit: Literal["count", "percent", "rate"]
     noun: Noun
     basis: Basis
     aggregation: Literal["sum", "ratio", "distinct", "stock"]
     polarity: Literal["higher_is_better", "lower_is_better", "neutral", "within_range"]
     comparator: Reference
+    also_against: tuple[Reference, ...] = ()
     judged: bool
     variance_basis: Literal["relative", "points"] | None = None
     range: tuple[Decimal, Decimal] | None = None
     target: Target | None = None
     baseline: Level | None = None
+    categories: dict[str, Category] = {}
+    total: bool = True
     per: int = Field(100, gt=0)
     population: str = ""
     decimals: int = Field(ge=0, le=6)
@@ -101,11 +131,27 @@ class Indicator(Table):
     rolling_12_months: bool = False
     variation: bool = False
     source: Text
-    owner: Text
-    checked_by: Text
-    next_review: date
     breaks: tuple[Break, ...] = ()
-    judgements: tuple[Judgement, ...] = ()
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The categories that are compared and judged by themselves: the total, which has no name, or the sub-groups."""
+        return ("",) if self.total else tuple(self.categories)
+
+    @property
+    def levels(self) -> list[Level]:
+        """Every target and baseline, those of sub-groups included."""
+        found = (self.level(measure, one) for one in ("", *self.categories) for measure in ("target", "baseline"))
+        return [level for level in found if level]
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Everything that the indicator is held against; the first is what it is judged by."""
+        return tuple(one for one in dict.fromkeys((self.comparator, *self.also_against)) if one != "none")
+
+    def level(self, measure: Literal["target", "baseline"], category: str = "") -> Level | None:
+        """The target or baseline of a sub-group, or of the whole where no category is named."""
+        return getattr(self.categories.get(category, Category()) if category else self, measure)
 
     def broken_between(self, earlier: Period, later: Period) -> bool:
         """Whether a declared break lies between the ends of two periods, so that their values are not alike."""
@@ -114,25 +160,29 @@ class Indicator(Table):
     @property
     def all_judgements(self) -> tuple[Judgement, ...]:
         """The judgements on this indicator, with its breaks and what was accepted of its target."""
-        accepted = self.target.accepted if self.target else None
+        targets = [one.target for one in (self, *self.categories.values()) if one.target]
+        accepted = [one.accepted for one in targets if one.accepted]
         breaks = [
             Judgement(about="Break in the series", decision=f"New from {one.applies_from}.", reason=one.reason)
             for one in self.breaks
         ]
-        return (*self.judgements, *breaks, *([accepted] if accepted else []))
+        return (*self.judgements, *breaks, *accepted)
 
     @model_validator(mode="after")
     def _is_coherent(self) -> Indicator:
         faults = []
         if (self.unit == "count") == (self.aggregation == "ratio"):
             faults.append(f"unit {self.unit} does not go with aggregation {self.aggregation}")
-        if self.comparator in ("target", "baseline") and getattr(self, self.comparator) is None:
-            faults.append(f"the comparator is the {self.comparator} but there is no {self.comparator}")
+        for reference in self.references:
+            if reference in ("target", "baseline") and not any(self.level(reference, one) for one in self.groups):
+                faults.append(f"it is held against its {reference} but there is no {reference}")
+        if not self.total and not self.categories:
+            faults.append("an indicator without a total names its categories")
         if self.judged and (self.comparator == "none" or self.variance_basis is None):
             faults.append("a judged indicator needs a comparator and a variance_basis (relative or points)")
         if self.judged and self.polarity == "neutral":
             faults.append("a judged indicator needs a polarity: higher_is_better, lower_is_better or within_range")
-        if self.comparator == "previous_period" and self.basis == "year_to_date":
+        if "previous_period" in self.references and self.basis == "year_to_date":
             faults.append("a year to date is not held against the previous period, which is shorter or a whole year")
         if self.polarity == "within_range" and self.variance_basis == "relative":
             faults.append("a distance outside a range is measured in points")
@@ -140,21 +190,10 @@ class Indicator(Table):
             faults.append("a range goes from its lower end to its upper end")
         if (self.polarity == "within_range") != (self.range is not None):
             faults.append("a range goes with polarity within_range, and only with it")
-        rule = self.target.rule if self.target else "level"
-        if (self.baseline and self.baseline.value < 0) or (
-            rule != "reduction" and self.target and self.target.value < 0
-        ):
-            faults.append("a target or baseline is never below 0, because no count, percentage or rate is")
-        if rule == "reduction" and self.target.value > 100:
-            faults.append("a reduction takes no more than 100 per cent off its baseline")
+        for group in dict.fromkeys(("", *self.categories)):
+            faults += _level_faults(self, self.level("target", group), self.level("baseline", group))
         if self.unit == "percent" and self.per != 100:
             faults.append("a percentage is per 100; another number goes with unit rate")
-        if rule == "profiled" and (self.aggregation != "sum" or self.basis != "year_to_date"):
-            faults.append("only a yearly sum that is reported as year to date can be profiled")
-        if rule == "reduction" and self.baseline is None:
-            faults.append("a reduction is taken off a baseline, and there is none")
-        if rule == "reduction" and self.target.value <= 0 and self.target.accepted is None:
-            faults.append("a reduction that lies at or above its baseline needs an accepted judgement")
         if self.unit == "rate" and not self.population:
             faults.append("a rate names its population and year")
         if self.annualise != "no" and (
@@ -166,6 +205,27 @@ class Indicator(Table):
         if faults:
             raise ValueError("; ".join(faults))
         return self
+
+
+def _level_faults(indicator: Indicator, target: Target | None, baseline: Level | None) -> list[str]:
+    faults = []
+    rule, level = (target.rule, target.value) if target else ("level", None)
+    known = [one.value for one in (baseline, target if rule != "reduction" else None) if one and one.value is not None]
+    if any(value < 0 for value in known):
+        faults.append("a target or baseline is never below 0, because no count, percentage or rate is")
+    if rule == "profiled" and (indicator.aggregation != "sum" or indicator.basis != "year_to_date"):
+        faults.append("only a yearly sum that is reported as year to date can be profiled")
+    if rule != "reduction":
+        return faults
+    if level is None:
+        faults.append("a reduction says by how many per cent")
+    elif level > 100:
+        faults.append("a reduction takes no more than 100 per cent off its baseline")
+    elif level <= 0 and target.accepted is None:
+        faults.append("a reduction that lies at or above its baseline needs an accepted judgement")
+    if baseline is None:
+        faults.append("a reduction is taken off a baseline, and there is none")
+    return faults
 
 
 def period_name(text: str) -> str:

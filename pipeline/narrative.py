@@ -25,9 +25,10 @@ SMALL_BASE = "The percentage rests on a small number of cases: read the numbers 
 
 @dataclass(frozen=True)
 class Movement:
-    """An indicator with its value, its main difference from the reference and the direction in words: better, worse or no change."""
+    """An indicator, or one of its sub-groups, with its value, its main difference from the reference and the direction in words: better, worse or no change."""
 
     code: str
+    category: str
     value: Figure
     difference: Figure
     direction: str
@@ -36,18 +37,19 @@ class Movement:
 def movements(report: Report, figures: Figures, direction: str) -> list[Movement]:
     """The judged indicators that moved in this direction (better, worse, no change), in the order of the definition."""
     found = []
-    for code in report.codes:
+    for code, group in report.groups:
         indicator = report.indicators[code]
-        value, reference = figures[report.figure_id(code, "value")], reference_figure(report, figures, code)
-        difference = main_difference(report, figures, code)
+        value = figures[report.figure_id(code, "value", category=group)]
+        reference = reference_figure(report, figures, code, group)
+        difference = main_difference(report, figures, code, group)
         if not indicator.judged or difference is None or difference.value is None:
             continue
         if direction == _direction(indicator, value, reference):
-            found.append(Movement(code, value, difference, direction))
+            found.append(Movement(code, group, value, difference, direction))
     return found
 
 
-def main_difference(report: Report, figures: Figures, code: str) -> Figure | None:
+def main_difference(report: Report, figures: Figures, code: str, category: str = "") -> Figure | None:
     """The difference that is printed first: a gap for a target, points for percentages, otherwise the number."""
     indicator = report.indicators[code]
     measure = (
@@ -57,28 +59,28 @@ def main_difference(report: Report, figures: Figures, code: str) -> Figure | Non
         if indicator.unit == "percent"
         else "change"
     )
-    return figures.get(report.figure_id(code, measure))
+    return figures.get(report.figure_id(code, measure, category=category))
 
 
 def missing(report: Report, figures: Figures) -> list[tuple[str, Figure]]:
     """Code and figure of every indicator whose value is not there, that cannot be judged, or that has no earlier value."""
     found = []
-    for code in report.codes:
-        value = figures[report.figure_id(code, "value")]
-        light = figures[report.figure_id(code, "traffic_light")]
+    for code, group in report.groups:
+        value = figures[report.figure_id(code, "value", category=group)]
+        light = figures[report.figure_id(code, "traffic_light", category=group)]
         if value.value is None:
             found.append((code, value))
         elif light.value == "no data":
             found.append((code, light))
-        elif (reference := reference_figure(report, figures, code)) is not None and reference.value is None:
+        elif (reference := reference_figure(report, figures, code, group)) is not None and reference.value is None:
             found.append((code, reference))
     return found
 
 
-def where_we_are(report: Report, figures: Figures, code: str) -> Markup:
+def where_we_are(report: Report, figures: Figures, code: str, category: str = "") -> Markup:
     """The paragraph "Where we are": the value, what it is held against, the difference, and how sure that is."""
     indicator = report.indicators[code]
-    value = figures[report.figure_id(code, "value")]
+    value = figures[report.figure_id(code, "value", category=category)]
     if value.value is None:
         told = "No figure applies to" if "z" in value.status.split() else "There is no figure for"
         return Markup("<p>{} {} ({}): {}.</p>").format(
@@ -88,7 +90,7 @@ def where_we_are(report: Report, figures: Figures, code: str) -> Markup:
         _value_sentence(report, figures, indicator, value),
         _difference_sentence(report, figures, indicator, value),
     ]
-    percent = figures.get(report.figure_id(code, "percent_change"))
+    percent = figures.get(report.figure_id(code, "percent_change", category=category))
     if percent is not None and percent.value and "u" in percent.status.split():
         sentences.append(escape(SMALL_BASE))
     if indicator.range is not None:
@@ -103,7 +105,11 @@ def _value_sentence(report: Report, figures: Figures, indicator: Indicator, valu
     if indicator.unit == "count":
         verb, noun = ("was", indicator.noun.one) if value.value == 1 else ("were", indicator.noun.many)
         return Markup("There {} {} {} {}.").format(verb, figure_link(value), label(noun, "definition"), when)
-    counts = [figures.get(report.figure_id(indicator.code, measure)) for measure in ("numerator", "denominator")]
+    category = value.parts.category
+    counts = [
+        figures.get(report.figure_id(indicator.code, measure, category=category))
+        for measure in ("numerator", "denominator")
+    ]
     words = " ({} of {})" if indicator.unit == "percent" else " ({} in a population of {})"
     of = Markup(words).format(*map(figure_link, counts)) if None not in counts else ""
     if indicator.unit == "rate":
@@ -116,8 +122,9 @@ def _value_sentence(report: Report, figures: Figures, indicator: Indicator, valu
 
 
 def _difference_sentence(report: Report, figures: Figures, indicator: Indicator, value: Figure) -> Markup:
-    reference = reference_figure(report, figures, indicator.code)
-    difference = main_difference(report, figures, indicator.code)
+    category = value.parts.category
+    reference = reference_figure(report, figures, indicator.code, category)
+    difference = main_difference(report, figures, indicator.code, category)
     if reference is None or difference is None:
         return Markup("")
     if reference.value is None:
@@ -133,7 +140,7 @@ def _difference_sentence(report: Report, figures: Figures, indicator: Indicator,
         words = Markup("{} {} than {}").format(amount, "fewer" if below else "more", against)
     else:
         words = Markup("{} {} {}").format(amount, "below" if below else "above", against)
-    percent = figures.get(report.figure_id(indicator.code, "percent_change"))
+    percent = figures.get(report.figure_id(indicator.code, "percent_change", category=category))
     if percent is not None and percent.value is not None:
         words += Markup(" ({} {})").format(figure_link(percent, "magnitude"), "lower" if below else "higher")
     return Markup("That is {}{}.").format(words, _verdict(indicator, value, reference))

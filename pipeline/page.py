@@ -77,9 +77,15 @@ class Page:
     failing: pd.DataFrame
 
     def part(self, name: str) -> Part:
-        """One part of the layout: a macro of `templates/<layout>.html.j2`. Raises PageError naming the template's line."""
-        template = environment().get_template(f"{self.report.definition.layout}.html.j2")
+        """One part of the page: a macro of `templates/<layout>.html.j2`, or else of `common.html.j2`.
+
+        Raises PageError naming the template's line.
+        """
+        templates = environment()
+        template = templates.get_template(f"{self.report.definition.layout}.html.j2")
         try:
+            if not hasattr(template.make_module({"page": self}), name):
+                template = templates.get_template("common.html.j2")
             return Part(Markup(getattr(template.make_module({"page": self}), name)()))
         except Exception as error:
             # Jupyter cannot show a traceback through a template: name the line instead.
@@ -97,19 +103,17 @@ class Page:
         """A figure of an indicator for the report's period, if it was made."""
         return self.figures.get(self.report.figure_id(code, measure, **parts))
 
-    def reference(self, code: str) -> Figure | None:
-        return reference_figure(self.report, self.figures, code)
+    def reference(self, code: str, category: str = "") -> Figure | None:
+        return reference_figure(self.report, self.figures, code, category)
 
-    def differences(self, code: str) -> list[Figure]:
+    def differences(self, code: str, category: str = "") -> list[Figure]:
         """Change, % change, points and gap to target: those there are."""
         measures = ("change", "percent_change", "point_change", "gap_to_target")
-        return [figure for measure in measures if (figure := self.find(code, measure)) is not None]
+        found = (self.find(code, measure, category=category) for measure in measures)
+        return [figure for figure in found if figure is not None]
 
     def charts_of(self, code: str) -> list[Chart]:
         return [chart for chart in self.charts if chart.code == code]
-
-    def indicators_of(self, priority: str) -> list[str]:
-        return [code for code in self.report.codes if self.report.indicators[code].priority == priority]
 
     def movements(self, direction: str, *, over_time: bool) -> list[narrative.Movement]:
         """Judged indicators by direction: those that moved since an earlier value, or those held against a level."""
@@ -119,8 +123,8 @@ class Page:
     def missing(self) -> list[tuple[str, Figure]]:
         return narrative.missing(self.report, self.figures)
 
-    def where_we_are(self, code: str) -> Markup:
-        return narrative.where_we_are(self.report, self.figures, code)
+    def where_we_are(self, code: str, category: str = "") -> Markup:
+        return narrative.where_we_are(self.report, self.figures, code, category)
 
     def written(self, subject: str, heading: str) -> Markup | None:
         """What somebody wrote under a heading; None where nothing was written."""

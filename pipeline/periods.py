@@ -11,15 +11,20 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-BASES = ("month", "quarter", "year_to_date", "year", "rolling_12_months", "point_in_time")
+BASES = ("month", "two_months", "quarter", "half_year", "year_to_date", "year", "rolling_12_months", "point_in_time")
 BASIS_WORDS = {
     "month": "month",
+    "two_months": "two months",
     "quarter": "quarter",
+    "half_year": "half year",
     "year_to_date": "year to date",
     "year": "year",
     "rolling_12_months": "rolling twelve months",
     "point_in_time": "on the last day",
 }
+
+# Months that a value covers up to its end; a year to date covers those elapsed.
+BASIS_MONTHS = {"month": 1, "two_months": 2, "quarter": 3, "half_year": 6, "year": 12, "rolling_12_months": 12}
 
 # Not calendar.month_name: that follows the machine's locale.
 MONTHS = (
@@ -147,8 +152,7 @@ class Period:
         """First day that a value on this basis covers. Its last day is always `end`."""
         if basis == "point_in_time":
             return self.end
-        months = {"month": 1, "quarter": 3, "year": 12, "rolling_12_months": 12, "year_to_date": self.months_elapsed}
-        return self._first_day(months[basis])
+        return self._first_day(self.months_elapsed if basis == "year_to_date" else BASIS_MONTHS[basis])
 
     def dates(self, basis: str) -> str:
         """The days covered, in words: `1 April to 30 September 2023`."""

@@ -68,7 +68,7 @@ def check_quality(report: Report, observations: pd.DataFrame) -> tuple[pd.DataFr
         result = batch.validate(
             suite,
             result_format={"result_format": "COMPLETE", "unexpected_index_column_names": PLACE},
-            expectation_parameters={"known_indicators": list(report.codes_defined)},
+            expectation_parameters={"known_indicators": list(report.indicator_codes)},
         )
         for outcome in sorted(result.results, key=lambda one: names.index(one.expectation_config.meta["name"])):
             meta = outcome.expectation_config.meta
@@ -109,7 +109,7 @@ def _failures(report: Report, table: pd.DataFrame, suite: str, outcome) -> list[
         found = row[meta["column"]]
         action = meta["action"]
         if meta["name"] == "indicator-is-defined":
-            action = f"{nearest(found, report.codes_defined)} {action}"
+            action = f"{nearest(found, report.indicator_codes)} {action}"
         failures.append(
             {
                 "suite": suite,

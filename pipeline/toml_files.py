@@ -1,4 +1,4 @@
-"""Reading TOML so that every fault names its file and line."""
+"""TOML files: tables whose keys are all known, read so that every fault names its file and line."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from pipeline.faults import Fault, nearest, suggestion, unseen
 
 Model = TypeVar("Model", bound=BaseModel)
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 
 # What belongs where pydantic found something else, by the start of its name for the error.
 _EXPECTED = {
@@ -29,6 +31,12 @@ _EXPECTED = {
 }
 _HEADER = re.compile(r"\s*(\[\[?.*\]\]?)\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)\s*=""")
+
+
+class Table(BaseModel):
+    """A table of a definition file: it cannot be changed once read, and a key it does not know is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def read_toml(path: Path, name: str) -> tuple[dict, list[Fault]]:

@@ -16,17 +16,17 @@ LIGHTS = ("green", "amber", "red", "data only", "no data")
 
 
 def traffic_lights(report: Report, figures: Figures) -> Figures:
-    """One light an indicator, in words: green, amber, red, data only or no data."""
+    """One light an indicator, or for each of its sub-groups, in words: green, amber, red, data only or no data."""
     return Figures(
-        _light(report, figures, code, value)
+        _light(report, figures, value)
         for code, category, value in current_values(report, figures)
-        if not category
+        if category in report.indicators[code].groups
     )
 
 
 def light_totals(report: Report, figures: Figures) -> Figures:
-    """How many indicators have each light."""
-    lights = [figures[report.figure_id(code, "traffic_light")] for code in report.codes]
+    """How many indicators and sub-groups have each light."""
+    lights = [figures[report.figure_id(code, "traffic_light", category=group)] for code, group in report.groups]
     operands = {f"light_{number}": light for number, light in enumerate(lights, start=1)}
     return Figures(
         derive_figure(
@@ -43,13 +43,18 @@ def light_totals(report: Report, figures: Figures) -> Figures:
     )
 
 
-def _light(report: Report, figures: Figures, code: str, value: Figure) -> Figure:
+def _light(report: Report, figures: Figures, value: Figure) -> Figure:
+    code, category = value.parts.indicator, value.parts.category
     indicator, rule = report.indicators[code], report.traffic_light
-    reference = reference_figure(report, figures, code)
+    reference = reference_figure(report, figures, code, category)
     common = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period)}
-    figure_id = report.figure_id(code, "traffic_light")
+    figure_id = report.figure_id(code, "traffic_light", category=category)
     if not indicator.judged:
         return make_figure(figure_id, "data only", method="not judged by definition", formula="", **common)
+    if reference is None and indicator.polarity != "within_range":
+        return make_figure(
+            figure_id, "data only", method="not judged: it has no level of its own", formula="", **common
+        )
     # A range is held against the value alone: no earlier value is needed to see whether it lies within.
     relative = indicator.variance_basis == "relative" and indicator.polarity != "within_range"
     operands = {"value": value} if indicator.polarity == "within_range" else {"value": value, "reference": reference}

@@ -203,3 +203,11 @@ def test_periods_are_in_the_order_in_which_they_end(one, other):
 @given(PERIODS, st.sampled_from(BASES))
 def test_the_words_for_a_period_name_its_last_month(period, basis):
     assert period.in_words(basis).endswith(f"{MONTHS[period.end.month - 1]} {period.end.year}")
+
+
+@pytest.mark.parametrize(
+    ("basis", "days"),
+    [("two_months", "1 October to 30 November 2015"), ("half_year", "1 June to 30 November 2015")],
+)
+def test_two_months_and_a_half_year_end_with_the_period(basis, days):
+    assert Period.parse("2015-11").dates(basis) == days

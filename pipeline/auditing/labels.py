@@ -21,12 +21,15 @@ def page_labels(
     codes: Iterable[str],
     title: str,
 ) -> dict[str, set[str]]:
-    """Every declared string by kind: definition, report, period, reason, method, source, check, code, title.
+    """Every declared string by kind: definition, report, period, reason, category, method, source, check, code, title.
 
     `codes` are ids that the run itself has: its own, and those of its cells and files.
     """
     indicators = [
-        text for one in report.indicators.values() for part in (one, one.all_judgements) for text in _strings(part)
+        text
+        for one in {**report.indicators, **report.narratives}.values()
+        for part in (one, one.all_judgements)
+        for text in _strings(part)
     ]
     exceptions = [text for period in report.periods.values() for text in _strings(period)]
     return {
@@ -34,6 +37,7 @@ def page_labels(
         "report": {*_strings(report.definition), *exceptions},
         "period": period_labels(report),
         "reason": {text for record in ledger for text in (record["reason"], record["reason"].rstrip("."))},
+        "category": {record["category"] for record in ledger},
         "method": {record["method"] for record in ledger} | {"95% limits"},
         "source": {str(text) for column in ("received_says", "publisher", "licence") for text in inputs[column]},
         "check": {str(text) for column in ("says", "why", "action") for table in (verdicts, failing) for text in table.get(column, [])},

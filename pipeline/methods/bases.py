@@ -18,7 +18,7 @@ from pipeline.display import exact
 from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure
 from pipeline.indicators import Indicator
 from pipeline.observations import column_of, newest, verdicts_by_place, with_coverage
-from pipeline.periods import Period, day_in_words
+from pipeline.periods import BASIS_MONTHS, Period, day_in_words
 
 COUNTED = ("numerator", "denominator")
 ABSENT = {"x", "z", "c"}
@@ -40,10 +40,14 @@ class Values:
 
     def listed(self) -> list[tuple[str, str]]:
         """Every indicator with its categories, in the order of the definition; the total is the empty category."""
-        categories: dict[str, set[str]] = {code: {""} for code in self.report.codes}
+        found: dict[str, set[str]] = {code: set() for code in self.report.codes}
         for code, category, *_ in self.rows:
-            categories[code].add(category)
-        return [(code, category) for code, found in categories.items() for category in sorted(found)]
+            found[code].add(category)
+        listed = []
+        for code, categories in found.items():
+            declared = [*self.report.indicators[code].groups, *self.report.indicators[code].categories]
+            listed += [(code, category) for category in dict.fromkeys([*declared, *sorted(categories)])]
+        return listed
 
     def made(self) -> list[Figure]:
         """Every figure asked for so far, with the parts it was worked out from."""
@@ -239,9 +243,8 @@ def _ratio(
 
 def parts_of(period: Period, basis: str) -> list[tuple[Period, str]]:
     """The quarters, or else the months, that make up a longer value."""
-    months = {"month": 1, "quarter": 3, "year": 12, "rolling_12_months": 12, "year_to_date": period.months_elapsed}
-    count = months.get(basis, 1)
-    if basis == "quarter" or (count > 1 and period.months_elapsed % 3):
+    count = period.months_elapsed if basis == "year_to_date" else BASIS_MONTHS.get(basis, 1)
+    if basis in ("two_months", "quarter") or (count > 1 and period.months_elapsed % 3):
         return [(Period(period.months_from_year_zero - back, 1), "month") for back in reversed(range(count))]
     return [(Period(period.months_from_year_zero - 3 * back, 3), "quarter") for back in reversed(range(count // 3))]
 

@@ -20,11 +20,19 @@ from pipeline.periods import Period
 EARLIER = ("same_period_last_year", "previous_period")
 
 
-def reference_figure(report: Report, figures: Figures, code: str, category: str = "") -> Figure | None:
-    """The figure that an indicator is judged against: an earlier value, its target or its baseline."""
-    comparator = report.indicators[code].comparator
-    measure = "comparator" if comparator in EARLIER else comparator
-    return figures.get(report.figure_id(code, measure, category=category)) if comparator != "none" else None
+def reference_figure(
+    report: Report, figures: Figures, code: str, category: str = "", reference: str = ""
+) -> Figure | None:
+    """The figure that an indicator is held against: an earlier value, its target or its baseline.
+
+    Without a `reference` it is the one that the indicator is judged by.
+    """
+    reference = reference or report.indicators[code].comparator
+    if reference == "none":
+        return None
+    if reference in EARLIER:
+        return figures.get(report.figure_id(code, "comparator", category=category, reference=reference))
+    return figures.get(report.figure_id(code, reference, category=category))
 
 
 def comparators(report: Report, figures: Figures) -> Figures:
@@ -35,14 +43,14 @@ def comparators(report: Report, figures: Figures) -> Figures:
     made = []
     for code, category, _ in current_values(report, figures):
         indicator = report.indicators[code]
-        if indicator.comparator in EARLIER:
-            earlier = earlier_period(report.period, indicator)
+        for reference in (one for one in indicator.references if one in EARLIER):
+            earlier = earlier_period(report.period, indicator, reference)
             found = figures.get(report.figure_id(code, "value", category=category, period=earlier))
             common = {
                 "unit": indicator.unit, "decimals": indicator.decimals, "basis": indicator.basis, "period": str(earlier),
-                "method": indicator.comparator.replace("_", " "),
+                "method": reference.replace("_", " "),
             }  # fmt: skip
-            figure_id = report.figure_id(code, "comparator", category=category)
+            figure_id = report.figure_id(code, "comparator", category=category, reference=reference)
             if found is None:
                 reason, rows = absence(report, code, earlier)
                 made.append(make_figure(figure_id, None, status="x", reason=reason, formula="", rows=rows, **common))
@@ -56,36 +64,35 @@ def changes(report: Report, figures: Figures) -> Figures:
     """Change, % change, change in percentage points, and gap to target, each where it is defined."""
     made = []
     for code, category, value in current_values(report, figures):
-        indicator = report.indicators[code]
-        reference = reference_figure(report, figures, code, category)
-        common = {"basis": indicator.basis, "period": str(report.period)}
-        operands = {"value": value, "reference": reference}
-        if reference is not None and indicator.comparator != "target":
-            if indicator.unit == "percent":
-                made.append(_points(report, "point_change", operands, indicator, category, common))
-            else:
-                unit = {"unit": indicator.unit, "decimals": indicator.decimals}
-                figure_id = report.figure_id(code, "change", category=category)
-                made.append(derive_figure(figure_id, "value - reference", operands, method="change", **unit, **common))
-                made.append(
-                    derive_figure(
-                        report.figure_id(code, "percent_change", category=category),
-                        "(value - reference) / reference * 100",
-                        operands,
-                        zero_base="reference",
-                        mark=low_reliability(report, figures, indicator, reference),
-                        unit="percent",
-                        decimals=1,
-                        method="percentage change",
-                        **common,
-                    )  # fmt: skip
-                )
+        for reference in report.indicators[code].references:
+            held = reference_figure(report, figures, code, category, reference)
+            if held is not None and reference != "target":
+                made += _changes(report, figures, value, held, reference)
         target = figures.get(report.figure_id(code, "target", category=category))
         if target is not None:
-            made.append(
-                _points(report, "gap_to_target", {"value": value, "target": target}, indicator, category, common)
-            )
+            made.append(_points(report, "gap_to_target", {"value": value, "target": target}))
     return Figures(made)
+
+
+def _changes(report: Report, figures: Figures, value: Figure, held: Figure, reference: str) -> list[Figure]:
+    """The change of a value from one reference: in points for a percentage, otherwise in the unit and in per cent."""
+    indicator, operands = report.indicators[value.parts.indicator], {"value": value, "reference": held}
+    if indicator.unit == "percent":
+        return [_points(report, "point_change", operands, reference)]
+    common = {"basis": indicator.basis, "period": str(report.period)}
+    change, percent = (
+        report.figure_id(indicator.code, measure, category=value.parts.category, reference=reference)
+        for measure in ("change", "percent_change")
+    )
+    unit = {"unit": indicator.unit, "decimals": indicator.decimals}
+    mark = low_reliability(report, figures, indicator, held)
+    return [
+        derive_figure(change, "value - reference", operands, method="change", **unit, **common),
+        derive_figure(
+            percent, "(value - reference) / reference * 100", operands, zero_base="reference", mark=mark,
+            unit="percent", decimals=1, method="percentage change", **common,
+        ),
+    ]  # fmt: skip
 
 
 def low_reliability(report: Report, figures: Figures, indicator: Indicator, base: Figure) -> str:
@@ -108,19 +115,20 @@ def current_values(report: Report, figures: Figures) -> list[tuple[str, str, Fig
     ]
 
 
-def _points(
-    report: Report, measure: str, operands: dict[str, Figure], indicator: Indicator, category: str, common: dict
-) -> Figure:
+def _points(report: Report, measure: str, operands: dict[str, Figure], reference: str = "") -> Figure:
+    value = operands["value"]
+    indicator, category = report.indicators[value.parts.indicator], value.parts.category
     unit = "percentage_points" if indicator.unit == "percent" else indicator.unit
     other = next(name for name in operands if name != "value")
     return derive_figure(
-        report.figure_id(indicator.code, measure, category=category), f"value - {other}", operands,
-        unit=unit, decimals=indicator.decimals, method=measure.replace("_", " "), **common,
+        report.figure_id(indicator.code, measure, category=category, reference=reference), f"value - {other}", operands,
+        unit=unit, decimals=indicator.decimals, method=measure.replace("_", " "),
+        basis=indicator.basis, period=str(report.period),
     )  # fmt: skip
 
 
-def earlier_period(period: Period, indicator: Indicator) -> Period:
+def earlier_period(period: Period, indicator: Indicator, reference: str) -> Period:
     """The period of an indicator's earlier value: a month is held against the month before, in a report of any length."""
-    if indicator.comparator == "same_period_last_year":
+    if reference == "same_period_last_year":
         return period.same_period_last_year
     return period.named_for(indicator.basis).previous

@@ -6,9 +6,8 @@ from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.indicators import Indicator
 from pipeline.methods.comparisons import current_values
-from pipeline.periods import Period, day_in_words
+from pipeline.periods import BASIS_MONTHS, Period, day_in_words
 
-MONTHS_COVERED = {"month": 1, "quarter": 3}  # a year to date covers the months elapsed
 NO_COUNTS = "came without the counts it was worked out from, so no limits can be given"
 
 
@@ -56,7 +55,7 @@ def _pace(report: Report, indicator: Indicator) -> str:
     if indicator.annualise == "by_days":
         days = (period.end - period.first_day(indicator.basis)).days + 1
         return f"value * {(year.end - year.start).days + 1} / {days}"
-    return f"value * 12 / {MONTHS_COVERED.get(indicator.basis, period.months_elapsed)}"
+    return f"value * 12 / {BASIS_MONTHS.get(indicator.basis, period.months_elapsed)}"
 
 
 def usual_range(report: Report, figures: Figures) -> Figures:

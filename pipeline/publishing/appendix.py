@@ -49,6 +49,7 @@ KIND_WORDS = {
     "axis tick": "Numbers on the axes of charts",
     "label: definition": "Texts of indicators' definitions",
     "label: report": "Texts of the report's definition",
+    "label: category": "Names of sub-groups and categories",
     "label: period": "Names of periods",
     "label: reason": "Reasons why a value is not there",
     "label: method": "Names of methods",

@@ -1,0 +1,106 @@
+"""Report definitions: what `report.toml` and the exceptions of a period, `period/<period>.toml`, may say.
+
+Unknown keys are refused.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from pipeline.indicators import Basis, Judgement, PeriodName, period_name
+from pipeline.toml_files import Slug, Table, Text
+
+
+class TrafficLight(Table):
+    """The rule of the lights from a period on. Performance is the change in the better direction, in per cent or points."""
+
+    applies_from: PeriodName
+    green_from: Decimal
+    amber_from: Decimal
+    reference_zero: Literal["data_only", "green_or_amber", "green_or_red"] = "data_only"
+    key: dict[Literal["green", "amber", "red", "data_only", "no_data"], Text]
+
+    @field_validator("applies_from")
+    @classmethod
+    def _names_a_period(cls, text: str) -> str:
+        return period_name(text)
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> TrafficLight:
+        if self.amber_from >= self.green_from:
+            raise ValueError("amber_from must lie below green_from")
+        if len(self.key) != 5:
+            raise ValueError("the key explains all five: green, amber, red, data_only and no_data")
+        return self
+
+
+class Priority(Table):
+    """A strategic priority, theme or project: a section of the report, with who leads it where that is said."""
+
+    id: Slug
+    title: Text
+    lead: str = ""
+
+
+class Owner(Table):
+    """Who answers for what, by role; names of people do not belong here."""
+
+    role: Text
+    answers_for: Text
+
+
+class Disclosure(Table):
+    """How small numbers are protected; `none` says that every number here was already published."""
+
+    rule: Literal["none"]
+    reason: Text
+
+
+class ReportDefinition(Table):
+    """`report.toml`."""
+
+    title: Text
+    partnership: Text
+    team: Text
+    motto: str = ""
+    layout: Literal["scorecard", "targets", "outcomes", "briefing", "service"]
+    covers: Basis = "year_to_date"
+    notice: Text
+    sections: tuple[Text, ...] = ("Context", "Successes", "Issues", "Activities")
+    notes: tuple[Text, ...] = ("Our successes and issues", "What we are doing")
+    small_base: int = Field(50, ge=0)
+    years: int = Field(5, ge=2, le=20)
+    priorities: tuple[Priority, ...] = Field(min_length=1)
+    traffic_light: tuple[TrafficLight, ...] = ()
+    disclosure: Disclosure
+    owners: tuple[Owner, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+
+
+class NotReceived(Table):
+    """Values that this period's report has to do without, and why."""
+
+    indicators: tuple[Text, ...] = Field(min_length=1)
+    sender: Text
+    reason: Text
+    due: date | None = None
+
+
+class Hold(Table):
+    """An indicator taken out of a period, by name and reason."""
+
+    indicator: Text
+    role: Text
+    reason: Text
+
+
+class PeriodExceptions(Table):
+    """`period/<period>.toml`: what is special about one period."""
+
+    published: str = ""
+    not_received: tuple[NotReceived, ...] = ()
+    holds: tuple[Hold, ...] = ()
