@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 import traceback
@@ -12,16 +13,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipeline.faults import Fault, FaultsFound, nearest
+from pipeline.faults import Fault, FaultsFound, nearest, refuse
 from pipeline.periods import Period, PeriodError
 from pipeline.steps import PROJECT, is_date
 
 # What ends a run early: Ctrl+C, the system, a closed terminal. Typer gives the status INTERRUPTED for it.
 STOPS = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
 INTERRUPTED = 130
+IN_A_FILE = 180  # how wide a table is written that no terminal shows
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 told = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+shown = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else IN_A_FILE)
 
 ReportName = Annotated[str, typer.Argument(metavar="REPORT", help="A report: a folder of data/raw.")]
 PeriodName = Annotated[
@@ -106,6 +109,42 @@ def run(
         made = run_report(places, report, period, as_of, cell_timeout=cell_timeout, told=progress)
     told.print(f"Run {made.run} {'was made before and has not changed' if made.made_before else 'is finished'}.")
     print(made.page)
+
+
+@app.command("reconcile")
+def reconcile(
+    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = PROJECT / "data",
+    outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:  # fmt: skip
+    """Hold the numbers that were published before (published/PERIOD.csv) beside the computed figures; publish nothing.
+
+    Ends with 1 where one disagrees, and with 3 where one cannot be checked, unless a role accepts it with a reason.
+    """
+    from pipeline.auditing import reconciliation
+    from pipeline.auditing.published import read_published
+    from pipeline.running.run import computed_figures
+
+    places = _places(report, period, as_of, data, outputs)
+    published, faults = read_published(places.data / report, Period.parse(period))
+    if published:
+        with _progress(f"{report} {period}") as progress:
+            figures = computed_figures(places, report, period, as_of, cell_timeout=cell_timeout, told=progress)
+        lines, unknown = reconciliation.reconcile(figures, published, period)
+        faults += unknown
+    refuse(faults)
+    counts = reconciliation.summary(lines)
+    if as_json:
+        print_json(report=report, period=period, counts=counts, figures=reconciliation.as_records(lines))
+    else:
+        shown.print(reconciliation.as_table(lines))
+        print(", ".join(f"{verdict}: {count}" for verdict, count in counts.items()))
+    raise typer.Exit(reconciliation.exit_status(lines))
+
+
+def print_json(**content: object) -> None:
+    """Print what other programs read, and nothing else."""
+    print(json.dumps(content, indent=1, ensure_ascii=False))
 
 
 def main() -> None:

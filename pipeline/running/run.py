@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline.definitions import Report, load_report, read_report
+from pipeline.figures import Figures
 from pipeline.running import catalogue, store
 from pipeline.running.failures import RunFailed
 from pipeline.running.identity import Identity, identify
@@ -110,13 +111,30 @@ def check_report(
 
     Raises RunFailed with every fault.
     """
+    with _calculated(places, report_id, period, as_of, cell_timeout, told) as tables:
+        return pd.read_parquet(tables / "failing_rows.parquet")
+
+
+def computed_figures(
+    places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
+) -> Figures:
+    """Every figure of notebook 3, with its exact value; nothing is published. Raises RunFailed with every fault."""
+    with _calculated(places, report_id, period, as_of, cell_timeout, told) as tables:
+        return Figures.from_table(pd.read_parquet(tables / "figures.parquet"))
+
+
+@contextlib.contextmanager
+def _calculated(
+    places: Places, report_id: str, period: str, as_of: str, cell_timeout: int, told: Callable[[str], None]
+) -> Iterator[Path]:
+    """The tables of notebooks 1 to 3, for as long as the context lasts."""
     notebooks = _notebooks(places, report_id, period)
     identity = identify(places.data, report_id, period, as_of, notebooks)
     from pipeline.running.kernels import Kernels
 
     with _aside(places) as aside, Kernels(notebooks[: len(COMMON)]) as kernels:
         _execute(places, identity, kernels, aside, cell_timeout, told)
-        return pd.read_parquet(aside / "tables" / "failing_rows.parquet")
+        yield aside / "tables"
 
 
 def _notebooks(places: Places, report_id: str, period: str) -> list[Path]:
