@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import importlib.metadata
 import os
-import platform
 import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +17,7 @@ import pandas as pd
 from pipeline.definitions import Report, load_report, read_report
 from pipeline.figures import Figures
 from pipeline.running import catalogue, store
+from pipeline.running.facts import run_facts
 from pipeline.running.failures import RunFailed
 from pipeline.running.identity import Identity, identify
 from pipeline.steps import PROJECT
@@ -96,7 +92,7 @@ def run_report(
         publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
         _unchanged(identity, identify(places.data, report_id, period, identity.as_of, notebooks))
         store.keep(places.restricted / "store", [*identity.inputs, *identity.code])
-        facts = _facts(identity, page, seconds, started, aside)
+        facts = run_facts(identity, page, seconds, started, aside)
         publication.write_json(aside / "publication" / "run.json", facts)
         publication.write_json(aside / "audit" / "run.json", facts)
         _seal(aside, places, identity, published, audit)
@@ -217,78 +213,6 @@ def _page(report: Report, identity: Identity, executed: dict[str, nbformat.Noteb
             "Place the number as a figure, mark it as stated, or report the fault.",
             status=3,
         ) from None
-
-
-def _facts(identity: Identity, page: Published, seconds: dict[str, float], started: float, aside: Path) -> dict:
-    """run.json: what the run was made from, what it says, and the facts that take no part in its identity."""
-    tables = aside / "tables"
-    rows = dict(pd.read_parquet(tables / "inputs.parquet")[["file", "rows"]].itertuples(index=False))
-    verdicts = pd.read_parquet(tables / "verdicts.parquet")
-    digests = identity.facts
-    return {
-        "run": identity.run,
-        "parameters": {"report": identity.report, "period": identity.period, "as_of": identity.as_of},
-        "inputs": [
-            {
-                "file": content.name,
-                "sha256": content.sha256,
-                "rows": int(rows[content.name]) if content.name in rows else None,
-            }
-            for content in identity.inputs
-        ],
-        "code": digests["code"],
-        "steps": [
-            {"notebook": name, "sha256": digests["code"][f"notebooks/{name}"], "seconds": took, "cached": False}
-            for name, took in seconds.items()
-        ],
-        "traffic_lights": page.traffic_lights,
-        "quality": verdicts[["suite", "expectation", "severity", "verdict", "failed"]].to_dict("records"),
-        "page_check": page.check.counts,
-        "environment": {
-            "python": identity.python,
-            "platform": identity.platform,
-            "system": platform.platform(),
-            "host": platform.node(),
-            "packages": {
-                name: importlib.metadata.version(name)
-                for name in (
-                    "great-expectations",
-                    "matplotlib",
-                    "nbconvert",
-                    "pandas",
-                    "papermill",
-                    "pyarrow",
-                    "seaborn",
-                )
-            },
-        },
-        "git": _git(),
-        "standing": "draft",
-        "made": {
-            "from": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
-            "seconds": round(time.time() - started, 3),
-        },
-        "outputs": {
-            path.relative_to(aside).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for edition in ("publication", "audit")
-            for path in sorted((aside / edition).rglob("*"))
-            if path.is_file()
-        },
-    }
-
-
-def _git() -> dict | None:
-    """The commit of the code and whether anything differs from it; nothing where there is no repository."""
-
-    def git(*words: str) -> str:
-        return subprocess.run(
-            ["git", "-C", str(PROJECT), *words], capture_output=True, text=True, check=True
-        ).stdout.strip()
-
-    try:
-        return {"commit": git("rev-parse", "HEAD"), "dirty": bool(git("status", "--porcelain"))}
-    except (OSError, subprocess.CalledProcessError):
-        return None
 
 
 def _seal(aside: Path, places: Places, identity: Identity, published: Path, audit: Path) -> None:
