@@ -21,7 +21,18 @@ from pipeline.report_definition import NotReceived, PeriodExceptions, ReportDefi
 from pipeline.toml_files import Table, line_of, read_toml, validated
 
 # Parts of the page: a priority or an indicator of the same name would lead to the wrong place.
-SECTIONS = ("headlines", "lights", "contents", "quality", "judgements", "methods", "checks", "figures", "cells")
+SECTIONS = (
+    "headlines",
+    "lights",
+    "contents",
+    "quality",
+    "judgements",
+    "methods",
+    "checks",
+    "figures",
+    "cells",
+    "actions",
+)
 
 
 class Report(Table):
@@ -147,6 +158,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     faults += _unknown_priorities(folder, definition, measures)
     faults += _no_rule(definition, indicators, when)
     faults += _clashing_ids(definition, codes)
+    faults += _no_action_rule(folder, definition)
     return Report(
         id=report_id,
         folder=folder,
@@ -252,6 +264,13 @@ def _no_rule(definition: ReportDefinition, indicators: dict[str, Indicator], per
     )
     expected = f"{first} or later" if first else "a [[traffic_light]] table, because there are judged indicators"
     return [Fault(what, file="report.toml", found=str(period), expected=expected, action=action)]
+
+
+def _no_action_rule(folder: Path, definition: ReportDefinition) -> list[Fault]:
+    if definition.actions or not any((folder / "actions").glob("*")):
+        return []
+    what, expected = "no rule says what the status of an action is", "a table [actions], because there is a tracker"
+    return [Fault(what, file="report.toml", expected=expected, action="See pipeline/action_rule.py for what it holds.")]
 
 
 def _unknown_priorities(folder: Path, definition: ReportDefinition, measures: dict[str, Measure]) -> list[Fault]:

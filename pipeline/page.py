@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from pipeline import markup, narrative
+from pipeline.action_rule import NOT_STATED
 from pipeline.commentary import Commentary
 from pipeline.definitions import Report
 from pipeline.display import STATUS_WORDS
@@ -65,7 +66,8 @@ class Part:
 class Page:
     """Everything a report's layout draws on: the ledger's figures, charts, what was written, and the checks.
 
-    inputs: one row a return (sources.Returns.inputs); verdicts and failing: as quality.check_quality returns them.
+    inputs: one row a return (sources.Returns.inputs); verdicts and failing: as quality.check_quality returns them;
+    actions: one row an action (actions.Trackers.actions).
     """
 
     report: Report
@@ -75,6 +77,7 @@ class Page:
     inputs: pd.DataFrame
     verdicts: pd.DataFrame
     failing: pd.DataFrame
+    actions: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def part(self, name: str) -> Part:
         """One part of the page: a macro of `templates/<layout>.html.j2`, or else of `common.html.j2`.
@@ -138,6 +141,11 @@ class Page:
         used = {mark for figure in self.figures.values() for mark in figure.status.split()}
         return [mark for mark in STATUS_WORDS if mark in used]
 
+    def tracked(self) -> list[tuple[dict, Figure]]:
+        """Every action that has a status, with it, in the order of the trackers."""
+        found = [(row, self.figures.get(f"actions[{row['id']}].status")) for row in self.actions.to_dict("records")]
+        return [(row, status) for row, status in found if status is not None]
+
     def light_total(self, light: str) -> Figure:
         return self.figures[f"traffic-lights[{light.replace(' ', '-')}].total"]
 
@@ -178,5 +186,6 @@ def environment() -> jinja2.Environment:
         "aggregation_words": AGGREGATION_WORDS,
         "basis_words": BASIS_WORDS,
         "status_words": STATUS_WORDS,
+        "not_stated": NOT_STATED,
     }
     return made

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from pipeline.action_rule import ActionRule
 from pipeline.indicators import Basis, Judgement, PeriodName, period_name
 from pipeline.toml_files import Slug, Table, Text
 
@@ -76,6 +77,7 @@ class ReportDefinition(Table):
     years: int = Field(5, ge=2, le=20)
     priorities: tuple[Priority, ...] = Field(min_length=1)
     traffic_light: tuple[TrafficLight, ...] = ()
+    actions: ActionRule | None = None
     disclosure: Disclosure
     owners: tuple[Owner, ...] = ()
     judgements: tuple[Judgement, ...] = ()
@@ -98,9 +100,19 @@ class Hold(Table):
     reason: Text
 
 
+class Presented(Table):
+    """The meeting to which the report of a period was put."""
+
+    committee: Text
+    date: date
+    directorate: str = ""
+    paper: str = ""
+
+
 class PeriodExceptions(Table):
     """`period/<period>.toml`: what is special about one period."""
 
     published: str = ""
+    presented: Presented | None = None
     not_received: tuple[NotReceived, ...] = ()
     holds: tuple[Hold, ...] = ()

@@ -91,8 +91,9 @@ def received_input(path: Path) -> tuple[SourceRecord, dict, list[Fault]]:
 
 
 def newest_received(folder: Path, as_of: str = "") -> str:
-    """The newest received date among the returns, ISO; empty if there are none."""
-    return max((path.name[:10] for path in return_files(folder, as_of)[0]), default="")
+    """The newest received date among the returns and the action trackers, ISO; empty if there are none."""
+    files = [path for kind in ("returns", "actions") for path in received_files(folder / kind, as_of)[0]]
+    return max((path.name[:10] for path in files), default="")
 
 
 def read_returns(folder: Path, as_of: str = "") -> Returns:

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from pipeline.actions import read_actions
 from pipeline.definitions import Report, load_report
 from pipeline.figures import Figures
 from pipeline.sources import read_returns
@@ -105,6 +106,7 @@ def calculate(report: Report, observations: pd.DataFrame, failing: pd.DataFrame 
     """The figures that the cells of notebook 3 make, run here one after the other; `failing` as check_quality gives it."""
     none = pd.DataFrame(columns=["file", "sheet", "row", "cells", "expectation"])
     tables = {
+        "actions": read_actions(report.folder).actions,
         "observations": observations,
         "failing_rows": none if failing is None else failing,
         "verdicts": pd.DataFrame({"verdict": ["met"]}),
@@ -124,7 +126,7 @@ def _tables(values: dict) -> str:
 def _toml(value: object) -> str:
     match value:
         case dict():
-            return "{ " + ", ".join(f"{key} = {_toml(part)}" for key, part in value.items()) + " }"
+            return "{ " + ", ".join(f"{_toml(key)} = {_toml(part)}" for key, part in value.items()) + " }"
         case list():
             return "[" + ", ".join(map(_toml, value)) + "]"
         case bool():

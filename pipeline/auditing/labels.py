@@ -18,10 +18,11 @@ def page_labels(
     inputs: pd.DataFrame,
     verdicts: pd.DataFrame,
     failing: pd.DataFrame,
+    actions: pd.DataFrame,
     codes: Iterable[str],
     title: str,
 ) -> dict[str, set[str]]:
-    """Every declared string by kind: definition, report, period, reason, category, method, source, check, code, title.
+    """Every declared string by kind: definition, report, period, reason, category, method, source, check, action, code, title.
 
     `codes` are ids that the run itself has: its own, and those of its cells and files.
     """
@@ -41,6 +42,7 @@ def page_labels(
         "method": {record["method"] for record in ledger} | {"95% limits"},
         "source": {str(text) for column in ("received_says", "publisher", "licence") for text in inputs[column]},
         "check": {str(text) for column in ("says", "why", "action") for table in (verdicts, failing) for text in table.get(column, [])},
+        "action": {str(text) for column in actions for text in actions[column]},
         "code": {*report.codes_defined, *(record["id"] for record in ledger), *inputs["file"], *(digest[:12] for digest in inputs["sha256"]), *verdicts["expectation"], *codes}
         | {f"{row.file}, row {row.row}" for row in failing.itertuples()},
         "title": {title},

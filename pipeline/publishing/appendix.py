@@ -36,6 +36,8 @@ MEASURE_WORDS = {
     "mean": "Mean of the quarters",
     "lower_limit": "Lower end of the usual range",
     "upper_limit": "Upper end of the usual range",
+    "status": "Status",
+    "days_to_due": "Days to the due date",
 }
 KIND_WORDS = {
     "figure": "Figures",
@@ -55,6 +57,7 @@ KIND_WORDS = {
     "label: method": "Names of methods",
     "label: source": "Texts about returns",
     "label: check": "Texts about checks",
+    "label: action": "Texts of the action tracker",
     "label: title": "Title of the page",
 }
 _NAME_OR_NUMBER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[^A-Za-z_]+")

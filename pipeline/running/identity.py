@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.actions import tracker_files
 from pipeline.commentary import commentary_path
 from pipeline.definitions import definition_files
 from pipeline.source_records import source_record_path
@@ -69,9 +70,10 @@ def identify(data_root: Path, report: str, period: str, as_of: str, notebooks: l
     folder = data_root / report
     as_of = as_of or newest_received(folder)
     returns, _ = return_files(folder, as_of)
-    records = [source_record_path(path) for path in returns]
+    received = [*returns, *tracker_files(folder, as_of)]
+    records = [source_record_path(path) for path in received]
     written = commentary_path(folder, period)
-    inputs = [*definition_files(folder), *returns, *[path for path in (*records, written) if path.exists()]]
+    inputs = [*definition_files(folder), *received, *[path for path in (*records, written) if path.exists()]]
     code = [path for path in sorted((PROJECT / "pipeline").rglob("*")) if path.suffix in CODE_SUFFIXES]
     code += [*notebooks, *sorted((PROJECT / "expectations").glob("*.json")), PROJECT / "requirements.lock"]
     return Identity(

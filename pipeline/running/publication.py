@@ -58,11 +58,11 @@ def make_page(
     title = (
         f"{report.definition.title}, {report.period.dates(report.definition.covers)}, {report.definition.partnership}"
     )
-    inputs, verdicts, failing = (
-        pd.read_parquet(tables / f"{name}.parquet") for name in ("inputs", "verdicts", "failing_rows")
+    inputs, verdicts, failing, actions = (
+        pd.read_parquet(tables / f"{name}.parquet") for name in ("inputs", "verdicts", "failing_rows", "actions")
     )
     codes = {identity.run, *cells, *(rows["file"] for record in ledger for rows in record["rows"])}
-    labels = page_labels(report, ledger, inputs, verdicts, failing, codes, title)
+    labels = page_labels(report, ledger, inputs, verdicts, failing, actions, codes, title)
     last = list(notebooks.values())[-1]
     facts = {"run": identity.run, "as_of": identity.as_of}
     counts: dict[str, int] = {}

@@ -1,0 +1,191 @@
+"""Actions: who does what by when, with the status that a dated rule gives each of them.
+
+A tracker is `actions/<received-date>_<name>.csv|xlsx|ods`, one row an action:
+
+    id          a short name of its own among all trackers: small letters, digits and hyphens
+    action      what is to be done
+    lead        the role that answers for it; empty: nobody is named
+    due         the day by which it is to be done; empty: no day is set
+    completed   the day on which it was done; empty: it is not done
+    milestones  the steps on the way; empty: none are defined
+    opened      optional: the day on which it was agreed; a report for an earlier day leaves it out
+    reported    optional: the status that the sender gives, one of action_rule.STATES; it counts where the rest is not stated
+    note        optional: what else is known
+
+Days are dates such as 2017-12-31. `[x]` in lead, due, completed or milestones says that the source does not state
+it, which is not the same as empty. A later tracker of the same name takes the place of the earlier one, and a
+`.source.toml` beside it says who published it, as with returns. The rule stands in report.toml under `[actions]`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.action_rule import NOT_STATED, STATES, status_on
+from pipeline.cells import cell_text
+from pipeline.definitions import Report
+from pipeline.display import exact
+from pipeline.faults import Fault, nearest, suggestion, unseen
+from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure
+from pipeline.sources import INPUT_COLUMNS, received_files, received_input
+from pipeline.spreadsheets import read_cells
+from pipeline.steps import is_date
+
+REQUIRED = ("id", "action", "lead", "due", "completed", "milestones")
+OPTIONAL = ("opened", "reported", "note")
+DATES = ("due", "completed", "opened")
+COLUMNS = [*REQUIRED, *OPTIONAL, "received", "file", "sheet", "row", "sha256"]
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+@dataclass(frozen=True)
+class Trackers:
+    """The trackers received by a date: `actions`, one row an action (COLUMNS, all text but `row`), `inputs` as of returns, and faults."""
+
+    actions: pd.DataFrame
+    inputs: pd.DataFrame
+    faults: list[Fault]
+
+
+def tracker_files(folder: Path, as_of: str = "") -> list[Path]:
+    """The newest tracker of each name received by `as_of` (ISO date; empty: all)."""
+    files, _ = received_files(folder / "actions", as_of)
+    return list({path.stem[len("2017-12-31_") :]: path for path in files}.values())
+
+
+def read_actions(folder: Path, as_of: str = "") -> Trackers:
+    """Read the trackers of a report's folder. No tracker is no fault."""
+    _, faults = received_files(folder / "actions", as_of)
+    rows: list[dict] = []
+    inputs: list[dict] = []
+    for path in tracker_files(folder, as_of):
+        record, facts, found = received_input(path)
+        read, wrong = _read_tracker(path, facts, record.sheet)
+        faults += found + wrong
+        rows += read
+        inputs.append({**facts, "rows": len(read)})
+    known: set[str] = set()
+    for row in rows:
+        if row["id"] in known:
+            place = {"file": row["file"], "sheet": row["sheet"], "row": row["row"], "column": "id"}
+            faults.append(Fault("the action is there twice", **place, found=row["id"], action="Give each its own id."))
+        known.add(row["id"])
+    actions = pd.DataFrame(rows, columns=COLUMNS).astype({"row": "int64"})
+    return Trackers(actions, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults)
+
+
+def judged_on(report: Report, received: str) -> date:
+    """The day of an action's status: the meeting, or else the last day of the period, and none after it was received."""
+    presented = report.exceptions.presented
+    return min(presented.date if presented else report.period.end, date.fromisoformat(received))
+
+
+def action_statuses(report: Report, actions: pd.DataFrame) -> Figures:
+    """The status of every action with its reason, and the days to its due date where it is not complete.
+
+    Actions that were opened after the day of the status are left out. Ids: `actions[<id>].status`, `.days_to_due`.
+    """
+    made: list[Figure] = []
+    rule_rows = report.definition_rows("report.toml", ("actions", "planned_later_days")) if len(actions) else None
+    for action in actions.to_dict("records"):
+        day = judged_on(report, action["received"])
+        if action["opened"] > day.isoformat():
+            continue
+        state, reason = status_on(day, action, report.definition.actions)
+        rows = RowSet(action["file"], action["sheet"], (action["row"],), "", action["sha256"])
+        common = {"formula": "", "basis": "", "period": str(report.period), "received_by": action["received"]}
+        made.append(
+            make_figure(
+                f"actions[{action['id']}].status", state, unit="judgement", reason=reason,
+                method=f"rule of the action tracker, as on {day.isoformat()}", rows=(rows, rule_rows), **common,
+            )
+        )  # fmt: skip
+        if state != "complete" and is_date(action["due"]):
+            made.append(
+                make_figure(
+                    f"actions[{action['id']}].days_to_due", exact((date.fromisoformat(action["due"]) - day).days),
+                    unit="days", method=f"days from {day.isoformat()} to the due date", rows=(rows,), **common,
+                )
+            )  # fmt: skip
+    return Figures(made)
+
+
+def status_totals(report: Report, figures: Figures) -> Figures:
+    """How many actions there are, and how many have each status: `action-statuses.total`, `action-statuses[on-target].total`."""
+    statuses = [figure for figure in figures.values() if figure.parts.measure == "status"]
+    operands = {f"action_{number}": status for number, status in enumerate(statuses, start=1)}
+    counted = {f"[{state.replace(' ', '-')}]": f'count("{state}")' for state in STATES}
+    formulas = {"": " + ".join(counted.values()), **counted} if statuses else {}
+    return Figures(
+        derive_figure(
+            f"action-statuses{category}.total", formula, operands, unit="count", method="count of actions",
+            carry_marks=False, basis="", period=str(report.period),
+        )
+        for category, formula in formulas.items()
+    )  # fmt: skip
+
+
+def _read_tracker(path: Path, facts: dict, sheet: str) -> tuple[list[dict], list[Fault]]:
+    name = facts["file"]
+    sheet, cells, faults = read_cells(path, name, sheet)
+    if faults:
+        return [], faults
+    header = [cell_text(cell) for cell in cells[0]] if cells else []
+    place = {"file": name, "sheet": sheet, "row": 1}
+    for column in REQUIRED:
+        if column not in header:
+            faults.append(
+                Fault("a column is missing", **place, column=column, action="Add it, also where it is empty.")
+            )
+    for column in header:
+        if column and column not in (*REQUIRED, *OPTIONAL):
+            faults.append(
+                Fault("unknown column", **place, found=column, action=nearest(column, (*REQUIRED, *OPTIONAL)))
+            )
+        elif column and header.count(column) > 1:
+            faults.append(Fault("the column is there twice", **place, column=column))
+    if faults:
+        return [], list(dict.fromkeys(faults))
+    rows = []
+    for number, line in enumerate(cells[1:], start=2):
+        texts = {column: cell_text(cell) for column, cell in zip(header, line, strict=False) if column}
+        if any(texts.values()):
+            row = {column: texts.get(column, "") for column in (*REQUIRED, *OPTIONAL)}
+            row |= {column: row[column].removesuffix(" 00:00:00") for column in DATES}  # a day as a workbook keeps it
+            faults += _row_faults(row, facts["received"], Fault("", file=name, sheet=sheet, row=number))
+            rows.append(
+                {**row, "sheet": sheet, "row": number, **{key: facts[key] for key in ("received", "file", "sha256")}}
+            )
+    return rows, faults
+
+
+def _row_faults(row: dict[str, str], received: str, place: Fault) -> list[Fault]:
+    """What is wrong with the cells of one action."""
+    faults: list[Fault] = []
+
+    def fault(column: str, what: str, expected: str, action: str = "") -> None:
+        faults.append(Fault(what, place.file, place.sheet, place.row, column, row[column] or None, expected, action))
+
+    for column, text in row.items():
+        faults += unseen(text, place.file, place.sheet, place.row, column)
+    if not _ID.fullmatch(row["id"]):
+        fault("id", "not a usable id", "small letters, digits and hyphens, such as referral-pathway")
+    if not row["action"]:
+        fault("action", "the cell is empty", "what is to be done")
+    for column in DATES:
+        unsaid = column != "opened" and row[column] == NOT_STATED
+        if row[column] and not unsaid and not is_date(row[column]):
+            fault(column, "not a date", "a date such as 2017-12-31, nothing, or [x] where the source states none")
+    if is_date(row["completed"]) and row["completed"] > received:
+        fault("completed", "completed after the tracker was received", f"a day up to {received}")
+    for column in ("due", "completed"):
+        if is_date(row["opened"]) and is_date(row[column]) and row[column] < row["opened"]:
+            fault(column, f"{column} before it was opened", f"a day from {row['opened']} on")
+    if row["reported"] and row["reported"] not in STATES:
+        fault("reported", "unknown status", "one of " + ", ".join(STATES), suggestion(row["reported"], STATES))
+    return faults
