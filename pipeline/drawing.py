@@ -67,7 +67,71 @@ def value_labels(texts: Sequence[str], room: float) -> list[ValueLabel]:
     return [ValueLabel(label, False, LINE * len(label)) for label in lines]
 
 
-class Drawing:
+class Sheet:
+    """A blank sheet as wide as every chart, for what is drawn and written on it. Use it inside `drawing_style`."""
+
+    def __init__(self, height: float):
+        self.height = height
+        self._canvas = Canvas(figsize=(WIDTH / 72, height / 72), dpi=72)
+        FigureCanvasSVG(self._canvas)
+        self._canvas.patch.set_visible(False)
+        self._words: list[Words] = []
+        self._marks: dict[str, tuple[str, str]] = {}
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        lines: Sequence[str],
+        mark: tuple[str, str] | None = None,
+        *,
+        align: str = "center",
+        upright: bool = False,
+        patch: bool = False,
+    ) -> None:
+        """Lines of text, the last one standing on `y`; upright text starts there and reads upwards.
+
+        A patch behind centred text keeps the lines of the chart off it.
+        """
+        if patch:
+            sides = (LINE, max(map(width, lines))) if upright else (max(map(width, lines)), LINE * len(lines))
+            self.box(x - sides[0] / 2, y - 2, *sides, "#ffffff", alpha=0.85, linewidth=0)
+        names = []
+        for above, _ in enumerate(reversed(lines)):
+            placeholder = self._canvas.text(
+                x / WIDTH,
+                (y + above * LINE) / self.height,
+                "0",
+                ha="left" if upright else align,
+                va="center_baseline" if upright else "baseline",
+                rotation=90 if upright else 0,
+                rotation_mode="anchor",
+                color=INK,
+                fontproperties=FontProperties(fname=_FONT, size=SIZE),
+            )
+            names.insert(0, f"words{len(self._words)}-{above}")
+            placeholder.set_gid(names[0])
+        self._words.append(Words(tuple(names), tuple(lines), mark))
+
+    def mark(self, artist: Artist, attribute: str, value: str) -> None:
+        """Mark something that is drawn, such as a point."""
+        name = f"mark{len(self._marks)}"
+        artist.set_gid(name)
+        self._marks[name] = (attribute, value)
+
+    def box(self, x: float, y: float, wide: float, high: float, colour: str, **look) -> None:
+        """A rectangle with its lower left corner at (x, y)."""
+        corner, sides = (x / WIDTH, y / self.height), (wide / WIDTH, high / self.height)
+        self._canvas.add_artist(Rectangle(corner, *sides, facecolor=colour, transform=self._canvas.transFigure, **look))
+
+    def svg(self, prefix: str) -> str:
+        """What was drawn, ready to stand in a page."""
+        file = io.BytesIO()
+        self._canvas.savefig(file, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
+        return page_svg(file.getvalue(), words=self._words, marks=self._marks, prefix=prefix)
+
+
+class Drawing(Sheet):
     """The sheet. `labels` name the slots of the x axis; `levels` are printed on the right, at their height.
 
     Words that are in `periods` are marked as a period's name. Use it inside `drawing_style`.
@@ -84,11 +148,7 @@ class Drawing:
         legend: Sequence[tuple[str, str]] = (),
         levels: Sequence[tuple[str, Figure]] = (),
     ):
-        self._canvas = Canvas(figsize=(WIDTH / 72, HEIGHT / 72), dpi=72)
-        FigureCanvasSVG(self._canvas)
-        self._canvas.patch.set_visible(False)
-        self._words: list[Words] = []
-        self._marks: dict[str, tuple[str, str]] = {}
+        super().__init__(HEIGHT)
         self._values, self._unit, self._periods, self._levels = values, unit, periods, levels
         scales = [_ticks(low, max(values), unit) for low in (min(0.0, *values), min(values))]
         self._left = 8 + max(width(words) for ticks in scales for words in _tick_words(ticks, unit))
@@ -160,58 +220,6 @@ class Drawing:
         for (word, figure), place in zip(self._levels, places, strict=True):
             self.write(self.right + 4, place + LINE * 0.14, [word], align="left")
             self.write(self.right + 4, place - LINE * 0.86, [figure.display], ("data-figure", figure.id), align="left")
-
-    def write(
-        self,
-        x: float,
-        y: float,
-        lines: Sequence[str],
-        mark: tuple[str, str] | None = None,
-        *,
-        align: str = "center",
-        upright: bool = False,
-        patch: bool = False,
-    ) -> None:
-        """Lines of text, the last one standing on `y`; upright text starts there and reads upwards.
-
-        A patch behind centred text keeps the lines of the chart off it.
-        """
-        if patch:
-            sides = (LINE, max(map(width, lines))) if upright else (max(map(width, lines)), LINE * len(lines))
-            self.box(x - sides[0] / 2, y - 2, *sides, "#ffffff", alpha=0.85, linewidth=0)
-        names = []
-        for above, _ in enumerate(reversed(lines)):
-            placeholder = self._canvas.text(
-                x / WIDTH,
-                (y + above * LINE) / HEIGHT,
-                "0",
-                ha="left" if upright else align,
-                va="center_baseline" if upright else "baseline",
-                rotation=90 if upright else 0,
-                rotation_mode="anchor",
-                color=INK,
-                fontproperties=FontProperties(fname=_FONT, size=SIZE),
-            )
-            names.insert(0, f"words{len(self._words)}-{above}")
-            placeholder.set_gid(names[0])
-        self._words.append(Words(tuple(names), tuple(lines), mark))
-
-    def mark(self, artist: Artist, attribute: str, value: str) -> None:
-        """Mark something that is drawn, such as a point."""
-        name = f"mark{len(self._marks)}"
-        artist.set_gid(name)
-        self._marks[name] = (attribute, value)
-
-    def box(self, x: float, y: float, wide: float, high: float, colour: str, **look) -> None:
-        """A rectangle with its lower left corner at (x, y)."""
-        corner, sides = (x / WIDTH, y / HEIGHT), (wide / WIDTH, high / HEIGHT)
-        self._canvas.add_artist(Rectangle(corner, *sides, facecolor=colour, transform=self._canvas.transFigure, **look))
-
-    def svg(self, prefix: str) -> str:
-        """What was drawn, ready to stand in a page."""
-        file = io.BytesIO()
-        self._canvas.savefig(file, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
-        return page_svg(file.getvalue(), words=self._words, marks=self._marks, prefix=prefix)
 
     def _write_legend(self, legend: Sequence[tuple[str, str]]) -> None:
         x, y = self._left, self._top + 4

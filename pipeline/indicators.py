@@ -15,7 +15,9 @@ from pipeline.periods import Period, PeriodError
 from pipeline.toml_files import Slug, Table, Text
 
 PeriodName = Annotated[str, Field()]
-Basis = Literal["month", "quarter", "year_to_date", "year", "rolling_12_months", "point_in_time"]
+Basis = Literal[
+    "month", "two_months", "quarter", "half_year", "year_to_date", "year", "rolling_12_months", "point_in_time"
+]  # fmt: skip
 Reference = Literal["same_period_last_year", "previous_period", "target", "baseline", "none"]
 
 
@@ -107,6 +109,7 @@ class Indicator(Measure):
     """One indicator: what it counts, how it may be added up, and how it is judged.
 
     With `total = false` it has only sub-groups: each of its `categories` is compared and judged by itself.
+    `also_on` names further bases on which the value of the report's period is shown, such as the last half year.
     """
 
     kind: Literal["number"] = "number"
@@ -129,6 +132,7 @@ class Indicator(Measure):
     decimals: int = Field(ge=0, le=6)
     annualise: Literal["no", "by_period", "by_days"] = "no"
     rolling_12_months: bool = False
+    also_on: tuple[Basis, ...] = ()
     variation: bool = False
     source: Text
     breaks: tuple[Break, ...] = ()

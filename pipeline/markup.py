@@ -88,12 +88,12 @@ def _placed(content: str, figures: Figures) -> Markup:
 
 
 def _marked_text(text: str, codes: tuple[str, ...]) -> Markup:
-    """The text with its dates and its indicator codes marked."""
+    """The text with its dates, and the indicator codes that hold digits, marked."""
     found = [
         (start, end, Markup('<time datetime="{}">{}</time>').format(iso, text[start:end]))
         for start, end, iso in find_dates(text)
     ]
-    for known in codes:
+    for known in filter(has_digit, codes):
         for match in re.finditer(rf"(?<![\w-]){re.escape(known)}(?![\w-])", text):
             found.append((match.start(), match.end(), code(known)))
     done, marked = 0, Markup("")

@@ -12,7 +12,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from pipeline import markup, narrative
+from pipeline import breakdowns, markup, narrative
 from pipeline.action_rule import NOT_STATED
 from pipeline.commentary import Commentary
 from pipeline.definitions import Report
@@ -179,6 +179,7 @@ def environment() -> jinja2.Environment:
         "day": markup.day,
         "month": markup.month,
         "anchor": markup.anchor,
+        "breakdowns": breakdowns,
         "lights": LIGHTS,
         "reasons": REASONS,
         "polarity_words": POLARITY_WORDS,

@@ -259,6 +259,7 @@ def _series_days(report: Report, indicator: Indicator) -> list[tuple[Period, str
     year = period.financial_year_period()
     last = year if year.end == period.end else year.previous
     days += [(last.back(12 * back), "year") for back in range(years)]
+    days += [(period, basis) for basis in indicator.also_on]
     if indicator.rolling_12_months:
         days += [(period, "rolling_12_months"), (period.back(12), "rolling_12_months")]
     return list(dict.fromkeys(days))
