@@ -189,7 +189,10 @@ def _agrees(value: float, numerator: float, denominator: float, unit: str) -> bo
         return True
     if denominator == 0:
         return False
-    return exact(round_half_away(exact(numerator) / exact(denominator) * 100, _decimals(value))) == exact(value)
+    decimals = _decimals(value)
+    return round_half_away(exact(numerator) / exact(denominator) * 100, decimals) == round_half_away(
+        exact(value), decimals
+    )
 
 
 def _agrees_with_same_days(rows: pd.DataFrame) -> pd.Series:

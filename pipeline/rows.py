@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from pipeline.cell_marks import Marks, read_marks
 from pipeline.cells import cell_number, cell_text
 from pipeline.display import STATUS_WORDS
 from pipeline.faults import Fault, suggestion, unseen
@@ -15,20 +17,26 @@ from pipeline.spreadsheets import read_cells
 
 REQUIRED_COLUMNS = ("indicator", "period", "basis", "value")
 OPTIONAL_COLUMNS = ("category", "numerator", "denominator", "status", "note")
+COLUMNS = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
 NUMBER_COLUMNS = ("value", "numerator", "denominator")
+FOR_INFORMATION = (
+    "for information"  # a column whose header starts so is for whoever fills in the return, and is not read
+)
 _MARKER = re.compile(r"\[([a-z]+)\]")
 
 
-def read_return(path: Path, name: str, record: SourceRecord, digest: str) -> tuple[list[dict], list[Fault]]:
-    """The lines of a return as observations, and its faults; `name` is the file as faults and observations say it."""
+def read_return(path: Path, name: str, record: SourceRecord) -> tuple[list[dict], list[Fault]]:
+    """The lines of a return as observations with `sheet`, `row` and `readable`, and its faults; `name` is the file as they say it."""
     sheet, cells, faults = read_cells(path, name, record.sheet)
-    if faults:
-        return [], faults
+    marks, unmarked = (Marks(), []) if faults else read_marks(path, name, sheet)
+    if faults or unmarked:
+        return [], [*faults, *unmarked]
     if not any(any(cell_text(cell) for cell in row) for row in cells):
         return [], [Fault("the file is empty", file=name, sheet=sheet, action="Ask the sender for the return again.")]
     header, faults = _read_header(cells[0], name, sheet, record.columns)
     if faults:
         return [], faults
+    faults += _marked_header(header, marks, Fault("", file=name, sheet=sheet))
     rows = []
     for number, row in enumerate(cells[1:], start=2):
         if not any(cell_text(cell) for cell in row):
@@ -43,21 +51,14 @@ def read_return(path: Path, name: str, record: SourceRecord, digest: str) -> tup
                     action="Put quotes around texts with commas.",
                 )
             )
-        values = {column: row[at] if at < len(row) else "" for at, column in enumerate(header)}
-        read, found = read_row(values, Fault("", file=name, sheet=sheet, row=number))
+        cells_of_row = {column: row[at] if at < len(row) else "" for at, column in enumerate(header)}
+        errors = {column: marks.errors.get((number, at)) for at, column in enumerate(header, start=1)}
+        values = cells_of_row | {column: error for column, error in errors.items() if error}
+        place = Fault("", file=name, sheet=sheet, row=number)
+        read, found = read_row(values, place)
+        found += _marked(header, marks, place)
         faults += found
-        rows.append(
-            {
-                **read,
-                "received": path.name[:10],
-                "file": name,
-                "sheet": sheet,
-                "row": number,
-                "cells": "",
-                "sha256": digest,
-                "readable": not found,
-            }
-        )
+        rows.append({**read, "sheet": sheet, "row": number, "cells": "", "readable": not found})
     if not rows:
         faults.append(
             Fault(
@@ -75,7 +76,6 @@ def _read_header(cells: Sequence, name: str, sheet: str, renamed: dict[str, str]
     header = [ours.get(cell_text(cell), cell_text(cell)) for cell in cells]
     while header and not header[-1]:
         header.pop()
-    known = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
     if len(header) == 1 and (separator := next((mark for mark in ";\t|" if mark in header[0]), "")):
         action = "Save it again as CSV UTF-8 (comma delimited), or send the workbook itself."
         return header, [
@@ -95,14 +95,16 @@ def _read_header(cells: Sequence, name: str, sheet: str, renamed: dict[str, str]
         if column not in header
     ]
     for column in dict.fromkeys(header):
-        if column not in known:
+        if column.startswith(FOR_INFORMATION):
+            continue
+        if column not in COLUMNS:
             faults.append(
                 Fault(
                     "unknown column",
                     **place,
                     found=column,
-                    expected="one of " + ", ".join(known),
-                    action=suggestion(column, known),
+                    expected="one of " + ", ".join(COLUMNS),
+                    action=suggestion(column, COLUMNS),
                 )
             )
         elif header.count(column) > 1:
@@ -110,19 +112,57 @@ def _read_header(cells: Sequence, name: str, sheet: str, renamed: dict[str, str]
     return header, faults
 
 
-def read_row(cells: dict[str, object], place: Fault) -> tuple[dict, list[Fault]]:
-    """One line of a return as an observation, and what is wrong with its cells."""
+def _marked_header(header: Sequence[str], marks: Marks, place: Fault) -> list[Fault]:
+    """The faults of a sheet or a column that is read and that nobody sees."""
+    action = "Show it and look at it, then save the return again under the date of that day."
+    hidden = [column for at, column in enumerate(header, start=1) if column in COLUMNS and at in marks.hidden_columns]
+    faults = [replace(place, what="the column is hidden", column=column, action=action) for column in hidden]
+    return faults + ([replace(place, what="the sheet is hidden", action=action)] if marks.hidden else [])
+
+
+def _marked(header: Sequence[str], marks: Marks, place: Fault) -> list[Fault]:
+    """The faults of cells that the sheet shows otherwise than their values say."""
+    faults = []
+    action = "Save the return again, under the date of that day, with "
+    if place.row in marks.hidden_rows:
+        faults.append(replace(place, what="the row is hidden", action="Show it, or delete it if it does not count."))
+    for at, column in enumerate(header, start=1):
+        cell = (place.row, at)
+        if column in COLUMNS and (written := marks.notes.get(cell)):
+            what, instead = "a note in the cell, which is not read", "what matters of it in the column note."
+            faults.append(replace(place, what=what, column=column, found=written, action=action + instead))
+        if column in NUMBER_COLUMNS and cell in marks.percentages:
+            what, instead = (
+                "the cell is formatted as a percentage",
+                "12 instead of 12% in a cell formatted as a number.",
+            )
+            faults.append(replace(place, what=what, column=column, action=action + instead))
+        if column in NUMBER_COLUMNS and cell in marks.raised:
+            what, instead = "a raised mark in the cell would be read as a digit", "the number alone."
+            faults.append(replace(place, what=what, column=column, found=marks.raised[cell], action=action + instead))
+    return faults
+
+
+def read_row(
+    cells: Mapping[str, object], place: Fault, letters: Mapping[str, str] | None = None
+) -> tuple[dict, list[Fault]]:
+    """One value of a return as an observation, and what is wrong with its cells.
+
+    `letters` names the column of the sheet in which a cell stands, where that is not the cell's own name.
+    """
     faults: list[Fault] = []
+    letters = letters or {}
 
     def fault(column: str, what: str, expected: str, action: str = "") -> None:
         found = cell_text(cells.get(column, "")) or None
-        faults.append(Fault(what, place.file, place.sheet, place.row, column, found, expected, action))
+        where = letters.get(column, column)
+        faults.append(Fault(what, place.file, place.sheet, place.row, where, found, expected, action))
 
     read: dict[str, object] = {
         column: cell_text(cells.get(column, "")) for column in ("indicator", "category", "period", "basis", "note")
     }
     for column, text in read.items():
-        faults += unseen(str(text), place.file, place.sheet, place.row, column)
+        faults += unseen(str(text), place.file, place.sheet, place.row, letters.get(column, column))
     if re.search(r"[\[\]\n]", str(read["category"])):
         fault("category", "a bracket or a new line in a category", "words alone")
     for column in ("indicator", "period"):
@@ -136,7 +176,7 @@ def read_row(cells: dict[str, object], place: Fault) -> tuple[dict, list[Fault]]
         try:
             read["period"] = str(Period.parse(str(read["period"]), str(read["basis"])))
         except PeriodError as error:
-            faults.append(Fault(str(error), place.file, place.sheet, place.row, "period"))
+            faults.append(Fault(str(error), place.file, place.sheet, place.row, letters.get("period", "period")))
     status = cell_text(cells.get("status", "")).replace("[", " ").replace("]", " ").replace(",", " ").split()
     for column in NUMBER_COLUMNS:
         cell = cells.get(column, "")

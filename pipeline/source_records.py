@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from pipeline.faults import Fault
+from pipeline.layouts import Layout
 from pipeline.toml_files import read_toml, validated
 
 
@@ -24,6 +25,13 @@ class SourceRecord(BaseModel):
     sha256: str = ""
     sheet: str = ""
     columns: dict[str, str] = {}
+    layout: tuple[Layout, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_one_layout(self) -> SourceRecord:
+        if self.layout and (self.sheet or self.columns):
+            raise ValueError("sheet and columns describe a return in our own layout; a [[layout]] has its own")
+        return self
 
 
 def source_record_path(path: Path) -> Path:

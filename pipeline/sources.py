@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.described import read_described
 from pipeline.faults import Fault
 from pipeline.rows import NUMBER_COLUMNS, read_return
 from pipeline.source_records import SourceRecord, read_record, source_record_path
@@ -104,9 +105,13 @@ def read_returns(folder: Path, as_of: str = "") -> Returns:
     for path in files:
         record, facts, found = received_input(path)
         faults += found
-        read, found = read_return(path, facts["file"], record, facts["sha256"])
+        if any(fault.column.startswith("layout") for fault in found):  # not to be read as if it were in our own layout
+            continue
+        name = facts["file"]
+        read, found = read_described(path, name, record.layout) if record.layout else read_return(path, name, record)
         faults += found
-        rows += read
+        placed = {key: facts[key] for key in ("file", "received", "sha256")}
+        rows += [{**row, **placed} for row in read]
         inputs.append({**facts, "rows": len(read)})
     if not files and not faults:
         faults.append(

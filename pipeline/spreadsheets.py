@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import functools
 import io
 import re
 import zipfile
@@ -13,6 +12,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
+from pipeline.cells import column_number
 from pipeline.faults import Fault, nearest
 from pipeline.toml_files import not_utf8
 
@@ -63,6 +63,5 @@ def _with_errors(cells: list[list], path: Path, sheet: str) -> list[list]:
         }
         content = book.read(f"xl/{links[chosen]}".replace("xl//", ""))
     for letters, row, error in re.findall(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>', content):
-        column = functools.reduce(lambda number, letter: number * 26 + letter - 64, letters, 0)
-        cells[int(row) - 1][column - 1] = error.decode()
+        cells[int(row) - 1][column_number(letters.decode()) - 1] = error.decode()
     return cells
