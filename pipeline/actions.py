@@ -32,7 +32,7 @@ from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.faults import Fault, nearest, suggestion, unseen
 from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure
-from pipeline.sources import INPUT_COLUMNS, received_files, received_input
+from pipeline.received import INPUT_COLUMNS, received_files, received_input
 from pipeline.spreadsheets import read_cells
 from pipeline.steps import is_date
 
@@ -64,7 +64,7 @@ def read_actions(folder: Path, as_of: str = "") -> Trackers:
     rows: list[dict] = []
     inputs: list[dict] = []
     for path in tracker_files(folder, as_of):
-        record, facts, found = received_input(path)
+        record, facts, found = received_input(path, f"actions/{path.name}", path.name[:10])
         read, wrong = _read_tracker(path, facts, record.sheet)
         faults += found + wrong
         rows += read

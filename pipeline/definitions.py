@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.case_tables import CASES_FILE, CaseTable, read_case_tables
 from pipeline.faults import Fault, FaultsFound, nearest, refuse
 from pipeline.figure_ids import FigureId
 from pipeline.figures import RowSet
@@ -46,6 +47,7 @@ class Report(Table):
     indicators: dict[str, Indicator]
     narratives: dict[str, NarrativeMeasure]
     periods: dict[str, PeriodExceptions]
+    case_tables: dict[str, CaseTable] = {}
 
     def overview(self) -> pd.DataFrame:
         """One row an indicator: code, name, unit, basis, how it adds up, polarity, what it is held against, and whether it is judged."""
@@ -67,8 +69,16 @@ class Report(Table):
 
     @property
     def codes(self) -> list[str]:
-        """Indicators of this period in the order of the definition, without those on hold."""
-        return [code for code in self.indicators if code not in self.held]
+        """Indicators of this period in the order of the definition, without those on hold.
+
+        A population is no indicator of the report but the denominator of rates.
+        """
+        return [code for code in self.indicators if code not in self.held | self.populations]
+
+    @property
+    def populations(self) -> set[str]:
+        """The codes that rates name as their population."""
+        return {one.counted.population for one in self.indicators.values() if one.counted and one.counted.population}
 
     @property
     def indicator_codes(self) -> list[str]:
@@ -89,7 +99,8 @@ class Report(Table):
     def measures(self) -> dict[str, Measure]:
         """Indicators and narrative measures of this period, without those on hold, in the order of the definition."""
         known = {**self.indicators, **self.narratives}
-        return {code: known[code] for code in self.codes_defined if code in known and code not in self.held}
+        left_out = self.held | self.populations
+        return {code: known[code] for code in self.codes_defined if code in known and code not in left_out}
 
     def measures_of(self, priority: str) -> list[str]:
         """The codes of a priority's measures, in the order of the definition."""
@@ -134,7 +145,12 @@ class Report(Table):
 
 def definition_files(folder: Path) -> list[Path]:
     """The definition files of a report, those that exist."""
-    files = [folder / "report.toml", folder / "indicators.toml", *sorted((folder / "period").glob("*.toml"))]
+    files = [
+        folder / "report.toml",
+        folder / "indicators.toml",
+        folder / CASES_FILE,
+        *sorted((folder / "period").glob("*.toml")),
+    ]
     return [path for path in files if path.exists()]
 
 
@@ -152,7 +168,9 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     indicators = {code: measure for code, measure in measures.items() if isinstance(measure, Indicator)}
     narratives = {code: measure for code, measure in measures.items() if isinstance(measure, NarrativeMeasure)}
     periods, exception_faults = _read_exceptions(folder, codes)
-    faults += indicator_faults + exception_faults
+    case_tables, case_faults = read_case_tables(folder)
+    faults += indicator_faults + exception_faults + case_faults
+    faults += _uncountable(folder, indicators, case_tables) if not case_faults else []
     if definition is None or not codes:
         return None, faults
     faults += _unknown_priorities(folder, definition, measures)
@@ -168,6 +186,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
         indicators=indicators,
         narratives=narratives,
         periods=periods,
+        case_tables=case_tables,
     ), faults
 
 
@@ -240,6 +259,20 @@ def _unknown_indicators(path: Path, name: str, exceptions: PeriodExceptions, cod
         for code in listed
         if code not in codes
     ]
+
+
+def _uncountable(folder: Path, indicators: dict[str, Indicator], case_tables: dict[str, CaseTable]) -> list[Fault]:
+    """Counting rules that do not fit the case tables, or name a population that is no indicator."""
+    faults = []
+    for code, indicator in indicators.items():
+        problems = list(indicator.counted.problems(case_tables)) if indicator.counted else []
+        if indicator.counted and indicator.counted.population and indicator.counted.population not in indicators:
+            problems.append(("population", f"there is no indicator {indicator.counted.population}"))
+        text = (folder / "indicators.toml").read_text(encoding="utf-8") if problems else ""
+        for key, what in problems:
+            row = line_of(text, (code, "counted", key))
+            faults.append(Fault(what, file="indicators.toml", row=row, column=f"{code}.counted.{key}"))
+    return faults
 
 
 def _clashing_ids(definition: ReportDefinition, codes: list[str]) -> list[Fault]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from pipeline.definitions import Report
@@ -12,7 +14,7 @@ from pipeline.observations import KEY, PLACE, column_of, with_coverage
 USED = "used"
 MEASURED = ("value", "numerator", "denominator")
 REASONS = {
-    "superseded": "replaced by a later return",
+    "superseded": "replaced by a later return or extract",
     "after the period": "covers days after the report's period",
     "on hold": "its indicator is on hold",
     "repeated": "gives a value again under another name for the same days",
@@ -20,12 +22,18 @@ REASONS = {
 }
 
 
-def account_for_rows(report: Report, observations: pd.DataFrame, figures: Figures) -> pd.DataFrame:
-    """One row per received row: indicator, period, basis, received, file, sheet, row, cells, and `use`: used, or the reason why not."""
+def account_for_rows(report: Report, observations: pd.DataFrame, cases: pd.DataFrame, figures: Figures) -> pd.DataFrame:
+    """One row per received row and record: indicator, period, basis, received, file, sheet, row, cells, sha256, and `use`.
+
+    `use` is used, or the reason why not. A record has its case table for an indicator and its day for a period.
+    """
     counted = [
         figure for figure in figures.values() if figure.parts.measure != "total"
     ]  # a count of rows uses none of them
-    cited = {(rows.file, rows.sheet, row, rows.column) for figure in counted for rows in figure.rows for row in rows.rows}
+    cited = {
+        (rows.file, rows.sheet, row, rows.column) for figure in counted for rows in figure.rows for row in rows.rows
+    }
+    records = _account_for_records(report, cases, {place[:3] for place in cited})
     rows = with_coverage(observations)
     rows["cited"] = [
         any((*place, column_of(cells, measure)) in cited for measure in MEASURED)
@@ -47,7 +55,21 @@ def account_for_rows(report: Report, observations: pd.DataFrame, figures: Figure
         return "repeated" if used_elsewhere[row.Index] else "not shown"
 
     shown = ["indicator", "period", "basis", "received", *PLACE, "sha256"]
-    return rows[shown].assign(use=[use(row) for row in rows.itertuples()])
+    accounts = rows[shown].assign(use=[use(row) for row in rows.itertuples()])
+    return pd.concat([part for part in (accounts, records) if len(part)] or [accounts], ignore_index=True)
+
+
+def _account_for_records(report: Report, cases: pd.DataFrame, cited: set[tuple]) -> pd.DataFrame:
+    used = [place in cited for place in zip(cases["file"], cases["sheet"], cases["row"], strict=True)]
+    later = cases["day"].gt(report.period.end.isoformat()).map({True: "after the period", False: "not shown"})
+    use = cases["left_out"].where(cases["left_out"].ne(""), later).astype(object)
+    return pd.DataFrame(
+        {
+            "indicator": cases["table"], "period": cases["day"], "basis": "", "received": cases["received"],
+            "file": cases["file"], "sheet": cases["sheet"], "row": cases["row"], "cells": "", "sha256": cases["sha256"],
+            "use": use.mask(pd.Series(used, index=cases.index, dtype=bool), USED),
+        }
+    )  # fmt: skip
 
 
 def row_totals(report: Report, accounts: pd.DataFrame, verdicts: pd.DataFrame) -> Figures:
@@ -55,15 +77,19 @@ def row_totals(report: Report, accounts: pd.DataFrame, verdicts: pd.DataFrame) -
     made = [_count(report, "rows-received.total", accounts, "count of rows")]
     returns = accounts.drop_duplicates("file")
     made.append(_count(report, "returns.total", accounts, "count of files", number=len(returns)))
-    for reason in (USED, *REASONS):
+    declared = [rule.reason for table in report.case_tables.values() for rule in table.leave_out]
+    for reason in (USED, *dict.fromkeys([*REASONS, *declared])):
         chosen = accounts[accounts["use"] == reason]
-        made.append(
-            _count(report, f"rows-received[{reason.replace(' ', '-')}].total", chosen, f"count of rows: {reason}")
-        )
+        made.append(_count(report, row_total_id(reason), chosen, f"count of rows: {reason}"))
     met = verdicts["verdict"].eq("met")
     for figure_id, number in (("quality-checks.total", len(verdicts)), ("quality-checks[met].total", int(met.sum()))):
         made.append(_count(report, figure_id, accounts, "count of expectations evaluated on the rows", number=number))
     return Figures(made)
+
+
+def row_total_id(reason: str) -> str:
+    """The figure that counts the rows of one use: `rows-received[after-the-period].total`."""
+    return f"rows-received[{re.sub(r'[^a-z0-9]+', '-', reason.lower()).strip('-')}].total"
 
 
 def _count(report: Report, figure_id: str, rows: pd.DataFrame, method: str, number: int | None = None) -> Figure:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from pipeline.counting_rules import SHARES, Counted
 from pipeline.periods import Period, PeriodError
 from pipeline.toml_files import Slug, Table, Text
 
@@ -127,6 +128,7 @@ class Indicator(Measure):
     baseline: Level | None = None
     categories: dict[str, Category] = {}
     total: bool = True
+    counted: Counted | None = None
     per: int = Field(100, gt=0)
     population: str = ""
     decimals: int = Field(ge=0, le=6)
@@ -206,9 +208,20 @@ class Indicator(Measure):
             faults.append("only sums over part of a year can be annualised")
         if self.rolling_12_months and self.aggregation not in ("sum", "ratio"):
             faults.append("only sums and ratios roll over twelve months; people and stocks do not add up")
+        if self.counted:
+            faults += _counting_faults(self, self.counted)
         if faults:
             raise ValueError("; ".join(faults))
         return self
+
+
+def _counting_faults(indicator: Indicator, rule: Counted) -> list[str]:
+    faults = []
+    if (rule.rule in SHARES) != (indicator.unit == "percent") or (indicator.unit == "rate") != bool(rule.population):
+        faults.append(f"the rule {rule.rule} does not go with unit {indicator.unit}")
+    if rule.rule in ("people", "open") and indicator.aggregation == "sum":
+        faults.append(f"what the rule {rule.rule} counts does not add up over time: aggregation distinct or stock")
+    return faults
 
 
 def _level_faults(indicator: Indicator, target: Target | None, baseline: Level | None) -> list[str]:

@@ -17,7 +17,7 @@ from pipeline.action_rule import NOT_STATED
 from pipeline.commentary import Commentary
 from pipeline.definitions import Report
 from pipeline.display import STATUS_WORDS
-from pipeline.exclusions import REASONS
+from pipeline.exclusions import REASONS, row_total_id
 from pipeline.figures import Figure, Figures
 from pipeline.methods.comparisons import EARLIER, reference_figure
 from pipeline.periods import BASIS_WORDS
@@ -146,6 +146,12 @@ class Page:
         found = [(row, self.figures.get(f"actions[{row['id']}].status")) for row in self.actions.to_dict("records")]
         return [(row, status) for row, status in found if status is not None]
 
+    def left_out(self) -> list[tuple[Figure, str]]:
+        """How many rows were left out for each reason, and the reason in words."""
+        declared = [rule.reason for table in self.report.case_tables.values() for rule in table.leave_out]
+        words = REASONS | {reason: reason for reason in declared}
+        return [(self.figures[row_total_id(reason)], told) for reason, told in words.items()]
+
     def light_total(self, light: str) -> Figure:
         return self.figures[f"traffic-lights[{light.replace(' ', '-')}].total"]
 
@@ -181,7 +187,6 @@ def environment() -> jinja2.Environment:
         "anchor": markup.anchor,
         "breakdowns": breakdowns,
         "lights": LIGHTS,
-        "reasons": REASONS,
         "polarity_words": POLARITY_WORDS,
         "comparator_words": COMPARATOR_WORDS,
         "aggregation_words": AGGREGATION_WORDS,

@@ -17,6 +17,7 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"  # before the import: its telemetry
 import great_expectations as gx
 import pandas as pd
 
+from pipeline.case_quality import case_records, covered_indicators
 from pipeline.definitions import Report
 from pipeline.display import exact, round_half_away
 from pipeline.faults import Fault, nearest
@@ -36,20 +37,25 @@ class QualityError(RuntimeError):
     """An expectation could not be evaluated, which is not a pass."""
 
 
-def checked_tables(report: Report, observations: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def checked_tables(
+    report: Report, observations: pd.DataFrame, cases: pd.DataFrame, extracts: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
     """The tables that the suites look at, by suite name. Rows keep their file, sheet and row."""
     readable = observations[observations["readable"]]
     rows = with_coverage(readable).reset_index(drop=True)
-    return {
+    tables = {
         "observations": _with_checks(report, rows),
-        "expected_values": _expected_values(report, observations),
+        "expected_values": _expected_values(report, observations, covered_indicators(report, cases, extracts)),
         "cumulative_values": _cumulative_values(report, rows),
         "breakdowns": _breakdowns(report, rows),
         "sums": _sums(report, rows),
     }
+    return tables | ({"case_records": case_records(report, cases, extracts)} if report.case_tables else {})
 
 
-def check_quality(report: Report, observations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def check_quality(
+    report: Report, observations: pd.DataFrame, cases: pd.DataFrame, extracts: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Run every suite. Raises QualityError if an expectation could not be evaluated.
 
     Returns  verdicts, one row an expectation (VERDICT_COLUMNS), and failing rows, one row a failure:
@@ -59,7 +65,7 @@ def check_quality(report: Report, observations: pd.DataFrame) -> tuple[pd.DataFr
     context.variables.progress_bars = {"globally": False}
     source = context.data_sources.add_pandas("tables")
     verdicts, failing = [], []
-    for name, table in checked_tables(report, observations).items():
+    for name, table in checked_tables(report, observations, cases, extracts).items():
         batch = (
             source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name).get_batch({"dataframe": table})
         )
@@ -201,15 +207,16 @@ def _agrees_with_same_days(rows: pd.DataFrame) -> pd.Series:
     return (one_name | (days["value"].transform("nunique") <= 1)).astype(object)
 
 
-def _expected_values(report: Report, observations: pd.DataFrame) -> pd.DataFrame:
-    explained = {code for absent in report.exceptions.not_received for code in absent.indicators}
+def _expected_values(report: Report, observations: pd.DataFrame, covered: set[str]) -> pd.DataFrame:
+    explained = covered | {code for absent in report.exceptions.not_received for code in absent.indicators}
     ends = [
         (indicator, _end(period, basis))
         for indicator, period, basis in zip(
             observations["indicator"], observations["period"], observations["basis"], strict=True
         )
     ]
-    if observations.empty:  # nothing could be read: that is its own fault, and every value may be in there
+    counted = {code for code in report.codes if report.indicators[code].counted}
+    if observations.empty and not counted:  # nothing could be read: its own fault, and every value may be in there
         explained |= set(report.codes)
     there = explained | {indicator for indicator, end in ends if end in (report.period.end, None)}
     lines = [report.definition_rows("indicators.toml", (code,)).rows for code in report.codes]

@@ -13,7 +13,11 @@ from pipeline.toml_files import read_toml, validated
 
 
 class SourceRecord(BaseModel):
-    """`.source.toml`: where a return comes from, and the checksum it had when it was received."""
+    """`.source.toml`: where a return or an extract comes from, and the checksum it had when it was received.
+
+    `covers` are the first and the last day that a case extract holds; `taken` is the day that it was taken out of
+    the system, where that is not the day it was received.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -24,6 +28,8 @@ class SourceRecord(BaseModel):
     about: str = ""
     sha256: str = ""
     sheet: str = ""
+    covers: tuple[date, date] | None = None
+    taken: date | None = None
     columns: dict[str, str] = {}
     layout: tuple[Layout, ...] = ()
 
@@ -39,11 +45,10 @@ def source_record_path(path: Path) -> Path:
     return path.with_suffix(".source.toml")
 
 
-def read_record(path: Path) -> tuple[SourceRecord, list[Fault]]:
-    """The record of a return, or one that says nothing is stated, and its faults."""
+def read_record(path: Path, name: str, received: date) -> tuple[SourceRecord, list[Fault]]:
+    """The record of a file received on a day, or one that says nothing is stated, and its faults. `name` is the file's own."""
     record_path = source_record_path(path)
-    name = f"{path.parent.name}/{record_path.name}"
-    received = date.fromisoformat(path.name[:10])
+    name = name.removesuffix(path.name) + record_path.name
     unknown = SourceRecord(publisher="not stated", licence="not stated", received=received)
     if not record_path.exists():
         return unknown, []

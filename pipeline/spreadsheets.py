@@ -1,4 +1,4 @@
-"""Spreadsheets: the cells of a csv, xlsx or ods file as they stand in it."""
+"""Spreadsheets: the cells of a csv, xlsx, ods or Parquet file as they stand in it; in Parquet the column names are row 1."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
 from pipeline.cells import column_number
@@ -34,6 +35,12 @@ def read_cells(path: Path, name: str, sheet: str) -> tuple[str, list[Sequence], 
         except csv.Error as error:
             action = "A quote that opens must close. Save it as CSV UTF-8 again."
             return "", [], [Fault(f"not readable as CSV: {error}", file=name, row=lines.line_num, action=action)]
+    if path.suffix == ".parquet":
+        try:
+            table = pd.read_parquet(path).astype(object)
+        except (OSError, ValueError) as error:
+            return "", [], [Fault(f"not readable as Parquet ({error})", file=name, action="Take the extract again.")]
+        return "", [list(table.columns), *table.where(table.notna(), "").values.tolist()], []
     try:
         workbook: CalamineWorkbook = load_workbook(path)
         names = workbook.sheet_names

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from pipeline.actions import read_actions
+from pipeline.cases import Cases, read_cases
 from pipeline.definitions import Report, load_report
 from pipeline.figures import Figures
 from pipeline.sources import read_returns
@@ -63,6 +64,19 @@ class ReportFolder:
         text = "\n".join([COLUMNS, *lines]) + "\n"
         (self.folder / "returns" / f"{received}_{name}.csv").write_text(text, encoding="utf-8")
 
+    def declare_cases(self, text: str) -> None:
+        """The case tables of the report, as TOML."""
+        (self.folder / "cases.toml").write_text(text, encoding="utf-8")
+
+    def receive_cases(self, name: str, *lines: str, covers: str = "") -> None:
+        """An extract with these lines, the header first; `covers` is "2025-04-01, 2025-06-30" where its name does not say."""
+        path = self.folder / "cases" / f"{name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        if covers:
+            record = f'publisher = "Made up"\nlicence = "none"\nreceived = {name[:10]}\ncovers = [{covers}]\n'
+            path.with_suffix(".source.toml").write_text(record, encoding="utf-8")
+
     def except_in(self, period: str, **exceptions: object) -> None:
         """The exceptions of a period: `not_received` and `holds`, each a list of tables."""
         (self.folder / "period" / f"{period}.toml").write_text(_tables(exceptions), encoding="utf-8")
@@ -82,7 +96,12 @@ class ReportFolder:
 
     def figures(self, period: str = "2023-24-Q2", *, as_of: str = "") -> Figures:
         """All figures that notebook 3 makes of what was received."""
-        return calculate(self.report(period), read_returns(self.folder, as_of).observations)
+        report = self.report(period)
+        return calculate(report, read_returns(self.folder, as_of).observations, records=self.records(report, as_of))
+
+    def records(self, report: Report, as_of: str = "") -> Cases:
+        """The records in the folder's `cases/`, as `cases.toml` declares them."""
+        return read_cases(self.folder, report.case_tables, as_of)
 
 
 @pytest.fixture
@@ -102,14 +121,19 @@ def fernmoor() -> Callable[[str], tuple[Report, Figures]]:
     return made
 
 
-def calculate(report: Report, observations: pd.DataFrame, failing: pd.DataFrame | None = None) -> Figures:
+def calculate(
+    report: Report, observations: pd.DataFrame, failing: pd.DataFrame | None = None, records: Cases | None = None
+) -> Figures:
     """The figures that the cells of notebook 3 make, run here one after the other; `failing` as check_quality gives it."""
+    records = records or read_cases(report.folder, report.case_tables)
     none = pd.DataFrame(columns=["file", "sheet", "row", "cells", "expectation"])
     tables = {
         "actions": read_actions(report.folder).actions,
         "observations": observations,
         "failing_rows": none if failing is None else failing,
         "verdicts": pd.DataFrame({"verdict": ["met"]}),
+        "cases": records.rows,
+        "extracts": records.extracts,
     }
     known = {"report": report, "step": SimpleNamespace(read=tables.__getitem__, write=lambda name, table: table)}
     for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:

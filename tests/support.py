@@ -13,7 +13,13 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import pandas as pd
 import pytest
+
+from pipeline.cases import read_cases
+from pipeline.definitions import Report
+from pipeline.quality import check_quality
+from pipeline.sources import read_returns
 
 PROJECT = Path(__file__).resolve().parents[1]
 PARTS = ("pipeline", "notebooks", "expectations", "data/raw/borders", "requirements.lock")
@@ -30,6 +36,12 @@ def copy_project(folder: Path, source: Path = PROJECT) -> Path:
         else:
             shutil.copy2(source / part, target)
     return folder
+
+
+def quality_of(report: Report) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The verdicts and the failing rows of everything that a report's folder holds."""
+    records = read_cases(report.folder, report.case_tables)
+    return check_quality(report, read_returns(report.folder).observations, records.rows, records.extracts)
 
 
 def command_of(*arguments: object) -> list[str]:

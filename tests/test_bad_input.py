@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from support import PERIOD, PROJECT, report
+from support import PERIOD, PROJECT, quality_of, report
 
 from pipeline.commentary import check_commentary, read_commentary
 from pipeline.definitions import read_report
 from pipeline.faults import Fault, FaultsFound, fault_table, faults_from
-from pipeline.quality import check_quality, critical_faults
+from pipeline.quality import critical_faults
 from pipeline.rows import REQUIRED_COLUMNS
 from pipeline.sources import read_returns
 from pipeline.steps import check_parameters
@@ -78,7 +78,7 @@ class Borders:
         """The critical faults of rows that could all be read."""
         assert self.reading_faults(period) == []
         defined, _ = read_report(self.root, "borders", period)
-        return critical_faults(check_quality(defined, read_returns(self.folder).observations)[1])
+        return critical_faults(quality_of(defined)[1])
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def test_an_empty_file_is_one_fault_and_not_one_for_every_indicator(borders, con
     borders.write(RETURN, content)
     assert re.search(r"the file (is empty|has a header and no rows)\. Ask the sender", only(borders.reading_faults()))
     defined, _ = read_report(borders.root, "borders", PERIOD)
-    assert critical_faults(check_quality(defined, read_returns(borders.folder).observations)[1]) == []
+    assert critical_faults(quality_of(defined)[1]) == []
 
 
 def test_a_csv_with_other_separators(borders):

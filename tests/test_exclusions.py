@@ -1,16 +1,21 @@
 """Exclusions: every row received is used, or is left out for one stated reason."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+from pipeline.cases import read_cases
 from pipeline.exclusions import REASONS, USED, account_for_rows
 from pipeline.sources import read_returns
+
+NO_CASES = read_cases(Path(), {}).rows
 
 
 def uses(folder, period="2023-24-Q2"):
     """What became of each row, by file and row."""
     report = folder.report(period)
-    accounts = account_for_rows(report, read_returns(folder.folder).observations, folder.figures(period))
+    accounts = account_for_rows(report, read_returns(folder.folder).observations, NO_CASES, folder.figures(period))
     return {(row.file[8:18], row.row): row.use for row in accounts.itertuples()}
 
 
@@ -62,7 +67,7 @@ def test_the_reasons_are_counted_as_by_hand(fernmoor, period, reason, rows):
 def test_every_row_of_every_return_is_counted_once(fernmoor):
     report, figures = fernmoor("2025-26-Q4")
     observations = read_returns(report.folder).observations
-    accounts = account_for_rows(report, observations, figures)
+    accounts = account_for_rows(report, observations, NO_CASES, figures)
     assert len(accounts) == len(observations) == figures["rows-received.total"].value
     assert not accounts.duplicated(["file", "sheet", "row"]).any()
     assert figures["returns.total"].value == 9
@@ -70,7 +75,7 @@ def test_every_row_of_every_return_is_counted_once(fernmoor):
 
 def test_a_row_is_used_if_and_only_if_a_figure_rests_on_it(fernmoor):
     report, figures = fernmoor("2023-24-Q2")
-    accounts = account_for_rows(report, read_returns(report.folder).observations, figures)
+    accounts = account_for_rows(report, read_returns(report.folder).observations, NO_CASES, figures)
     cited = {
         (rows.file, row)
         for figure in figures.values()
@@ -85,6 +90,6 @@ def test_a_row_is_used_if_and_only_if_a_figure_rests_on_it(fernmoor):
 
 
 def test_nothing_received_is_nothing_to_account_for(folder):
-    accounts = account_for_rows(folder.report(), read_returns(folder.folder).observations, folder.figures())
+    accounts = account_for_rows(folder.report(), read_returns(folder.folder).observations, NO_CASES, folder.figures())
     assert isinstance(accounts, pd.DataFrame)
     assert accounts.empty

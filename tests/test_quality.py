@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from conftest import calculate
+from support import quality_of
 
-from pipeline.quality import check_quality, critical_faults
+from pipeline.quality import critical_faults
 from pipeline.sources import read_returns
 
 EXPECTATIONS = sorted((Path(__file__).parents[1] / "expectations").glob("*.json"))
@@ -14,7 +15,7 @@ SHARE = {"unit": "percent", "aggregation": "ratio", "variance_basis": "points", 
 
 
 def checked(folder):
-    return check_quality(folder.report(), read_returns(folder.folder).observations)
+    return quality_of(folder.report())
 
 
 def stopping(folder):
@@ -83,7 +84,7 @@ def test_a_verdict_is_bound_to_exactly_the_figures_that_rest_on_the_row(folder):
     folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,0.9", "A2,2023-24-Q2,year_to_date,90")
     folder.receive("2022-11-30", "A1,2022-23-Q2,year_to_date,80", "A2,2022-23-Q2,year_to_date,80")
     report, observations = folder.report(), read_returns(folder.folder).observations
-    _, failing = check_quality(report, observations)
+    _, failing = quality_of(report)
     figures = calculate(report, observations, failing)
     carried = {figure.id for figure in figures.values() if "percentage-looks-like-a-fraction" in figure.quality}
     assert {"A1.value", "A1.point_change", "A1.traffic_light"} <= carried

@@ -1,9 +1,9 @@
 """Shares: each category as a percentage of the stated total, and totals that their parts make up."""
 
 import pytest
+from support import quality_of
 
-from pipeline.quality import check_quality, critical_faults
-from pipeline.sources import read_returns
+from pipeline.quality import critical_faults
 
 LINES = (
     "A1,2023-24-Q2,year_to_date,79",
@@ -32,5 +32,5 @@ def test_nothing_is_a_share_of_nothing(folder):
 def test_parts_that_do_not_make_up_their_total_stop_the_run(folder, total, faults):
     folder.define("A1")
     folder.receive("2023-11-30", f"A1,2023-24-Q2,year_to_date,{total}", *LINES[1:])
-    found = critical_faults(check_quality(folder.report(), read_returns(folder.folder).observations)[1])
+    found = critical_faults(quality_of(folder.report())[1])
     assert [(fault.what, fault.row) for fault in found] == [("the categories do not add up to the total", 2)] * faults

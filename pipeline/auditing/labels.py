@@ -35,7 +35,7 @@ def page_labels(
     exceptions = [text for period in report.periods.values() for text in _strings(period)]
     return {
         "definition": {*indicators, *(name for chart in ledger for name in [chart["display"]] if chart["unit"] == "chart")},
-        "report": {*_strings(report.definition), *exceptions},
+        "report": {*_strings(report.definition), *exceptions, *(rule.reason for table in report.case_tables.values() for rule in table.leave_out)},
         "period": period_labels(report),
         "reason": {text for record in ledger for text in (record["reason"], record["reason"].rstrip("."))},
         "category": {record["category"] for record in ledger},

@@ -1,4 +1,4 @@
-"""Values on each basis: as received where received, otherwise worked out from the parts that were.
+"""Values on each basis: as received where received, otherwise counted from records or worked out from parts.
 
 A value is found by the days it covers, so that the first quarter and the year to date in June are one
 value. What was received is never derived. Parts add up only for sums; percentages and rates are the sum
@@ -17,6 +17,7 @@ from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure
 from pipeline.indicators import Indicator
+from pipeline.methods.counting import CaseCounts, population_figure
 from pipeline.observations import column_of, newest, verdicts_by_place, with_coverage
 from pipeline.periods import BASIS_MONTHS, Period, day_in_words
 
@@ -26,13 +27,25 @@ NO_REASON = "the return gives no reason"
 
 
 class Values:
-    """Value figures by indicator, category, measure and the days covered, each made when first asked for."""
+    """Value figures by indicator, category, measure and the days covered, each made when first asked for.
 
-    def __init__(self, report: Report, observations: pd.DataFrame, failing: pd.DataFrame):
+    `cases` and `extracts` are the records of indicators that are counted, as cases.Cases holds them.
+    """
+
+    def __init__(
+        self,
+        report: Report,
+        observations: pd.DataFrame,
+        failing: pd.DataFrame,
+        cases: pd.DataFrame,
+        extracts: pd.DataFrame,
+    ):
         self.report = report
         self.verdicts = verdicts_by_place(failing)
+        self.counts = CaseCounts(report, cases, extracts, self.verdicts)
         self.figures: dict[tuple, Figure | None] = {}
-        rows = newest(with_coverage(observations[observations["indicator"].isin(report.codes)]))
+        known = {*report.codes, *report.populations}
+        rows = newest(with_coverage(observations[observations["indicator"].isin(known)]))
         rows = rows[rows["last_day"] <= report.period.end.isoformat()]
         self.rows = {
             (row.indicator, row.category, row.first_day, row.last_day): row for row in rows.itertuples(index=False)
@@ -42,10 +55,13 @@ class Values:
         """Every indicator with its categories, in the order of the definition; the total is the empty category."""
         found: dict[str, set[str]] = {code: set() for code in self.report.codes}
         for code, category, *_ in self.rows:
-            found[code].add(category)
+            if code in found:
+                found[code].add(category)
         listed = []
         for code, categories in found.items():
-            declared = [*self.report.indicators[code].groups, *self.report.indicators[code].categories]
+            indicator = self.report.indicators[code]
+            counted = indicator.counted.categories(self.report.case_tables) if indicator.counted else ()
+            declared = [*indicator.groups, *indicator.categories, *counted]
             listed += [(code, category) for category in dict.fromkeys([*declared, *sorted(categories)])]
         return listed
 
@@ -72,8 +88,26 @@ class Values:
             counts = [self.find(code, category, period, basis, counted) for counted in COUNTED]
             if None in counts:
                 return None
-            return _ratio(figure_id, indicator, counts, common)
+            ratio = _ratio(figure_id, indicator, counts, common)
+            return replace(ratio, reason=ratio.reason or counts[0].reason)
+        if indicator.counted and measure == "denominator" and indicator.counted.population:
+            found = self._newest_population(indicator.counted.population, period)
+            return population_figure(figure_id, found, basis, period) if found else None
+        if indicator.counted and (measure == "value" or indicator.aggregation == "ratio"):
+            counted = self.counts.find(figure_id, indicator, category, period, basis, measure)
+            if counted:
+                return counted
         return self._from_parts(figure_id, indicator, category, period, basis, measure, common)
+
+    def _newest_population(self, code: str, period: Period) -> Figure | None:
+        days = [
+            row for (indicator, category, _, last_day), row in self.rows.items()
+            if indicator == code and not category and last_day <= period.end.isoformat() and pd.notna(row.value)
+        ]  # fmt: skip
+        if not days:
+            return None
+        row = max(days, key=lambda one: one.last_day)
+        return self.find(code, "", Period.parse(row.period, row.basis), row.basis)
 
     def _received(
         self, figure_id: str, indicator: Indicator, row, measure: str, period: Period, basis: str, common: dict

@@ -47,9 +47,9 @@ class Usage(Exception):
 @app.command("list")
 def list_reports(data: Data = PROJECT / "data", outputs: Outputs = PROJECT / "outputs") -> None:
     """Reports, their periods, what was received, what is missing."""
+    from pipeline.received import return_files
     from pipeline.running import catalogue
     from pipeline.running.run import Places
-    from pipeline.sources import return_files
 
     places = Places.of(data, outputs)
     names = catalogue.report_ids(places.data)

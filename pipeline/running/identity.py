@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.actions import tracker_files
+from pipeline.case_tables import lookup_files, read_case_tables
 from pipeline.commentary import commentary_path
 from pipeline.definitions import definition_files
+from pipeline.received import case_files, newest_received, return_files
 from pipeline.source_records import source_record_path
-from pipeline.sources import newest_received, return_files
 from pipeline.steps import PROJECT
 
 CODE_SUFFIXES = {".py", ".j2", ".css", ".json"}
@@ -66,14 +67,17 @@ class Identity:
 
 
 def identify(data_root: Path, report: str, period: str, as_of: str, notebooks: list[Path]) -> Identity:
-    """The identity of a run as its files are now. An empty `as_of` is the newest received date among the returns."""
+    """The identity of a run as its files are now. An empty `as_of` is the newest received date among returns and extracts."""
     folder = data_root / report
     as_of = as_of or newest_received(folder)
     returns, _ = return_files(folder, as_of)
-    received = [*returns, *tracker_files(folder, as_of)]
+    cases, _ = case_files(folder, as_of)
+    tables, _ = read_case_tables(folder)
+    received = [*returns, *cases, *tracker_files(folder, as_of)]
     records = [source_record_path(path) for path in received]
     written = commentary_path(folder, period)
-    inputs = [*definition_files(folder), *received, *[path for path in (*records, written) if path.exists()]]
+    inputs = [*definition_files(folder), *received, *lookup_files(folder, tables)]
+    inputs += [path for path in (*records, written) if path.exists()]
     code = [path for path in sorted((PROJECT / "pipeline").rglob("*")) if path.suffix in CODE_SUFFIXES]
     code += [*notebooks, *sorted((PROJECT / "expectations").glob("*.json")), PROJECT / "requirements.lock"]
     return Identity(

@@ -1,0 +1,167 @@
+"""Case tables: what the records of a report are, as `cases.toml` declares them.
+
+A case table has one row an event: a referral, an incident, a need. Only declared columns pass; direct
+identifiers that an extract may hold are dropped when it is read. Rows that must not count are left out by a
+declared rule, with a reason that the report prints.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from pipeline.faults import Fault
+from pipeline.toml_files import Slug, Table, Text, read_toml, validated
+
+CASES_FILE = "cases.toml"
+ColumnKind = Literal["text", "category", "date", "time", "month", "number"]
+
+
+class Lookup(Table):
+    """A table that names the same thing in two ways: the column `from` of a file in the report folder, and `to`."""
+
+    file: Text
+    from_column: Text = Field(alias="from")
+    to: Text
+    sheet: str = ""
+
+
+class Column(Table):
+    """One column of a case table.
+
+    `from_columns` (`from` in the file) are the headings under which it stands in extracts; without any it has its own name.
+    A text is read by `pattern` (what its first group matches), then `same_as`, then `lookup`; an empty cell is
+    `empty`, or nothing where the column is `optional`, or a fault. A category with `values` takes no others.
+    """
+
+    kind: ColumnKind
+    from_columns: Text | tuple[Text, ...] = Field("", alias="from")
+    pattern: str = ""
+    same_as: dict[str, str] = {}
+    lookup: Lookup | None = None
+    values: tuple[Text, ...] = ()
+    empty: str = ""
+    optional: bool = False
+
+    @field_validator("pattern")
+    @classmethod
+    def _has_a_group(cls, text: str) -> str:
+        return _expression(text, groups=1)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return (self.from_columns,) if isinstance(self.from_columns, str) else self.from_columns
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Every value that a row can have, in order, with what an empty cell counts as at the end."""
+        return (*self.values, *([self.empty] if self.empty and self.empty not in self.values else []))
+
+
+class LeaveOut(Table):
+    """Rows that do not count, and why: those whose columns have (or have not) these values, or whose key stood already."""
+
+    reason: Text
+    where: dict[str, tuple[str, ...]] = {}
+    where_not: dict[str, tuple[str, ...]] = {}
+    repeated: bool = False
+
+
+class Link(Table):
+    """The row of another case table that a row belongs to, by that table's key: its day and its person are that row's."""
+
+    column: Text
+    table: Slug
+
+
+class CaseTable(Table):
+    """One case table. `date` puts a row into a period; `person` is whom the rule `people` counts once.
+
+    `files` is a regular expression on an extract's name without its received date and ending. A group named
+    `month` or `period` says what the extract covers; a group named `part` (a force, a district) says that the
+    table comes in several files that together cover the days.
+    """
+
+    about: Text
+    files: str
+    key: str = ""
+    date: str = ""
+    person: str = ""
+    link: Link | None = None
+    columns: dict[str, Column] = Field(min_length=1)
+    leave_out: tuple[LeaveOut, ...] = ()
+
+    @field_validator("files")
+    @classmethod
+    def _is_an_expression(cls, text: str) -> str:
+        return _expression(text)
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> CaseTable:
+        faults = []
+        if bool(self.date) == bool(self.link):
+            faults.append("a case table has either a date of its own or a link to the table that has it")
+        for name, kinds in (("date", ("date", "time", "month")), ("key", ("text",)), ("person", ("text",))):
+            named = getattr(self, name)
+            if named and (named not in self.columns or self.columns[named].kind not in kinds):
+                faults.append(f"{name}: {named} is no column of kind {' or '.join(kinds)}")
+        if self.link and self.link.column not in self.columns:
+            faults.append(f"link: {self.link.column} is no column")
+        if self.person and self.person in self.columns and self.columns[self.person].optional:
+            faults.append("a person cannot be empty, or people could not be counted once")
+        for rule in self.leave_out:
+            faults += [
+                f"leave_out: {name} is no column"
+                for name in {**rule.where, **rule.where_not}
+                if name not in self.columns
+            ]
+            if rule.repeated and not self.key:
+                faults.append("leave_out repeated needs a key")
+            if not (rule.repeated or rule.where or rule.where_not):
+                faults.append("leave_out says which rows: where, where_not or repeated")
+        faults += [f"{name} is a name that every case has" for name in self.columns if name in CASE_COLUMNS]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+
+# What every case has besides the columns of its table.
+CASE_COLUMNS = ("table", "part", "day", "whom", "left_out", "received", "file", "sheet", "row", "sha256")
+
+
+def read_case_tables(folder: Path) -> tuple[dict[str, CaseTable], list[Fault]]:
+    """The case tables that a report declares, by name, and every fault of `cases.toml`; a report without one has none."""
+    path = folder / CASES_FILE
+    if not path.exists():
+        return {}, []
+    declared, faults = read_toml(path, CASES_FILE)
+    tables = {}
+    for name, values in declared.items():
+        table, found = validated(CaseTable, values, path, CASES_FILE, keys=(name,))
+        faults += found
+        if table:
+            tables[name] = table
+    for name, table in tables.items():
+        if table.link and (table.link.table not in declared or table.link.table == name):
+            what = "the table that it belongs to is not declared"
+            faults.append(Fault(what, file=CASES_FILE, column=f"{name}.link.table", found=table.link.table))
+    return tables, faults
+
+
+def lookup_files(folder: Path, tables: dict[str, CaseTable]) -> list[Path]:
+    """The lookups that case tables name and that are there."""
+    named = {column.lookup.file for table in tables.values() for column in table.columns.values() if column.lookup}
+    return [folder / name for name in sorted(named) if (folder / name).is_file()]
+
+
+def _expression(text: str, groups: int = 0) -> str:
+    try:
+        found = re.compile(text).groups
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    if text and found < groups:
+        raise ValueError("a pattern has brackets around the part that counts")
+    return text

@@ -1,0 +1,199 @@
+"""Cases: the records of a report, one row an event, read from the extracts that were received.
+
+An extract is `cases/<received>_<name>.csv|xlsx|ods|parquet`, or any such file in `cases/<received>/`. It covers whole
+days; a later extract of the same table replaces the days that it covers. Values are kept as texts, days and
+times in ISO form.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.case_columns import read_column
+from pipeline.case_tables import CASE_COLUMNS, CaseTable, LeaveOut
+from pipeline.faults import Fault, nearest
+from pipeline.periods import Period, PeriodError
+from pipeline.received import INPUT_COLUMNS, case_files, received_input, received_on
+from pipeline.source_records import SourceRecord, source_record_path
+from pipeline.spreadsheets import read_cells
+
+EXTRACT_COLUMNS = ["table", "part", "file", "sheet", "received", "taken", "first_day", "last_day", "sha256"]
+SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The records received by a date.
+
+    rows      one row per record: CASE_COLUMNS and every declared column, all texts but `row`; `day` is the ISO day that
+              puts it into a period, `whom` the person, `left_out` the reason why it does not count (empty: it counts)
+    extracts  one row per extract: EXTRACT_COLUMNS, the days that it covers in ISO form
+    inputs    one row per extract, as sources.Returns.inputs
+    faults    everything that could not be read as it stands
+    """
+
+    rows: pd.DataFrame
+    extracts: pd.DataFrame
+    inputs: pd.DataFrame
+    faults: list[Fault]
+
+
+def read_cases(folder: Path, tables: dict[str, CaseTable], as_of: str = "") -> Cases:
+    """Read every extract received by `as_of`. Records with a faulty cell are named in `faults`."""
+    files, faults = case_files(folder, as_of) if tables else ([], [])
+    read, extracts, inputs = [], [], []
+    for path in files:
+        record, facts, found = received_input(path, _name(path, folder), received_on(path))
+        faults += found
+        extract, found = _described(path, facts, record, tables)
+        faults += found
+        if extract is None:
+            continue
+        rows, found = _read_extract(folder, path, extract, tables[extract["table"]], record.sheet)
+        faults += found
+        read.append(rows)
+        extracts.append({**extract, "sheet": record.sheet})
+        inputs.append({**facts, "rows": len(rows)})
+    rows = pd.concat(read, ignore_index=True) if read else pd.DataFrame(columns=list(CASE_COLUMNS))
+    rows = rows.fillna("").astype({column: "str" for column in rows.columns if column != "row"} | {"row": "int64"})
+    table = pd.DataFrame(extracts, columns=EXTRACT_COLUMNS)
+    rows, found = _placed(rows, table, tables)
+    return Cases(rows, table, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults + found)
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _described(
+    path: Path, facts: dict, record: SourceRecord, tables: dict[str, CaseTable]
+) -> tuple[dict | None, list[Fault]]:
+    """Which table an extract belongs to, and the days that it covers."""
+    name = path.stem.removeprefix(f"{received_on(path)}_")
+    matches = {title: match for title, table in tables.items() if (match := re.fullmatch(table.files, name))}
+    if len(matches) != 1:
+        what = "the extract belongs to no case table" if not matches else "the extract belongs to several case tables"
+        action = f"Compare its name with `files` in cases.toml. {nearest(name, tables)}"
+        return None, [Fault(what, file=facts["file"], found=name, expected="one of the tables' `files`", action=action)]
+    title, match = next(iter(matches.items()))
+    groups = match.groupdict()
+    named = groups.get("month") or groups.get("period")
+    try:
+        covered = Period.parse(named, "month" if "month" in groups else "") if named else None
+    except PeriodError as error:
+        return None, [Fault(str(error), file=facts["file"])]
+    days = (covered.start, covered.end) if covered else record.covers
+    if days is None:
+        action = f"Write covers = [first day, last day] into {source_record_path(path).name}."
+        return None, [Fault("the extract does not say which days it covers", file=facts["file"], action=action)]
+    taken = str(record.taken or facts["received"])
+    return {
+        "table": title, "part": groups.get("part") or "", "file": facts["file"], "received": facts["received"], "taken": taken,
+        "first_day": days[0].isoformat(), "last_day": days[1].isoformat(), "sha256": facts["sha256"],
+    }, []  # fmt: skip
+
+
+def _read_extract(
+    folder: Path, path: Path, extract: dict, table: CaseTable, sheet: str
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """The records of one extract with the columns that are declared; all others are dropped here."""
+    sheet, cells, faults = read_cells(path, extract["file"], sheet)
+    header = [str(cell).strip() for cell in cells[0]] if cells else []
+    if not faults and not any(header):
+        faults = [Fault("the extract is empty", file=extract["file"], sheet=sheet, action="Ask for it again.")]
+    places, missing = {}, []
+    for name, column in table.columns.items():
+        headings = [one for one in (column.headings if column.from_columns else (name,)) if one in header]
+        if len(headings) == 1 and header.count(headings[0]) == 1:
+            places[name] = header.index(headings[0])
+        elif not faults:
+            what = "a column is missing" if not headings else "the column is there twice"
+            expected = " or ".join(column.headings if column.from_columns else (name,))
+            place = {"file": extract["file"], "sheet": sheet, "row": 1, "column": name, "expected": expected}
+            missing.append(Fault(what, **place, action=nearest(expected, header)))
+    if faults or missing:
+        return pd.DataFrame(columns=list(CASE_COLUMNS)), faults + missing
+    body = [(number, row) for number, row in enumerate(cells[1:], start=2) if any(str(cell).strip() for cell in row)]
+    rows = pd.DataFrame({"row": [number for number, _ in body]}, dtype="int64")
+    for name, at in places.items():
+        raw = pd.Series([row[at] if at < len(row) else "" for _, row in body], dtype=object)
+        values, found = read_column(folder, raw, table.columns[name], rows["row"], extract["file"], sheet, name)
+        rows[name] = values
+        faults += found
+    facts = {name: extract[name] for name in ("table", "part", "received", "file", "sha256")}
+    rows = rows.assign(**facts, sheet=sheet, left_out="", day="", whom="")
+    if table.date:
+        rows["day"] = rows[table.date].str[:10]
+    if table.person:
+        rows["whom"] = rows[table.person]
+    return rows, faults
+
+
+def _placed(
+    rows: pd.DataFrame, extracts: pd.DataFrame, tables: dict[str, CaseTable]
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """The records with their day, person and, where they do not count, the reason; tables with a date of their own first."""
+    faults: list[Fault] = []
+    done: dict[str, pd.DataFrame] = {}
+    for name, table in sorted(tables.items(), key=lambda item: item[1].link is not None):
+        own = rows[rows["table"] == name].copy()
+        if table.link:
+            own, found = _linked(own, table, done[table.link.table], tables[table.link.table].key)
+            faults += found
+        own.loc[_replaced(own, extracts[extracts["table"] == name]), "left_out"] = SUPERSEDED
+        for rule in table.leave_out:
+            own.loc[own["left_out"].eq("") & _matching(own, rule, table.key), "left_out"] = rule.reason
+        done[name] = own
+    placed = pd.concat(done.values(), ignore_index=True) if done else rows
+    return placed, faults
+
+
+def _linked(own: pd.DataFrame, table: CaseTable, target: pd.DataFrame, key: str) -> tuple[pd.DataFrame, list[Fault]]:
+    """The rows with the day and the person of the row that each belongs to; one that belongs to none is a fault."""
+    counting = target[target["left_out"].ne(SUPERSEDED)].drop_duplicates(key).set_index(key)
+    column = table.link.column
+    known = own[column].isin(counting.index)
+    faults = [
+        Fault("belongs to no record", row.file, row.sheet, int(row.row), column, getattr(row, column),
+              f"the {key} of a record of {table.link.table}", "Correct it, or ask for the missing record.")
+        for row in own[~known].itertuples()
+    ]  # fmt: skip
+    for name in ("day", "whom"):
+        own[name] = own[column].map(counting[name]).fillna("")
+    reasons = own[column].map(counting["left_out"]).fillna("")
+    own["left_out"] = reasons
+    return own, faults
+
+
+def _replaced(own: pd.DataFrame, extracts: pd.DataFrame) -> pd.Series:
+    """Which rows lie on days that an extract received later covers too."""
+    replaced = pd.Series(False, index=own.index)
+    for later in extracts.itertuples():
+        replaced |= (
+            own["part"].eq(later.part) & own["received"].lt(later.received)
+            & own["day"].ge(later.first_day) & own["day"].le(later.last_day)
+        )  # fmt: skip
+    return replaced
+
+
+def _matching(own: pd.DataFrame, rule: LeaveOut, key: str) -> pd.Series:
+    chosen = matching(own, rule.where, rule.where_not)
+    if rule.repeated:
+        counting = own["left_out"].eq("") & own[key].ne("")
+        repeated = own[counting].duplicated(key, keep="first")
+        chosen &= repeated.reindex(own.index, fill_value=False)
+    return chosen
+
+
+def matching(rows: pd.DataFrame, where: dict[str, tuple[str, ...]], where_not: dict[str, tuple[str, ...]]) -> pd.Series:
+    """Which rows have one of the values in every column of `where`, and none of them in any of `where_not`."""
+    chosen = pd.Series(True, index=rows.index)
+    for column, values in where.items():
+        chosen &= rows[column].isin(values)
+    for column, values in where_not.items():
+        chosen &= ~rows[column].isin(values)
+    return chosen

@@ -1,0 +1,177 @@
+"""Counting: numbers that are counted from the records by an indicator's declared rule, for any days.
+
+A number is only given for days that the extracts cover altogether; a missing month is never a silent partial
+sum. Every count names the rows that it counted, also where it found none: then the files that were looked through.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pandas as pd
+
+from pipeline.cases import matching
+from pipeline.counting_rules import SHARES, Counted
+from pipeline.definitions import Report
+from pipeline.display import exact
+from pipeline.figures import Figure, RowSet, make_figure
+from pipeline.indicators import Indicator
+from pipeline.periods import Period, day_in_words
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The records that a rule looked at (`whole`), those of them that met it (`met`), and why the count is not final."""
+
+    whole: pd.DataFrame
+    met: pd.DataFrame
+    open_until: str = ""
+    note: str = ""
+
+
+class CaseCounts:
+    """Counts from the records. `rows` and `extracts` as cases.Cases holds them; `verdicts` by file, sheet and row."""
+
+    def __init__(self, report: Report, rows: pd.DataFrame, extracts: pd.DataFrame, verdicts: dict[tuple, list[str]]):
+        self.report, self.extracts, self.verdicts = report, extracts, verdicts
+        counting = rows[rows["left_out"].eq("")]
+        self.rows = {name: own for name, own in counting.groupby("table")}
+        self.empty = counting.iloc[0:0]
+        self.tallies: dict[tuple, Tally | None] = {}
+
+    def find(
+        self, figure_id: str, indicator: Indicator, category: str, period: Period, basis: str, measure: str
+    ) -> Figure | None:
+        """The count as a figure: `value` of a count, `numerator` or `denominator` of a ratio. None where days are not covered."""
+        rule = indicator.counted
+        key = (indicator.code, category, period.months_from_year_zero, basis)
+        if key not in self.tallies:
+            self.tallies[key] = self._tally(rule, category, period.first_day(basis), period.end)
+        tally = self.tallies[key]
+        if tally is None:
+            return None
+        counted = tally.whole if measure == "denominator" else tally.met
+        number = counted["whom"].nunique() if rule.rule == "people" else len(counted)
+        provisional = bool(tally.note) and (measure == "numerator" or indicator.unit == "count")
+        told = f", {rule.by}: {category}" if category else ""
+        what = (
+            f"count of the records that could meet it, from {rule.table}" if measure == "denominator" else rule.in_words
+        )
+        sources = self._covering(rule.table, period.first_day(basis), period.end)
+        return make_figure(
+            figure_id, exact(number), unit="count", status="p" if provisional else "",
+            reason=tally.note if provisional else "", method=f"{what}{told}", formula="", basis=basis,
+            period=str(period.named_for(basis)), received_by=max(sources["received"]),
+            rows=self._row_sets(counted, sources, rule), quality=self._quality(tally.whole),
+        )  # fmt: skip
+
+    def uncovered(self, table: str, first: date, last: date) -> list[date]:
+        """The first day of every stretch of these days that no extract covers."""
+        parts = self.extracts[self.extracts["table"] == table].groupby("part")
+        if not len(parts):
+            return [first]
+        found: set[date] = set()
+        for _, own in parts:
+            day = first
+            for extract in own.sort_values("first_day").itertuples():
+                if extract.first_day <= day.isoformat() <= extract.last_day:
+                    day = date.fromisoformat(extract.last_day) + timedelta(days=1)
+            if day <= last:
+                found.add(day)
+        return sorted(found)
+
+    def _tally(self, rule: Counted, category: str, first: date, last: date) -> Tally | None:
+        look_back = _months_before(first, rule.months) if rule.rule == "recurs" and rule.looks == "back" else first
+        if self.uncovered(rule.table, look_back, last):
+            return None
+        own = self.rows.get(rule.table, self.empty)
+        own = own[matching(own, rule.where, rule.where_not)]
+        chosen = own if not category else own[own[rule.by] == category]
+        if rule.rule == "open":
+            until = chosen[rule.until] if len(chosen) else chosen["day"]
+            there = chosen["day"].le(last.isoformat()) & (until.eq("") | until.ge(first.isoformat()))
+            return Tally(chosen[there], chosen[there])
+        whole = chosen[chosen["day"].ge(first.isoformat()) & chosen["day"].le(last.isoformat())]
+        if rule.rule not in SHARES or whole.empty:
+            return Tally(whole, whole)
+        if rule.rule == "share":
+            return Tally(whole, whole[matching(whole, rule.meets, {})])
+        return self._within(rule, whole) if rule.rule == "within" else self._recurring(rule, own, whole)
+
+    def _within(self, rule: Counted, whole: pd.DataFrame) -> Tally:
+        start, finish = (pd.to_datetime(whole[name].replace("", None)) for name in (rule.start, rule.finish))
+        hours = pd.Series(rule.hours, index=whole.index)
+        if rule.hours_by:
+            hours = whole[rule.hours_by.column].map(rule.hours_by.hours).fillna(rule.hours)
+        end = start + pd.to_timedelta(hours, unit="h")
+        taken = pd.to_datetime(whole["file"].map(self.extracts.set_index("file")["taken"]))
+        pending = finish.isna() & end.gt(taken)
+        met = whole[finish.le(end)]
+        if not pending.any():
+            return Tally(whole, met)
+        note = f"{_records(int(pending.sum()))} still in time when the records were taken, and left out"
+        return Tally(whole[~pending], met, note=note)
+
+    def _recurring(self, rule: Counted, own: pd.DataFrame, whole: pd.DataFrame) -> Tally:
+        columns = [*rule.same, "day"]
+        others = own[columns].assign(other=pd.to_datetime(own["day"])).drop(columns="day")
+        if rule.looks == "ahead":
+            whole = whole[whole[rule.since].ne("")]
+        pairs = whole[columns].assign(place=whole.index, then=pd.to_datetime(whole["day"]))
+        if rule.looks == "back":
+            pairs = pairs.merge(others, on=list(rule.same))
+            again = pairs["other"].lt(pairs["then"]) & pairs["other"].ge(
+                pairs["then"] - pd.DateOffset(months=rule.months)
+            )
+            return Tally(whole, whole.loc[sorted(pairs.loc[again, "place"].unique())])
+        ends = pd.to_datetime(whole[rule.since]) + pd.DateOffset(months=rule.months)
+        pairs = pairs.assign(end=ends).merge(others, on=list(rule.same))
+        again = pairs["other"].gt(pairs["then"]) & pairs["other"].le(pairs["end"])
+        met = whole.loc[sorted(pairs.loc[again, "place"].unique())]
+        known_to = pd.Timestamp(max(self.extracts.loc[self.extracts["table"] == rule.table, "last_day"]))
+        waiting = ends[ends.gt(known_to) & ~whole.index.isin(met.index)]
+        if waiting.empty:
+            return Tally(whole, met)
+        over = day_in_words(max(waiting).date())
+        return Tally(
+            whole,
+            met,
+            note=f"{_records(len(waiting))} not yet at the end of their {rule.months} months; final after {over}",
+        )
+
+    def _covering(self, table: str, first: date, last: date) -> pd.DataFrame:
+        own = self.extracts[self.extracts["table"] == table]
+        return own[own["last_day"].ge(first.isoformat()) & own["first_day"].le(last.isoformat())]
+
+    def _row_sets(self, counted: pd.DataFrame, sources: pd.DataFrame, rule: Counted) -> tuple[RowSet, ...]:
+        column = self.report.case_tables[rule.table].key
+        sets = [
+            RowSet(file, sheet, tuple(sorted(map(int, found["row"]))), column, sha256)
+            for (file, sheet, sha256), found in counted.groupby(["file", "sheet", "sha256"])
+        ]
+        # Where nothing was found it is the files that were looked through that a zero rests on.
+        return tuple(sets) or tuple(RowSet(one.file, one.sheet, (), column, one.sha256) for one in sources.itertuples())
+
+    def _quality(self, rows: pd.DataFrame) -> tuple[str, ...]:
+        if not self.verdicts or rows.empty:
+            return ()
+        places = zip(rows["file"], rows["sheet"], rows["row"].astype(int), strict=True)
+        return tuple(sorted({verdict for place in places for verdict in self.verdicts.get((*place, ""), ())}))
+
+
+def population_figure(figure_id: str, found: Figure, basis: str, period: Period) -> Figure:
+    """The denominator of a rate: the newest population known at the period's end."""
+    return replace(
+        found, id=figure_id, formula="population", operands={"population": found.id}, rows=(), basis=basis,
+        period=str(period.named_for(basis)), method="newest population at the end of these days",
+    )  # fmt: skip
+
+
+def _records(number: int) -> str:
+    return "1 record was" if number == 1 else f"{number} records were"
+
+
+def _months_before(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, day.day)

@@ -1,0 +1,99 @@
+"""Received files: the returns and the case extracts of a report by the day they arrived, each with its record.
+
+A return is `returns/<received>_<name>.csv|xlsx|ods`; an extract is `cases/<received>_<name>` with one of these endings
+or `.parquet`, or any such file in `cases/<received>/`. Files are read, never changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import date
+from pathlib import Path
+
+from pipeline.faults import Fault
+from pipeline.source_records import SourceRecord, read_record, source_record_path
+from pipeline.steps import is_date
+
+INPUT_COLUMNS = ["file", "received", "received_says", "publisher", "licence", "sha256", "rows"]
+CASE_SUFFIXES = (".csv", ".xlsx", ".ods", ".parquet")
+_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})_[^/\\]+\.(csv|xlsx|ods)", re.ASCII)
+
+
+def return_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Fault]]:
+    """The returns of a report received by `as_of` (ISO date; empty: all), oldest first, and files whose names say nothing."""
+    return received_files(folder / "returns", as_of)
+
+
+def received_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Fault]]:
+    """The files in a folder that were received by `as_of`, oldest first, and those whose names do not say when they were."""
+    chosen, faults = [], []
+    for path in sorted(folder.glob("*")):
+        if path.name.endswith(".source.toml") or path.name.startswith((".", "~$")):
+            continue
+        match, name = _NAME.fullmatch(path.name), f"{folder.name}/{path.name}"
+        if match is None or not is_date(match[1]):
+            what, expected = (
+                "a return is named by the date it was received",
+                "a name such as 2023-11-30_police.csv (csv, xlsx or ods)",
+            )
+            faults.append(Fault(what, file=name, expected=expected, action="Rename the file."))
+        elif not path.is_file():
+            faults.append(Fault("a folder where a file belongs", file=name, action="Put the return itself there."))
+        elif not as_of or match[1] <= as_of:
+            chosen.append(path)
+    return chosen, faults
+
+
+def received_on(path: Path) -> str:
+    """The day an extract was received, ISO: at the start of its name, or the name of its folder."""
+    return path.name[:10] if is_date(path.name[:10]) else path.parent.name
+
+
+def case_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Fault]]:
+    """The extracts received by `as_of` (ISO date; empty: all), oldest first, and files whose names do not say when."""
+    chosen, faults = [], []
+    for path in sorted((folder / "cases").rglob("*")):
+        if path.is_dir() or path.name.endswith(".source.toml") or path.name.startswith((".", "~$")):
+            continue
+        if path.suffix not in CASE_SUFFIXES or not is_date(received_on(path)):
+            expected = (
+                "a name such as 2025-07-14_referrals.csv, or a folder such as 2025-07-14 (csv, xlsx, ods or parquet)"
+            )
+            what = "an extract is named by the date it was received"
+            faults.append(Fault(what, file=path.relative_to(folder).as_posix(), expected=expected, action="Rename it."))
+        elif not as_of or received_on(path) <= as_of:
+            chosen.append(path)
+    return sorted(chosen, key=lambda path: (received_on(path), path.name)), faults
+
+
+def received_input(path: Path, name: str, received: str) -> tuple[SourceRecord, dict, list[Fault]]:
+    """A received file's record, its row of `Returns.inputs` (without `rows`), and a fault where it differs from its record.
+
+    `name` is the file's name in the report's folder, `received` the ISO day of its receipt.
+    """
+    record, faults = read_record(path, name, date.fromisoformat(received))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if record.sha256 and record.sha256 != digest:
+        faults.append(
+            Fault(
+                "the file differs from its record",
+                file=name,
+                found=digest[:12] + "…",
+                expected=f"checksum {record.sha256[:12]}…",
+                action=f"A changed return is a new return: save it under the date it was received and restore this one. "
+                f'If the record is wrong, put sha256 = "{digest}" into {source_record_path(path).name}.',
+            )
+        )
+    facts = {
+        "file": name, "received": received, "received_says": record.received_says, "publisher": record.publisher,
+        "licence": record.licence, "sha256": digest,
+    }  # fmt: skip
+    return record, facts, faults
+
+
+def newest_received(folder: Path, as_of: str = "") -> str:
+    """The newest received date among returns, extracts and trackers, ISO; empty if there are none."""
+    named = [path for kind in ("returns", "actions") for path in received_files(folder / kind, as_of)[0]]
+    files = [*named, *case_files(folder, as_of)[0]]
+    return max(map(received_on, files), default="")

@@ -1,0 +1,290 @@
+"""Records: read from extracts that cover days, left out by declared rules, counted by declared rules for any days."""
+
+from datetime import date
+
+import pytest
+from support import quality_of
+
+from pipeline.faults import FaultsFound
+from pipeline.quality import critical_faults
+
+REFERRALS = """
+[referrals]
+about = "One row a referral."
+files = 'referrals'
+key = "id"
+date = "referred_on"
+person = "person"
+[referrals.columns]
+id = { kind = "text" }
+person = { kind = "text" }
+referred_on = { kind = "date" }
+source = { kind = "category", values = ["Police", "Self"], same_as = { "Met police" = "Police" }, empty = "Not given" }
+contacted_at = { kind = "time", optional = true }
+referred_at = { kind = "time" }
+closed_on = { kind = "date", optional = true }
+score = { kind = "category", optional = true, values = ["good", "bad"] }
+[[referrals.leave_out]]
+reason = "A test entry"
+where = { person = ["TEST"] }
+"""
+HEADER = "id,person,referred_on,source,referred_at,contacted_at,closed_on,score,Name of the victim"
+COUNT = {"aggregation": "sum", "basis": "quarter", "judged": False, "comparator": "none", "variance_basis": None}
+SHARE = {**COUNT, "unit": "percent", "aggregation": "ratio"}
+
+
+def line(number, person, day, source="Police", at="09:00", contacted="", closed="", score=""):
+    return f"{number},{person},{day},{source},{day} {at},{contacted},{closed},{score},Somebody"
+
+
+@pytest.fixture
+def cases(folder):
+    folder.declare_cases(REFERRALS)
+    folder.receive_cases(
+        "2025-07-14_referrals",
+        HEADER,
+        line(1, "P1", "2025-04-02", contacted="2025-04-03 08:00", closed="2025-05-01", score="good"),
+        line(2, "P2", "2025-04-30", "Self", contacted="2025-05-01 10:00", closed="2025-06-01", score="bad"),
+        line(3, "P1", "2025-06-30", "", contacted="", score=""),
+        line(4, "TEST", "2025-05-05"),
+        line(5, "P3", "2025-05-31", "Met police", contacted="2025-06-02 09:00", score="good"),
+        covers="2025-04-01, 2025-06-30",
+    )
+    return folder
+
+
+def counted(folder, period="2025-26-Q1", **rule):
+    folder.define("A1", **{**(SHARE if rule["rule"] in ("share", "within", "recurs") else COUNT),
+                           **({"aggregation": "distinct"} if rule["rule"] in ("people", "open") else {}),
+                           "counted": {"table": "referrals", **rule}})  # fmt: skip
+    return folder.figures(period)
+
+
+def test_records_are_counted_for_the_days_of_the_value(cases):
+    value = counted(cases, rule="rows")["A1.value"]
+    assert (value.value, value.display) == (4, "4")
+    assert [rows.rows for rows in value.rows] == [(2, 3, 4, 6)]
+
+
+def test_any_basis_is_counted_from_the_records_themselves(cases):
+    figures = counted(cases, rule="people")
+    assert figures["A1.value"].value == 3  # one person was referred twice
+    assert counted(cases, "2025-05", rule="rows", where={"source": ["Police"]})["A1.value"].display == "[x]"
+    cases.define("A1", **{**COUNT, "basis": "month", "counted": {"table": "referrals", "rule": "rows"}})
+    assert cases.figures("2025-05")["A1.value"].value == 1
+
+
+def test_every_declared_category_is_counted_and_one_without_records_is_a_true_zero(cases):
+    figures = counted(cases, rule="rows", by="source", where_not={"source": ["Self"]})
+    found = {name: figures[f"A1[{name}].value"].value for name in ("Police", "Self", "Not given")}
+    assert found == {"Police": 2, "Self": 0, "Not given": 1}
+    assert figures["A1[Police].share"].display == "66.7%"
+    assert [rows.file for rows in figures["A1[Self].value"].rows] == ["cases/2025-07-14_referrals.csv"]
+
+
+def test_columns_that_are_not_declared_are_dropped(cases):
+    cases.define("A1", **COUNT)
+    rows = cases.records(cases.report()).rows
+    assert "Name of the victim" not in rows and not rows.isin(["Somebody"]).any().any()
+
+
+def test_a_share_is_the_records_that_meet_the_condition_of_those_that_could(cases):
+    figures = counted(cases, rule="share", where_not={"score": [""]}, meets={"score": ["good"]})
+    assert (figures["A1.numerator"].value, figures["A1.denominator"].value) == (2, 3)
+    assert figures["A1.value"].display == "67%"
+
+
+def test_contact_counts_within_the_hours_of_its_source(cases):
+    """23 h and 25 h after a referral by the police (24 h) and by themselves; 48 h exactly; one not contacted."""
+    figures = counted(
+        cases, rule="within", start="referred_at", finish="contacted_at", hours=48,
+        hours_by={"column": "source", "hours": {"Self": 24}},
+    )  # fmt: skip
+    assert (figures["A1.numerator"].value, figures["A1.denominator"].value) == (2, 4)
+    assert figures["A1.value"].status == ""
+
+
+def test_who_is_still_in_time_is_pending_and_makes_the_figure_provisional(cases):
+    cases.receive_cases(
+        "2025-07-02_referrals", HEADER, line(6, "P9", "2025-07-01", at="12:00"), line(7, "P8", "2025-07-01", contacted="2025-07-01 10:00"),
+        covers="2025-07-01, 2025-07-01",
+    )  # fmt: skip
+    cases.define("A1", **{**SHARE, "basis": "month", "counted": {
+        "table": "referrals", "rule": "within", "start": "referred_at", "finish": "contacted_at", "hours": 48}})  # fmt: skip
+    cases.receive_cases(
+        "2025-08-01_referrals",
+        HEADER,
+        line(8, "P8", "2025-07-03", contacted="2025-07-03 10:00"),
+        covers="2025-07-02, 2025-07-31",
+    )
+    value = cases.figures("2025-07")["A1.value"]
+    assert (value.value, value.status) == (100, "p")
+    assert value.reason == "1 record was still in time when the records were taken, and left out"
+
+
+def test_a_repeat_looks_back_over_the_months_before_and_needs_them_covered(cases):
+    assert counted(cases, rule="recurs", same=["person"], months=12)["A1.value"].display == "[x]"
+    cases.receive_cases(
+        "2025-03-31_referrals",
+        HEADER,
+        line(90, "P2", "2024-04-29"),
+        line(91, "P3", "2024-06-01"),
+        covers="2024-04-01, 2025-03-31",
+    )
+    figures = counted(cases, rule="recurs", same=["person"], months=12)
+    # P1 came twice in the quarter, P3 within the year, P2 one day too late.
+    assert (figures["A1.numerator"].value, figures["A1.denominator"].value) == (2, 4)
+
+
+def test_a_return_after_closing_is_provisional_until_the_time_is_over(cases):
+    rule = {"rule": "recurs", "same": ["person"], "months": 12, "looks": "ahead", "since": "closed_on"}
+    value = counted(cases, **rule)["A1.value"]
+    assert (value.display, value.reason) == (
+        "50% [p]", "1 record was not yet at the end of their 12 months; final after 1 June 2026",
+    )  # fmt: skip
+
+
+def test_days_that_no_extract_covers_are_never_a_silent_partial_sum(cases):
+    cases.define("A1", **{**COUNT, "basis": "year_to_date", "counted": {"table": "referrals", "rule": "rows"}})
+    value = cases.figures("2025-26-Q2")["A1.value"]
+    assert (value.display, value.reason) == ("[x]", "no value for July to September 2025 was ever received")
+
+
+def test_a_later_extract_replaces_the_days_that_it_covers(cases):
+    cases.receive_cases("2025-08-01_referrals", HEADER, line(10, "P7", "2025-06-30"), covers="2025-06-01, 2025-06-30")
+    assert counted(cases, rule="rows")["A1.value"].value == 4
+    cases.receive_cases("2025-09-01_referrals", HEADER, covers="2025-06-01, 2025-06-30")
+    assert counted(cases, rule="rows")["A1.value"].value == 3
+    assert cases.figures("2025-26-Q1", as_of="2025-07-31")["A1.value"].value == 4
+
+
+def test_every_record_is_used_or_left_out_for_a_stated_reason(cases):
+    cases.receive_cases("2025-08-01_referrals", HEADER, line(10, "P7", "2025-06-30"), covers="2025-06-30, 2025-07-31")
+    figures = counted(cases, rule="rows")
+    totals = {
+        figure.parts.category: figure.value for figure in figures.values() if figure.parts.indicator == "rows-received"
+    }
+    assert totals[""] == 6 == sum(number for use, number in totals.items() if use)
+    assert (totals["used"], totals["a-test-entry"], totals["superseded"]) == (4, 1, 1)
+
+
+def test_linked_records_take_the_day_and_the_person_of_the_record_they_belong_to(cases):
+    cases.declare_cases(
+        REFERRALS
+        + """
+[needs]
+about = "One row a need."
+files = 'needs'
+link = { column = "referral", table = "referrals" }
+[needs.columns]
+referral = { kind = "text" }
+need = { kind = "category", values = ["Housing", "Safety"] }
+"""
+    )
+    cases.receive_cases(
+        "2025-07-14_needs",
+        "referral,need",
+        "1,Housing",
+        "1,Safety",
+        "4,Safety",
+        "5,Safety",
+        covers="2025-04-01, 2025-06-30",
+    )
+    cases.define("A2", **{**COUNT, "counted": {"table": "needs", "rule": "rows", "by": "need"}})
+    figures = counted(cases, rule="rows")
+    assert [figures[f"A2{group}.value"].value for group in ("", "[Housing]", "[Safety]")] == [3, 1, 2]
+    cases.receive_cases("2025-07-14_needs", "referral,need", "77,Housing", covers="2025-04-01, 2025-06-30")
+    (fault,) = cases.records(cases.report()).faults
+    assert str(fault).startswith('cases/2025-07-14_needs.csv, row 2, column referral: belongs to no record; found "77"')
+
+
+def test_a_rate_is_counted_over_the_newest_population_known_at_its_end(cases):
+    rate = {
+        **COUNT,
+        "unit": "rate",
+        "aggregation": "ratio",
+        "per": 1000,
+        "population": "Residents, made up",
+        "decimals": 2,
+    }
+    cases.define("population", **{**COUNT, "aggregation": "stock", "basis": "point_in_time"})
+    cases.define("A1", **rate, counted={"table": "referrals", "rule": "rows", "population": "population"})
+    cases.receive("2025-01-10", "population,2024-06,point_in_time,2000", "population,2023-06,point_in_time,1000")
+    figures = cases.figures("2025-26-Q1")
+    assert figures["A1.value"].display == "2.00"
+    assert figures["A1.denominator"].operands == {"population": "population.value@2024-06"}
+    assert "population.value" not in figures
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (line(1, "P1", "31/04/2025"), "there is no such day"),
+        (line(1, "P1", "2025-04-02", "Plice"), "not a declared value"),
+        (line(1, "", "2025-04-02"), "the cell is empty"),
+        (line(1, "P1", "2025-04-02", contacted="yesterday"), "not a day with a time"),
+    ],
+)
+def test_a_cell_that_says_nothing_usable_is_named(cases, row, told):
+    cases.receive_cases("2025-08-01_referrals", HEADER, row, covers="2025-04-01, 2025-04-30")
+    cases.define("A1", **COUNT)
+    faults = cases.records(cases.report()).faults
+    assert all(str(fault).startswith("cases/2025-08-01_referrals.csv, row 2, column") for fault in faults)
+    assert told in {fault.what for fault in faults}
+
+
+@pytest.mark.parametrize(
+    ("lines", "covers", "what"),
+    [
+        ((line(1, "P1", "2025-08-02"), line(1, "P1", "2025-08-02")), "2025-08-01, 2025-08-31", "the same record stands more than once"),
+        ((line(20, "P1", "2025-09-02"),), "2025-08-01, 2025-08-31", "the record's day lies outside the days that its extract covers"),
+        ((line(20, "P1", "2025-12-02"),), "2025-08-01, 2025-12-31", "the record's day lies after the day it was received"),
+    ],
+)  # fmt: skip
+def test_records_that_cannot_be_counted_as_they_are_stop_the_run(cases, lines, covers, what):
+    cases.receive_cases("2025-11-01_referrals", HEADER, *lines, covers=covers)
+    cases.define("A1", **{**COUNT, "counted": {"table": "referrals", "rule": "rows"}})
+    assert what in {fault.what for fault in critical_faults(quality_of(cases.report("2025-26-Q1"))[1])}
+
+
+def test_an_extract_says_which_table_and_which_days_it_is(cases):
+    cases.receive_cases("2025-08-01_refferals", HEADER)
+    cases.receive_cases("2025-08-02_referrals", HEADER)
+    cases.define("A1", **COUNT)
+    told = [fault.what for fault in cases.records(cases.report()).faults]
+    assert told == ["the extract belongs to no case table", "the extract does not say which days it covers"]
+
+
+def test_an_extract_without_a_declared_column_is_refused(cases):
+    cases.receive_cases(
+        "2025-08-01_referrals", "id,person,referred_on", "1,P1,2025-04-02", covers="2025-04-01, 2025-04-30"
+    )
+    cases.define("A1", **COUNT)
+    missing = {fault.column for fault in cases.records(cases.report()).faults}
+    assert missing == {"source", "contacted_at", "referred_at", "closed_on", "score"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ({"table": "refferals", "rule": "rows"}, "there is no case table refferals"),
+        ({"table": "referrals", "rule": "rows", "by": "colour"}, "colour is no column of referrals"),
+        ({"table": "referrals", "rule": "rows", "where": {"source": ["Plice"]}}, "Plice is no value of source"),
+        ({"table": "referrals", "rule": "share"}, "the rule share needs meets"),
+        ({"table": "referrals", "rule": "rows", "months": 3}, "has no use for months"),
+    ],
+)
+def test_a_counting_rule_that_does_not_fit_the_records_is_refused(cases, rule, told):
+    cases.define(
+        "A1", **{**(SHARE if rule["rule"] == "share" else COUNT), "next_review": date(2027, 3, 31), "counted": rule}
+    )
+    with pytest.raises(FaultsFound, match=told):
+        cases.report()
+
+
+def test_an_extract_in_a_folder_named_by_the_day_it_was_received_covers_the_month_in_its_name(folder):
+    folder.declare_cases(REFERRALS.replace("files = 'referrals'", r"files = '(?P<month>\d{4}-\d{2})-referrals'"))
+    folder.receive_cases("2025-08-01/2025-06-referrals", HEADER, line(1, "P1", "2025-06-03"))
+    folder.define("A1", **{**COUNT, "basis": "month", "counted": {"table": "referrals", "rule": "rows"}})
+    value = folder.figures("2025-06")["A1.value"]
+    assert (value.value, value.received_by) == (1, "2025-08-01")
