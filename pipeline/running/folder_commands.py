@@ -1,0 +1,81 @@
+"""The commands about report folders: list and new. Only the second writes into them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.faults import FaultsFound, nearest
+from pipeline.running.command_line import Data, Outputs, Usage, app, told
+from pipeline.steps import PROJECT
+
+
+@app.command("list")
+def list_reports(data: Data = PROJECT / "data", outputs: Outputs = PROJECT / "outputs") -> None:
+    """Reports, their periods, what was received, what is missing."""
+    from pipeline.received import return_files
+    from pipeline.running import catalogue
+    from pipeline.running.run import Places
+
+    places = Places.of(data, outputs)
+    names = catalogue.report_ids(places.data)
+    if not names:
+        raise Usage(f"there are no reports in {places.data}: a report is a folder with a report.toml")
+    for name in names:
+        print(name)
+        files, faults = return_files(places.data / name)
+        print(f"  received: {', '.join(path.name for path in files) or 'nothing'}")
+        for fault in faults:
+            print(f"  not readable: {fault}")
+        try:
+            covered = catalogue.coverage(places.data, name)
+        except FaultsFound as found:
+            print(f"  its definitions cannot be read: {found}")
+            continue
+        for period in covered:
+            total = len(period.received) + len(period.missing)
+            print(f"  {period.period}: {len(period.received)} of {total} indicators received")
+            for missing in period.missing:
+                print(f"    missing: {missing}")
+        for run in catalogue.finished_runs(places.outputs, name):
+            print(f"  made: {run.period}, data received by {run.as_of}: {run.page}")
+
+
+@app.command("new")
+def new(
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="The new report's name: a folder that is not there yet.")],
+    layout: Annotated[str, typer.Option("--layout", help="How its page is set out.")] = "",
+    template: Annotated[str, typer.Option("--template", help="Start from a template instead of a layout's example.")] = "",
+    data: Data = PROJECT / "data",
+) -> None:  # fmt: skip
+    """Write the folder of a new report, with an example in it.
+
+    Definitions with comments, a small made-up return and a commentary; never over a folder that is there.
+    """
+    from pipeline.running import new_report
+    from pipeline.running.run import Places
+
+    chosen, known = (template, new_report.templates()) if template else (layout, new_report.layouts())
+    option = "--template" if template else "--layout"
+    if bool(layout) == bool(template):
+        names = ", ".join(new_report.layouts())
+        raise Usage(f"say either --layout ({names}) or --template ({', '.join(new_report.templates()) or 'none yet'})")
+    if chosen not in known:
+        raise Usage(f'{option} "{chosen}" does not exist. {nearest(chosen, known)}')
+    if not new_report.NAME.fullmatch(report):
+        raise Usage(
+            f'"{report}" is no name for a report; expected small letters, digits and hyphens, such as riverbank'
+        )
+    folder = Places.of(data, PROJECT / "outputs").data / report
+    try:
+        write = new_report.write_template if template else new_report.write_example
+        write(folder, chosen)
+    except FileExistsError:
+        raise Usage(f"there is something at {folder} already, and it is left as it is. Choose another name.") from None
+    print(folder)
+    where = "" if data == PROJECT / "data" else f" --data {data}"
+    for period in new_report.example_periods(folder):
+        told.print(
+            f"Next: report run {report} {period}{where}, then change the files one by one; their comments say how."
+        )

@@ -1,0 +1,93 @@
+"""The commands that run the notebooks: check, run and reconcile."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.faults import Fault, refuse
+from pipeline.periods import Period
+from pipeline.running.command_line import (
+    AsOf,
+    CellTimeout,
+    Data,
+    Outputs,
+    PeriodName,
+    ReportName,
+    app,
+    places_of,
+    print_json,
+    progress,
+    shown,
+    told,
+)
+from pipeline.steps import PROJECT
+
+
+@app.command("check")
+def check(
+    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = PROJECT / "data",
+    outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
+) -> None:  # fmt: skip
+    """Find every fault in data, definitions and commentary; publish nothing."""
+    from pipeline.running.run import check_report
+
+    places = places_of(report, period, as_of, data, outputs)
+    with progress(f"{report} {period}") as hears:
+        failing = check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears)
+    for row in failing.itertuples():
+        found = Fault(
+            row.says, row.file, row.sheet, int(row.row), row.column, row.found or None, row.expected, row.action
+        )
+        print(f"{row.severity}: {found}")
+    count = len(failing)
+    to_look_at = f" {count} row{'' if count == 1 else 's'} to look at." if count else ""
+    print(f"{report} {period}: nothing stops a report.{to_look_at}")
+
+
+@app.command("run")
+def run(
+    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = PROJECT / "data",
+    outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
+) -> None:  # fmt: skip
+    """Make a report; the last line printed is its page."""
+    from pipeline.running.run import run_report
+
+    places = places_of(report, period, as_of, data, outputs)
+    with progress(f"{report} {period}") as hears:
+        made = run_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears)
+    told.print(f"Run {made.run} {'was made before and has not changed' if made.made_before else 'is finished'}.")
+    print(made.page)
+
+
+@app.command("reconcile")
+def reconcile(
+    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = PROJECT / "data",
+    outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:  # fmt: skip
+    """Hold published numbers beside computed figures.
+
+    The numbers stand in published/PERIOD.csv; nothing is published. Ends with 1 where one disagrees, and with 3
+    where one cannot be checked, unless a role accepts it with a reason.
+    """
+    from pipeline.auditing import reconciliation
+    from pipeline.auditing.published import read_published
+    from pipeline.running.run import computed_figures
+
+    places = places_of(report, period, as_of, data, outputs)
+    published, faults = read_published(places.data / report, Period.parse(period))
+    if published:
+        with progress(f"{report} {period}") as hears:
+            figures = computed_figures(places, report, period, as_of, cell_timeout=cell_timeout, told=hears)
+        lines, unknown = reconciliation.reconcile(figures, published, period)
+        faults += unknown
+    refuse(faults)
+    counts = reconciliation.summary(lines)
+    if as_json:
+        print_json(report=report, period=period, counts=counts, figures=reconciliation.as_records(lines))
+    else:
+        shown.print(reconciliation.as_table(lines))
+        print(", ".join(f"{verdict}: {count}" for verdict, count in counts.items()))
+    raise typer.Exit(reconciliation.exit_status(lines))

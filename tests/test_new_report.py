@@ -1,0 +1,120 @@
+"""A new partnership without a line of Python: the example of every layout, and a second, different report made from it."""
+
+import json
+import re
+import shutil
+
+import pytest
+from support import report
+
+from pipeline.running.new_report import example_periods, layouts, write_example
+
+pytest_plugins = ["support"]
+PERIOD = "2025-26-Q4"
+LAYOUTS = layouts()
+
+# What an office that is no example changes first: text of report.toml → its own.
+OWN = {
+    "Example Community Safety Partnership": "Millbrook Safer Together",
+    '"Community safety report"': '"How safe is Millbrook?"',
+    "An example. Every number here is made up, until your own returns have taken the place of the example's.": "Made up by a test.",
+    '"People feel safe in streets and parks"': '"Calm evenings"',
+    "amber_from = -10": "amber_from = -4",
+}
+RETURN = """indicator,category,period,basis,value,numerator,denominator
+asb-incidents,,2024-25-Q4,year_to_date,200,,
+asb-incidents,,2025-26-Q4,year_to_date,210,,
+contacted-in-time,,2025-26-Q4,year_to_date,,30,50
+referrals,,2024-25-Q4,year_to_date,40,,
+referrals,,2025-26-Q4,year_to_date,50,,
+referrals,Police,2025-26-Q4,year_to_date,20,,
+referrals,Self,2025-26-Q4,year_to_date,30,,
+"""
+
+
+def page_of(ended):
+    assert ended.returncode == 0, ended.stderr
+    page = ended.stdout.strip().splitlines()[-1]
+    with open(page, encoding="utf-8") as file:
+        return file.read(), page.replace("report.html", "ledger.json")
+
+
+def visible(page):
+    """The words of a page, without its marks."""
+    return re.sub(
+        r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"<style.*?</style>|<svg.*?</svg>", " ", page, flags=re.S))
+    )
+
+
+def test_every_layout_has_its_notebook_and_can_be_begun():
+    assert "scorecard" in LAYOUTS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_second_and_different_report_comes_out_of_the_example(layout, project, tmp_path):
+    """Its own names, its own returns: 210 after 200 incidents is 5 % worse, beyond the mark of 4; 30 of 50 is 20 points short."""
+    data, outputs = tmp_path / "data", tmp_path / "outputs"
+    ended = report("new", "millbrook", "--layout", layout, "--data", data, project=project)
+    assert (ended.returncode, ended.stdout) == (0, f"{data / 'millbrook'}\n"), ended.stderr
+    definition = data / "millbrook/report.toml"
+    text = definition.read_text(encoding="utf-8")
+    for theirs, own in OWN.items():
+        assert theirs in text, f"the example says no more: {theirs}"
+        text = text.replace(theirs, own)
+    definition.write_text(text, encoding="utf-8")
+    shutil.rmtree(data / "millbrook/returns")
+    (data / "millbrook/returns").mkdir()
+    (data / "millbrook/returns/2026-05-12_partners.csv").write_text(RETURN, encoding="utf-8")
+
+    page, ledger = page_of(report("run", "millbrook", PERIOD, "--data", data, "--outputs", outputs, project=project))
+    words = visible(page)
+    assert all(own in words for own in ("Millbrook Safer Together", "How safe is Millbrook?", "Made up by a test."))
+    assert "Calm evenings" in words and "Example Community Safety Partnership" not in words
+    with open(ledger, encoding="utf-8") as file:
+        figures = {figure["id"]: figure["display"] for figure in json.load(file)["figures"]}
+    assert figures["asb-incidents.percent_change"] == "+5.0%"
+    assert figures["asb-incidents.traffic_light"] == "red"
+    assert figures["contacted-in-time.gap_to_target"] == "−20.0 percentage points"
+    assert figures["referrals[Self].share"] == "60.0%"
+
+
+@pytest.mark.slow
+def test_the_example_passes_the_check_at_once_and_its_page_says_that_its_numbers_are_made_up(project, tmp_path):
+    data, outputs = tmp_path / "data", tmp_path / "outputs"
+    ended = report("new", "riverbank", "--layout", "scorecard", "--data", data, project=project)
+    assert f"report run riverbank {PERIOD}" in ended.stderr
+    checked = report("check", "riverbank", PERIOD, "--data", data, "--outputs", outputs, project=project)
+    assert (checked.returncode, checked.stdout) == (0, f"riverbank {PERIOD}: nothing stops a report.\n"), checked.stderr
+    page, _ = page_of(report("run", "riverbank", PERIOD, "--data", data, "--outputs", outputs, project=project))
+    assert "An example. Every number here is made up" in visible(page)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_file_of_an_example_says_what_it_is_for(layout, tmp_path):
+    write_example(tmp_path / "riverbank", layout)
+    written = [path for path in (tmp_path / "riverbank").rglob("*") if path.is_file()]
+    assert all(path.read_text(encoding="utf-8").startswith(("#", "<!--")) for path in written if path.suffix != ".csv")
+    assert all(",made up" in path.read_text(encoding="utf-8") for path in written if path.suffix == ".csv")
+    assert f'layout = "{layout}"' in (tmp_path / "riverbank/report.toml").read_text(encoding="utf-8")
+    assert example_periods(tmp_path / "riverbank") == [PERIOD]
+
+
+@pytest.mark.slow
+def test_nothing_is_ever_overwritten_and_a_wrong_call_is_explained(project, tmp_path):
+    (tmp_path / "riverbank").mkdir()
+    (tmp_path / "riverbank/report.toml").write_text("mine", encoding="utf-8")
+
+    def told(*arguments):
+        ended = report("new", *arguments, "--data", tmp_path, project=project)
+        assert (ended.returncode, ended.stdout) == (2, "")
+        return ended.stderr
+
+    assert "it is left as it is" in told("riverbank", "--layout", "scorecard")
+    assert (tmp_path / "riverbank/report.toml").read_text(encoding="utf-8") == "mine"
+    assert "Did you mean scorecard?" in told("other", "--layout", "scorcard")
+    assert "say either --layout (" in told("other")
+    assert "say either --layout (" in told("other", "--layout", "scorecard", "--template", "x")
+    assert "small letters, digits and hyphens" in told("My Report", "--layout", "scorecard")
+    assert "small letters, digits and hyphens" in told("../other", "--layout", "scorecard")
+    assert [path.name for path in tmp_path.iterdir()] == ["riverbank"]
