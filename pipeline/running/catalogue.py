@@ -100,6 +100,18 @@ def finished_runs(outputs: Path, report: str = "*", period: str = "*") -> list[F
     return sorted(runs, key=lambda run: (run.made, run.run), reverse=True)
 
 
+def find_run(outputs: Path, name: str) -> Path:
+    """The folder of a finished run, by its id, the start of its id, or its path. Raises LookupError saying what there is."""
+    if (Path(name) / "run.json").is_file():
+        return Path(name).resolve()
+    runs = finished_runs(outputs)
+    found = [run.page.parent for run in runs if run.run.startswith(name)] if name else []
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(f"{run.run} ({run.report} {run.period})" for run in runs[:8]) or "none"
+    raise LookupError(f'{"no run is" if not found else "several runs are"} called "{name}"; there are: {known}')
+
+
 def write_latest(outputs: Path, report: str, period: str) -> None:
     """Lead `latest.html` to the period's newest run, and list all runs in `index.html`."""
     newest = finished_runs(outputs, report, period)[0]

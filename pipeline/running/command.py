@@ -8,6 +8,7 @@ import traceback
 
 import typer
 
+import pipeline.running.audit_commands
 import pipeline.running.folder_commands
 import pipeline.running.run_commands  # noqa: F401 (each command adds itself to `app`)
 from pipeline.faults import FaultsFound

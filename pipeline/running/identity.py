@@ -86,6 +86,10 @@ def identify(data_root: Path, report: str, period: str, as_of: str, notebooks: l
         as_of=as_of,
         inputs=tuple(Content.of(path, folder) for path in sorted(inputs)),
         code=tuple(Content.of(path, PROJECT) for path in sorted(code)),
-        python=platform.python_version(),
-        platform=f"{sys.platform}-{platform.machine().lower()}",
+        **this_platform(),
     )
+
+
+def this_platform() -> dict[str, str]:
+    """The Python and the platform that take part in a run's identity."""
+    return {"python": platform.python_version(), "platform": f"{sys.platform}-{platform.machine().lower()}"}
