@@ -33,10 +33,12 @@ class Judgement(Table):
 class Level(Table):
     """A level that is declared, in the indicator's unit, and who or what says so.
 
-    Without a value it is still to be set: its figure is [x], and `says` is the reason.
+    Without a value it is still to be set: its figure is [x], and `says` is the reason. It is held only against
+    values that cover as many months as it does: those of the indicator's own basis, or of the `basis` named here.
     """
 
     value: Decimal | None = None
+    basis: Basis | None = None
     says: Text
 
     @property
@@ -60,6 +62,29 @@ class Category(Table):
 
     target: Target | None = None
     baseline: Level | None = None
+
+
+class Extrapolation(Table):
+    """A short stretch of events carried on to twelve months, and the end of the twelve months that it is held against."""
+
+    period: PeriodName
+    basis: Basis
+    against: PeriodName
+
+    @field_validator("period", "against")
+    @classmethod
+    def _names_a_period(cls, text: str) -> str:
+        return period_name(text)
+
+    @property
+    def stretch(self) -> tuple[Period, Basis]:
+        """The short stretch, as the period that it ends with and its basis."""
+        return Period.parse(self.period, self.basis), self.basis
+
+    @property
+    def twelve_months(self) -> tuple[Period, Basis]:
+        """The twelve months that the result is held against."""
+        return Period.parse(self.against), "rolling_12_months"
 
 
 class Break(Table):
@@ -89,6 +114,7 @@ class Measure(Table):
     short_name: Text
     priority: Slug
     definition: Text
+    revised: str = ""
     owner: Text
     checked_by: Text
     next_review: date
@@ -133,6 +159,7 @@ class Indicator(Measure):
     population: str = ""
     decimals: int = Field(ge=0, le=6)
     annualise: Literal["no", "by_period", "by_days"] = "no"
+    extrapolated: Extrapolation | None = None
     rolling_12_months: bool = False
     also_on: tuple[Basis, ...] = ()
     variation: bool = False
@@ -206,6 +233,8 @@ class Indicator(Measure):
             self.aggregation != "sum" or self.basis in ("year", "rolling_12_months", "point_in_time")
         ):
             faults.append("only sums over part of a year can be annualised")
+        if self.extrapolated and self.aggregation != "sum":
+            faults.append("only sums can be extrapolated")
         if self.rolling_12_months and self.aggregation not in ("sum", "ratio"):
             faults.append("only sums and ratios roll over twelve months; people and stocks do not add up")
         if self.counted:

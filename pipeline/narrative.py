@@ -44,7 +44,7 @@ def movements(report: Report, figures: Figures, direction: str) -> list[Movement
         difference = main_difference(report, figures, code, group)
         if not indicator.judged or difference is None or difference.value is None:
             continue
-        if direction == _direction(indicator, value, reference):
+        if direction == direction_of(indicator, value, reference):
             found.append(Movement(code, group, value, difference, direction))
     return found
 
@@ -156,11 +156,11 @@ def _against(report: Report, indicator: Indicator, reference: Figure) -> Markup:
 def _verdict(indicator: Indicator, value: Figure, reference: Figure) -> str:
     if not indicator.judged:
         return "; it is shown for information and not judged"
-    direction = _direction(indicator, value, reference)
+    direction = direction_of(indicator, value, reference)
     return "" if direction == "no change" else f", which is {direction}"
 
 
-def _direction(indicator: Indicator, value: Figure, reference: Figure) -> str:
+def direction_of(indicator: Indicator, value: Figure, reference: Figure) -> str:
     """Better, worse or no change. Within a range nothing is better or worse; outside it, what is nearer is better."""
     return str(evaluate(trend_formula(indicator, "reference"), {"value": value.value, "reference": reference.value}))
 

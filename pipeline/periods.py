@@ -152,7 +152,11 @@ class Period:
         """First day that a value on this basis covers. Its last day is always `end`."""
         if basis == "point_in_time":
             return self.end
-        return self._first_day(self.months_elapsed if basis == "year_to_date" else BASIS_MONTHS[basis])
+        return self._first_day(self.months_covered(basis))
+
+    def months_covered(self, basis: str) -> int:
+        """How many months a value on this basis covers; 0 for a value on one day."""
+        return self.months_elapsed if basis == "year_to_date" else BASIS_MONTHS.get(basis, 0)
 
     def dates(self, basis: str) -> str:
         """The days covered, in words: `1 April to 30 September 2023`."""

@@ -75,6 +75,7 @@ class ReportDefinition(Table):
     notes: tuple[Text, ...] = ("Our successes and issues", "What we are doing")
     small_base: int = Field(50, ge=0)
     years: int = Field(5, ge=2, le=20)
+    every_quarter: bool = False  # each quarter of the year is compared too, by itself and, where values add up, to date
     priorities: tuple[Priority, ...] = Field(min_length=1)
     traffic_light: tuple[TrafficLight, ...] = ()
     actions: ActionRule | None = None

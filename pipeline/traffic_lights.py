@@ -53,7 +53,7 @@ def _light(report: Report, figures: Figures, value: Figure) -> Figure:
         return make_figure(figure_id, "data only", method="not judged by definition", formula="", **common)
     if reference is None and indicator.polarity != "within_range":
         return make_figure(
-            figure_id, "data only", method="not judged: it has no level of its own", formula="", **common
+            figure_id, "data only", method="not judged: there is no level to hold it against", formula="", **common
         )
     # A range is held against the value alone: no earlier value is needed to see whether it lies within.
     relative = indicator.variance_basis == "relative" and indicator.polarity != "within_range"

@@ -217,28 +217,49 @@ def series(report: Report, values: Values, figures: Figures) -> Figures:
 
     Covers the years that the report shows. Only what was received or can be worked out appears.
     """
+    absent = []
     for code, category in values.listed():
-        for period, basis in _series_days(report, report.indicators[code]):
+        indicator = report.indicators[code]
+        for period, basis in _series_days(report, indicator):
             values.find(code, category, period, basis)
-    return Figures(figure for figure in values.made() if figure.id not in figures)
+        for period, basis in days_compared(report, indicator):
+            values.find(code, category, period.same_period_last_year, basis)
+            if values.find(code, category, period, basis) is None and basis != "year_to_date":
+                absent.append(absent_value(report, code, category, period, basis))
+    return Figures(figure for figure in (*values.made(), *absent) if figure.id not in figures)
 
 
-def absent_value(report: Report, code: str, category: str, period: Period) -> Figure:
+def days_compared(report: Report, indicator: Indicator) -> list[tuple[Period, str]]:
+    """The days that are compared besides the report's own, where it asks for `every_quarter`.
+
+    Each quarter of the financial year so far and, from the second on, the sums since April. What covers twelve
+    months, or one day, does so at the end of each quarter.
+    """
+    quarters = [one for one in report.period.quarters_to_date() if one.end <= report.period.end]
+    basis = indicator.basis if indicator.basis in ("rolling_12_months", "point_in_time") else "quarter"
+    days = [(quarter, basis) for quarter in quarters]
+    if indicator.aggregation == "sum":
+        days += [(quarter, "year_to_date") for quarter in quarters[1:]]
+    return days if report.definition.every_quarter else []
+
+
+def absent_value(report: Report, code: str, category: str, period: Period, basis: str = "") -> Figure:
     """An [x] figure for a value that was not received, with who was to send it and why it is late, if that is known."""
     indicator = report.indicators[code]
-    reason, rows = absence(report, code, period)
+    basis = basis or indicator.basis
+    reason, rows = absence(report, code, period, basis)
     return make_figure(
-        report.figure_id(code, "value", category=category, period=period), None, status="x", reason=reason,
+        report.figure_id(code, "value", category=category, basis=basis, period=period), None, status="x", reason=reason,
         unit=indicator.unit, decimals=indicator.decimals, method="not received", formula="",
-        basis=indicator.basis, period=str(period), rows=rows,
+        basis=basis, period=str(period), rows=rows,
     )  # fmt: skip
 
 
-def absence(report: Report, code: str, period: Period) -> tuple[str, tuple[RowSet, ...]]:
+def absence(report: Report, code: str, period: Period, basis: str) -> tuple[str, tuple[RowSet, ...]]:
     """Why a value is not there, as the file of its period says, and where it says so."""
     known = report.not_received(code, period)
     if known is None:
-        return _never_received([period.in_words(report.indicators[code].basis)]), ()
+        return _never_received([period.in_words(basis)]), ()
     absent, rows = known
     due = f"; due {day_in_words(absent.due)}" if absent.due else ""
     return f"not received from {absent.sender} ({absent.reason.rstrip('.')}{due})", (rows,)
@@ -251,7 +272,7 @@ def _parts_missing(report: Report, code: str, parts: list[tuple[Period, str]]) -
     told = [_never_received(unexplained)] if unexplained else []
     rows: tuple[RowSet, ...] = ()
     for part, basis in explained:
-        reason, where = absence(report, code, part)
+        reason, where = absence(report, code, part, basis)
         told.append(f"{part.in_words(basis)} was {reason}")
         rows += where
     return "; ".join(told), rows
@@ -272,7 +293,7 @@ def _ratio(
         zero_base="denominator", mark=status, unit=indicator.unit, decimals=indicator.decimals,
         method="ratio of counts", **common,
     )  # fmt: skip
-    return replace(figure, reason=note) if figure.value is None and note else figure
+    return replace(figure, reason=note) if note and (status or figure.value is None) else figure
 
 
 def parts_of(period: Period, basis: str) -> list[tuple[Period, str]]:
@@ -296,6 +317,8 @@ def _series_days(report: Report, indicator: Indicator) -> list[tuple[Period, str
     days += [(period, basis) for basis in indicator.also_on]
     if indicator.rolling_12_months:
         days += [(period, "rolling_12_months"), (period.back(12), "rolling_12_months")]
+    if indicator.extrapolated:
+        days += [indicator.extrapolated.stretch, indicator.extrapolated.twelve_months]
     return list(dict.fromkeys(days))
 
 

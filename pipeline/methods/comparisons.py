@@ -14,7 +14,7 @@ from pipeline.definitions import Report
 from pipeline.figure_ids import FigureId
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.indicators import Indicator
-from pipeline.methods.bases import absence
+from pipeline.methods.bases import absence, days_compared
 from pipeline.periods import Period
 
 EARLIER = ("same_period_last_year", "previous_period")
@@ -23,39 +23,60 @@ EARLIER = ("same_period_last_year", "previous_period")
 def reference_figure(
     report: Report, figures: Figures, code: str, category: str = "", reference: str = ""
 ) -> Figure | None:
-    """The figure that an indicator is held against: an earlier value, its target or its baseline.
+    """The figure that an indicator's value is held against: an earlier value, its target or its baseline.
 
     Without a `reference` it is the one that the indicator is judged by.
     """
-    reference = reference or report.indicators[code].comparator
+    value = figures.get(report.figure_id(code, "value", category=category))
+    return value and reference_of(report, figures, value, reference or report.indicators[code].comparator)
+
+
+def reference_of(report: Report, figures: Figures, value: Figure, reference: str) -> Figure | None:
+    """What a value of any days is held against; a level only where it covers as many months as the value."""
     if reference == "none":
         return None
     if reference in EARLIER:
-        return figures.get(report.figure_id(code, "comparator", category=category, reference=reference))
-    return figures.get(report.figure_id(code, reference, category=category))
+        return figures.get(beside(report, value, "comparator", reference))
+    level = figures.get(report.figure_id(value.parts.indicator, reference, category=value.parts.category))
+    return level if level and _months(level) == _months(value) else None
+
+
+def beside(report: Report, value: Figure, measure: str, reference: str = "") -> str:
+    """The id of a figure of the same indicator, category and days as a value."""
+    code, category, days = value.parts.indicator, value.parts.category, period_of(report, value)
+    return report.figure_id(code, measure, category=category, reference=reference, basis=value.basis, period=days)
+
+
+def period_of(report: Report, value: Figure) -> Period:
+    """The period of a value: the report's own, unless its id names another."""
+    return Period.parse(value.period, value.basis) if value.parts.period else report.period
 
 
 def comparators(report: Report, figures: Figures) -> Figures:
-    """The earlier value of every indicator that is held against one.
+    """The earlier value of every value that is held against one.
 
     An earlier value that was never received is [x]: nothing else takes its place.
     """
     made = []
-    for code, category, _ in current_values(report, figures):
-        indicator = report.indicators[code]
+    for value in compared_values(report, figures):
+        indicator, period = report.indicators[value.parts.indicator], period_of(report, value)
         for reference in (one for one in indicator.references if one in EARLIER):
-            earlier = earlier_period(report.period, indicator, reference)
-            found = figures.get(report.figure_id(code, "value", category=category, period=earlier))
+            earlier = earlier_period(period, value.basis, reference)
+            found = figures.get(
+                report.figure_id(
+                    indicator.code, "value", category=value.parts.category, basis=value.basis, period=earlier
+                )
+            )
             common = {
-                "unit": indicator.unit, "decimals": indicator.decimals, "basis": indicator.basis, "period": str(earlier),
+                "unit": indicator.unit, "decimals": indicator.decimals, "basis": value.basis, "period": str(earlier),
                 "method": reference.replace("_", " "),
             }  # fmt: skip
-            figure_id = report.figure_id(code, "comparator", category=category, reference=reference)
+            figure_id = beside(report, value, "comparator", reference)
             if found is None:
-                reason, rows = absence(report, code, earlier)
+                reason, rows = absence(report, indicator.code, earlier, value.basis)
                 made.append(make_figure(figure_id, None, status="x", reason=reason, formula="", rows=rows, **common))
             else:
-                mark = "b" if indicator.broken_between(earlier, report.period) else ""
+                mark = "b" if indicator.broken_between(earlier, period) else ""
                 made.append(derive_figure(figure_id, "earlier", {"earlier": found}, mark=mark, **common))
     return Figures(made)
 
@@ -63,12 +84,12 @@ def comparators(report: Report, figures: Figures) -> Figures:
 def changes(report: Report, figures: Figures) -> Figures:
     """Change, % change, change in percentage points, and gap to target, each where it is defined."""
     made = []
-    for code, category, value in current_values(report, figures):
-        for reference in report.indicators[code].references:
-            held = reference_figure(report, figures, code, category, reference)
+    for value in compared_values(report, figures):
+        for reference in report.indicators[value.parts.indicator].references:
+            held = reference_of(report, figures, value, reference)
             if held is not None and reference != "target":
                 made += _changes(report, figures, value, held, reference)
-        target = figures.get(report.figure_id(code, "target", category=category))
+        target = reference_of(report, figures, value, "target")
         if target is not None:
             made.append(_points(report, "gap_to_target", {"value": value, "target": target}))
     return Figures(made)
@@ -79,11 +100,8 @@ def _changes(report: Report, figures: Figures, value: Figure, held: Figure, refe
     indicator, operands = report.indicators[value.parts.indicator], {"value": value, "reference": held}
     if indicator.unit == "percent":
         return [_points(report, "point_change", operands, reference)]
-    common = {"basis": indicator.basis, "period": str(report.period)}
-    change, percent = (
-        report.figure_id(indicator.code, measure, category=value.parts.category, reference=reference)
-        for measure in ("change", "percent_change")
-    )
+    common = {"basis": value.basis, "period": str(period_of(report, value))}
+    change, percent = (beside(report, value, measure, reference) for measure in ("change", "percent_change"))
     unit = {"unit": indicator.unit, "decimals": indicator.decimals}
     mark = low_reliability(report, figures, indicator, held)
     return [
@@ -115,20 +133,37 @@ def current_values(report: Report, figures: Figures) -> list[tuple[str, str, Fig
     ]
 
 
+def compared_values(report: Report, figures: Figures) -> list[Figure]:
+    """The value figures that are compared: those of `current_values` and of the days that `days_compared` names."""
+    days = {
+        (code, basis, period.end)
+        for code, indicator in report.indicators.items()
+        for period, basis in days_compared(report, indicator)
+    }
+    own = [value for _, _, value in current_values(report, figures)]
+    others = [one for one in figures.values() if one.parts.measure == "value" and (one.parts.basis or one.parts.period)]
+    return own + [
+        value
+        for value in others
+        if (value.parts.indicator, value.basis, Period.parse(value.period, value.basis).end) in days
+    ]
+
+
+def _months(figure: Figure) -> int:
+    return Period.parse(figure.period, figure.basis).months_covered(figure.basis)
+
+
 def _points(report: Report, measure: str, operands: dict[str, Figure], reference: str = "") -> Figure:
     value = operands["value"]
-    indicator, category = report.indicators[value.parts.indicator], value.parts.category
+    indicator = report.indicators[value.parts.indicator]
     unit = "percentage_points" if indicator.unit == "percent" else indicator.unit
     other = next(name for name in operands if name != "value")
     return derive_figure(
-        report.figure_id(indicator.code, measure, category=category, reference=reference), f"value - {other}", operands,
-        unit=unit, decimals=indicator.decimals, method=measure.replace("_", " "),
-        basis=indicator.basis, period=str(report.period),
+        beside(report, value, measure, reference), f"value - {other}", operands, unit=unit, decimals=indicator.decimals,
+        method=measure.replace("_", " "), basis=value.basis, period=str(period_of(report, value)),
     )  # fmt: skip
 
 
-def earlier_period(period: Period, indicator: Indicator, reference: str) -> Period:
-    """The period of an indicator's earlier value: a month is held against the month before, in a report of any length."""
-    if reference == "same_period_last_year":
-        return period.same_period_last_year
-    return period.named_for(indicator.basis).previous
+def earlier_period(period: Period, basis: str, reference: str) -> Period:
+    """The period of an earlier value: a month is held against the month before, in a report of any length."""
+    return period.same_period_last_year if reference == "same_period_last_year" else period.named_for(basis).previous

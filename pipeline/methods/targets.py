@@ -52,7 +52,7 @@ def _declared(report: Report, indicator: Indicator, measure: str, category: str,
         exact(level.value) if known else None, unit=indicator.unit, decimals=level.decimals,
         status="" if known else "x", reason="" if known else level.says,
         method=f"{measure} declared: {level.says}" if known else f"{measure} not set", formula="",
-        basis=basis or indicator.basis, period=str(report.period),
+        basis=basis or level.basis or indicator.basis, period=str(report.period),
         rows=(_place(report, indicator, measure, category),),
     )  # fmt: skip
 
