@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from pipeline import breakdowns, markup, narrative
 from pipeline.action_rule import NOT_STATED
+from pipeline.chart_periods import quarter_of_year
 from pipeline.commentary import Commentary
 from pipeline.definitions import Report
 from pipeline.display import STATUS_WORDS
@@ -21,6 +22,7 @@ from pipeline.exclusions import REASONS, row_total_id
 from pipeline.figures import Figure, Figures
 from pipeline.methods.comparisons import EARLIER, reference_figure
 from pipeline.periods import BASIS_WORDS
+from pipeline.quarter_table import QuarterTable
 from pipeline.traffic_lights import LIGHTS
 
 if TYPE_CHECKING:
@@ -191,6 +193,8 @@ def environment() -> jinja2.Environment:
         "comparator_words": COMPARATOR_WORDS,
         "aggregation_words": AGGREGATION_WORDS,
         "basis_words": BASIS_WORDS,
+        "quarter_table": QuarterTable,
+        "quarter_of_year": quarter_of_year,
         "status_words": STATUS_WORDS,
         "not_stated": NOT_STATED,
     }
