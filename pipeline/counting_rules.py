@@ -116,8 +116,13 @@ class Counted(Table):
             yield "rule", f"{self.table} has no person"
 
     def categories(self, tables: Mapping[str, CaseTable]) -> tuple[str, ...]:
-        """The categories that the indicator is broken down into, in their declared order."""
-        return tables[self.table].columns[self.by].categories if self.by else ()
+        """The categories that the indicator is broken down into, in their declared order, without those left out."""
+        if not self.by:
+            return ()
+        table = tables[self.table]
+        rules = [rule.where for rule in table.leave_out if not rule.where_not and not rule.repeated]
+        gone = {value for where in rules if [*where] == [self.by] for value in where[self.by]}
+        return tuple(category for category in table.columns[self.by].categories if category not in gone)
 
 
 def _words(conditions: Conditions, before: str = "") -> str:

@@ -82,6 +82,20 @@ def test_every_declared_category_is_counted_and_one_without_records_is_a_true_ze
     assert [rows.file for rows in figures["A1[Self].value"].rows] == ["cases/2025-07-14_referrals.csv"]
 
 
+def test_a_category_whose_records_are_left_out_is_no_category_of_the_indicator(cases):
+    cases.declare_cases(REFERRALS + '[[referrals.leave_out]]\nreason = "Elsewhere"\nwhere = { source = ["Self"] }\n')
+    figures = counted(cases, rule="rows", by="source")
+    assert "A1[Self].value" not in figures and figures["A1[Police].share"].display == "66.7%"  # 1, 5 of 1, 3, 5
+
+
+def test_what_is_open_on_a_day_is_counted_for_days_alone(cases):
+    cases.define("A1", **{**COUNT, "basis": "point_in_time", "aggregation": "stock",
+                          "counted": {"table": "referrals", "rule": "open", "until": "closed_on"}})  # fmt: skip
+    figures = cases.figures("2025-26-Q1")
+    assert figures["A1.value"].value == 2  # 3 and 5; in the quarter as a whole all four were open
+    assert "A1.value~quarter" not in figures
+
+
 def test_columns_that_are_not_declared_are_dropped(cases):
     cases.define("A1", **COUNT)
     rows = cases.records(cases.report()).rows

@@ -93,6 +93,8 @@ class Values:
         if indicator.counted and measure == "denominator" and indicator.counted.population:
             found = self._newest_population(indicator.counted.population, period)
             return population_figure(figure_id, found, basis, period) if found else None
+        if indicator.aggregation == "stock" and basis != indicator.basis:
+            return None  # what was open in a whole quarter is another number than what is open on a day
         if indicator.counted and (measure == "value" or indicator.aggregation == "ratio"):
             counted = self.counts.find(figure_id, indicator, category, period, basis, measure)
             if counted:

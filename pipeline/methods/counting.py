@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from pipeline.case_tables import CASE_COLUMNS
 from pipeline.cases import matching
 from pipeline.counting_rules import SHARES, Counted
 from pipeline.definitions import Report
@@ -36,8 +37,17 @@ class CaseCounts:
     def __init__(self, report: Report, rows: pd.DataFrame, extracts: pd.DataFrame, verdicts: dict[tuple, list[str]]):
         self.report, self.extracts, self.verdicts = report, extracts, verdicts
         counting = rows[rows["left_out"].eq("")]
-        self.rows = {name: own for name, own in counting.groupby("table")}
-        self.empty = counting.iloc[0:0]
+        # Few columns, and plain objects: the same rows are chosen from a thousand times.
+        self.rows = {
+            name: counting[counting["table"].eq(name)].reindex(columns=[*CASE_COLUMNS, *table.columns]).astype(object)
+            for name, table in report.case_tables.items()
+        }
+        self.chosen: dict[tuple[str, str], tuple[pd.DataFrame, pd.DataFrame]] = {}
+        self.covering: dict[tuple, pd.DataFrame] = {}
+        self.covered: dict[str, dict[str, list[tuple[date, date]]]] = {}
+        for one in extracts.sort_values("first_day").itertuples():
+            days = date.fromisoformat(one.first_day), date.fromisoformat(one.last_day)
+            self.covered.setdefault(one.table, {}).setdefault(one.part, []).append(days)
         self.tallies: dict[tuple, Tally | None] = {}
 
     def find(
@@ -47,7 +57,7 @@ class CaseCounts:
         rule = indicator.counted
         key = (indicator.code, category, period.months_from_year_zero, basis)
         if key not in self.tallies:
-            self.tallies[key] = self._tally(rule, category, period.first_day(basis), period.end)
+            self.tallies[key] = self._tally(indicator, category, period.first_day(basis), period.end)
         tally = self.tallies[key]
         if tally is None:
             return None
@@ -68,26 +78,24 @@ class CaseCounts:
 
     def uncovered(self, table: str, first: date, last: date) -> list[date]:
         """The first day of every stretch of these days that no extract covers."""
-        parts = self.extracts[self.extracts["table"] == table].groupby("part")
-        if not len(parts):
+        if table not in self.covered:
             return [first]
         found: set[date] = set()
-        for _, own in parts:
+        for stretches in self.covered[table].values():
             day = first
-            for extract in own.sort_values("first_day").itertuples():
-                if extract.first_day <= day.isoformat() <= extract.last_day:
-                    day = date.fromisoformat(extract.last_day) + timedelta(days=1)
+            for start, end in stretches:
+                if start <= day <= end:
+                    day = end + timedelta(days=1)
             if day <= last:
                 found.add(day)
         return sorted(found)
 
-    def _tally(self, rule: Counted, category: str, first: date, last: date) -> Tally | None:
+    def _tally(self, indicator: Indicator, category: str, first: date, last: date) -> Tally | None:
+        rule = indicator.counted
         look_back = _months_before(first, rule.months) if rule.rule == "recurs" and rule.looks == "back" else first
         if self.uncovered(rule.table, look_back, last):
             return None
-        own = self.rows.get(rule.table, self.empty)
-        own = own[matching(own, rule.where, rule.where_not)]
-        chosen = own if not category else own[own[rule.by] == category]
+        own, chosen = self._chosen(indicator, category)
         if rule.rule == "open":
             until = chosen[rule.until] if len(chosen) else chosen["day"]
             there = chosen["day"].le(last.isoformat()) & (until.eq("") | until.ge(first.isoformat()))
@@ -98,6 +106,15 @@ class CaseCounts:
         if rule.rule == "share":
             return Tally(whole, whole[matching(whole, rule.meets, {})])
         return self._within(rule, whole) if rule.rule == "within" else self._recurring(rule, own, whole)
+
+    def _chosen(self, indicator: Indicator, category: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The records that an indicator is counted from, and those of them that belong to the category, of all days."""
+        key, rule = (indicator.code, category), indicator.counted
+        if key not in self.chosen:
+            rows = self.rows[rule.table]
+            own = rows[matching(rows, rule.where, rule.where_not)]
+            self.chosen[key] = own, own[own[rule.by] == category] if category else own
+        return self.chosen[key]
 
     def _within(self, rule: Counted, whole: pd.DataFrame) -> Tally:
         start, finish = (pd.to_datetime(whole[name].replace("", None)) for name in (rule.start, rule.finish))
@@ -141,15 +158,20 @@ class CaseCounts:
         )
 
     def _covering(self, table: str, first: date, last: date) -> pd.DataFrame:
-        own = self.extracts[self.extracts["table"] == table]
-        return own[own["last_day"].ge(first.isoformat()) & own["first_day"].le(last.isoformat())]
+        if (table, first, last) not in self.covering:
+            own = self.extracts[self.extracts["table"] == table]
+            there = own["last_day"].ge(first.isoformat()) & own["first_day"].le(last.isoformat())
+            self.covering[table, first, last] = own[there]
+        return self.covering[table, first, last]
 
     def _row_sets(self, counted: pd.DataFrame, sources: pd.DataFrame, rule: Counted) -> tuple[RowSet, ...]:
         column = self.report.case_tables[rule.table].key
-        sets = [
-            RowSet(file, sheet, tuple(sorted(map(int, found["row"]))), column, sha256)
-            for (file, sheet, sha256), found in counted.groupby(["file", "sheet", "sha256"])
-        ]
+        found: dict[tuple[str, str, str], list[int]] = {}
+        for file, sheet, sha256, row in zip(
+            *(counted[name] for name in ("file", "sheet", "sha256", "row")), strict=True
+        ):
+            found.setdefault((file, sheet, sha256), []).append(int(row))
+        sets = [RowSet(*key[:2], tuple(sorted(found[key])), column, key[2]) for key in sorted(found)]
         # Where nothing was found it is the files that were looked through that a zero rests on.
         return tuple(sets) or tuple(RowSet(one.file, one.sheet, (), column, one.sha256) for one in sources.itertuples())
 
