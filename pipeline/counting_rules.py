@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from pipeline.case_tables import CaseTable, Column
+from pipeline.periods import BASES
 from pipeline.toml_files import Slug, Table
 
 Conditions = dict[str, tuple[str, ...]]
@@ -34,7 +35,8 @@ class Counted(Table):
             back), or one after `since` (ahead; while that time is not over the figure is provisional)
 
     `where` and `where_not` narrow the records, `by` is the column whose values are the indicator's categories.
-    For a rate, `population` is the code of the indicator whose newest value is the denominator.
+    For a rate, `population` is the code of the indicator whose newest value is the denominator. Where `bases` are
+    named, nothing is counted on any other: records made from yearly totals vouch for no quarter.
     """
 
     table: Slug
@@ -42,6 +44,7 @@ class Counted(Table):
     where: Conditions = {}
     where_not: Conditions = {}
     by: str = ""
+    bases: tuple[str, ...] = ()
     meets: Conditions = {}
     until: str = ""
     start: str = ""
@@ -53,6 +56,13 @@ class Counted(Table):
     looks: Literal["back", "ahead"] = "back"
     since: str = ""
     population: str = ""
+
+    @field_validator("bases")
+    @classmethod
+    def _are_known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [name for name in names if name not in BASES]:
+            raise ValueError(f"unknown basis {', '.join(unknown)}; known are {', '.join(BASES)}")
+        return names
 
     @model_validator(mode="after")
     def _is_coherent(self) -> Counted:

@@ -250,6 +250,8 @@ def _counting_faults(indicator: Indicator, rule: Counted) -> list[str]:
         faults.append(f"the rule {rule.rule} does not go with unit {indicator.unit}")
     if rule.rule in ("people", "open") and indicator.aggregation == "sum":
         faults.append(f"what the rule {rule.rule} counts does not add up over time: aggregation distinct or stock")
+    if rule.bases and not {indicator.basis, *indicator.also_on} <= {*rule.bases}:
+        faults.append("it is shown on a basis that it is not counted on")
     return faults
 
 

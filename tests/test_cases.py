@@ -74,6 +74,13 @@ def test_any_basis_is_counted_from_the_records_themselves(cases):
     assert cases.figures("2025-05")["A1.value"].value == 1
 
 
+def test_nothing_is_counted_on_a_basis_that_the_rule_does_not_name(cases):
+    for bases, is_there in (([], True), (["year_to_date"], False)):
+        rule = {"table": "referrals", "rule": "rows", "bases": bases}
+        cases.define("A1", **{**COUNT, "basis": "year_to_date", "counted": rule})
+        assert ("A1.value~quarter" in cases.figures("2025-26-Q1")) is is_there
+
+
 def test_every_declared_category_is_counted_and_one_without_records_is_a_true_zero(cases):
     figures = counted(cases, rule="rows", by="source", where_not={"source": ["Self"]})
     found = {name: figures[f"A1[{name}].value"].value for name in ("Police", "Self", "Not given")}
@@ -286,6 +293,8 @@ def test_an_extract_without_a_declared_column_is_refused(cases):
         ({"table": "referrals", "rule": "rows", "where": {"source": ["Plice"]}}, "Plice is no value of source"),
         ({"table": "referrals", "rule": "share"}, "the rule share needs meets"),
         ({"table": "referrals", "rule": "rows", "months": 3}, "has no use for months"),
+        ({"table": "referrals", "rule": "rows", "bases": ["fortnight"]}, "unknown basis fortnight"),
+        ({"table": "referrals", "rule": "rows", "bases": ["year"]}, "on a basis that it is not counted on"),
     ],
 )
 def test_a_counting_rule_that_does_not_fit_the_records_is_refused(cases, rule, told):

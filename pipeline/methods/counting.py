@@ -53,8 +53,13 @@ class CaseCounts:
     def find(
         self, figure_id: str, indicator: Indicator, category: str, period: Period, basis: str, measure: str
     ) -> Figure | None:
-        """The count as a figure: `value` of a count, `numerator` or `denominator` of a ratio. None where days are not covered."""
+        """The count as a figure: `value` of a count, `numerator` or `denominator` of a ratio.
+
+        None where days are not covered, and where the rule does not count on this basis.
+        """
         rule = indicator.counted
+        if rule.bases and basis not in rule.bases:
+            return None
         key = (indicator.code, category, period.months_from_year_zero, basis)
         if key not in self.tallies:
             self.tallies[key] = self._tally(indicator, category, period.first_day(basis), period.end)
