@@ -250,7 +250,7 @@ def _digest(path: Path) -> str:
 
 
 def _shown(path: Path) -> str:
-    """A file of a run as people find it: `restricted/borders/2023-24-Q2/<run>/ledger.json`."""
+    """A file of a run as people find it: `restricted/<report>/<period>/<run>/ledger.json`."""
     parts = path.parts
     at = max((number for number, part in enumerate(parts) if part == "restricted"), default=len(parts) - 5)
     return "/".join(parts[at if at > len(parts) - 7 else len(parts) - 4 :])
