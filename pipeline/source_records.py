@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -10,6 +10,17 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from pipeline.faults import Fault
 from pipeline.layouts import Layout
 from pipeline.toml_files import read_toml, validated
+
+
+class QueryRecord(BaseModel):
+    """`[query]`: the query that a database was asked for an extract, its checksum, when it was asked, and the rows it gave."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file: str
+    sha256: str
+    asked: datetime
+    rows: int
 
 
 class SourceRecord(BaseModel):
@@ -32,6 +43,7 @@ class SourceRecord(BaseModel):
     taken: date | None = None
     columns: dict[str, str] = {}
     layout: tuple[Layout, ...] = ()
+    query: QueryRecord | None = None
 
     @model_validator(mode="after")
     def _has_one_layout(self) -> SourceRecord:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from programs import PROGRAMS, program_path
 
 from pipeline.actions import read_actions
 from pipeline.cases import Cases, read_cases
@@ -21,7 +21,6 @@ from pipeline.sources import read_returns
 
 pytest_plugins = ["support"]
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "3_indicators.ipynb"
-PROGRAMS = {"browser": "chromium"}  # marker → program on the PATH
 REPORT = {
     "title": "Report", "partnership": "Partnership", "team": "Team", "layout": "scorecard", "notice": "Made up.",
     "priorities": [{"id": "asb", "title": "Antisocial behaviour"}],
@@ -163,7 +162,7 @@ def _toml(value: object) -> str:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test that needs a program which is not there is not run, and said so; where all are needed, it fails."""
     for marker, program in PROGRAMS.items():
-        if item.get_closest_marker(marker) and not shutil.which(program):
+        if item.get_closest_marker(marker) and not program_path(program):
             if os.environ.get("REPORT_TESTS_NEED_ALL") == "1":
                 pytest.fail(f"needs {program}, which is not installed", pytrace=False)
             pytest.skip(f"needs {program}, which is not installed")

@@ -1,13 +1,15 @@
-"""The commands about report folders: list and new. Only the second writes into them."""
+"""The commands about report folders: list, new and extract. The last two are the only ones that write into them."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from pipeline.faults import FaultsFound, nearest
-from pipeline.running.command_line import Data, Outputs, Usage, app, told
+from pipeline.periods import Period
+from pipeline.running.command_line import Data, Outputs, PeriodName, ReportName, Usage, app, places_of, told
 from pipeline.steps import PROJECT
 
 
@@ -79,3 +81,39 @@ def new(
         told.print(
             f"Next: report run {report} {period}{where}, then change the files one by one; their comments say how."
         )
+
+
+@app.command("extract")
+def extract(
+    report: ReportName, period: PeriodName,
+    table: Annotated[str, typer.Argument(metavar="[TABLE]", help="One of queries/; otherwise all of them.")] = "",
+    received: Annotated[
+        str, typer.Option("--received", metavar="DATE", help="When the records were received, if not today.")
+    ] = "",
+    data: Data = PROJECT / "data",
+) -> None:  # fmt: skip
+    """Freeze a database's records of a period into cases/.
+
+    Asks queries/TABLE.sql over the connection that queries/TABLE.toml names; only the extract is reported from.
+    """
+    from pipeline.running import extraction
+    from pipeline.running.databases import Unreachable
+    from pipeline.running.failures import RunFailed
+
+    folder = places_of(report, period, received, data, PROJECT / "outputs").data / report
+    known = extraction.query_tables(folder)
+    if not known or (table and table not in known):
+        named = f' for "{table}"' if table else ""
+        raise Usage(
+            f"there is no query{named} in {folder / 'queries'}. {nearest(table, known) if known else ''}".strip()
+        )
+    day = date.fromisoformat(received) if received else date.today()
+    unchanged = "No extract was written, and those that are there are as they were."
+    try:
+        made = extraction.extract(folder, Period.parse(period), [table] if table else known, day)
+    except FaultsFound as found:
+        raise RunFailed(f"{found}\n{unchanged}", status=1) from None
+    except Unreachable as unreachable:
+        raise RunFailed(f"{unreachable}. {unchanged}", status=3) from None
+    for one, rows in made:
+        print(f"{one.path}: {rows:,} row{'' if rows == 1 else 's'}")
