@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -105,10 +106,14 @@ class QuarterTable:
         ]
         return [self._stage(self.figures[figure_id]) for figure_id in ids if figure_id in self.figures]
 
-    def latest(self, code: str, category: str) -> Stage | None:
-        """The newest quarter of the year that has a value."""
-        found = [stage for quarter in self.quarters for stage in self.stages(code, category, quarter)[:1]]
-        return next((stage for stage in reversed(found) if stage.value.value is not None), None)
+    def latest(self, code: str, groups: Sequence[str]) -> dict[str, Stage]:
+        """The newest quarter of the year that has a value, for each of the sub-groups that has one."""
+        found = {}
+        for group in groups:
+            stages = [stage for quarter in self.quarters for stage in self.stages(code, group, quarter)[:1]]
+            known = [stage for stage in stages if stage.value.value is not None]
+            found |= {group: known[-1]} if known else {}
+        return found
 
     def sentences(self, code: str) -> list[tuple[list[str], Markup]]:
         """The sentences "Where we are", with the sub-groups that each is about; one for all that are absent for the same reason."""
