@@ -18,13 +18,15 @@ from pipeline.figure_ids import FigureId
 from pipeline.figures import RowSet
 from pipeline.indicators import Indicator, Measure, NarrativeMeasure
 from pipeline.periods import Period, PeriodError
-from pipeline.report_definition import NotReceived, PeriodExceptions, ReportDefinition, TrafficLight
+from pipeline.report_definition import NotReceived, OnTrack, PeriodExceptions, ReportDefinition, TrafficLight
 from pipeline.toml_files import Table, line_of, read_toml, validated
 
 # Parts of the page: a priority or an indicator of the same name would lead to the wrong place.
 SECTIONS = (
     "headlines",
     "lights",
+    "standings",
+    "projects",
     "contents",
     "quality",
     "judgements",
@@ -139,8 +141,16 @@ class Report(Table):
 
         None where nothing is judged and no rule is declared.
         """
-        rules = [rule for rule in self.definition.traffic_light if Period.parse(rule.applies_from) <= self.period]
-        return max(rules, key=lambda rule: Period.parse(rule.applies_from), default=None)
+        return self._newest(self.definition.traffic_light)
+
+    @property
+    def on_track(self) -> OnTrack | None:
+        """The newest rule for targets that applies at the report's period; None where targets are not judged in words."""
+        return self._newest(self.definition.on_track)
+
+    def _newest(self, rules: Sequence[TrafficLight | OnTrack]) -> TrafficLight | OnTrack | None:
+        applying = [rule for rule in rules if Period.parse(rule.applies_from) <= self.period]
+        return max(applying, key=lambda rule: Period.parse(rule.applies_from), default=None)
 
 
 def definition_files(folder: Path) -> list[Path]:
@@ -287,8 +297,11 @@ def _clashing_ids(definition: ReportDefinition, codes: list[str]) -> list[Fault]
 
 
 def _no_rule(definition: ReportDefinition, indicators: dict[str, Indicator], period: Period) -> list[Fault]:
+    """Judged indicators without a rule to judge them by: the lights judge all of them, a rule for targets those with a target."""
+    judged = [indicator for indicator in indicators.values() if indicator.judged]
+    if any(Period.parse(rule.applies_from) <= period for rule in definition.on_track):
+        judged = [indicator for indicator in judged if indicator.comparator != "target"]
     first = min((Period.parse(rule.applies_from) for rule in definition.traffic_light), default=None)
-    judged = any(indicator.judged for indicator in indicators.values())
     if not judged or (first is not None and first <= period):
         return []
     what, action = (

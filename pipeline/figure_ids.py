@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 MEASURES = (
     "value", "numerator", "denominator", "comparator", "target", "baseline", "change", "percent_change", "point_change",
-    "gap_to_target", "annualised", "share", "total", "lower_ci", "upper_ci", "trend", "traffic_light", "chart",
-    "variation", "mean", "lower_limit", "upper_limit", "status", "days_to_due",
+    "gap_to_target", "reduction", "annualised", "share", "total", "lower_ci", "upper_ci", "trend", "traffic_light",
+    "on_track", "chart", "variation", "mean", "lower_limit", "upper_limit", "status", "days_to_due",
 )  # fmt: skip
 
 # What a report counts of itself: these stand where an indicator's code would.
-OF_THE_REPORT = ("traffic-lights", "returns", "rows-received", "quality-checks", "actions", "action-statuses")
+OF_THE_REPORT = (
+    "traffic-lights", "on-track", "returns", "rows-received", "quality-checks", "actions", "action-statuses",
+)  # fmt: skip
 
 _ID = re.compile(
     r"(?P<indicator>[A-Za-z0-9][A-Za-z0-9._-]*?)(?:\[(?P<category>[^\[\]]+)\])?\.(?P<measure>[a-z_]+)"

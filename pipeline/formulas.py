@@ -27,6 +27,23 @@ def light(performance: Fraction, green_from: Fraction, amber_from: Fraction) -> 
     return "green" if performance >= green_from else "amber" if performance >= amber_from else "red"
 
 
+NOT_YET_MET, NOT_ON_LINE = "not yet met", "not on line"
+
+
+def on_track(shortfall: Fraction, near: Fraction, reached: str) -> str:
+    """`reached` where nothing is short, "not yet met" up to and including `near`, "not on line" beyond."""
+    return reached if shortfall <= 0 else _short(shortfall, near)
+
+
+def on_track_strictly(shortfall: Fraction, near: Fraction, reached: str) -> str:
+    """The same where the level itself does not reach the target: exactly on it is "not yet met"."""
+    return reached if shortfall < 0 else _short(shortfall, near)
+
+
+def _short(shortfall: Fraction, near: Fraction) -> str:
+    return NOT_YET_MET if shortfall <= near else NOT_ON_LINE
+
+
 def better_or_worse(improvement: Fraction) -> str:
     """The sign of an improvement, in words."""
     return "better" if improvement > 0 else "worse" if improvement < 0 else "no change"
@@ -62,6 +79,8 @@ def xmr_variation(polarity: str, *values: Fraction) -> str:
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "light": light,
+    "on_track": on_track,
+    "on_track_strictly": on_track_strictly,
     "better_or_worse": better_or_worse,
     "higher_or_lower": higher_or_lower,
     "abs": abs,

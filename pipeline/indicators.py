@@ -9,13 +9,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from pipeline.counting_rules import SHARES, Counted
 from pipeline.periods import Period, PeriodError
 from pipeline.toml_files import Slug, Table, Text
 
-PeriodName = Annotated[str, Field()]
+
+def period_name(text: str) -> str:
+    """A period as it is named everywhere. Raises ValueError for a text that names none."""
+    try:
+        return str(Period.parse(text))
+    except PeriodError as error:
+        raise ValueError(str(error)) from None
+
+
+PeriodName = Annotated[str, AfterValidator(period_name)]
 Basis = Literal[
     "month", "two_months", "quarter", "half_year", "year_to_date", "year", "rolling_12_months", "point_in_time"
 ]  # fmt: skip
@@ -35,11 +44,13 @@ class Level(Table):
 
     Without a value it is still to be set: its figure is [x], and `says` is the reason. It is held only against
     values that cover as many months as it does: those of the indicator's own basis, or of the `basis` named here.
+    A profiled level is that of a whole year, of which the elapsed share counts.
     """
 
     value: Decimal | None = None
     basis: Basis | None = None
     says: Text
+    rule: Literal["level", "profiled"] = "level"
 
     @property
     def decimals(self) -> int:
@@ -50,10 +61,12 @@ class Level(Table):
 class Target(Level):
     """A level to be reached: as it stands, as the elapsed share of a yearly sum, or as `value` per cent off the baseline.
 
-    `accepted` is the judgement that lets a reduction stand although it lies above its baseline.
+    `strictly`: the level itself does not reach it ("below 19"). `accepted` is the judgement that lets a target
+    stand although it is worse than its baseline.
     """
 
     rule: Literal["level", "profiled", "reduction"] = "level"
+    strictly: bool = False
     accepted: Judgement | None = None
 
 
@@ -71,11 +84,6 @@ class Extrapolation(Table):
     basis: Basis
     against: PeriodName
 
-    @field_validator("period", "against")
-    @classmethod
-    def _names_a_period(cls, text: str) -> str:
-        return period_name(text)
-
     @property
     def stretch(self) -> tuple[Period, Basis]:
         """The short stretch, as the period that it ends with and its basis."""
@@ -92,11 +100,6 @@ class Break(Table):
 
     applies_from: PeriodName
     reason: Text
-
-    @field_validator("applies_from")
-    @classmethod
-    def _names_a_period(cls, text: str) -> str:
-        return period_name(text)
 
 
 class Noun(Table):
@@ -137,6 +140,8 @@ class Indicator(Measure):
 
     With `total = false` it has only sub-groups: each of its `categories` is compared and judged by itself.
     `also_on` names further bases on which the value of the report's period is shown, such as the last half year.
+    A `yearly_rate` is already given a year (offences a person a year), whatever days it covers. A `footnote` explains
+    a word of the field below the table.
     """
 
     kind: Literal["number"] = "number"
@@ -157,6 +162,7 @@ class Indicator(Measure):
     counted: Counted | None = None
     per: int = Field(100, gt=0)
     population: str = ""
+    yearly_rate: bool = False
     decimals: int = Field(ge=0, le=6)
     annualise: Literal["no", "by_period", "by_days"] = "no"
     extrapolated: Extrapolation | None = None
@@ -164,6 +170,7 @@ class Indicator(Measure):
     also_on: tuple[Basis, ...] = ()
     variation: bool = False
     source: Text
+    footnote: str = ""
     breaks: tuple[Break, ...] = ()
 
     @property
@@ -185,6 +192,11 @@ class Indicator(Measure):
     def level(self, measure: Literal["target", "baseline"], category: str = "") -> Level | None:
         """The target or baseline of a sub-group, or of the whole where no category is named."""
         return getattr(self.categories.get(category, Category()) if category else self, measure)
+
+    @property
+    def grows_over_the_year(self) -> bool:
+        """Whether more is added with every month of the year, so that a yearly level can be held against a part of it."""
+        return self.aggregation == "sum" or (self.unit == "rate" and not self.yearly_rate)
 
     def broken_between(self, earlier: Period, later: Period) -> bool:
         """Whether a declared break lies between the ends of two periods, so that their values are not alike."""
@@ -229,10 +241,12 @@ class Indicator(Measure):
             faults.append("a percentage is per 100; another number goes with unit rate")
         if self.unit == "rate" and not self.population:
             faults.append("a rate names its population and year")
+        if self.yearly_rate and self.unit != "rate":
+            faults.append("only a rate can be a yearly rate")
         if self.annualise != "no" and (
-            self.aggregation != "sum" or self.basis in ("year", "rolling_12_months", "point_in_time")
+            not self.grows_over_the_year or self.basis in ("year", "rolling_12_months", "point_in_time")
         ):
-            faults.append("only sums over part of a year can be annualised")
+            faults.append("only sums over part of a year can be annualised, and rates of them that are not yet yearly")
         if self.extrapolated and self.aggregation != "sum":
             faults.append("only sums can be extrapolated")
         if self.rolling_12_months and self.aggregation not in ("sum", "ratio"):
@@ -261,8 +275,13 @@ def _level_faults(indicator: Indicator, target: Target | None, baseline: Level |
     known = [one.value for one in (baseline, target if rule != "reduction" else None) if one and one.value is not None]
     if any(value < 0 for value in known):
         faults.append("a target or baseline is never below 0, because no count, percentage or rate is")
-    if rule == "profiled" and (indicator.aggregation != "sum" or indicator.basis != "year_to_date"):
-        faults.append("only a yearly sum that is reported as year to date can be profiled")
+    profiled = rule == "profiled" or (baseline is not None and baseline.rule == "profiled")
+    if profiled and not (indicator.grows_over_the_year and indicator.basis == "year_to_date"):
+        faults.append("only a yearly sum or rate that is reported as year to date can be profiled")
+    if target and target.strictly and level == 0 and indicator.polarity == "lower_is_better":
+        faults.append("nothing lies below 0, so a target of 0 is not strictly below")
+    if target and target.accepted is None and _worse_than(indicator, target, baseline):
+        faults.append("a target that is worse than its baseline needs an accepted judgement")
     if rule != "reduction":
         return faults
     if level is None:
@@ -276,9 +295,9 @@ def _level_faults(indicator: Indicator, target: Target | None, baseline: Level |
     return faults
 
 
-def period_name(text: str) -> str:
-    """A period as it is named everywhere. Raises ValueError for a text that names none."""
-    try:
-        return str(Period.parse(text))
-    except PeriodError as error:
-        raise ValueError(str(error)) from None
+def _worse_than(indicator: Indicator, target: Target, baseline: Level | None) -> bool:
+    """Whether reaching a target would be worse than the baseline; a reduction is looked at by itself."""
+    if baseline is None or baseline.rule != target.rule or None in (baseline.value, target.value):
+        return False
+    better = {"higher_is_better": 1, "lower_is_better": -1}.get(indicator.polarity, 0)
+    return (target.value - baseline.value) * better < 0

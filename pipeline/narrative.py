@@ -67,10 +67,10 @@ def missing(report: Report, figures: Figures) -> list[tuple[str, Figure]]:
     found = []
     for code, group in report.groups:
         value = figures[report.figure_id(code, "value", category=group)]
-        light = figures[report.figure_id(code, "traffic_light", category=group)]
+        light = figures.get(report.figure_id(code, "traffic_light", category=group))
         if value.value is None:
             found.append((code, value))
-        elif light.value == "no data":
+        elif light is not None and light.value == "no data":
             found.append((code, light))
         elif (reference := reference_figure(report, figures, code, group)) is not None and reference.value is None:
             found.append((code, reference))
@@ -79,25 +79,29 @@ def missing(report: Report, figures: Figures) -> list[tuple[str, Figure]]:
 
 def where_we_are(report: Report, figures: Figures, code: str, category: str = "") -> Markup:
     """The paragraph "Where we are": the value, what it is held against, the difference, and how sure that is."""
+    return Markup("<p>{}</p>").format(Markup(" ").join(sentences(report, figures, code, category)))
+
+
+def sentences(report: Report, figures: Figures, code: str, category: str = "") -> list[Markup]:
+    """The sentences of "Where we are"."""
     indicator = report.indicators[code]
     value = figures[report.figure_id(code, "value", category=category)]
     if value.value is None:
         told = "No figure applies to" if "z" in value.status.split() else "There is no figure for"
-        return Markup("<p>{} {} ({}): {}.</p>").format(
-            told, _days(report.period, indicator.basis), figure_link(value), label(value.reason.rstrip("."), "reason")
-        )
-    sentences = [
+        days, reason = _days(report.period, indicator.basis), label(value.reason.rstrip("."), "reason")
+        return [Markup("{} {} ({}): {}.").format(told, days, figure_link(value), reason)]
+    written = [
         _value_sentence(report, figures, indicator, value),
         _difference_sentence(report, figures, indicator, value),
     ]
     percent = figures.get(report.figure_id(code, "percent_change", category=category))
     if percent is not None and percent.value and "u" in percent.status.split():
-        sentences.append(escape(SMALL_BASE))
+        written.append(escape(SMALL_BASE))
     if indicator.range is not None:
-        sentences.append(_range_sentence(indicator, value))
+        written.append(_range_sentence(indicator, value))
     if value.status:
-        sentences.append(_status_sentence(value))
-    return Markup("<p>{}</p>").format(Markup(" ").join(sentence for sentence in sentences if sentence))
+        written.append(_status_sentence(value))
+    return [sentence for sentence in written if sentence]
 
 
 def _value_sentence(report: Report, figures: Figures, indicator: Indicator, value: Figure) -> Markup:
@@ -129,7 +133,7 @@ def _difference_sentence(report: Report, figures: Figures, indicator: Indicator,
         return Markup("")
     if reference.value is None:
         return Markup("There is nothing to compare it with: {}.").format(label(reference.reason.rstrip("."), "reason"))
-    against = _against(report, indicator, reference)
+    against = _against(report, figures, indicator, reference)
     if difference.value == 0:
         return Markup("That is the same as {}.").format(against)
     below = difference.value < 0
@@ -146,11 +150,22 @@ def _difference_sentence(report: Report, figures: Figures, indicator: Indicator,
     return Markup("That is {}{}.").format(words, _verdict(indicator, value, reference))
 
 
-def _against(report: Report, indicator: Indicator, reference: Figure) -> Markup:
+def _against(report: Report, figures: Figures, indicator: Indicator, reference: Figure) -> Markup:
     if indicator.comparator in EARLIER:
         earlier = Period.parse(reference.period, indicator.basis)
         return Markup("the {} {}").format(figure_link(reference), _when(earlier, indicator.basis))
-    return Markup("the {} of {}").format(indicator.comparator, figure_link(reference))
+    return level_in_words(figures, reference)
+
+
+def level_in_words(figures: Figures, level: Figure) -> Markup:
+    """A target or baseline as it reads in a sentence; of a yearly one, the share that is due by now."""
+    measure, number = level.parts.measure, figure_link(level)
+    if "yearly" not in level.operands:
+        return Markup("the {} of {}").format(measure, number)
+    share = "required by now" if measure == "target" else "that the baseline comes to by now"
+    return Markup("the level of {} {} ({} for the year)").format(
+        number, share, figure_link(figures[level.operands["yearly"]])
+    )
 
 
 def _verdict(indicator: Indicator, value: Figure, reference: Figure) -> str:

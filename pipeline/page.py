@@ -12,7 +12,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from pipeline import breakdowns, markup, narrative
+from pipeline import breakdowns, markup, narrative, outcomes
 from pipeline.action_rule import NOT_STATED
 from pipeline.chart_periods import quarter_of_year
 from pipeline.commentary import Commentary
@@ -21,6 +21,7 @@ from pipeline.display import STATUS_WORDS
 from pipeline.exclusions import REASONS, row_total_id
 from pipeline.figures import Figure, Figures
 from pipeline.methods.comparisons import EARLIER, reference_figure
+from pipeline.methods.on_track import STANDINGS
 from pipeline.periods import BASIS_WORDS
 from pipeline.quarter_table import QuarterTable
 from pipeline.traffic_lights import LIGHTS
@@ -189,6 +190,8 @@ def environment() -> jinja2.Environment:
         "anchor": markup.anchor,
         "breakdowns": breakdowns,
         "lights": LIGHTS,
+        "outcomes": outcomes,
+        "standings_of": STANDINGS,
         "polarity_words": POLARITY_WORDS,
         "comparator_words": COMPARATOR_WORDS,
         "aggregation_words": AGGREGATION_WORDS,

@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from pipeline.action_rule import ActionRule
-from pipeline.indicators import Basis, Judgement, PeriodName, period_name
+from pipeline.indicators import Basis, Judgement, PeriodName
 from pipeline.toml_files import Slug, Table, Text
 
 
@@ -25,17 +25,28 @@ class TrafficLight(Table):
     reference_zero: Literal["data_only", "green_or_amber", "green_or_red"] = "data_only"
     key: dict[Literal["green", "amber", "red", "data_only", "no_data"], Text]
 
-    @field_validator("applies_from")
-    @classmethod
-    def _names_a_period(cls, text: str) -> str:
-        return period_name(text)
-
     @model_validator(mode="after")
     def _is_ordered(self) -> TrafficLight:
         if self.amber_from >= self.green_from:
             raise ValueError("amber_from must lie below green_from")
         if len(self.key) != 5:
             raise ValueError("the key explains all five: green, amber, red, data_only and no_data")
+        return self
+
+
+class OnTrack(Table):
+    """The rule of the judgements on targets from a period on: how near to the level required, in per cent of it, is only "not yet met"."""
+
+    applies_from: PeriodName
+    near: Decimal = Field(ge=0, le=100)
+    key: dict[Literal["met", "on_line", "not_yet_met", "not_on_line", "nothing_to_judge", "no_data"], Text]
+
+    @model_validator(mode="after")
+    def _explains_all(self) -> OnTrack:
+        if len(self.key) != 6:
+            raise ValueError(
+                "the key explains all six: met, on_line, not_yet_met, not_on_line, nothing_to_judge and no_data"
+            )
         return self
 
 
@@ -78,6 +89,7 @@ class ReportDefinition(Table):
     every_quarter: bool = False  # each quarter of the year is compared too, by itself and, where values add up, to date
     priorities: tuple[Priority, ...] = Field(min_length=1)
     traffic_light: tuple[TrafficLight, ...] = ()
+    on_track: tuple[OnTrack, ...] = ()
     actions: ActionRule | None = None
     disclosure: Disclosure
     owners: tuple[Owner, ...] = ()

@@ -16,17 +16,21 @@ LIGHTS = ("green", "amber", "red", "data only", "no data")
 
 
 def traffic_lights(report: Report, figures: Figures) -> Figures:
-    """One light an indicator, or for each of its sub-groups, in words: green, amber, red, data only or no data."""
+    """One light an indicator, or for each of its sub-groups, in words: green, amber, red, data only or no data.
+
+    A report that only judges its targets in words has no lights.
+    """
+    in_words_only = report.traffic_light is None and report.on_track is not None
     return Figures(
         _light(report, figures, value)
         for code, category, value in current_values(report, figures)
-        if category in report.indicators[code].groups
+        if category in report.indicators[code].groups and not in_words_only
     )
 
 
 def light_totals(report: Report, figures: Figures) -> Figures:
     """How many indicators and sub-groups have each light."""
-    lights = [figures[report.figure_id(code, "traffic_light", category=group)] for code, group in report.groups]
+    lights = [figure for figure in figures.values() if figure.parts.measure == "traffic_light"]
     operands = {f"light_{number}": light for number, light in enumerate(lights, start=1)}
     return Figures(
         derive_figure(

@@ -33,7 +33,8 @@ def test_a_reduction_is_taken_off_the_baseline(folder, per_cent, level):
     folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,700")
     figures = folder.figures()
     assert figures["A1.target"].value == pytest.approx(level)
-    assert figures["A1.target"].operands == {"baseline": "A1.baseline"}
+    assert figures["A1.target"].operands == {"baseline": "A1.baseline", "wanted": "A1.target:reduction"}
+    assert figures["A1.target:reduction"].value == pytest.approx(float(per_cent))
 
 
 def test_a_level_is_printed_as_it_is_declared(folder):

@@ -102,7 +102,7 @@ def _changes(report: Report, figures: Figures, value: Figure, held: Figure, refe
         return [_points(report, "point_change", operands, reference)]
     common = {"basis": value.basis, "period": str(period_of(report, value))}
     change, percent = (beside(report, value, measure, reference) for measure in ("change", "percent_change"))
-    unit = {"unit": indicator.unit, "decimals": indicator.decimals}
+    unit = {"unit": indicator.unit, "decimals": max(value.decimals, held.decimals)}
     mark = low_reliability(report, figures, indicator, held)
     return [
         derive_figure(change, "value - reference", operands, method="change", **unit, **common),
@@ -159,8 +159,9 @@ def _points(report: Report, measure: str, operands: dict[str, Figure], reference
     unit = "percentage_points" if indicator.unit == "percent" else indicator.unit
     other = next(name for name in operands if name != "value")
     return derive_figure(
-        beside(report, value, measure, reference), f"value - {other}", operands, unit=unit, decimals=indicator.decimals,
-        method=measure.replace("_", " "), basis=value.basis, period=str(period_of(report, value)),
+        beside(report, value, measure, reference), f"value - {other}", operands, unit=unit,
+        decimals=max(figure.decimals for figure in operands.values()), method=measure.replace("_", " "),
+        basis=value.basis, period=str(period_of(report, value)),
     )  # fmt: skip
 
 

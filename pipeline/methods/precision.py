@@ -33,14 +33,17 @@ def limits(report: Report, figures: Figures) -> Figures:
 
 
 def annualised(report: Report, figures: Figures) -> Figures:
-    """What the year would be at this pace: value × 12 / the months that it covers, or by days. A pace, not a forecast."""
+    """What the year would be at this pace: value × 12 / the months that it covers, or by days. A pace, not a forecast.
+
+    For sums, and for rates that grow over the year; a rate that is already given a year stays as it is.
+    """
     return Figures(
         derive_figure(
             report.figure_id(code, "annualised", category=category),
             _pace(report, report.indicators[code]),
             {"value": value},
-            unit="count",
-            decimals=0,
+            unit=report.indicators[code].unit,
+            decimals=report.indicators[code].decimals,
             method="annualised, not a forecast",
             basis="year",
             period=str(report.period.financial_year_period()),

@@ -24,6 +24,7 @@ MEASURE_WORDS = {
     "percent_change": "Change in per cent",
     "point_change": "Difference in percentage points",
     "gap_to_target": "Gap to the target",
+    "reduction": "Reduction off the baseline",
     "annualised": "Annualised value, not a forecast",
     "share": "Share of the total",
     "total": "Count",
@@ -31,6 +32,7 @@ MEASURE_WORDS = {
     "upper_ci": "Upper limit",
     "trend": "Trend",
     "traffic_light": "Traffic light",
+    "on_track": "Judgement on the target",
     "chart": "Chart",
     "variation": "Verdict on the newest quarter",
     "mean": "Mean of the quarters",
@@ -63,6 +65,7 @@ KIND_WORDS = {
 _NAME_OR_NUMBER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[^A-Za-z_]+")
 _JUDGED = re.compile(
     r"light\((?P<light>.+), (?P<green>-?[\d.]+), (?P<amber>-?[\d.]+)\)|better_or_worse\((?P<better>.+)\)"
+    r'|on_track(?:_strictly)?\((?P<short>.+), (?P<near>[\d.]+), "(?P<reached>[^"]+)"\)'
 )
 _FUNCTION = re.compile(r"[A-Za-z_]\(")
 _SIGNS = {"*": "×", "/": "÷", "-": "−"}
@@ -106,8 +109,8 @@ def by_indicator(report: Report, ledger: Sequence[Mapping]) -> list[Mapping]:
 
 
 def covered(record: Mapping) -> Markup:
-    """The months that a figure is of; nothing for a count of lights, which has none, and a chart, whose title says it."""
-    if not record["basis"] or record["measure"] == "chart":
+    """The months that a figure is of; nothing for a count of lights, which has none, and where a chart's title or a baseline's declaration says it."""
+    if not record["basis"] or record["measure"] in ("chart", "baseline"):
         return Markup("")
     return months(Period.parse(record["period"], record["basis"]), record["basis"])
 
@@ -127,6 +130,9 @@ def worked(record: Mapping, figures: Figures) -> Markup:
     expression, held = formula, ""
     if judged and judged["light"]:
         expression, held = judged["light"], f"; green from {judged['green']}, amber from {judged['amber']}"
+    elif judged and judged["short"]:
+        edge = "below zero" if "strictly" in formula else "at zero or below"
+        expression, held = judged["short"], f"; {judged['reached']} {edge}, not yet met up to {judged['near']}"
     elif judged:
         expression, held = judged["better"], "; better above zero, worse below"
     if not expression or _FUNCTION.search(expression) or len(operands) > 8:
