@@ -36,6 +36,11 @@ def missing(report: Report, figures: Figures) -> list[Figure]:
     return [figure for figure in asked if figure is not None and figure.value is None]
 
 
+def judged(report: Report, figures: Figures, code: str, category: str = "") -> bool:
+    """Whether a measure, or a sub-group of it, has a judgement on its target or a light."""
+    return any(report.figure_id(code, one, category=category) in figures for one in ("on_track", "traffic_light"))
+
+
 def without_limits(report: Report, figures: Figures, priority: str) -> list[Figure]:
     """The lower limits of a project's percentages and rates that cannot be given, because the counts did not come."""
     limits = [figure for figure in figures.values() if figure.parts.measure == "lower_ci" and figure.status == "x"]
@@ -125,8 +130,8 @@ def _verdict(formula: str, value: Figure, baseline: Figure, target: Figure | Non
 
 
 def _reliability(report: Report, figures: Figures, value: Figure) -> Markup:
-    judged = figures.get(report.figure_id(value.parts.indicator, "on_track", category=value.parts.category))
-    few = judged is not None and "u" in judged.status.split() and "u" not in value.status.split()
+    verdict = figures.get(report.figure_id(value.parts.indicator, "on_track", category=value.parts.category))
+    few = verdict is not None and "u" in verdict.status.split() and "u" not in value.status.split()
     if not few:
         return Markup("")
     return Markup("The level required is a small number (under {}), so a few cases more or less weigh heavily.").format(
