@@ -17,6 +17,7 @@ from pipeline.faults import Fault, FaultsFound, nearest, refuse
 from pipeline.figure_ids import FigureId
 from pipeline.figures import RowSet
 from pipeline.indicators import Indicator, Measure, NarrativeMeasure
+from pipeline.paper_definition import paper_faults
 from pipeline.periods import Period, PeriodError
 from pipeline.report_definition import NotReceived, OnTrack, PeriodExceptions, ReportDefinition, TrafficLight
 from pipeline.toml_files import Table, line_of, read_toml, validated
@@ -187,6 +188,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     faults += _no_rule(definition, indicators, when)
     faults += _clashing_ids(definition, codes)
     faults += _no_action_rule(folder, definition)
+    faults += paper_faults(folder, definition, periods, codes)
     return Report(
         id=report_id,
         folder=folder,

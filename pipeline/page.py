@@ -22,6 +22,8 @@ from pipeline.exclusions import REASONS, row_total_id
 from pipeline.figures import Figure, Figures
 from pipeline.methods.comparisons import EARLIER, reference_figure
 from pipeline.methods.on_track import STANDINGS
+from pipeline.methods.shown_tables import change_ids, table_of, table_rows, value_id
+from pipeline.paper import paper_sections
 from pipeline.periods import BASIS_WORDS
 from pipeline.quarter_table import QuarterTable
 from pipeline.traffic_lights import LIGHTS
@@ -137,7 +139,11 @@ class Page:
         section = self.commentary.find(subject, heading)
         if section is None or not section.markdown.strip():
             return None
-        return markup.commentary_html(section.markdown, self.figures, self.report.codes_defined)
+        return self.placed(section.markdown)
+
+    def placed(self, markdown: str) -> Markup:
+        """What somebody wrote, with its figures in place."""
+        return markup.commentary_html(markdown, self.figures, self.report.codes_defined)
 
     def statuses(self) -> list[str]:
         """The markers that stand on the page, each once."""
@@ -199,6 +205,11 @@ def environment() -> jinja2.Environment:
         "quarter_table": QuarterTable,
         "quarter_of_year": quarter_of_year,
         "status_words": STATUS_WORDS,
+        "paper_sections": paper_sections,
+        "table_of": table_of,
+        "table_rows": table_rows,
+        "value_id": value_id,
+        "change_ids": change_ids,
         "not_stated": NOT_STATED,
     }
     return made

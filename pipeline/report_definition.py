@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from pipeline.action_rule import ActionRule
 from pipeline.indicators import Basis, Judgement, PeriodName
+from pipeline.paper_definition import Contact, Recommendation, Risk, ShownTable
 from pipeline.toml_files import Slug, Table, Text
 
 
@@ -51,11 +52,15 @@ class OnTrack(Table):
 
 
 class Priority(Table):
-    """A strategic priority, theme or project: a section of the report, with who leads it where that is said."""
+    """A strategic priority, theme or project: a section of the report, with who leads it where that is said.
+
+    `shows`: what stands in it after its text (layout briefing): parts of the paper, and tables by their id.
+    """
 
     id: Slug
     title: Text
     lead: str = ""
+    shows: tuple[Slug, ...] = ()
 
 
 class Owner(Table):
@@ -93,6 +98,8 @@ class ReportDefinition(Table):
     actions: ActionRule | None = None
     disclosure: Disclosure
     owners: tuple[Owner, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    tables: tuple[ShownTable, ...] = ()
     judgements: tuple[Judgement, ...] = ()
 
 
@@ -127,5 +134,7 @@ class PeriodExceptions(Table):
 
     published: str = ""
     presented: Presented | None = None
+    recommendations: tuple[Recommendation, ...] = ()
+    risks: tuple[Risk, ...] = ()
     not_received: tuple[NotReceived, ...] = ()
     holds: tuple[Hold, ...] = ()

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from pipeline.chart_periods import period_labels
 from pipeline.definitions import Report
+from pipeline.paper import paper_numbers
 
 
 def page_labels(
@@ -22,7 +23,8 @@ def page_labels(
     codes: Iterable[str],
     title: str,
 ) -> dict[str, set[str]]:
-    """Every declared string by kind: definition, report, period, reason, category, method, source, check, action, code, title.
+    """Every declared string by kind: definition, report, period, reason, category, method, source, check, action,
+    number, code, title.
 
     `codes` are ids that the run itself has: its own, and those of its cells and files.
     """
@@ -43,6 +45,7 @@ def page_labels(
         "source": {str(text) for column in ("received_says", "publisher", "licence") for text in inputs[column]},
         "check": {str(text) for column in ("says", "why", "action") for table in (verdicts, failing) for text in table.get(column, [])},
         "action": {str(text) for column in actions for text in actions[column]},
+        "number": paper_numbers(report),
         "code": {*report.codes_defined, *(record["id"] for record in ledger), *inputs["file"], *(digest[:12] for digest in inputs["sha256"]), *verdicts["expectation"], *codes}
         | {f"{row.file}, row {row.row}" for row in failing.itertuples()},
         "title": {title},

@@ -321,6 +321,8 @@ def _series_days(report: Report, indicator: Indicator) -> list[tuple[Period, str
         days += [(period, "rolling_12_months"), (period.back(12), "rolling_12_months")]
     if indicator.extrapolated:
         days += [indicator.extrapolated.stretch, indicator.extrapolated.twelve_months]
+    shown = [table for table in report.definition.tables if indicator.code in table.indicators]
+    days += [(column.period(period), column.basis) for table in shown for column in table.days]
     return list(dict.fromkeys(days))
 
 

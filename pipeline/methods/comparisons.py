@@ -88,14 +88,14 @@ def changes(report: Report, figures: Figures) -> Figures:
         for reference in report.indicators[value.parts.indicator].references:
             held = reference_of(report, figures, value, reference)
             if held is not None and reference != "target":
-                made += _changes(report, figures, value, held, reference)
+                made += value_changes(report, figures, value, held, reference)
         target = reference_of(report, figures, value, "target")
         if target is not None:
             made.append(_points(report, "gap_to_target", {"value": value, "target": target}))
     return Figures(made)
 
 
-def _changes(report: Report, figures: Figures, value: Figure, held: Figure, reference: str) -> list[Figure]:
+def value_changes(report: Report, figures: Figures, value: Figure, held: Figure, reference: str) -> list[Figure]:
     """The change of a value from one reference: in points for a percentage, otherwise in the unit and in per cent."""
     indicator, operands = report.indicators[value.parts.indicator], {"value": value, "reference": held}
     if indicator.unit == "percent":

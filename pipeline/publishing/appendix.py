@@ -60,6 +60,7 @@ KIND_WORDS = {
     "label: source": "Texts about returns",
     "label: check": "Texts about checks",
     "label: action": "Texts of the action tracker",
+    "label: number": "Numbers of sections and paragraphs",
     "label: title": "Title of the page",
 }
 _NAME_OR_NUMBER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[^A-Za-z_]+")

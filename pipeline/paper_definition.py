@@ -1,0 +1,145 @@
+"""Papers for a committee: what the definitions declare beside the indicators, so that a second paper needs no code.
+
+`report.toml` has the tables of values and the contacts; `period/<period>.toml` has what belongs to one meeting: the
+recommendations that the paper answers, and the key risks. A section of the report says under `shows` which of
+them stand in it. Text with figures in it is commentary, and is not written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field, model_validator
+
+from pipeline.faults import Fault, nearest
+from pipeline.indicators import Basis
+from pipeline.periods import Period
+from pipeline.toml_files import Slug, Table, Text, line_of
+
+if TYPE_CHECKING:
+    from pipeline.report_definition import PeriodExceptions, ReportDefinition
+
+PARTS = ("recommendations", "actions", "risks", "contacts")
+
+
+class Column(Table):
+    """A column of a table: values by the days that they cover, or the change from the column before last to the last one.
+
+    `ends` is the end of the report's period, or of the last quarter or financial year that was over by then.
+    """
+
+    basis: Basis | None = None
+    ends: Literal["period", "quarter", "year"] = "period"
+    years_back: int = Field(0, ge=0)
+    change: bool = False
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Column:
+        if (self.basis is not None) == self.change:
+            raise ValueError("a column has a basis, or it is the change of the two columns before it")
+        return self
+
+    def period(self, report_period: Period) -> Period:
+        """The period that the column's values are named by."""
+        over = {"period": 0, "quarter": report_period.months_elapsed % 3, "year": report_period.months_elapsed % 12}
+        return report_period.back(over[self.ends] + 12 * self.years_back).named_for(self.basis)
+
+
+class ShownTable(Table):
+    """A table of values: one row an indicator or sub-group. `note` says what a reader would otherwise mix up."""
+
+    id: Slug
+    caption: Text
+    note: str = ""
+    indicators: tuple[Text, ...] = Field(min_length=1)
+    columns: tuple[Column, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _changes_over_a_year(self) -> ShownTable:
+        for at, column in enumerate(self.columns):
+            if column.change:
+                days = [(one.basis, one.ends, one.years_back) for one in self.columns[max(0, at - 2) : at]]
+                basis, ends, years = days[-1] if days else (None, "", 0)
+                if basis is None or days != [(basis, ends, years + 1), (basis, ends, years)]:
+                    raise ValueError("a change stands after two columns of the same basis, the second a year later")
+        return self
+
+    @property
+    def days(self) -> list[Column]:
+        """The columns that hold values."""
+        return [column for column in self.columns if not column.change]
+
+
+class Recommendation(Table):
+    """What a committee asked for, and how the paper answers it."""
+
+    made: date
+    asks: Text
+    state: Literal["answered", "answered in part", "answered without a figure", "not answered"]
+    says: Text
+    answered_in: tuple[Slug, ...] = ()
+
+
+class Risk(Table):
+    """A key risk, what is done about it, the indicators that show it, and who leads; a lead that the source does not state is empty."""
+
+    risk: Text
+    response: Text
+    indicators: tuple[Text, ...] = ()
+    lead: str = ""
+
+
+class Contact(Table):
+    """Whom to ask, by role; names of people do not belong here."""
+
+    role: Text
+    organisation: Text
+
+
+def paper_faults(
+    folder: Path, definition: ReportDefinition, periods: Mapping[str, PeriodExceptions], codes: Iterable[str]
+) -> list[Fault]:
+    """Every section, table and indicator that is named in a paper's tables and that there is none of."""
+    found = [("report.toml", *named) for named in _named_in_report(definition, codes)]
+    for period, exceptions in periods.items():
+        found += [(f"period/{period}.toml", *named) for named in _named_in_period(definition, exceptions, codes)]
+    return _shown_once(folder, definition) + [
+        Fault(
+            f"there is no {kind} of this name", file=file, row=line_of((folder / file).read_text(encoding="utf-8"), place),
+            column=str(place[-1]), found=name, action=nearest(name, known),
+        )
+        for file, kind, place, names, known in found
+        for name in names
+        if name not in known
+    ]  # fmt: skip
+
+
+def _shown_once(folder: Path, definition: ReportDefinition) -> list[Fault]:
+    """A part of a paper stands in one section at most, and a table in exactly one."""
+    shown = [part for priority in definition.priorities for part in priority.shows]
+    counts = {table.id: shown.count(table.id) for table in definition.tables}
+    faults = [(part, "it is shown in two places") for part in dict.fromkeys(shown) if shown.count(part) > 1]
+    faults += [(table, "no section shows the table") for table, count in counts.items() if not count]
+    action = "Name it under `shows` of one section."
+    return [Fault(what, file="report.toml", column="shows", found=name, action=action) for name, what in faults]
+
+
+def _named_in_report(definition: ReportDefinition, codes: Iterable[str]) -> Iterator[tuple]:
+    parts = (*PARTS, *(table.id for table in definition.tables))
+    for at, priority in enumerate(definition.priorities):
+        yield "part of the paper", ("priorities", at, "shows"), priority.shows, parts
+    for at, table in enumerate(definition.tables):
+        yield "indicator", ("tables", at, "indicators"), table.indicators, codes
+
+
+def _named_in_period(
+    definition: ReportDefinition, exceptions: PeriodExceptions, codes: Iterable[str]
+) -> Iterator[tuple]:
+    sections = [priority.id for priority in definition.priorities]
+    for at, recommendation in enumerate(exceptions.recommendations):
+        yield "section", ("recommendations", at, "answered_in"), recommendation.answered_in, sections
+    for at, risk in enumerate(exceptions.risks):
+        yield "indicator", ("risks", at, "indicators"), risk.indicators, codes
