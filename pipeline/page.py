@@ -165,8 +165,15 @@ class Page:
         return self.figures[f"traffic-lights[{light.replace(' ', '-')}].total"]
 
     def methods(self) -> list[str]:
-        """The methods that made the figures, each once, in the order they were applied."""
-        return list(dict.fromkeys(figure.method for figure in self.figures.values() if figure.basis))
+        """The methods that made the figures, each once, in the order they were applied.
+
+        A count is told for the whole, not again for each of its categories.
+        """
+        told = (
+            figure.method for figure in self.figures.values() if figure.basis
+            and not (figure.parts.category and figure.method.endswith(f": {figure.parts.category}"))
+        )  # fmt: skip
+        return list(dict.fromkeys(told))
 
 
 def preview(charts: Sequence[Chart]) -> Part:
