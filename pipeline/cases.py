@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -63,6 +64,18 @@ def read_cases(folder: Path, tables: dict[str, CaseTable], as_of: str = "") -> C
     table = pd.DataFrame(extracts, columns=EXTRACT_COLUMNS)
     rows, found = _placed(rows, table, tables)
     return Cases(rows, table, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults + found)
+
+
+def covered_days(folder: Path, tables: dict[str, CaseTable]) -> list[tuple[str, date, date]]:
+    """The table of every extract with the first and the last day that it covers; no record is read for it."""
+    days = []
+    for path in case_files(folder)[0]:
+        record, facts, _ = received_input(path, _name(path, folder), received_on(path))
+        extract, _ = _described(path, facts, record, tables)
+        if extract:
+            first, last = (date.fromisoformat(extract[name]) for name in ("first_day", "last_day"))
+            days.append((extract["table"], first, last))
+    return days
 
 
 def _name(path: Path, folder: Path) -> str:

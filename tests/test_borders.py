@@ -232,10 +232,9 @@ def test_a_check_finds_nothing_to_stop_the_report_and_publishes_nothing(project,
 
 def test_the_list_says_what_was_received_and_what_is_missing(project, tmp_path):
     told = report("list", "--outputs", tmp_path, project=project).stdout
-    assert "received: 2023-11-30_published-report.csv" in told
-    assert "2022-23-Q2: 9 of 15 indicators received" in told
-    assert "missing: CP03-P170 (the DAAS service: " in told
-    assert "2023-24-Q2: 15 of 15 indicators received" in told
+    assert "received: 1 file, the newest returns/2023-11-30_published-report.csv" in told
+    assert "2022-23-Q2  9 of 15 indicators received" in told
+    assert "2023-24-Q2  15 of 15 indicators received" in told
 
 
 @pytest.mark.browser

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from pipeline.definitions import Report, load_report
-from pipeline.periods import Period
 from pipeline.running.store import write_whole
-from pipeline.sources import read_returns
 
 PAGE = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -38,45 +35,6 @@ class Finished:
 def report_ids(data_root: Path) -> list[str]:
     """The reports there are: folders with a report.toml."""
     return sorted(path.parent.name for path in data_root.glob("*/report.toml"))
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """What has been received for one period: the indicators with a line, and those without, each with its reason if one is given."""
-
-    period: str
-    received: tuple[str, ...]
-    missing: tuple[str, ...]
-
-
-def coverage(data_root: Path, report_id: str) -> list[Coverage]:
-    """The periods that a report could be made for, oldest first: those with a value on an indicator's own basis.
-
-    Raises FaultsFound if the definitions cannot be read.
-    """
-    observations = read_returns(data_root / report_id).observations
-    readable = observations[observations["readable"]]
-    periods = [Period.parse(*names) for names in readable[["period", "basis"]].itertuples(index=False)]
-    if not periods:
-        return []
-    report = load_report(data_root, report_id, str(max(period for period in periods)))
-    found: dict[Period, set[str]] = {}
-    for row, period in zip(readable.itertuples(), periods, strict=True):
-        if row.indicator in report.indicators and row.basis == report.indicators[row.indicator].basis:
-            found.setdefault(period, set()).add(row.indicator)
-    return [
-        Coverage(
-            str(period),
-            tuple(code for code in report.indicators if code in codes),
-            tuple(_missing(report, code, period) for code in report.indicators if code not in codes),
-        )
-        for period, codes in sorted(found.items())
-    ]
-
-
-def _missing(report: Report, code: str, period: Period) -> str:
-    known = report.not_received(code, period)
-    return f"{code} ({known[0].sender}: {known[0].reason})" if known else f"{code} (no reason given)"
 
 
 def finished_runs(outputs: Path, report: str = "*", period: str = "*") -> list[Finished]:

@@ -15,9 +15,12 @@ from pipeline.steps import PROJECT
 
 @app.command("list")
 def list_reports(data: Data = PROJECT / "data", outputs: Outputs = PROJECT / "outputs") -> None:
-    """Reports, their periods, what was received, what is missing."""
-    from pipeline.received import return_files
+    """Reports, their periods, what was received, what is missing.
+
+    One line a period, the newest last; what is missing is named for the newest alone.
+    """
     from pipeline.running import catalogue
+    from pipeline.running.listing import listed
     from pipeline.running.run import Places
 
     places = Places.of(data, outputs)
@@ -25,23 +28,7 @@ def list_reports(data: Data = PROJECT / "data", outputs: Outputs = PROJECT / "ou
     if not names:
         raise Usage(f"there are no reports in {places.data}: a report is a folder with a report.toml")
     for name in names:
-        print(name)
-        files, faults = return_files(places.data / name)
-        print(f"  received: {', '.join(path.name for path in files) or 'nothing'}")
-        for fault in faults:
-            print(f"  not readable: {fault}")
-        try:
-            covered = catalogue.coverage(places.data, name)
-        except FaultsFound as found:
-            print(f"  its definitions cannot be read: {found}")
-            continue
-        for period in covered:
-            total = len(period.received) + len(period.missing)
-            print(f"  {period.period}: {len(period.received)} of {total} indicators received")
-            for missing in period.missing:
-                print(f"    missing: {missing}")
-        for run in catalogue.finished_runs(places.outputs, name):
-            print(f"  made: {run.period}, data received by {run.as_of}: {run.page}")
+        print("\n".join(listed(places, name)))
 
 
 @app.command("new")

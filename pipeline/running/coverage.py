@@ -1,0 +1,94 @@
+"""Coverage: which periods a report could be made for, and which of its indicators something was received for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipeline.case_tables import read_case_tables
+from pipeline.cases import covered_days
+from pipeline.definitions import Report, load_report
+from pipeline.indicators import Indicator
+from pipeline.periods import Period
+from pipeline.sources import read_returns
+
+# Values that others add up from, where an indicator adds up at all.
+PARTS, ADDS_UP = ("month", "quarter"), ("sum", "ratio")
+MONTHS = {"month": 1, "year": 12}  # every other basis is reported by quarter where it is counted from records
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What was received for one period: the indicators with a value, and those without, each with its reason if one is given."""
+
+    period: str
+    received: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def coverage(data_root: Path, report_id: str) -> list[Coverage]:
+    """The periods that a report could be made for, oldest first. An indicator counts as received if its newest part is there.
+
+    The periods are as long as most values of the report: a quarterly report has no line for a single month.
+    Raises FaultsFound if the definitions cannot be read.
+    """
+    folder = data_root / report_id
+    observations = read_returns(folder).observations
+    readable = observations[observations["readable"]]
+    rows = [
+        (row.indicator, row.basis, Period.parse(row.period, row.basis))
+        for row in readable[["indicator", "basis", "period"]].itertuples(index=False)
+    ]
+    extracts = covered_days(folder, read_case_tables(folder)[0])
+    last = [period for *_, period in rows] + [_month_of(last) for *_, last in extracts]
+    if not last:
+        return []
+    report = load_report(data_root, report_id, str(max(last)))
+    found = {
+        (code, period)
+        for code, indicator in report.indicators.items()
+        for period in (*_from_returns(indicator, rows), *_from_records(indicator, extracts))
+    }
+    lengths = Counter(period.months for _, period in found)
+    codes: dict[Period, set[str]] = {}
+    for code, period in found:
+        if period.months_elapsed % (length := lengths.most_common(1)[0][0]) == 0:
+            codes.setdefault(Period(period.months_from_year_zero, length), set()).add(code)
+    return [_covered(report, period, known) for period, known in sorted(codes.items())]
+
+
+def _from_returns(indicator: Indicator, rows: list[tuple[str, str, Period]]) -> Iterator[Period]:
+    for code, basis, period in rows:
+        if code == indicator.code and (
+            basis == indicator.basis or (basis in PARTS and indicator.aggregation in ADDS_UP)
+        ):
+            yield period
+
+
+def _from_records(indicator: Indicator, extracts: list[tuple[str, date, date]]) -> Iterator[Period]:
+    """The periods whose last day lies in an extract of the table that the indicator is counted from."""
+    length = MONTHS.get(indicator.basis, 3)
+    for table, first, last in extracts:
+        if indicator.counted and indicator.counted.table == table:
+            for month in range(_month_of(first).months_from_year_zero, _month_of(last).months_from_year_zero + 1):
+                period = Period(month, length)
+                if period.months_elapsed % length == 0 and period.end <= last:
+                    yield period
+
+
+def _month_of(day: date) -> Period:
+    return Period(day.year * 12 + day.month - 1, 1)
+
+
+def _covered(report: Report, period: Period, known: set[str]) -> Coverage:
+    codes = list(report.indicators)
+    missing = tuple(_missing(report, code, period) for code in codes if code not in known)
+    return Coverage(str(period), tuple(code for code in codes if code in known), missing)
+
+
+def _missing(report: Report, code: str, period: Period) -> str:
+    known = report.not_received(code, period)
+    return f"{code} ({known[0].sender}: {known[0].reason})" if known else f"{code} (no reason given)"

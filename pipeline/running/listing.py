@@ -1,0 +1,48 @@
+"""Listing: what `report list` tells of a report. One line a period, and more only of the newest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.faults import FaultsFound
+from pipeline.periods import Period
+from pipeline.received import case_files, received_on, return_files
+from pipeline.running.catalogue import Finished, finished_runs
+from pipeline.running.coverage import Coverage, coverage
+from pipeline.running.run import Places
+
+
+def listed(places: Places, report_id: str) -> Iterator[str]:
+    """The lines of a report: what was received last, its periods from the oldest on, and the newest in detail."""
+    yield report_id
+    folder = places.data / report_id
+    (returns, faults), (extracts, case_faults) = return_files(folder), case_files(folder)
+    files = sorted([*returns, *extracts], key=lambda path: (received_on(path), path.name))
+    newest = f", the newest {files[-1].relative_to(folder).as_posix()}" if files else ""
+    yield f"  received: {len(files)} file{'' if len(files) == 1 else 's'}{newest}"
+    yield from (f"  not readable: {fault}" for fault in (*faults, *case_faults))
+    try:
+        covered = coverage(places.data, report_id)
+    except FaultsFound as found:
+        yield f"  its definitions cannot be read: {found}"
+        return
+    made: dict[str, Finished] = {}
+    for run in finished_runs(places.outputs, report_id):
+        made.setdefault(run.period, run)
+    width = max(len(period) for period in (*made, *(one.period for one in covered), ""))
+    by_period = {one.period: one for one in covered}
+    for period in sorted({*by_period, *made}, key=Period.parse):
+        yield f"  {period:{width}}  {_line(by_period.get(period), made.get(period))}"
+    if covered:
+        yield from (f"    missing: {missing}" for missing in covered[-1].missing)
+    if made:
+        yield f"    newest report: {next(iter(made.values())).page}"
+
+
+def _line(covered: Coverage | None, made: Finished | None) -> str:
+    told = []
+    if covered:
+        told.append(f"{len(covered.received)} of {len(covered.received) + len(covered.missing)} indicators received")
+    if made:
+        told.append(f"report of data received by {made.as_of}")
+    return "; ".join(told)

@@ -1,0 +1,83 @@
+"""What `report list` tells of a report: a line a period, details of the newest alone."""
+
+import json
+
+import pytest
+
+from pipeline.running.coverage import coverage
+from pipeline.running.listing import listed
+from pipeline.running.run import Places
+
+PARTIAL = {"not_received": [{"indicators": ["A2"], "sender": "the police", "reason": "a new system"}]}
+
+
+@pytest.fixture
+def told(folder, tmp_path):
+    """The lines that are told of the folder."""
+
+    def lines():
+        folder.report()
+        return list(listed(Places.of(tmp_path, tmp_path / "outputs"), "demo"))
+
+    return lines
+
+
+def test_twenty_quarters_are_twenty_lines_and_what_is_missing_is_named_for_the_newest_alone(folder, told):
+    quarters = [f"{year}-{year - 1999}-Q{quarter}" for year in range(2019, 2024) for quarter in (1, 2, 3, 4)]
+    folder.define("A1")
+    folder.define("A2")
+    folder.except_in("2023-24-Q4", **PARTIAL)
+    folder.receive("2024-05-01", *(f"A1,{quarter},quarter,5" for quarter in quarters))
+    assert told() == [
+        "demo",
+        "  received: 1 file, the newest returns/2024-05-01_partners.csv",
+        *(f"  {quarter}  1 of 2 indicators received" for quarter in quarters),
+        "    missing: A2 (the police: a new system)",
+    ]
+
+
+def test_a_quarterly_report_has_no_line_for_a_month_or_a_year(folder, told):
+    folder.define("A1")
+    folder.define("A2")
+    folder.define("A3", basis="month")
+    folder.receive(
+        "2024-05-01",
+        *(f"{code},2023-24-Q{quarter},year_to_date,{quarter}" for code in ("A1", "A2") for quarter in (1, 2)),
+        "A3,2023-05,month,1",
+        "A3,2023-06,month,1",
+        "A1,2022-23,year,9",
+    )
+    assert told()[2:4] == ["  2023-24-Q1  3 of 3 indicators received", "  2023-24-Q2  2 of 3 indicators received"]
+
+
+def test_an_indicator_counted_from_records_is_there_where_an_extract_covers_the_last_day(folder, tmp_path):
+    folder.declare_cases(
+        "[referrals]\nabout = 'One row a referral.'\nfiles = 'referrals'\ndate = 'day_of_referral'\n"
+        "columns = { day_of_referral = { kind = 'date' } }\n"
+    )
+    folder.define("A1", counted={"table": "referrals", "rule": "rows"})
+    folder.receive_cases("2023-11-30_referrals", "day_of_referral", "2023-04-03", covers="2023-04-01, 2023-11-15")
+    folder.report()
+    assert [one.period for one in coverage(tmp_path, "demo")] == ["2023-24-Q1", "2023-24-Q2"]
+
+
+def test_a_finished_report_stands_in_the_line_of_its_period(folder, told, tmp_path):
+    folder.define("A1")
+    folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,5")
+    run = tmp_path / "outputs/demo/2023-24-Q2/abc"
+    run.mkdir(parents=True)
+    facts = {"parameters": {"report": "demo", "period": "2023-24-Q2", "as_of": "2023-11-30"}, "run": "abc"}
+    (run / "run.json").write_text(json.dumps({**facts, "made": {"from": "2023-12-01T10:00:00+00:00"}}))
+    assert told()[2:] == [
+        "  2023-24-Q2  1 of 1 indicators received; report of data received by 2023-11-30",
+        f"    newest report: {run / 'report.html'}",
+    ]
+
+
+def test_a_definition_that_cannot_be_read_is_told_in_its_place(folder, told):
+    folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,5")
+    told()
+    path = folder.folder / "indicators.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("lower_is_better", "sideways"), encoding="utf-8")
+    lines = list(listed(Places.of(folder.root, folder.root / "outputs"), "demo"))
+    assert "its definitions cannot be read: 1 fault found:" in lines[-1] and "sideways" in lines[-1]
