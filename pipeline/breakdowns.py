@@ -23,6 +23,11 @@ def categories(report: Report, figures: Figures, code: str) -> list[str]:
     return [category for category in found if report.figure_id(code, "share", category=category) in figures]
 
 
+def broken_down(report: Report, figures: Figures) -> list[str]:
+    """The indicators that have categories with shares, in the order of the definition."""
+    return [code for code in report.codes if categories(report, figures, code)]
+
+
 def counting_units(report: Report) -> list[str]:
     """For each thing that is counted (referrals, people, needs) the first indicator that counts it.
 
