@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from pipeline.counting_rules import SHARES, Counted
+from pipeline.level_rules import level_faults
 from pipeline.periods import Period, PeriodError
 from pipeline.toml_files import Slug, Table, Text
 
@@ -236,7 +237,7 @@ class Indicator(Measure):
         if (self.polarity == "within_range") != (self.range is not None):
             faults.append("a range goes with polarity within_range, and only with it")
         for group in dict.fromkeys(("", *self.categories)):
-            faults += _level_faults(self, self.level("target", group), self.level("baseline", group))
+            faults += level_faults(self, self.level("target", group), self.level("baseline", group))
         if self.unit == "percent" and self.per != 100:
             faults.append("a percentage is per 100; another number goes with unit rate")
         if self.unit == "rate" and not self.population:
@@ -267,37 +268,3 @@ def _counting_faults(indicator: Indicator, rule: Counted) -> list[str]:
     if rule.bases and not {indicator.basis, *indicator.also_on} <= {*rule.bases}:
         faults.append("it is shown on a basis that it is not counted on")
     return faults
-
-
-def _level_faults(indicator: Indicator, target: Target | None, baseline: Level | None) -> list[str]:
-    faults = []
-    rule, level = (target.rule, target.value) if target else ("level", None)
-    known = [one.value for one in (baseline, target if rule != "reduction" else None) if one and one.value is not None]
-    if any(value < 0 for value in known):
-        faults.append("a target or baseline is never below 0, because no count, percentage or rate is")
-    profiled = rule == "profiled" or (baseline is not None and baseline.rule == "profiled")
-    if profiled and not (indicator.grows_over_the_year and indicator.basis == "year_to_date"):
-        faults.append("only a yearly sum or rate that is reported as year to date can be profiled")
-    if target and target.strictly and level == 0 and indicator.polarity == "lower_is_better":
-        faults.append("nothing lies below 0, so a target of 0 is not strictly below")
-    if target and target.accepted is None and _worse_than(indicator, target, baseline):
-        faults.append("a target that is worse than its baseline needs an accepted judgement")
-    if rule != "reduction":
-        return faults
-    if level is None:
-        faults.append("a reduction says by how many per cent")
-    elif level > 100:
-        faults.append("a reduction takes no more than 100 per cent off its baseline")
-    elif level <= 0 and target.accepted is None:
-        faults.append("a reduction that lies at or above its baseline needs an accepted judgement")
-    if baseline is None:
-        faults.append("a reduction is taken off a baseline, and there is none")
-    return faults
-
-
-def _worse_than(indicator: Indicator, target: Target, baseline: Level | None) -> bool:
-    """Whether reaching a target would be worse than the baseline; a reduction is looked at by itself."""
-    if baseline is None or baseline.rule != target.rule or None in (baseline.value, target.value):
-        return False
-    better = {"higher_is_better": 1, "lower_is_better": -1}.get(indicator.polarity, 0)
-    return (target.value - baseline.value) * better < 0

@@ -231,6 +231,14 @@ def test_a_rate_that_is_yearly_already_is_not_made_yearly_again(in_words, own, s
             "worse than its baseline needs an accepted",
         ),
         ({"target": {"value": 0, "says": "Plan.", "strictly": True}}, "nothing lies below 0"),
+        (
+            {
+                "polarity": "higher_is_better",
+                "target": {"value": 5, "says": "Plan.", "rule": "reduction"},
+                "baseline": {"value": 40, "says": "Before."},
+            },
+            "a reduction goes with lower_is_better",
+        ),
     ],
 )
 def test_a_target_that_makes_no_sense_is_refused(in_words, own, said):
