@@ -13,7 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from pipeline import breakdowns, markup, narrative, outcomes
-from pipeline.action_rule import NOT_STATED
+from pipeline.action_rule import NOT_STATED, STATES
 from pipeline.chart_periods import quarter_of_year
 from pipeline.commentary import Commentary
 from pipeline.definitions import Report
@@ -160,6 +160,11 @@ class Page:
         declared = [rule.reason for table in self.report.case_tables.values() for rule in table.leave_out]
         words = REASONS | {reason: reason for reason in declared}
         return [(self.figures[row_total_id(reason)], told) for reason, told in words.items()]
+
+    def status_totals(self) -> list[tuple[str, Figure]]:
+        """Every status that an action has, with how many have it."""
+        totals = [(state, self.figures[f"action-statuses[{state.replace(' ', '-')}].total"]) for state in STATES]
+        return [(state, total) for state, total in totals if total.value]
 
     def light_total(self, light: str) -> Figure:
         return self.figures[f"traffic-lights[{light.replace(' ', '-')}].total"]
