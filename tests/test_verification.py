@@ -1,9 +1,10 @@
-"""Verification: an old report is made again and compared; whatever was altered is named."""
+"""Finished runs: made again and compared, whatever was altered is named; every figure is followed to its rows."""
 
 import json
 import shutil
 
 import pytest
+from playwright.sync_api import sync_playwright
 from support import PERIOD, report
 
 pytestmark = pytest.mark.slow
@@ -98,3 +99,70 @@ def test_a_run_whose_inputs_were_deleted_is_inconclusive_and_not_a_pass(outputs,
 def test_a_run_that_does_not_exist_is_a_mistake_in_the_command(outputs, project):
     ended = report("verify", "0000", "--outputs", outputs, project=project)
     assert (ended.returncode, "no run is called" in ended.stderr) == (2, True)
+
+
+def test_a_figure_is_followed_to_formula_operands_cell_and_the_rows_as_they_stood(finished, project):
+    """(48 - 85) / 85: new cases of the published report, rows 2 and 3 of its transcription."""
+    ended = report(
+        "trace",
+        run_folder(finished).name[:6],
+        "CP03-P177.percent_change",
+        "--json",
+        "--outputs",
+        finished,
+        project=project,
+    )
+    found = json.loads(ended.stdout)
+    assert (found["formula"], found["in_numbers"]) == ("(value - reference) / reference * 100", "(48 - 85) / 85 * 100")
+    assert found["cell"]["id"] == "changes" and "changes(report, figures)" in found["code"]
+    assert "def changes(" in found["calls"]["pipeline/methods/comparisons.py#changes"]
+    (row,) = found["operands"]["value"]["rows"]
+    assert (row["file"], row["rows"][0][0], "48" in row["rows"][0][1]) == (
+        "returns/2023-11-30_published-report.csv",
+        2,
+        True,
+    )
+    earlier = found["operands"]["reference"]["operands"]["earlier"]
+    assert (earlier["id"], "85" in earlier["rows"][0]["rows"][0][1]) == ("CP03-P177.value@2022-23-Q2", True)
+
+
+def test_a_figure_that_does_not_exist_is_a_mistake_in_the_command(finished, project):
+    ended = report("trace", run_folder(finished).name, "CP03-P177.percent", "--outputs", finished, project=project)
+    assert (ended.returncode, "Did you mean CP03-P177.percent_change?" in ended.stderr) == (2, True)
+
+
+def test_a_sample_is_drawn_again_the_same_and_another_seed_draws_others(finished, project):
+    def drawn(*more):
+        ended = report(
+            "sample", run_folder(finished).name, "--n", "5", "--json", "--outputs", finished, *more, project=project
+        )
+        return [figure["id"] for figure in json.loads(ended.stdout)["figures"]]
+
+    first = drawn()
+    assert (len(first), first == drawn(), first == drawn("--seed", "2")) == (5, True, False)
+
+
+def test_the_restricted_page_holds_the_rows_of_every_received_figure_and_the_publication_none(finished):
+    open_page = (run_folder(finished) / "report.html").read_text(encoding="utf-8")
+    restricted = (audit_folder(finished) / "report.html").read_text(encoding="utf-8")
+    ledger = json.loads((audit_folder(finished) / "ledger.json").read_text(encoding="utf-8"))["figures"]
+    received = [record for record in ledger if record["method"] == "received"]
+    assert restricted.count('<table class="rows">') >= len(received) > 0
+    assert '<table class="rows">' not in open_page
+
+
+@pytest.mark.browser
+def test_a_figure_opens_beside_the_place_where_it_is_read_without_a_script(finished):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.goto((audit_folder(finished) / "report.html").as_uri())
+        figure = page.locator('#CP03-P158 a.figure:has([data-figure="CP03-P158.percent_change"])').first
+        figure.scroll_into_view_if_needed()
+        before = page.evaluate("scrollY")
+        figure.click()
+        panel = page.locator(".trace:target")
+        assert panel.is_visible() and "186" in panel.inner_text()
+        panel.locator(".close").click()
+        assert (page.locator(".trace:target").count(), page.evaluate("scrollY")) == (0, before)
+        browser.close()

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pandas as pd
 from pydantic import BaseModel
 
+from pipeline.auditing.source_rows import SourceRows
 from pipeline.chart_periods import period_labels
 from pipeline.definitions import Report
 from pipeline.paper import paper_numbers
@@ -50,6 +51,16 @@ def page_labels(
         | {f"{row.file}, row {row.row}" for row in failing.itertuples()},
         "title": {title},
     }  # fmt: skip
+
+
+def row_labels(source_rows: Mapping[str, Sequence[SourceRows]]) -> set[str]:
+    """What the rows under figures may print: their numbers, headings and cells."""
+    found: set[str] = set()
+    for sets in source_rows.values():
+        for one in sets:
+            found |= {*one.header, f"{one.left} more rows", *(str(number) for number, _ in one.rows)}
+            found |= {cell for _, cells in one.rows for cell in cells}
+    return found
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
+from pipeline.auditing.source_rows import SourceRows
 from pipeline.definitions import Report
 from pipeline.figures import Figures
 from pipeline.markup import figure_link, months
@@ -54,6 +55,7 @@ KIND_WORDS = {
     "label: definition": "Texts of indicators' definitions",
     "label: report": "Texts of the report's definition",
     "label: category": "Names of sub-groups and categories",
+    "label: row": "Cells of rows that figures rest on",
     "label: period": "Names of periods",
     "label: reason": "Reasons why a value is not there",
     "label: method": "Names of methods",
@@ -79,10 +81,13 @@ def appendix(
     cells: Mapping[str, str],
     counts: Mapping[str, int],
     facts: Mapping[str, str],
+    called: Mapping[str, Mapping[str, str]],
+    source_rows: Mapping[str, Sequence[SourceRows]],
 ) -> Markup:
     """The end of the page: checks of the page, list of figures, and the code of every cell that made one.
 
-    `counts` are the digit-bearing places by kind, as the check of the page found them.
+    `counts` are the digit-bearing places by kind, as the check of the page found them; `called` the code that each cell
+    calls; `source_rows` the rows that figures rest on, by id, in the edition that may hold them.
     """
     used = dict.fromkeys(f"{record['cell']['notebook']}#{record['cell']['id']}" for record in ledger)
     template = environment().get_template("appendix.html.j2")
@@ -93,6 +98,9 @@ def appendix(
             ledger=by_indicator(report, ledger),
             covered=covered,
             cells={name: cells[name] for name in used},
+            called=called,
+            functions={name: source for cell in used for name, source in called[cell].items()},
+            source_rows=source_rows,
             counts=counts,
             facts=facts,
             measure_words=MEASURE_WORDS,

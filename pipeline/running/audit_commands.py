@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.running.command_line import Outputs, Usage, app, progress
+from pipeline.faults import printable
+from pipeline.running.command_line import Outputs, Usage, app, print_json, progress
 from pipeline.steps import PROJECT
 
+if TYPE_CHECKING:
+    from pipeline.auditing.verification import SealedRun
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="A finished run: its id, the start of it, or its folder.")]
 
 
@@ -19,29 +25,77 @@ def verify(run: RunName, outputs: Outputs = PROJECT / "outputs") -> None:
 
     Ends with 0: pass; 1: fail; 3: inconclusive, because not everything could be checked.
     """
-    from pipeline.auditing.verification import SealedRun, verify
+    from pipeline.auditing.verification import verify
 
-    outputs = outputs.resolve()
-    published = run_folder(outputs, run)
-    audit = outputs / "restricted" / published.relative_to(outputs)
-    with progress(f"run {published.name}") as say:
+    sealed = sealed_run(outputs, run)
+    with progress(f"run {sealed.published.name}") as say:
         say("is checked and made again")
-        found = verify(SealedRun.open(published, audit, outputs / "restricted" / "store"))
+        found = verify(sealed)
     for heading, lines in (
         ("altered", found.altered), ("differs", found.differences), ("not checked", found.hinders),
         ("environment differs", found.environment),
     ):  # fmt: skip
         for line in lines:
             print(f"{heading}: {line}")
-    print(f"run {published.name}: {found.verdict}; {found.figures} figures compared")
+    print(f"run {sealed.published.name}: {found.verdict}; {found.figures} figures compared")
     raise typer.Exit({"pass": 0, "fail": 1}.get(found.verdict, 3))
 
 
-def run_folder(outputs: Path, run: str) -> Path:
-    """The folder of a finished run in its publication edition. Raises Usage."""
+@app.command("trace")
+def trace(
+    run: RunName,
+    figure: Annotated[str, typer.Argument(metavar="FIGURE", help="A figure's id, such as CP03-P177.percent_change.")],
+    outputs: Outputs = PROJECT / "outputs", as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Follow a figure to its formula, its operands, the cell that made it, and the rows as they stood in their files."""
+    from pipeline.auditing.trace import Tracer, in_words
+
+    with Tracer(sealed_run(outputs, run)) as tracer:
+        try:
+            found = tracer.trace(figure)
+        except LookupError as error:
+            raise Usage(str(error)) from None
+    if as_json:
+        print_json(**found)
+    else:
+        print(printable_lines(in_words(found)))
+
+
+@app.command("sample")
+def sample(
+    run: RunName,
+    number: Annotated[int, typer.Option("--n", metavar="NUMBER", min=1, help="How many figures.")] = 25,
+    seed: Annotated[str, typer.Option("--seed", metavar="TEXT", help="Another seed draws others.")] = "1",
+    outputs: Outputs = PROJECT / "outputs", as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Draw figures at random, the same ones each time, with their traces: an auditor's worksheet."""
+    from pipeline.auditing.trace import Tracer, in_words
+
+    sealed = sealed_run(outputs, run)
+    with Tracer(sealed) as tracer:
+        drawn = [tracer.trace(figure) for figure in tracer.sample(number, f"{sealed.published.name} {seed}")]
+    if as_json:
+        print_json(run=sealed.published.name, seed=seed, figures=drawn)
+        return
+    print(f"Run {sealed.published.name}, seed {seed}: {len(drawn)} of {len(sealed.ledger['figures'])} figures")
+    for number, found in enumerate(drawn, start=1):
+        print(f"\n{number}. {printable_lines(in_words({**found, 'calls': {}}))}\n  agreed by, on: ____________________")
+
+
+def sealed_run(outputs: Path, run: str) -> SealedRun:
+    """A finished run with its two editions. Raises Usage."""
+    from pipeline.auditing.verification import SealedRun
     from pipeline.running import catalogue
 
+    outputs = outputs.resolve()
     try:
-        return catalogue.find_run(outputs, run)
-    except LookupError as error:
+        published = catalogue.find_run(outputs, run)
+        audit = outputs / "restricted" / published.relative_to(outputs)
+        return SealedRun.open(published, audit, outputs / "restricted" / "store")
+    except (LookupError, ValueError) as error:
         raise Usage(str(error)) from None
+
+
+def printable_lines(lines: Iterable[str]) -> str:
+    """Lines for the terminal, with what a terminal would obey written out."""
+    return "\n".join(printable(line) for line in lines)

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pandas as pd
 
-from pipeline.auditing.labels import page_labels
+from pipeline.auditing.called import called_code
+from pipeline.auditing.labels import page_labels, row_labels
 from pipeline.auditing.ledger import cell_sources, collect_ledger, publication_record
 from pipeline.auditing.page_check import PageCheck, check_page
+from pipeline.auditing.source_rows import SourceReader, SourceRows
 from pipeline.definitions import Report
 from pipeline.figures import Figures
 from pipeline.publishing.appendix import appendix
 from pipeline.publishing.render import render_notebook, render_report
 from pipeline.running.identity import Identity
+from pipeline.steps import PROJECT
 from pipeline.traffic_lights import LIGHTS
+
+MOST_ROWS = 20  # of one file under one figure of the page; `report trace` shows them all
 
 
 class PageRefused(RuntimeError):
@@ -32,9 +37,10 @@ class PageRefused(RuntimeError):
 
 @dataclass(frozen=True)
 class Published:
-    """A finished page with its ledger and the check that it passed."""
+    """A finished page with its ledger and the check that it passed; `audit_html` holds the rows of every figure too."""
 
     html: str
+    audit_html: str
     ledger: list[dict]
     check: PageCheck
     notebooks: Mapping[str, nbformat.NotebookNode]
@@ -61,19 +67,37 @@ def make_page(
     inputs, verdicts, failing, actions = (
         pd.read_parquet(tables / f"{name}.parquet") for name in ("inputs", "verdicts", "failing_rows", "actions")
     )
-    codes = {identity.run, *cells, *(rows["file"] for record in ledger for rows in record["rows"])}
+    called = called_code(cells, PROJECT)
+    functions = {name: source for found in called.values() for name, source in found.items()}
+    reader = SourceReader(lambda name, sha256: report.folder / name, report.case_tables)
+    with_rows = {record["id"]: reader.rows_of(record, MOST_ROWS) for record in ledger if record["rows"]}
+    codes = {
+        identity.run,
+        *cells,
+        *functions,
+        *(rows["sheet"] for record in ledger for rows in record["rows"]),
+        *(rows["sha256"][:12] for record in ledger for rows in record["rows"]),
+        *(rows["file"] for record in ledger for rows in record["rows"]),
+    }
     labels = page_labels(report, ledger, inputs, verdicts, failing, actions, codes, title)
     last = list(notebooks.values())[-1]
     facts = {"run": identity.run, "as_of": identity.as_of}
-    counts: dict[str, int] = {}
-    # The first pass counts the page's places, the second prints the counts and checks them with everything else.
-    for _ in range(2):
-        html = render_report(last, title, appendix(report, figures, ledger, cells, counts, facts))
-        check = check_page(html, ledger=ledger, labels=labels, cells=cells)
-        counts = check.counts
-    if not check.passed:
-        raise PageRefused(check.faults)
-    return Published(html, ledger, check, notebooks)
+    labels["row"] = row_labels(with_rows)
+
+    def checked_page(source_rows: Mapping[str, Sequence[SourceRows]]) -> tuple[str, PageCheck]:
+        counts: dict[str, int] = {}
+        # The first pass counts the page's places, the second prints the counts and checks them with everything else.
+        for _ in range(2):
+            end = appendix(report, figures, ledger, cells, counts, facts, called, source_rows)
+            html = render_report(last, title, end)
+            check = check_page(html, ledger=ledger, labels=labels, cells={**cells, **functions})
+            counts = check.counts
+        if not check.passed:
+            raise PageRefused(check.faults)
+        return html, check
+
+    html, check = checked_page({})
+    return Published(html, checked_page(with_rows)[0], ledger, check, notebooks)
 
 
 def write_publication(folder: Path, published: Published, identity: Identity) -> None:
@@ -85,8 +109,9 @@ def write_publication(folder: Path, published: Published, identity: Identity) ->
 
 
 def write_audit(folder: Path, published: Published, identity: Identity, executed: Path, tables: Path) -> None:
-    """The restricted edition: the ledger with rows, the executed notebooks, and every row with its use."""
+    """The restricted edition: the page with the rows of every figure, the ledger with rows, the executed notebooks, and every row with its use."""
     folder.mkdir(parents=True)
+    (folder / "report.html").write_text(published.audit_html, encoding="utf-8", newline="\n")
     write_json(folder / "ledger.json", {"run": {"id": identity.run, **identity.facts}, "figures": published.ledger})
     for name, notebook in published.notebooks.items():
         shutil.copy(executed / name, folder / name)
