@@ -3,7 +3,7 @@
 `{{ CP03-P177.value }}` places a figure; `| magnitude` leaves its sign out where the words carry it;
 `{{ stated: 35 | service manager, November 2023 }}` is a number that somebody vouches for. Anything else in
 double braces is refused by name: it is a lookup, never an expression. Digits that are typed are refused,
-except dates in words, financial years and indicator codes.
+except dates in words, financial years and indicator codes. Notes sheets of return workbooks are read the same way.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -23,17 +23,11 @@ from pipeline.dates import without_dates
 from pipeline.definitions import Report
 from pipeline.faults import Fault, nearest, suggestion, unseen
 from pipeline.figure_ids import MEASURES, OF_THE_REPORT, FigureId
+from pipeline.notes_sheets import read_notes
+from pipeline.sections import Section
 from pipeline.toml_files import not_utf8
 
 _BRACES = re.compile(r"\{\{(.*?)\}\}")
-
-
-@dataclass(frozen=True)
-class Section:
-    """What was written under one heading: the Markdown, and the line where it starts."""
-
-    markdown: str
-    line: int
 
 
 @dataclass(frozen=True)
@@ -52,8 +46,23 @@ def commentary_path(folder: Path, period: object) -> Path:
     return folder / "commentary" / f"{period}.md"
 
 
-def read_commentary(report: Report) -> tuple[Commentary, list[Fault]]:
-    """The commentary of the report's period; no file is no fault, and the page says that nothing was written."""
+def read_commentary(report: Report, as_of: str = "") -> tuple[Commentary, list[Fault]]:
+    """The commentary of the report's period: its file, and the Notes sheets of the returns received by `as_of`.
+
+    Nothing written is no fault, and the page says so. The same heading in the file and in a sheet is one.
+    """
+    commentary, faults = _read_file(report)
+    notes, found = read_notes(report, as_of)
+    faults += found
+    for (subject, heading), section in notes.items():
+        if commentary.find(subject, heading) is not None:
+            what, action = f"the heading is in {commentary.file} too", "Keep one of the two."
+            faults.append(Fault(what, **section.place(), found=heading, action=action))
+        commentary.sections.setdefault(subject, {}).setdefault(heading, section)
+    return commentary, faults
+
+
+def _read_file(report: Report) -> tuple[Commentary, list[Fault]]:
     path = commentary_path(report.folder, report.period)
     name = f"commentary/{path.name}"
     if not path.exists():
@@ -111,10 +120,10 @@ def _read_sections(report: Report, text: str, name: str) -> tuple[Commentary, li
                     Fault("the heading is there twice", name, row=number, found=heading, action="Join the two parts.")
                 )
             if subject is not None:
-                sections[subject][heading] = Section("", number + 1)
+                sections[subject][heading] = Section("", number + 1, name)
         elif subject is not None and heading is not None:
             before = sections[subject][heading]
-            sections[subject][heading] = Section(f"{before.markdown}{line}\n", before.line)
+            sections[subject][heading] = replace(before, markdown=f"{before.markdown}{line}\n")
         elif line.strip() and not line.startswith("<!--"):
             faults.append(
                 Fault(
@@ -148,16 +157,16 @@ def check_commentary(report: Report, commentary: Commentary, figure_ids: Iterabl
     for subject, section in sections:
         example = f"{subject if subject in report.codes else next(iter(report.codes), 'CODE')}.value"
         for match in _BRACES.finditer(section.markdown):
-            row = section.line + section.markdown.count("\n", 0, match.start())
-            faults += _check_braces(match[1].strip(), report, known, example, commentary.file, row)
+            place = section.place(section.markdown.count("\n", 0, match.start()))
+            faults += _check_braces(match[1].strip(), report, known, example, place)
         for offset, line in enumerate(_without_braces(section.markdown).split("\n")):
             if "{{" in line or "}}" in line:
                 what = "double braces that do not open and close in one line"
-                faults.append(Fault(what, commentary.file, row=section.line + offset, expected=f"{{{{ {example} }}}}"))
+                faults.append(Fault(what, **section.place(offset), expected=f"{{{{ {example} }}}}"))
             for digits in _typed_numbers(line, report):
                 faults.append(
                     Fault(
-                        "a number without a source", commentary.file, row=section.line + offset, found=digits,
+                        "a number without a source", **section.place(offset), found=digits,
                         expected="a figure by name, or a stated number",
                         action="Write {{ CODE.value }} for a figure, or {{ stated: NUMBER | who or what says so }}.",
                     )
@@ -165,18 +174,16 @@ def check_commentary(report: Report, commentary: Commentary, figure_ids: Iterabl
     return faults
 
 
-def _check_braces(
-    content: str, report: Report, known: set[str] | None, example: str, file: str, row: int
-) -> list[Fault]:
+def _check_braces(content: str, report: Report, known: set[str] | None, example: str, place: dict) -> list[Fault]:
     if content.startswith("stated:"):
         number, _, who = content.removeprefix("stated:").partition("|")
         if number.strip() and who.strip():
             return []
         expected = "{{ stated: 35 | service manager, November 2023 }}"
-        return [Fault("a stated number needs who or what says so", file, row=row, found=content, expected=expected)]
+        return [Fault("a stated number needs who or what says so", **place, found=content, expected=expected)]
     figure_id, _, form = (part.strip() for part in content.partition("|"))
     if form not in ("", "magnitude"):
-        return [Fault("unknown form of a figure", file, row=row, found=form, expected="magnitude, or nothing")]
+        return [Fault("unknown form of a figure", **place, found=form, expected="magnitude, or nothing")]
     likely = known or {f"{code}.{measure}" for code in report.codes_defined for measure in MEASURES}
     try:
         code = FigureId.parse(figure_id).indicator
@@ -185,15 +192,14 @@ def _check_braces(
         return [
             Fault(
                 what,
-                file,
-                row=row,
+                **place,
                 found=content,
                 expected=f"a name such as {example}",
                 action=suggestion(figure_id, likely),
             )
         ]
     if figure_id not in known if known is not None else code not in (*report.codes_defined, *OF_THE_REPORT):
-        return [Fault("there is no such figure", file, row=row, found=figure_id, action=nearest(figure_id, likely))]
+        return [Fault("there is no such figure", **place, found=figure_id, action=nearest(figure_id, likely))]
     return []
 
 

@@ -139,7 +139,10 @@ class Page:
         section = self.commentary.find(subject, heading)
         if section is None or not section.markdown.strip():
             return None
-        return self.placed(section.markdown)
+        text = self.placed(section.markdown)
+        if not section.by:
+            return text
+        return text + Markup('<p class="by">Written by: {}, {}</p>').format(section.by, markup.day(section.day))
 
     def placed(self, markdown: str) -> Markup:
         """What somebody wrote, with its figures in place."""

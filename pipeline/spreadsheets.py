@@ -17,6 +17,7 @@ from pipeline.cells import column_number
 from pipeline.faults import Fault, nearest
 from pipeline.toml_files import not_utf8
 
+RETURN_SHEET = "Return"
 _XML = "{http://schemas.openxmlformats.org/"
 
 
@@ -24,7 +25,7 @@ def read_cells(path: Path, name: str, sheet: str) -> tuple[str, list[Sequence], 
     """The sheet that was read, all its cells from the first row on (row n is item n - 1), and what keeps it from being read.
 
     Text files are UTF-8; workbooks are read by calamine, which runs no formula and no macro. `sheet` may be
-    empty where there is only one.
+    empty where there is only one, or where one is named as in the workbooks that `report template` writes.
     """
     if path.suffix == ".csv":
         try:
@@ -44,6 +45,7 @@ def read_cells(path: Path, name: str, sheet: str) -> tuple[str, list[Sequence], 
     try:
         workbook: CalamineWorkbook = load_workbook(path)
         names = workbook.sheet_names
+        sheet = sheet or (RETURN_SHEET if RETURN_SHEET in names else "")
         if sheet and sheet not in names:
             return sheet, [], [Fault("the sheet is missing", file=name, sheet=sheet, action=nearest(sheet, names))]
         if not sheet and len(names) > 1:

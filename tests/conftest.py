@@ -134,7 +134,10 @@ def calculate(
         "cases": records.rows,
         "extracts": records.extracts,
     }
-    known = {"report": report, "step": SimpleNamespace(read=tables.__getitem__, write=lambda name, table: table)}
+    known = {
+        "report": report,
+        "step": SimpleNamespace(as_of="", read=tables.__getitem__, write=lambda name, table: table),
+    }
     for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code" and cell["id"] not in ("parameters", "inputs-and-outputs", "definitions"):
             exec(compile("".join(cell["source"]), f"3_indicators.ipynb, cell {cell['id']}", "exec"), known)

@@ -57,7 +57,7 @@ class Borders:
     def workbook(self, *rows: dict, sheets: int = 1) -> None:
         """A return of the police with these rows, below a header and above nothing."""
         book = Workbook()
-        book.active.title = "Return"
+        book.active.title = "Return" if sheets == 1 else "Cases"
         book.active.append(COLUMNS)
         for row in rows:
             book.active.append([row.get(column) for column in COLUMNS])
@@ -261,12 +261,12 @@ def test_several_sheets(borders):
     borders.workbook(ROW, sheets=3)
     words = only(borders.reading_faults())
     assert words.startswith(f"{WORKBOOK}: the workbook has several sheets")
-    assert words.endswith("Name the sheet in 2023-12-01_police.source.toml: sheet = one of Return, Other 1, Other 2.")
+    assert words.endswith("Name the sheet in 2023-12-01_police.source.toml: sheet = one of Cases, Other 1, Other 2.")
     borders.write(
         WORKBOOK.replace(".xlsx", ".source.toml"),
-        'publisher = "P"\nlicence = "L"\nreceived = 2023-12-01\nsheet = "Retrun"\n',
+        'publisher = "P"\nlicence = "L"\nreceived = 2023-12-01\nsheet = "Caess"\n',
     )
-    assert f"{WORKBOOK}, sheet Retrun: the sheet is missing. Did you mean Return?" == only(borders.reading_faults())
+    assert f"{WORKBOOK}, sheet Caess: the sheet is missing. Did you mean Cases?" == only(borders.reading_faults())
 
 
 # Values: what only the definitions can tell

@@ -1,8 +1,9 @@
-"""The commands about report folders: list, new and extract. The last two are the only ones that write into them."""
+"""The commands about report folders: list, new, extract and template. Only new and extract write into them."""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -104,3 +105,35 @@ def extract(
         raise RunFailed(f"{unreachable}. {unchanged}", status=3) from None
     for one, rows in made:
         print(f"{one.path}: {rows:,} row{'' if rows == 1 else 's'}")
+
+
+@app.command("template")
+def template(
+    report: ReportName, period: PeriodName,
+    owner: Annotated[str, typer.Option("--owner", metavar="ROLE", help="Only the indicators of this owner.")] = "",
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="Where it goes; never over a file that is there.")
+    ] = None,
+    data: Data = PROJECT / "data",
+) -> None:  # fmt: skip
+    """Write the return workbook to be filled in for a report and period; the last line printed is its name."""
+    from pipeline.cases import read_cases
+    from pipeline.definitions import load_report
+    from pipeline.publishing.return_workbook import return_workbook
+    from pipeline.sources import read_returns
+
+    places = places_of(report, period, "", data, PROJECT / "outputs")
+    defined = load_report(places.data, report, period)
+    owners = {code: measure.owner for code, measure in defined.measures.items()}
+    if owner and owner not in owners.values():
+        raise Usage(f'no indicator of {report} is owned by "{owner}". {nearest(owner, owners.values())}')
+    codes = [code for code, role in owners.items() if role == (owner or role)]
+    path = output or Path(f"{report}_{period}_return.xlsx")
+    observations, records = read_returns(defined.folder).observations, read_cases(defined.folder, defined.case_tables)
+    written = return_workbook(defined, observations, records, codes)
+    try:
+        with path.open("xb") as file:
+            file.write(written)
+    except FileExistsError:
+        raise Usage(f"{path} is there already, and nothing is written over it. Name another with --output") from None
+    print(path)
