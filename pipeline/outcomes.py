@@ -62,13 +62,13 @@ def reach(report: Report, code: str, category: str = "") -> str:
 
 
 def told(report: Report, figures: Figures, code: str, category: str = "") -> Markup:
-    """What the figures say of a measure: where it is, what a year at this pace would come to, and how that is against the baseline."""
+    """What the figures say of a measure: where it is against target and baseline, and what a year at this pace would come to."""
     value = figures[report.figure_id(code, "value", category=category)]
     written = sentences(report, figures, code, category)
     if value.value is not None:
         written += [
-            _pace(report, figures, value),
             _against_baseline(report, figures, value),
+            _pace(report, figures, value),
             _reliability(report, figures, value),
         ]
     return Markup("<p>{}</p>").format(Markup(" ").join(sentence for sentence in written if sentence))
