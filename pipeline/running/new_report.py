@@ -1,7 +1,7 @@
 """New reports: a report folder with comments in its files and a small made-up return, ready to be checked and run.
 
-The files are copied from `pipeline/templates/reports/`: `example` for any layout, with what `example-<layout>` adds to it
-or puts in its place; every other folder there is a template of its own.
+The files stand in `pipeline/templates/reports/`: `example` is written for any layout, what belongs to one of them between
+`<%` and `%>`; every other folder there is a template of its own, copied as it is.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.steps import PROJECT
 
 FOLDERS = PROJECT / "pipeline" / "templates" / "reports"
-EXAMPLE, LAYOUT = "example", 'layout = "scorecard"'  # as the example's report.toml has it
+EXAMPLE = "example"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -27,34 +30,41 @@ def layouts() -> list[str]:
 
 
 def templates() -> list[str]:
-    """The templates that are no example of a layout."""
-    return sorted(path.name for path in FOLDERS.iterdir() if path.is_dir() and not path.name.startswith(EXAMPLE))
+    """The templates besides the example of the layouts."""
+    return sorted(path.name for path in FOLDERS.iterdir() if path.is_dir() and path.name != EXAMPLE)
 
 
 def write_example(target: Path, layout: str) -> None:
     """Write the example of a layout as a new report folder. Raises FileExistsError if there is anything of that name."""
-    _write(target, [EXAMPLE, f"{EXAMPLE}-{layout}"], layout)
+    source = FOLDERS / EXAMPLE
+    files = Environment(
+        loader=FileSystemLoader(source), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True,
+        trim_blocks=True, block_start_string="<%", block_end_string="%>",
+        variable_start_string="<<", variable_end_string=">>", comment_start_string="<#", comment_end_string="#>",
+    )  # fmt: skip  # the commentary has double braces of its own
+    with _new_folder(target) as made:
+        for name in files.list_templates():
+            path = made / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(files.get_template(name).render(layout=layout), encoding="utf-8", newline="\n")
 
 
 def write_template(target: Path, template: str) -> None:
     """Write a template as a new report folder. Raises FileExistsError if there is anything of that name."""
-    _write(target, [template])
+    with _new_folder(target) as made:
+        shutil.copytree(FOLDERS / template, made, dirs_exist_ok=True)
 
 
-def _write(target: Path, folders: Sequence[str], layout: str = "") -> None:
-    """Copy the folders that there are, a later one over an earlier one; the report folder is there whole or not at all."""
+@contextmanager
+def _new_folder(target: Path) -> Iterator[Path]:
+    """A folder to fill, which then is there whole or not at all."""
     if target.exists():
         raise FileExistsError(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".new-", dir=target.parent) as aside:
         made = Path(aside) / target.name
-        for name in folders:
-            if (FOLDERS / name).is_dir():
-                shutil.copytree(FOLDERS / name, made, dirs_exist_ok=True)
-        if layout:
-            definition = (made / "report.toml").read_text(encoding="utf-8")
-            text = definition.replace(LAYOUT, f'layout = "{layout}"', 1)
-            (made / "report.toml").write_text(text, encoding="utf-8", newline="\n")
+        made.mkdir()
+        yield made
         os.rename(made, target)
 
 
