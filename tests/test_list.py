@@ -1,10 +1,11 @@
 """What `report list` tells of a report: a line a period, details of the newest alone."""
 
 import json
+from datetime import date
 
 import pytest
 
-from pipeline.running.coverage import coverage
+from pipeline.running.coverage import coverage, late_and_held
 from pipeline.running.listing import listed
 from pipeline.running.run import Places
 
@@ -81,3 +82,38 @@ def test_a_definition_that_cannot_be_read_is_told_in_its_place(folder, told):
     path.write_text(path.read_text(encoding="utf-8").replace("lower_is_better", "sideways"), encoding="utf-8")
     lines = list(listed(Places.of(folder.root, folder.root / "outputs"), "demo"))
     assert "its definitions cannot be read: 1 fault found:" in lines[-1] and "sideways" in lines[-1]
+
+
+def test_what_is_late_is_told_with_its_due_date_and_what_is_on_hold_is_not_missing(folder, tmp_path):
+    late = {"indicators": ["A2", "A3"], "sender": "the police", "reason": "a new system.", "due": date(2024, 1, 15)}
+    hold = {"indicator": "A4", "role": "analyst", "reason": "counted in another way."}
+    for code in ("A1", "A2", "A3", "A4"):
+        folder.define(code)
+    folder.except_in("2023-24-Q3", not_received=[late], holds=[hold])
+    folder.receive("2024-01-10", "A1,2023-24-Q3,year_to_date,5", "A2,2023-24-Q3,year_to_date,,,,x,")
+    folder.receive("2024-01-20", "A3,2023-24-Q3,year_to_date,7", name="police")
+    folder.report("2023-24-Q3")
+    (covered,) = coverage(tmp_path, "demo", today=date(2024, 1, 27))
+    assert (covered.received, covered.missing) == (("A1", "A2", "A3"), ())
+    assert covered.remarks == (
+        "late from the police: A3 came on 20 January 2024, 5 days after it was due; the period's file still says that it has not",
+        "on hold: A4 (analyst: counted in another way)",
+    )
+    assert late_and_held(tmp_path, "demo", "2023-24-Q3", as_of="2024-01-27")[0] == (
+        "still to come from the police: A2 (a new system; due 15 January 2024, 12 days overdue)"
+    )
+    before = late_and_held(tmp_path, "demo", "2023-24-Q3", as_of="2024-01-14")
+    assert before[0] == "still to come from the police: A2, A3 (a new system; due 15 January 2024, in 1 day)"
+
+
+def test_what_is_missing_says_when_it_is_due(folder, tmp_path):
+    late = {"indicators": ["A2"], "sender": "the police", "reason": "a new system", "due": date(2024, 1, 15)}
+    folder.define("A1")
+    folder.define("A2")
+    folder.except_in("2023-24-Q3", not_received=[late])
+    folder.receive("2024-01-10", "A1,2023-24-Q3,year_to_date,5")
+    folder.report("2023-24-Q3")
+    (covered,) = coverage(tmp_path, "demo", today=date(2024, 1, 15))
+    assert covered.missing == ("A2 (the police: a new system; due 15 January 2024, today)",)
+    (covered,) = coverage(tmp_path, "demo", today=date(2024, 1, 16))
+    assert covered.missing == ("A2 (the police: a new system; due 15 January 2024, 1 day overdue)",)

@@ -32,6 +32,10 @@ key = "id"
 date = "referred_on"
 columns = { id = { kind = "text" }, referred_on = { kind = "date" } }
 """
+EXCEPTIONS = """
+not_received = [{ indicators = ["CP03-P177"], sender = "the unit", reason = "Moving house.", due = 2024-02-01 }]
+holds = [{ indicator = "CP03-P179", role = "analyst", reason = "Counted in another way." }]
+"""
 SUCCESSES, DOING = "Our successes and issues", "What we are doing"
 FILLED = "returns/2023-11-30_partners.xlsx"
 
@@ -316,6 +320,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
     """The Borders report with a filled-in workbook of the next quarter, as written by `report template`."""
     data = tmp_path_factory.mktemp("data")
     shutil.copytree(project / "data" / "raw" / "borders", data / "borders")
+    (data / "borders" / "period" / "2023-24-Q3.toml").write_text(EXCEPTIONS, encoding="utf-8")
     empty = data / "empty.xlsx"
     written = run_command("template", "borders", "2023-24-Q3", "--data", data, "--output", empty, project=project)
     assert (written.returncode, written.stdout) == (0, f"{empty}\n")
@@ -337,6 +342,8 @@ def data(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
 def test_a_filled_copy_passes_the_check_unchanged(data, project):
     checked = run_command("check", "borders", "2023-24-Q3", "--data", data, project=project)
     assert (checked.returncode, "nothing stops a report" in checked.stdout) == (0, True), checked.stderr
+    assert "late from the unit: CP03-P177 came on 15 February 2024, 14 days after it was due" in checked.stdout
+    assert "on hold: CP03-P179 (analyst: Counted in another way)" in checked.stdout
 
 
 @pytest.mark.slow

@@ -12,7 +12,9 @@ from pipeline.case_tables import read_case_tables
 from pipeline.cases import covered_days
 from pipeline.definitions import Report, load_report
 from pipeline.indicators import Indicator
+from pipeline.lateness import arrivals, came_late, due_in_words, on_hold, still_to_come
 from pipeline.periods import Period
+from pipeline.report_definition import PeriodExceptions
 from pipeline.sources import read_returns
 
 # Values that others add up from, where an indicator adds up at all.
@@ -22,18 +24,22 @@ MONTHS = {"month": 1, "year": 12}  # every other basis is reported by quarter wh
 
 @dataclass(frozen=True)
 class Coverage:
-    """What was received for one period: the indicators with a value, and those without, each with its reason if one is given."""
+    """What was received for one period: the indicators with a value, and those without, each with its reason if one is given.
+
+    `remarks` says what came late and what is on hold; that is neither received nor missing.
+    """
 
     period: str
     received: tuple[str, ...]
     missing: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
-def coverage(data_root: Path, report_id: str) -> list[Coverage]:
+def coverage(data_root: Path, report_id: str, today: date | None = None) -> list[Coverage]:
     """The periods that a report could be made for, oldest first. An indicator counts as received if its newest part is there.
 
     The periods are as long as most values of the report: a quarterly report has no line for a single month.
-    Raises FaultsFound if the definitions cannot be read.
+    Due dates are told as seen from `today`. Raises FaultsFound if the definitions cannot be read.
     """
     folder = data_root / report_id
     observations = read_returns(folder).observations
@@ -57,7 +63,22 @@ def coverage(data_root: Path, report_id: str) -> list[Coverage]:
     for code, period in found:
         if period.months_elapsed % (length := lengths.most_common(1)[0][0]) == 0:
             codes.setdefault(Period(period.months_from_year_zero, length), set()).add(code)
-    return [_covered(report, period, known) for period, known in sorted(codes.items())]
+    return [
+        _covered(report, period, known, arrivals(observations, period.end), today or date.today())
+        for period, known in sorted(codes.items())
+    ]
+
+
+def late_and_held(data_root: Path, report_id: str, period: str, as_of: str = "") -> list[str]:
+    """What a period is still waiting for, what came late, and what is on hold; due dates are seen from `as_of`, or today.
+
+    Raises FaultsFound if the definitions cannot be read.
+    """
+    report = load_report(data_root, report_id, period)
+    arrived = arrivals(read_returns(report.folder, as_of).observations, report.period.end)
+    day = date.fromisoformat(as_of) if as_of else date.today()
+    waiting = still_to_come(report.exceptions, arrived, day)
+    return [*waiting, *came_late(report.exceptions, arrived), *on_hold(report.exceptions)]
 
 
 def _from_returns(indicator: Indicator, rows: list[tuple[str, str, Period]]) -> Iterator[Period]:
@@ -83,12 +104,19 @@ def _month_of(day: date) -> Period:
     return Period(day.year * 12 + day.month - 1, 1)
 
 
-def _covered(report: Report, period: Period, known: set[str]) -> Coverage:
-    codes = list(report.indicators)
-    missing = tuple(_missing(report, code, period) for code in codes if code not in known)
-    return Coverage(str(period), tuple(code for code in codes if code in known), missing)
+def _covered(report: Report, period: Period, known: set[str], arrived: dict[str, str], today: date) -> Coverage:
+    exceptions = report.periods.get(str(period), PeriodExceptions())
+    held = {hold.indicator for hold in exceptions.holds}
+    codes = [code for code in report.indicators if code not in held]
+    missing = tuple(_missing(report, code, period, today) for code in codes if code not in known)
+    remarks = (*came_late(exceptions, arrived), *on_hold(exceptions))
+    return Coverage(str(period), tuple(code for code in codes if code in known), missing, remarks)
 
 
-def _missing(report: Report, code: str, period: Period) -> str:
+def _missing(report: Report, code: str, period: Period, today: date) -> str:
     known = report.not_received(code, period)
-    return f"{code} ({known[0].sender}: {known[0].reason})" if known else f"{code} (no reason given)"
+    if known is None:
+        return f"{code} (no reason given)"
+    absent = known[0]
+    due = due_in_words(absent.due, today)
+    return f"{code} ({absent.sender}: {absent.reason.rstrip('.')}{'; ' if due else ''}{due})"

@@ -35,6 +35,7 @@ def listed(places: Places, report_id: str) -> Iterator[str]:
         yield f"  {period:{width}}  {_line(by_period.get(period), made.get(period))}"
     if covered:
         yield from (f"    missing: {missing}" for missing in covered[-1].missing)
+        yield from (f"    {remark}" for remark in covered[-1].remarks)
     if made:
         yield f"    newest report: {next(iter(made.values())).page}"
 

@@ -31,6 +31,7 @@ def check(
     outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
 ) -> None:  # fmt: skip
     """Find every fault in data, definitions and commentary; publish nothing."""
+    from pipeline.running.coverage import late_and_held
     from pipeline.running.run import check_report
 
     places = places_of(report, period, as_of, data, outputs)
@@ -41,6 +42,8 @@ def check(
             row.says, row.file, row.sheet, int(row.row), row.column, row.found or None, row.expected, row.action
         )
         print(f"{row.severity}: {found}")
+    for sentence in late_and_held(places.data, report, period, as_of):
+        print(sentence)
     count = len(failing)
     to_look_at = f" {count} row{'' if count == 1 else 's'} to look at." if count else ""
     print(f"{report} {period}: nothing stops a report.{to_look_at}")
