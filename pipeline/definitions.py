@@ -302,7 +302,7 @@ def _no_rule(definition: ReportDefinition, indicators: dict[str, Indicator], per
     """Judged indicators without a rule to judge them by: the lights judge all of them, a rule for targets those with a target."""
     judged = [indicator for indicator in indicators.values() if indicator.judged]
     if any(Period.parse(rule.applies_from) <= period for rule in definition.on_track):
-        judged = [indicator for indicator in judged if indicator.comparator != "target"]
+        judged = [indicator for indicator in judged if not indicator.judged_by_target]
     first = min((Period.parse(rule.applies_from) for rule in definition.traffic_light), default=None)
     if not judged or (first is not None and first <= period):
         return []

@@ -195,6 +195,11 @@ class Indicator(Measure):
         return getattr(self.categories.get(category, Category()) if category else self, measure)
 
     @property
+    def judged_by_target(self) -> bool:
+        """Whether a rule for targets can judge it. Within a range nothing falls short of a level."""
+        return self.judged and self.comparator == "target" and self.polarity != "within_range"
+
+    @property
     def grows_over_the_year(self) -> bool:
         """Whether more is added with every month of the year, so that a yearly level can be held against a part of it."""
         return self.aggregation == "sum" or (self.unit == "rate" and not self.yearly_rate)

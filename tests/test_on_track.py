@@ -247,8 +247,16 @@ def test_a_target_that_makes_no_sense_is_refused(in_words, own, said):
         in_words.report("2015-16-Q1")
 
 
-def test_a_judged_indicator_that_the_rule_for_targets_cannot_judge_needs_a_light(in_words):
-    in_words.define("A1")
+@pytest.mark.parametrize(
+    "own",
+    [
+        {},  # held against last year
+        {"comparator": "target", "target": {"value": 5, "says": "Plan."}, "polarity": "within_range", "range": [4, 6],
+         "variance_basis": "points"},
+    ],
+)  # fmt: skip
+def test_a_judged_indicator_that_the_rule_for_targets_cannot_judge_needs_a_light(in_words, own):
+    in_words.define("A1", **own)
     with pytest.raises(FaultsFound, match="no traffic-light rule applies"):
         in_words.report("2015-16-Q1")
 

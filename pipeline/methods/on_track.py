@@ -35,14 +35,15 @@ def on_track(report: Report, figures: Figures) -> Figures:
 
 def judged_by_target(report: Report) -> list[tuple[str, str]]:
     """Code and category of what is judged by a target, in order."""
-    held = [(report.indicators[code], group) for code, group in report.groups]
     return [
-        (one.code, group) for one, group in held if one.judged and one.comparator == "target" and one.level("target", group)
-    ]  # fmt: skip
+        (code, group)
+        for code, group in report.groups
+        if report.indicators[code].judged_by_target and report.indicators[code].level("target", group)
+    ]
 
 
 def on_track_totals(report: Report, figures: Figures) -> Figures:
-    """How many targets have each judgement."""
+    """How many targets have each judgement, where the report has a rule for them."""
     judged = [figure for figure in figures.values() if figure.parts.measure == "on_track"]
     operands = {f"judgement_{number}": figure for number, figure in enumerate(judged, start=1)}
     return Figures(
@@ -51,7 +52,7 @@ def on_track_totals(report: Report, figures: Figures) -> Figures:
             carry_marks=False, basis="", period=str(report.period),
         )
         for word, key in STANDINGS.items()
-        if judged
+        if report.on_track
     )  # fmt: skip
 
 
