@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from pipeline import breakdowns, markup, narrative, outcomes
 from pipeline.action_rule import NOT_STATED, STATES
+from pipeline.actions import judged_on
 from pipeline.chart_periods import quarter_of_year
 from pipeline.commentary import Commentary
 from pipeline.definitions import Report
@@ -163,6 +164,10 @@ class Page:
         declared = [rule.reason for table in self.report.case_tables.values() for rule in table.leave_out]
         words = REASONS | {reason: reason for reason in declared}
         return [(self.figures[row_total_id(reason)], told) for reason, told in words.items()]
+
+    def status_days(self) -> list[str]:
+        """The days of which the actions' statuses are, ISO."""
+        return sorted({judged_on(self.report, row["received"]).isoformat() for row, _ in self.tracked()})
 
     def status_totals(self) -> list[tuple[str, Figure]]:
         """Every status that an action has, with how many have it."""

@@ -28,7 +28,7 @@ def table_of(report: Report, code: str) -> str:
 
 
 def value_id(report: Report, column: Column, code: str, group: str, measure: str = "value") -> str:
-    """The id of a value, numerator or denominator in a column."""
+    """The id of a value in a column, or of another measure of the same days, such as its numerator or its limits."""
     return report.figure_id(code, measure, category=group, basis=column.basis, period=column.period(report.period))
 
 
