@@ -28,6 +28,12 @@ def broken_down(report: Report, figures: Figures) -> list[str]:
     return [code for code in report.codes if categories(report, figures, code)]
 
 
+def sub_groups(report: Report, figures: Figures, code: str) -> list[str]:
+    """The categories that only break an indicator's total down, in order: those that are not judged by themselves."""
+    found = [category for own, category, _ in current_values(report, figures) if own == code]
+    return [category for category in found if category not in report.indicators[code].groups]
+
+
 def counting_units(report: Report) -> list[str]:
     """For each thing that is counted (referrals, people, needs) the first indicator that counts it.
 

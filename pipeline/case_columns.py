@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from pipeline.case_tables import Column, Lookup
+from pipeline.case_tables import CASES_FILE, CaseTable, Column
 from pipeline.cells import cell_number, cell_text
 from pipeline.faults import Fault, nearest, unseen
-from pipeline.spreadsheets import read_cells
+from pipeline.lookups import read_lookups
+from pipeline.toml_files import line_of
 
 # Faults of one kind in one column are told up to this many; a wrong column would otherwise fill the screen.
 TOLD = 20
@@ -45,11 +45,9 @@ def read_column(
 
     Each different cell is read once, so that a hundred thousand rows cost little more than their different values.
     """
-    faults: list[Fault] = []
-    try:
-        known = _lookup(folder, column.lookup) if column.lookup else {}
-    except _Unreadable as error:
-        return pd.Series("", index=cells.index), [Fault(str(error), file=column.lookup.file, expected=error.expected)]
+    known, faults = read_lookups(folder, column.lookups)
+    if faults:
+        return pd.Series("", index=cells.index), faults
     read: dict[tuple[type, object], str] = {}
     wrong: dict[tuple[type, object], _Unreadable] = {}
     keys = [(type(cell), cell) for cell in cells]
@@ -75,7 +73,31 @@ def read_column(
     return pd.Series([read[key] for key in keys], index=cells.index, dtype="str"), faults
 
 
-def _value(cell: object, column: Column, known: dict[str, str]) -> str:
+def unknown_names(folder: Path, tables: dict[str, CaseTable]) -> list[Fault]:
+    """Names in `leave_out` that no row can have: misspelt, they would leave out every row, or none, without a word."""
+    faults = []
+    for title, table in tables.items():
+        for at, rule in enumerate(table.leave_out):
+            for key, conditions in (("where", rule.where), ("where_not", rule.where_not)):
+                for name, values in conditions.items():
+                    possible = _possible(folder, table.columns[name])
+                    place = (title, "leave_out", at, key, name)
+                    text = (folder / CASES_FILE).read_text(encoding="utf-8")
+                    faults += [
+                        Fault("a name that no row can have", CASES_FILE, "", line_of(text, place), ".".join(map(str, place)),
+                              value, action=nearest(value, possible))
+                        for value in values if possible and value and value not in possible
+                    ]  # fmt: skip
+    return faults
+
+
+def _possible(folder: Path, column: Column) -> set[str]:
+    """The names that a column's cells can come to; none where that is not declared."""
+    known, _ = read_lookups(folder, column.lookups)
+    return set(column.categories) or {name for others in known.values() for name in others}
+
+
+def _value(cell: object, column: Column, known: dict[str, tuple[str, ...]]) -> str:
     text = cell_text(cell)
     if not text:
         if column.optional or column.empty:
@@ -90,16 +112,24 @@ def _value(cell: object, column: Column, known: dict[str, str]) -> str:
             raise _Unreadable("the text has not the declared form", f"what matches {column.pattern}")
         text = match[1]
     text = column.same_as.get(text, text)
-    if column.lookup:
-        if text not in known:
-            action = f"{nearest(text, known)} Declare it in same_as, or correct the lookup."
-            raise _Unreadable(
-                f"not in {column.lookup.file}", f"a name of the column {column.lookup.from_column}", action
-            )
-        text = known[text]
+    if column.lookups:
+        text = _led_to(text, column, known)
     if column.values and text not in column.categories:
         raise _Unreadable("not a declared value", f"one of {', '.join(column.values)}", nearest(text, column.values))
     return text
+
+
+def _led_to(text: str, column: Column, known: dict[str, tuple[str, ...]]) -> str:
+    """What the lookups lead a name to."""
+    others = known.get(text, ())
+    files = " or ".join(lookup.file for lookup in column.lookups)
+    if len(others) == 1:
+        return others[0]
+    if others:
+        action = "Say in same_as, or in a lookup that is read before, which of them is meant."
+        raise _Unreadable(f"{text} leads to several names: {', '.join(others)}", f"one name in {files}", action)
+    action = f"{nearest(text, known)} Declare it in same_as, or in a lookup of its own."
+    raise _Unreadable(f"{text} is not in {files}", f"a name of the column {column.lookups[-1].from_column}", action)
 
 
 def _day(cell: object, text: str) -> str:
@@ -143,26 +173,3 @@ def _number(cell: object, text: str) -> str:
 
 
 _READERS: dict[str, Callable[[object, str], str]] = {"date": _day, "time": _time, "month": _month, "number": _number}
-
-
-def _lookup(folder: Path, lookup: Lookup) -> dict[str, str]:
-    path = (folder / lookup.file).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
-        raise _Unreadable("the lookup is missing", "a file of the report's folder")
-    return _read_lookup(path, lookup.file, lookup.sheet, lookup.from_column, lookup.to, path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=16)
-def _read_lookup(path: Path, name: str, sheet: str, key: str, to: str, changed: int) -> dict[str, str]:
-    _, cells, faults = read_cells(path, name, sheet)
-    if faults:
-        raise _Unreadable(faults[0].what, "a readable table")
-    header = [cell_text(cell) for cell in cells[0]] if cells else []
-    if key not in header or to not in header:
-        raise _Unreadable("a column of the lookup is missing", f"{key} and {to}, found {', '.join(header)}")
-    pairs = [(cell_text(row[header.index(key)]), cell_text(row[header.index(to)])) for row in cells[1:]]
-    found: dict[str, str] = {}
-    for one, other in pairs:
-        if found.setdefault(one, other) != other:
-            raise _Unreadable(f"the lookup names {one} twice, differently", "one name for each")
-    return found

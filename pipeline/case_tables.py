@@ -14,34 +14,27 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from pipeline.faults import Fault
+from pipeline.lookups import Lookup
 from pipeline.toml_files import Slug, Table, Text, read_toml, validated
 
 CASES_FILE = "cases.toml"
 ColumnKind = Literal["text", "category", "date", "time", "month", "number"]
 
 
-class Lookup(Table):
-    """A table that names the same thing in two ways: the column `from` of a file in the report folder, and `to`."""
-
-    file: Text
-    from_column: Text = Field(alias="from")
-    to: Text
-    sheet: str = ""
-
-
 class Column(Table):
     """One column of a case table.
 
     `from_columns` (`from` in the file) are the headings under which it stands in extracts; without any it has its own name.
-    A text is read by `pattern` (what its first group matches), then `same_as`, then `lookup`; an empty cell is
-    `empty`, or nothing where the column is `optional`, or a fault. A category with `values` takes no others.
+    A text is read by `pattern` (what its first group matches), then `same_as`, then `lookup` (one table, or several of
+    which the first that has the name counts); an empty cell is `empty`, or nothing where the column is `optional`, or
+    a fault. A category with `values` takes no others.
     """
 
     kind: ColumnKind
     from_columns: Text | tuple[Text, ...] = Field("", alias="from")
     pattern: str = ""
     same_as: dict[str, str] = {}
-    lookup: Lookup | None = None
+    lookup: Lookup | tuple[Lookup, ...] = ()
     values: tuple[Text, ...] = ()
     empty: str = ""
     optional: bool = False
@@ -50,6 +43,10 @@ class Column(Table):
     @classmethod
     def _has_a_group(cls, text: str) -> str:
         return _expression(text, groups=1)
+
+    @property
+    def lookups(self) -> tuple[Lookup, ...]:
+        return (self.lookup,) if isinstance(self.lookup, Lookup) else self.lookup
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -82,10 +79,13 @@ class CaseTable(Table):
 
     `files` is a regular expression on an extract's name without its received date and ending. A group named
     `month` or `period` says what the extract covers; a group named `part` (a force, a district) says that the
-    table comes in several files that together cover the days.
+    table comes in several files that together cover the days. `publisher` and `licence` hold for extracts that
+    have no record of their own.
     """
 
     about: Text
+    publisher: str = ""
+    licence: str = ""
     files: str
     key: str = ""
     date: str = ""
@@ -149,12 +149,6 @@ def read_case_tables(folder: Path) -> tuple[dict[str, CaseTable], list[Fault]]:
             what = "the table that it belongs to is not declared"
             faults.append(Fault(what, file=CASES_FILE, column=f"{name}.link.table", found=table.link.table))
     return tables, faults
-
-
-def lookup_files(folder: Path, tables: dict[str, CaseTable]) -> list[Path]:
-    """The lookups that case tables name and that are there."""
-    named = {column.lookup.file for table in tables.values() for column in table.columns.values() if column.lookup}
-    return [folder / name for name in sorted(named) if (folder / name).is_file()]
 
 
 def _expression(text: str, groups: int = 0) -> str:

@@ -7,6 +7,7 @@ times in ISO form.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.case_columns import read_column
+from pipeline.case_columns import read_column, unknown_names
 from pipeline.case_tables import CASE_COLUMNS, CaseTable, LeaveOut
 from pipeline.faults import Fault, nearest
 from pipeline.periods import Period, PeriodError
@@ -46,6 +47,7 @@ class Cases:
 def read_cases(folder: Path, tables: dict[str, CaseTable], as_of: str = "") -> Cases:
     """Read every extract received by `as_of`. Records with a faulty cell are named in `faults`."""
     files, faults = case_files(folder, as_of) if tables else ([], [])
+    faults += unknown_names(folder, tables)
     read, extracts, inputs = [], [], []
     for path in files:
         record, facts, found = received_input(path, _name(path, folder), received_on(path))
@@ -54,16 +56,19 @@ def read_cases(folder: Path, tables: dict[str, CaseTable], as_of: str = "") -> C
         faults += found
         if extract is None:
             continue
-        rows, found = _read_extract(folder, path, extract, tables[extract["table"]], record.sheet)
+        table = tables[extract["table"]]
+        rows, found = _read_extract(folder, path, extract, table, record.sheet)
         faults += found
         read.append(rows)
         extracts.append({**extract, "sheet": record.sheet})
-        inputs.append({**facts, "rows": len(rows)})
+        stated = {} if source_record_path(path).exists() else {"publisher": table.publisher, "licence": table.licence}
+        inputs.append({**facts, **{name: text for name, text in stated.items() if text}, "rows": len(rows)})
     rows = pd.concat(read, ignore_index=True) if read else pd.DataFrame(columns=list(CASE_COLUMNS))
     rows = rows.fillna("").astype({column: "str" for column in rows.columns if column != "row"} | {"row": "int64"})
     table = pd.DataFrame(extracts, columns=EXTRACT_COLUMNS)
     rows, found = _placed(rows, table, tables)
-    return Cases(rows, table, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults + found)
+    faults += _same_days_twice(table) + found
+    return Cases(rows, table, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults)
 
 
 def covered_days(folder: Path, tables: dict[str, CaseTable]) -> list[tuple[str, date, date]]:
@@ -108,6 +113,19 @@ def _described(
         "table": title, "part": groups.get("part") or "", "file": facts["file"], "received": facts["received"], "taken": taken,
         "first_day": days[0].isoformat(), "last_day": days[1].isoformat(), "sha256": facts["sha256"],
     }, []  # fmt: skip
+
+
+def _same_days_twice(extracts: pd.DataFrame) -> list[Fault]:
+    """Extracts of a table that arrived on one day and hold the same days: neither replaces the other, so both would count."""
+    faults = []
+    for _, own in extracts.groupby(["table", "part", "received"]):
+        ordered = own.sort_values(["first_day", "file"]).to_dict("records")
+        for one, other in itertools.pairwise(ordered):
+            if other["first_day"] <= one["last_day"]:
+                what = f"holds days that {one['file']} holds too, and arrived on the same day"
+                action = "Keep one of them. Files that cover the days together have a group named part in `files`."
+                faults.append(Fault(what, file=other["file"], found=other["first_day"], action=action))
+    return faults
 
 
 def _read_extract(

@@ -126,13 +126,15 @@ class Counted(Table):
             yield "rule", f"{self.table} has no person"
 
     def categories(self, tables: Mapping[str, CaseTable]) -> tuple[str, ...]:
-        """The categories that the indicator is broken down into, in their declared order, without those left out."""
+        """The categories that the indicator is broken down into, in their declared order, without those left out of it."""
         if not self.by:
             return ()
         table = tables[self.table]
         rules = [rule.where for rule in table.leave_out if not rule.where_not and not rule.repeated]
         gone = {value for where in rules if [*where] == [self.by] for value in where[self.by]}
-        return tuple(category for category in table.columns[self.by].categories if category not in gone)
+        gone |= set(self.where_not.get(self.by, ()))
+        declared = table.columns[self.by].categories
+        return tuple(one for one in declared if one not in gone and one in self.where.get(self.by, declared))
 
 
 def _words(conditions: Conditions, before: str = "") -> str:

@@ -14,22 +14,25 @@ from pipeline.cells import cell_number, words
 from pipeline.described_tables import DescribedTable, Placed
 from pipeline.display import exact
 from pipeline.faults import Fault, nearest
-from pipeline.layouts import Layout, RowName, RowPeriod
+from pipeline.layouts import Layout, LeftOut, RowName, RowPeriod
+from pipeline.lookups import read_lookups
 from pipeline.rows import NUMBER_COLUMNS, read_row
 from pipeline.spreadsheets import read_cells
 
 KEY = ("indicator", "category", "period", "basis")
 
 
-def read_described(path: Path, name: str, layouts: Sequence[Layout]) -> tuple[list[dict], list[Fault]]:
-    """The values of a return as observations, and its faults.
+def read_described(path: Path, name: str, layouts: Sequence[Layout], folder: Path) -> tuple[list[dict], list[Fault]]:
+    """The values of a return as observations, and its faults. `folder` is the report's, for lookups.
 
     Each value has the columns of our own layout, and `sheet`, `row`, `cells` (`value:D numerator:B`) and `readable`.
     """
     values: list[dict] = []
     faults: list[Fault] = []
     for layout in layouts:
-        sheet, cells, found = read_cells(path, name, layout.sheet)
+        layout, found = _with_names(layout, folder, name)
+        if not found:
+            sheet, cells, found = read_cells(path, name, layout.sheet)
         if not found:
             marks, found = read_marks(path, name, sheet)
         if not found:
@@ -38,6 +41,28 @@ def read_described(path: Path, name: str, layouts: Sequence[Layout]) -> tuple[li
             found = table.faults
         faults += found
     return values, faults
+
+
+def _with_names(layout: Layout, folder: Path, name: str) -> tuple[Layout, list[Fault]]:
+    """The layout with the labels that a lookup names; as it is where none does."""
+    named = layout.named_by
+    if named is None:
+        return layout, []
+    known, faults = read_lookups(folder, [named.lookup])
+    labels = [label for label, others in known.items() if named.of in others]
+    if not labels and not faults:
+        action = nearest(named.of, [other for others in known.values() for other in others])
+        faults = [Fault("no label leads to this name", file=named.lookup.file, found=named.of, action=action)]
+    for label in labels:
+        if len(known[label]) > 1:
+            what = f"{label} belongs only in part to {named.of}, and its number cannot be divided"
+            action = "Take this table away and send the number for the part in a return of its own."
+            faults.append(Fault(what, file=name, found=", ".join(known[label]), action=action))
+    several = len(labels) > 1
+    names = {label: RowName(indicator=named.indicator, category=label if several else "") for label in labels}
+    others = LeftOut(pattern=".*", because=named.because)
+    changed = {"names": {**layout.names, **names}, "left_out": (*layout.left_out, others)}
+    return layout.model_copy(update=changed), faults
 
 
 def _read_table(table: DescribedTable) -> list[dict]:

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pipeline.cells import column_number, words
 from pipeline.display import STATUS_WORDS
 from pipeline.indicators import Table, Text
+from pipeline.lookups import Lookup
 
 _GROUP = re.compile(r"\\([1-9])")
 
@@ -117,6 +118,18 @@ class RowName(Table):
     category: str = ""
 
 
+class NamedBy(Table):
+    """Labels that are read because a lookup leads them to `of`: the authorities of a partnership, say.
+
+    Each stands for `indicator`; where there are several, each is a category of it. All other rows are left out.
+    """
+
+    lookup: Lookup
+    of: Text
+    indicator: Text
+    because: Text
+
+
 class LeftOut(Matcher):
     """Rows that are not read, found by their label, and by their row where a label is there twice."""
 
@@ -173,6 +186,7 @@ class Layout(Table):
     basis: str = ""
     columns: tuple[Column, ...] = Field(min_length=1)
     names: dict[str, RowName] = {}
+    named_by: NamedBy | None = None
     left_out: tuple[LeftOut, ...] = ()
     periods: tuple[RowPeriod, ...] = ()
     symbols: dict[str, Symbol] = {}
@@ -194,8 +208,8 @@ class Layout(Table):
         held = [column.holds for column in self.columns]
         if not {"value", "numerator"} & set(held):
             faults.append("no column holds a value")
-        if bool(self.names) != ("label" in held):
-            faults.append("names say what the labels of the rows stand for, and a column holds label")
+        if bool(self.names or self.named_by) != ("label" in held):
+            faults.append("names or named_by say what the labels of the rows stand for, and a column holds label")
         if bool(self.periods) != ("period" in held):
             faults.append("periods say what the cells of the column that holds period stand for")
         if faults:

@@ -25,7 +25,7 @@ from pipeline.methods.comparisons import EARLIER, reference_figure
 from pipeline.methods.on_track import STANDINGS
 from pipeline.methods.shown_tables import change_ids, table_of, table_rows, value_id
 from pipeline.paper import paper_sections
-from pipeline.periods import BASIS_WORDS
+from pipeline.periods import BASIS_WORDS, Period
 from pipeline.quarter_table import QuarterTable
 from pipeline.traffic_lights import LIGHTS
 
@@ -120,6 +120,11 @@ class Page:
         measures = ("change", "percent_change", "point_change", "gap_to_target")
         found = (self.find(code, measure, category=category) for measure in measures)
         return [figure for figure in found if figure is not None]
+
+    def population_day(self, denominator: Figure) -> str:
+        """The day that the population of a rate was counted or estimated for, ISO; empty where it is no population."""
+        found = self.figures.get(denominator.operands.get("population", ""))
+        return Period.parse(found.period, found.basis).end.isoformat() if found else ""
 
     def charts_of(self, code: str) -> list[Chart]:
         return [chart for chart in self.charts if chart.code == code]

@@ -1,7 +1,7 @@
 """Received files: the returns and the case extracts of a report by the day they arrived, each with its record.
 
 A return is `returns/<received>_<name>.csv|xlsx|ods`; an extract is `cases/<received>_<name>` with one of these endings
-or `.parquet`, or any such file in `cases/<received>/`. Files are read, never changed.
+or `.parquet`, or any such file in `cases/<received>/` and the folders in it. Files are read, never changed.
 """
 
 from __future__ import annotations
@@ -46,8 +46,9 @@ def received_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Faul
 
 
 def received_on(path: Path) -> str:
-    """The day an extract was received, ISO: at the start of its name, or the name of its folder."""
-    return path.name[:10] if is_date(path.name[:10]) else path.parent.name
+    """The day an extract was received, ISO: at the start of its name, or the name of a folder around it; else no day."""
+    named = [path.name[:10], *(folder.name for folder in path.parents)]
+    return next((name for name in named if is_date(name)), path.parent.name)
 
 
 def case_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Fault]]:
@@ -67,12 +68,32 @@ def case_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Fault]]:
     return sorted(chosen, key=lambda path: (received_on(path), path.name)), faults
 
 
+def reference_tables(folder: Path) -> tuple[list[Path], list[Fault]]:
+    """The tables in `lookups/` that have a record beside them, and the faults of records without their table."""
+    found, faults = [], []
+    for record in sorted((folder / "lookups").glob("*.source.toml")):
+        stem = record.name.removesuffix(".source.toml")
+        tables = [
+            path
+            for path in (record.with_name(f"{stem}.{ending}") for ending in ("csv", "xlsx", "ods"))
+            if path.exists()
+        ]
+        found += tables[:1]
+        if not tables:
+            action = "Put the table beside its record, or take the record away."
+            faults.append(
+                Fault("the table that this record describes is not there", file=f"lookups/{record.name}", action=action)
+            )
+    return found, faults
+
+
 def received_input(path: Path, name: str, received: str) -> tuple[SourceRecord, dict, list[Fault]]:
     """A received file's record, its row of `Returns.inputs` (without `rows`), and a fault where it differs from its record.
 
-    `name` is the file's name in the report's folder, `received` the ISO day of its receipt.
+    `name` is the file's name in the report's folder, `received` the ISO day of its receipt, or empty where its record says it.
     """
-    record, faults = read_record(path, name, date.fromisoformat(received))
+    record, faults = read_record(path, name, date.fromisoformat(received) if received else None)
+    received = received or record.received.isoformat()
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if record.sha256 and record.sha256 != digest:
         faults.append(
@@ -93,7 +114,11 @@ def received_input(path: Path, name: str, received: str) -> tuple[SourceRecord, 
 
 
 def newest_received(folder: Path, as_of: str = "") -> str:
-    """The newest received date among returns, extracts and trackers, ISO; empty if there are none."""
+    """The newest received date among returns, extracts, trackers and reference tables, ISO; empty if there are none."""
     named = [path for kind in ("returns", "actions") for path in received_files(folder / kind, as_of)[0]]
     files = [*named, *case_files(folder, as_of)[0]]
-    return max(map(received_on, files), default="")
+    days = [
+        *map(received_on, files),
+        *(read_record(path, path.name, None)[0].received.isoformat() for path in reference_tables(folder)[0]),
+    ]
+    return max((day for day in days if not as_of or day <= as_of), default="")

@@ -57,18 +57,21 @@ def source_record_path(path: Path) -> Path:
     return path.with_suffix(".source.toml")
 
 
-def read_record(path: Path, name: str, received: date) -> tuple[SourceRecord, list[Fault]]:
-    """The record of a file received on a day, or one that says nothing is stated, and its faults. `name` is the file's own."""
+def read_record(path: Path, name: str, received: date | None) -> tuple[SourceRecord, list[Fault]]:
+    """The record of a file received on a day, or one that says nothing is stated, and its faults. `name` is the file's own.
+
+    Without a day in the file's name the record alone says when it was received.
+    """
     record_path = source_record_path(path)
     name = name.removesuffix(path.name) + record_path.name
-    unknown = SourceRecord(publisher="not stated", licence="not stated", received=received)
+    unknown = SourceRecord(publisher="not stated", licence="not stated", received=received or date.min)
     if not record_path.exists():
         return unknown, []
     tables, faults = read_toml(record_path, name)
     if faults:
         return unknown, faults
     record, faults = validated(SourceRecord, tables, record_path, name)
-    if record and record.received != received:
+    if record and received and record.received != received:
         faults.append(
             Fault(
                 "the received dates differ",

@@ -1,7 +1,8 @@
 """Sources: the returns that partners send, each with its record and every fault named.
 
 A return is `returns/<received-date>_<name>.csv|xlsx|ods`. Beside it, `<received-date>_<name>.source.toml`
-says who published it and its checksum. Files are read, never changed.
+says who published it and its checksum. A table in `lookups/` that its record describes is read the same way, under
+its own name. Files are read, never changed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import pandas as pd
 
 from pipeline.described import read_described
 from pipeline.faults import Fault
-from pipeline.received import INPUT_COLUMNS, case_files, received_input, return_files
+from pipeline.received import INPUT_COLUMNS, case_files, received_input, reference_tables, return_files
 from pipeline.rows import NUMBER_COLUMNS, read_return
 
 OBSERVATION_COLUMNS = (
@@ -43,13 +44,20 @@ def read_returns(folder: Path, as_of: str = "") -> Returns:
     files, faults = return_files(folder, as_of)
     rows: list[dict] = []
     inputs: list[dict] = []
-    for path in files:
-        record, facts, found = received_input(path, f"returns/{path.name}", path.name[:10])
+    tables, found = reference_tables(folder)
+    faults += found
+    for path in [*files, *tables]:
+        named = path.name[:10] if path in files else ""  # a reference table keeps the name that it was published under
+        record, facts, found = received_input(path, path.relative_to(folder).as_posix(), named)
+        if path in tables and not found and (not record.layout or (as_of and facts["received"] > as_of)):
+            continue
         faults += found
         if any(fault.column.startswith("layout") for fault in found):  # not to be read as if it were in our own layout
             continue
         name = facts["file"]
-        read, found = read_described(path, name, record.layout) if record.layout else read_return(path, name, record)
+        read, found = (
+            read_described(path, name, record.layout, folder) if record.layout else read_return(path, name, record)
+        )
         faults += found
         placed = {key: facts[key] for key in ("file", "received", "sha256")}
         rows += [{**row, **placed} for row in read]

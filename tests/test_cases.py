@@ -82,7 +82,7 @@ def test_nothing_is_counted_on_a_basis_that_the_rule_does_not_name(cases):
 
 
 def test_every_declared_category_is_counted_and_one_without_records_is_a_true_zero(cases):
-    figures = counted(cases, rule="rows", by="source", where_not={"source": ["Self"]})
+    figures = counted(cases, rule="rows", by="source", where_not={"score": ["bad"]})
     found = {name: figures[f"A1[{name}].value"].value for name in ("Police", "Self", "Not given")}
     assert found == {"Police": 2, "Self": 0, "Not given": 1}
     assert figures["A1[Police].share"].display == "66.7%"
@@ -101,6 +101,11 @@ def test_what_is_open_on_a_day_is_counted_for_days_alone(cases):
     figures = cases.figures("2025-26-Q1")
     assert figures["A1.value"].value == 2  # 3 and 5; in the quarter as a whole all four were open
     assert "A1.value~quarter" not in figures
+
+
+def test_a_category_that_the_rule_leaves_out_is_no_category_with_zero_records(cases):
+    figures = counted(cases, rule="rows", by="source", where_not={"source": ["Self"]})
+    assert "A1[Self].value" not in figures and figures["A1[Police].value"].value == 2
 
 
 def test_columns_that_are_not_declared_are_dropped(cases):

@@ -9,6 +9,7 @@ part gives [x] with the parts named, never a silent partial sum.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -99,12 +100,30 @@ class Values:
             counted = self.counts.find(figure_id, indicator, category, period, basis, measure)
             if counted:
                 return counted
+        if code in self.report.populations and not category:
+            return self._sum_of_areas(figure_id, indicator, period, basis, common)
         return self._from_parts(figure_id, indicator, category, period, basis, measure, common)
+
+    def _sum_of_areas(
+        self, figure_id: str, indicator: Indicator, period: Period, basis: str, common: dict
+    ) -> Figure | None:
+        """A population that was received for several areas, its categories: their sum."""
+        day = period.end.isoformat()
+        areas = [
+            category for code, category, _, last in self.rows if code == indicator.code and category and last == day
+        ]
+        parts = {re.sub(r"\W+", "_", area).lower(): self.find(indicator.code, area, period, basis) for area in areas}
+        if not parts:
+            return None
+        return derive_figure(
+            figure_id, " + ".join(parts), parts, unit=indicator.unit, decimals=indicator.decimals,
+            method="sum of the areas", **common,
+        )  # fmt: skip
 
     def _newest_population(self, code: str, period: Period) -> Figure | None:
         days = [
-            row for (indicator, category, _, last_day), row in self.rows.items()
-            if indicator == code and not category and last_day <= period.end.isoformat() and pd.notna(row.value)
+            row for (indicator, _, _, last_day), row in self.rows.items()
+            if indicator == code and last_day <= period.end.isoformat() and pd.notna(row.value)
         ]  # fmt: skip
         if not days:
             return None

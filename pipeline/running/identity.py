@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.actions import tracker_files
-from pipeline.case_tables import lookup_files, read_case_tables
 from pipeline.commentary import commentary_path
 from pipeline.definitions import definition_files
+from pipeline.lookups import lookup_files
 from pipeline.received import case_files, newest_received, return_files
 from pipeline.source_records import source_record_path
 from pipeline.steps import PROJECT
@@ -72,11 +72,10 @@ def identify(data_root: Path, report: str, period: str, as_of: str, notebooks: l
     as_of = as_of or newest_received(folder)
     returns, _ = return_files(folder, as_of)
     cases, _ = case_files(folder, as_of)
-    tables, _ = read_case_tables(folder)
     received = [*returns, *cases, *tracker_files(folder, as_of)]
     records = [source_record_path(path) for path in received]
     written = commentary_path(folder, period)
-    inputs = [*definition_files(folder), *received, *lookup_files(folder, tables)]
+    inputs = [*definition_files(folder), *received, *lookup_files(folder)]
     inputs += [path for path in (*records, written) if path.exists()]
     code = [path for path in sorted((PROJECT / "pipeline").rglob("*")) if path.suffix in CODE_SUFFIXES]
     code += [*notebooks, *sorted((PROJECT / "expectations").glob("*.json")), PROJECT / "requirements.lock"]

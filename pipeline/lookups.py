@@ -1,0 +1,77 @@
+"""Lookups: tables in the report's folder `lookups/` that name the same thing in two ways, such as an authority and its partnership.
+
+Names are matched by a declared table and never by guessing: a name that no table has is a fault where it is met,
+and so is one that a table leads to several others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from pipeline.cells import cell_text
+from pipeline.faults import Fault
+from pipeline.spreadsheets import read_cells
+from pipeline.toml_files import Table, Text
+
+
+class Lookup(Table):
+    """One such table: a file in `lookups/`, the column of the names that are met (`from`), and that of the others."""
+
+    file: Annotated[Text, Field(pattern=r"^lookups/[^/\\]+$")]
+    from_column: Text = Field(alias="from")
+    to: Text
+    sheet: str = ""
+
+
+def read_lookups(folder: Path, lookups: Sequence[Lookup]) -> tuple[dict[str, tuple[str, ...]], list[Fault]]:
+    """What every name leads to, nearly always one other name, and the faults of the files.
+
+    Of several tables the first that has a name says what it leads to.
+    """
+    known: dict[str, tuple[str, ...]] = {}
+    faults: list[Fault] = []
+    for lookup in lookups:
+        path = folder / lookup.file
+        if not path.is_file():
+            action = "Put it there, or correct its name where it is declared."
+            faults.append(Fault("the lookup is missing", file=lookup.file, action=action))
+            continue
+        found, wrong = _read(path, lookup.file, lookup.sheet, lookup.from_column, lookup.to, path.stat().st_mtime_ns)
+        known = {**found, **known}
+        faults += wrong
+    return known, faults
+
+
+def lookup_files(folder: Path) -> list[Path]:
+    """Every lookup and reference table of a report, with their records."""
+    return sorted(
+        path for path in (folder / "lookups").glob("*") if path.is_file() and not path.name.startswith((".", "~$"))
+    )
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, name: str, sheet: str, key: str, to: str, changed: int) -> tuple[dict, list[Fault]]:
+    sheet, cells, faults = read_cells(path, name, sheet)
+    if faults:
+        return {}, faults
+    header = [cell_text(cell) for cell in cells[0]] if cells else []
+    missing = [column for column in (key, to) if column not in header]
+    if missing:
+        expected = f"one of {', '.join(header)}"
+        action = "Correct the lookup where it is declared."
+        return {}, [
+            Fault("no such column", name, sheet, 1, column, expected=expected, action=action) for column in missing
+        ]
+    found: dict[str, dict[str, None]] = {}
+    for row in cells[1:]:
+        one, other = (
+            cell_text(row[header.index(column)]) if header.index(column) < len(row) else "" for column in (key, to)
+        )
+        if one:
+            found.setdefault(one, {})[other] = None
+    return {one: tuple(others) for one, others in found.items()}, []
