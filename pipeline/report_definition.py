@@ -91,7 +91,6 @@ class ReportDefinition(Table):
     notes: tuple[Text, ...] = ("Our successes and issues", "What we are doing")
     small_base: int = Field(50, ge=0)
     years: int = Field(5, ge=2, le=20)
-    every_quarter: bool = False  # each quarter of the year is compared too, by itself and, where values add up, to date
     priorities: tuple[Priority, ...] = Field(min_length=1)
     traffic_light: tuple[TrafficLight, ...] = ()
     on_track: tuple[OnTrack, ...] = ()
@@ -101,6 +100,11 @@ class ReportDefinition(Table):
     contacts: tuple[Contact, ...] = ()
     tables: tuple[ShownTable, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+
+    @property
+    def every_quarter(self) -> bool:
+        """Whether each quarter of the year is compared like the report's own period, by itself and to date."""
+        return self.layout == "targets"
 
 
 class NotReceived(Table):

@@ -16,7 +16,7 @@ TWO_YEARS = [
 @pytest.fixture
 def year(folder):
     """A count of two whole years, quarter by quarter, in a report that compares each of them."""
-    folder.settings["every_quarter"] = True
+    folder.settings["layout"] = "targets"
     folder.receive("2024-05-01", *TWO_YEARS)
     return folder
 
@@ -47,8 +47,8 @@ def test_people_counted_once_have_no_sum_since_april(year):
     assert not [figure_id for figure_id in figures if "~year_to_date" in figure_id]
 
 
-def test_only_a_report_that_asks_for_it_compares_every_quarter(year):
-    year.settings["every_quarter"] = False
+def test_other_layouts_compare_only_their_own_period(year):
+    year.settings["layout"] = "scorecard"
     year.define()
     compared = [figure for figure in year.figures("2023-24-Q4").values() if figure.parts.measure == "change"]
     assert [figure.id for figure in compared] == ["A1.change"]
@@ -63,7 +63,7 @@ def test_quarters_after_the_report_are_not_compared(year):
 
 
 def test_a_quarter_that_was_not_received_is_marked_with_what_its_own_period_says(folder):
-    folder.settings["every_quarter"] = True
+    folder.settings["layout"] = "targets"
     folder.define(basis="quarter")
     folder.receive("2024-05-01", *[line for line in TWO_YEARS if line.startswith("A1,2023-24") and "Q2" not in line])
     folder.except_in(
@@ -90,7 +90,7 @@ def test_a_level_of_a_whole_year_is_held_against_a_whole_year_only(year):
 
 
 def test_a_target_of_a_quarter_is_held_against_every_quarter(folder):
-    folder.settings["every_quarter"] = True
+    folder.settings["layout"] = "targets"
     folder.define(
         unit="percent", aggregation="ratio", basis="quarter", polarity="higher_is_better", variance_basis="points",
         comparator="target", target={"value": 90, "says": "the plan"},

@@ -251,7 +251,7 @@ def series(report: Report, values: Values, figures: Figures) -> Figures:
 
 
 def days_compared(report: Report, indicator: Indicator) -> list[tuple[Period, str]]:
-    """The days that are compared besides the report's own, where it asks for `every_quarter`.
+    """The days that are compared besides the report's own, in a report of `every_quarter`.
 
     Each quarter of the financial year so far and, from the second on, the sums since April. What covers twelve
     months, or one day, does so at the end of each quarter.
