@@ -49,7 +49,7 @@ def outputs(project, tmp_path_factory) -> Path:
 def pages(outputs) -> list[Path]:
     """The report, then every page of the restricted edition."""
     found = [*outputs.glob("borders/*/*/report.html"), *sorted(outputs.glob("restricted/borders/*/*/*.html"))]
-    assert len(found) == 5
+    assert len(found) == 6
     return found
 
 

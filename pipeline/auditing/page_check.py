@@ -115,7 +115,8 @@ class _Node:
 class _Page(HTMLParser):
     def __init__(self, ledger: Mapping[str, Mapping], labels: Mapping[str, Collection[str]], cells: Mapping[str, str]):
         super().__init__(convert_charrefs=True)
-        self.ledger, self.labels, self.cells = ledger, labels, cells
+        self.ledger, self.cells = ledger, cells
+        self.labels = {kind: {_collapse(text) for text in texts} for kind, texts in labels.items()}
         self.root = self.current = _Node("page itself", 1)
         self.heading: _Node | None = None
         self.counts: Counter[str] = Counter()
@@ -252,7 +253,7 @@ class _Page(HTMLParser):
                 if number.replace(",", "") not in constants:
                     yield f'works with "{number}"', f"a figure, or a constant of {record['formula']}"
         elif kind == "code" or kind.startswith("label: "):
-            if text not in map(_collapse, self.labels.get(kind.removeprefix("label: "), ())):
+            if text not in self.labels.get(kind.removeprefix("label: "), ()):
                 yield f"is no declared {kind}", "the whole text of a declared one"
         elif kind == "stated" and not attrs["data-stated"].strip():
             yield "is vouched for by nobody", "who or what says so in data-stated"
