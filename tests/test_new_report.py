@@ -7,7 +7,7 @@ import shutil
 import pytest
 from support import report
 
-from pipeline.running.new_report import example_periods, layouts, write_example
+from pipeline.running.new_report import FOLDERS, example_periods, layouts, templates, write_example, write_template
 
 pytest_plugins = ["support"]
 PERIOD = "2025-26-Q4"
@@ -98,6 +98,16 @@ def test_every_file_of_an_example_says_what_it_is_for(layout, tmp_path):
     assert all(",made up" in path.read_text(encoding="utf-8") for path in written if path.suffix == ".csv")
     assert f'layout = "{layout}"' in (tmp_path / "riverbank/report.toml").read_text(encoding="utf-8")
     assert example_periods(tmp_path / "riverbank") == [PERIOD]
+
+
+def test_a_template_is_copied_as_it_is(tmp_path):
+    for name in templates():
+        write_template(tmp_path / name, name)
+        copied, theirs = (
+            {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+            for root in (tmp_path / name, FOLDERS / name)
+        )
+        assert copied == theirs and copied
 
 
 @pytest.mark.slow

@@ -142,6 +142,7 @@ def test_points_printed_as_per_cent_are_named(folder, lines):
     folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,19", "A1,2022-23-Q2,year_to_date,29")
     assert cause(lines, "A1.point_change", "-10%") == "printed as per cent, but it is percentage points"
     assert verdicts(lines('A1.point_change,"-10 percentage points"')) == ["agrees"]
+    assert [line.difference for line in lines("A1.point_change,-10%")] == [""], "the numbers do not differ"
 
 
 def test_a_mean_of_percentages_is_named(folder, lines):
@@ -167,6 +168,13 @@ def test_a_difference_of_rounded_numbers_is_named(folder, lines):
     folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,19.6", "A1,2022-23-Q2,year_to_date,29.4")
     assert verdicts(lines('A1.point_change,"-10 percentage points"')) == ["agrees"]
     assert cause(lines, "A1.point_change", "-9.0") == "worked out from rounded numbers"
+
+
+def test_rounding_twice_is_named(folder, lines):
+    """Barnet's project printed 49 of 338 needs, 14.497 %, as 15 %: 14.5 % first."""
+    folder.define("A1", **RATIO, basis="year_to_date")
+    folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,,49,338")
+    assert cause(lines, "A1.value", "15%") == "rounded twice, first to 14.5"
 
 
 def test_another_comparator_is_named(folder, lines):

@@ -49,6 +49,8 @@ def _explanations(figures: Figures, figure: Figure, printed: Printed) -> Iterato
         words = [UNIT_WORDS.get(unit, unit) for unit in (printed.unit, figure.unit)]
         yield f"printed as {words[0]}, but it is {words[1]}", value
     yield _sign_in_words(figure), -value
+    once = round_half_away(value, printed.decimals + 1)
+    yield f"rounded twice, first to {once}", Fraction(once)
     yield from _other_base(figure, operands)
     yield from _other_figures(figures, figure)
     yield from _other_operands(figures, figure, operands)

@@ -83,15 +83,14 @@ def _compared(figures: Figures, figure: Figure, row: Published) -> tuple[str, st
     if isinstance(figure.value, str) or row.number is None:
         agrees = isinstance(figure.value, str) and row.text.lower() == figure.value.lower()
         return AGREES if agrees else DISAGREES, "", ""
-    if unit_fits(figure, row.number):
-        if row.number.rounds(figure.value):
-            return AGREES, "", ""
-        if row.number.cuts_off(figure.value):
-            return CUT_OFF, "", ""
-    difference = row.number.value - exact(figure.value)
-    unit = "percentage_points" if figure.unit == "percent" else figure.unit
-    told = display_number(difference, unit, max(row.number.decimals, figure.decimals), signed=True)
-    return DISAGREES, told if difference else "", likely_cause(figures, figure, row.number)
+    if not (row.number.rounds(figure.value) or row.number.cuts_off(figure.value)):
+        difference = row.number.value - exact(figure.value)
+        unit = "percentage_points" if figure.unit == "percent" else figure.unit
+        told = display_number(difference, unit, max(row.number.decimals, figure.decimals), signed=True)
+        return DISAGREES, told, likely_cause(figures, figure, row.number)
+    if not unit_fits(figure, row.number):
+        return DISAGREES, "", likely_cause(figures, figure, row.number)
+    return AGREES if row.number.rounds(figure.value) else CUT_OFF, "", ""
 
 
 def summary(lines: Sequence[Line]) -> dict[str, int]:

@@ -91,10 +91,13 @@ def extract(
     folder = places_of(report, period, received, data, PROJECT / "outputs").data / report
     known = extraction.query_tables(folder)
     if not known or (table and table not in known):
-        named = f' for "{table}"' if table else ""
-        raise Usage(
-            f"there is no query{named} in {folder / 'queries'}. {nearest(table, known) if known else ''}".strip()
+        where, what = folder / "queries", f'query for "{table}"' if table else "query"
+        action = (
+            nearest(table, known)
+            if known
+            else "A query is a TABLE.sql there, with its TABLE.toml; the README says how."
         )
+        raise Usage(f"there is no {what} in {where}. {action}")
     day = date.fromisoformat(received) if received else date.today()
     unchanged = "No extract was written, and those that are there are as they were."
     try:

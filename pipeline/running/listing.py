@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.faults import FaultsFound
 from pipeline.periods import Period
-from pipeline.received import case_files, received_on, return_files
+from pipeline.received import case_files, received_files, received_on, return_files
 from pipeline.running.catalogue import Finished, finished_runs
 from pipeline.running.coverage import Coverage, coverage
 from pipeline.running.run import Places
@@ -16,11 +16,11 @@ def listed(places: Places, report_id: str) -> Iterator[str]:
     """The lines of a report: what was received last, its periods from the oldest on, and the newest in detail."""
     yield report_id
     folder = places.data / report_id
-    (returns, faults), (extracts, case_faults) = return_files(folder), case_files(folder)
-    files = sorted([*returns, *extracts], key=lambda path: (received_on(path), path.name))
+    received = [return_files(folder), case_files(folder), received_files(folder / "actions")]
+    files = sorted((path for paths, _ in received for path in paths), key=lambda path: (received_on(path), path.name))
     newest = f", the newest {files[-1].relative_to(folder).as_posix()}" if files else ""
     yield f"  received: {len(files)} file{'' if len(files) == 1 else 's'}{newest}"
-    yield from (f"  not readable: {fault}" for fault in (*faults, *case_faults))
+    yield from (f"  not readable: {fault}" for _, faults in received for fault in faults)
     try:
         covered = coverage(places.data, report_id)
     except FaultsFound as found:
