@@ -63,7 +63,8 @@ def read_cases(folder: Path, tables: dict[str, CaseTable], as_of: str = "") -> C
         extracts.append({**extract, "sheet": record.sheet})
         stated = {} if source_record_path(path).exists() else {"publisher": table.publisher, "licence": table.licence}
         inputs.append({**facts, **{name: text for name, text in stated.items() if text}, "rows": len(rows)})
-    rows = pd.concat(read, ignore_index=True) if read else pd.DataFrame(columns=list(CASE_COLUMNS))
+    declared = dict.fromkeys([*CASE_COLUMNS, *(name for table in tables.values() for name in table.columns)])
+    rows = pd.concat(read, ignore_index=True) if read else pd.DataFrame(columns=list(declared))
     rows = rows.fillna("").astype({column: "str" for column in rows.columns if column != "row"} | {"row": "int64"})
     table = pd.DataFrame(extracts, columns=EXTRACT_COLUMNS)
     rows, found = _placed(rows, table, tables)

@@ -7,6 +7,8 @@ import shutil
 import pytest
 from support import report
 
+from pipeline.case_tables import read_case_tables
+from pipeline.cases import read_cases
 from pipeline.running.new_report import FOLDERS, example_periods, layouts, templates, write_example, write_template
 
 pytest_plugins = ["support"]
@@ -108,6 +110,12 @@ def test_a_template_is_copied_as_it_is(tmp_path):
             for root in (tmp_path / name, FOLDERS / name)
         )
         assert copied == theirs and copied
+
+
+def test_a_template_can_be_read_before_any_record_is_there(tmp_path):
+    write_template(tmp_path / "city", "recorded-crime")
+    records = read_cases(tmp_path / "city", read_case_tables(tmp_path / "city")[0])
+    assert len(records.rows) == 0 and "partnership" in records.rows.columns
 
 
 @pytest.mark.slow

@@ -35,8 +35,8 @@ def list_reports(data: Data = PROJECT / "data", outputs: Outputs = PROJECT / "ou
 @app.command("new")
 def new(
     report: Annotated[str, typer.Argument(metavar="REPORT", help="The new report's name: a folder that is not there yet.")],
-    layout: Annotated[str, typer.Option("--layout", help="How its page is set out.")] = "",
-    template: Annotated[str, typer.Option("--template", help="Start from a template instead of a layout's example.")] = "",
+    layout: Annotated[str, typer.Option("--layout", help="scorecard, targets, outcomes, briefing or service.")] = "",
+    template: Annotated[str, typer.Option("--template", help="Instead of a layout's example: recorded-crime.")] = "",
     data: Data = PROJECT / "data",
 ) -> None:  # fmt: skip
     """Write the folder of a new report, with an example in it.

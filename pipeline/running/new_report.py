@@ -38,15 +38,16 @@ def write_example(target: Path, layout: str) -> None:
     """Write the example of a layout as a new report folder. Raises FileExistsError if there is anything of that name."""
     source = FOLDERS / EXAMPLE
     files = Environment(
-        loader=FileSystemLoader(source), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True,
-        trim_blocks=True, block_start_string="<%", block_end_string="%>",
-        variable_start_string="<<", variable_end_string=">>", comment_start_string="<#", comment_end_string="#>",
-    )  # fmt: skip  # the commentary has double braces of its own
+        loader=FileSystemLoader(source), undefined=StrictUndefined, autoescape=False, trim_blocks=True,
+        # The commentary has double braces of its own.
+        block_start_string="<%", block_end_string="%>", variable_start_string="<<", variable_end_string=">>",
+    )  # fmt: skip
     with _new_folder(target) as made:
         for name in files.list_templates():
-            path = made / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(files.get_template(name).render(layout=layout), encoding="utf-8", newline="\n")
+            if text := files.get_template(name).render(layout=layout).strip():  # else it belongs to other layouts
+                path = made / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
 def write_template(target: Path, template: str) -> None:
