@@ -57,10 +57,7 @@ class Download:
 
     def __init__(self, root: Path, partnership: str = "The Meres"):
         self.root, self.folder = root, root / "meres"
-        write_template(self.folder, "recorded-crime")
-        for path in (*self.folder.glob("*.toml"), *self.folder.glob("lookups/*.toml")):
-            text = path.read_text(encoding="utf-8").replace("PARTNERSHIP", partnership).replace("FORCE", "moorland")
-            path.write_text(text, encoding="utf-8")
+        write_template(self.folder, "recorded-crime", {"PARTNERSHIP": partnership, "FORCE": "moorland"})
         self.write(
             "lookups/names-in-street-files.csv",
             "name,partnership,why\nFernmoor,Fernmoor,short\nOldport,Oldport,merged\n",
@@ -220,6 +217,19 @@ def test_without_the_workbook_its_record_says_so(download):
     (download.folder / "lookups/LAD23_Mid_Year_pop_2011_to_2022.xlsx").unlink()
     (fault,) = download.faults()
     assert "the table that this record describes is not there" in fault
+
+
+@pytest.mark.slow
+def test_the_command_writes_the_template_for_a_partnership(tmp_path, project):
+    def new(*more: str) -> int:
+        return command(
+            "new", "meres", "--template", "recorded-crime", *more, "--data", tmp_path, project=project
+        ).returncode
+
+    assert new("--partnership", 'The "Meres"') == 2 and not (tmp_path / "meres").exists()
+    assert new("--partnership", "Bristol, City of", "--force", "avon-and-somerset") == 0
+    text = (tmp_path / "meres/cases.toml").read_text(encoding="utf-8")
+    assert 'partnership = ["Bristol, City of"]' in text and "(?P<part>avon-and-somerset)-street" in text
 
 
 @pytest.mark.slow

@@ -56,6 +56,7 @@ def coverage(data_root: Path, report_id: str, today: date | None = None) -> list
     found = {
         (code, period)
         for code, indicator in report.indicators.items()
+        if code not in report.populations
         for period in (*_from_returns(indicator, rows), *_from_records(indicator, extracts))
     }
     lengths = Counter(period.months for _, period in found)
@@ -107,7 +108,7 @@ def _month_of(day: date) -> Period:
 def _covered(report: Report, period: Period, known: set[str], arrived: dict[str, str], today: date) -> Coverage:
     exceptions = report.periods.get(str(period), PeriodExceptions())
     held = {hold.indicator for hold in exceptions.holds}
-    codes = [code for code in report.indicators if code not in held]
+    codes = [code for code in report.indicators if code not in held | report.populations]
     missing = tuple(_missing(report, code, period, today) for code in codes if code not in known)
     remarks = (*came_late(exceptions, arrived), *on_hold(exceptions))
     return Coverage(str(period), tuple(code for code in codes if code in known), missing, remarks)

@@ -37,6 +37,8 @@ def new(
     report: Annotated[str, typer.Argument(metavar="REPORT", help="The new report's name: a folder that is not there yet.")],
     layout: Annotated[str, typer.Option("--layout", help="scorecard, targets, outcomes, briefing or service.")] = "",
     template: Annotated[str, typer.Option("--template", help="Instead of a layout's example: recorded-crime.")] = "",
+    partnership: Annotated[str, typer.Option("--partnership", help="For a template: whose report it is.")] = "",
+    force: Annotated[str, typer.Option("--force", help="For a template: the police force as its files name it.")] = "",
     data: Data = PROJECT / "data",
 ) -> None:  # fmt: skip
     """Write the folder of a new report, with an example in it.
@@ -57,13 +59,25 @@ def new(
         raise Usage(
             f'"{report}" is no name for a report; expected small letters, digits and hyphens, such as riverbank'
         )
+    fill = {word: said for word, said in (("PARTNERSHIP", partnership), ("FORCE", force)) if said}
+    for word, said in fill.items():
+        if not template or word not in new_report.placeholders(template):
+            raise Usage(f"there is no place for --{word.lower()} in what was chosen")
+        if not new_report.PLACEHOLDERS[word].fullmatch(said):
+            raise Usage(
+                f'--{word.lower()} "{said}" is not usable; expected a name such as Newport, or gwent for a force'
+            )
     folder = Places.of(data, PROJECT / "outputs").data / report
     try:
-        write = new_report.write_template if template else new_report.write_example
-        write(folder, chosen)
+        if template:
+            new_report.write_template(folder, chosen, fill)
+        else:
+            new_report.write_example(folder, chosen)
     except FileExistsError:
         raise Usage(f"there is something at {folder} already, and it is left as it is. Choose another name.") from None
     print(folder)
+    if template:
+        told.print("Next: the comments in its files say what belongs where; what is still open is marked CHANGE.")
     where = "" if data == PROJECT / "data" else f" --data {data}"
     for period in new_report.example_periods(folder):
         told.print(

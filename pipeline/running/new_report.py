@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from pipeline.steps import PROJECT
 
 FOLDERS = PROJECT / "pipeline" / "templates" / "reports"
 EXAMPLE = "example"
+# An option of `report new` for each, and what may take its place: nothing that means something where it stands.
+PLACEHOLDERS = {"PARTNERSHIP": re.compile(r"[\w .,&'()-]+"), "FORCE": re.compile(r"[a-z-]+")}
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -50,10 +52,24 @@ def write_example(target: Path, layout: str) -> None:
                 path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
-def write_template(target: Path, template: str) -> None:
-    """Write a template as a new report folder. Raises FileExistsError if there is anything of that name."""
+def write_template(target: Path, template: str, fill: Mapping[str, str] | None = None) -> None:
+    """Write a template as a new report folder, with every placeholder in `fill` replaced by what is said for it.
+
+    Raises FileExistsError if there is anything of that name.
+    """
     with _new_folder(target) as made:
         shutil.copytree(FOLDERS / template, made, dirs_exist_ok=True)
+        for path in made.rglob("*.toml") if fill else ():
+            text = path.read_text(encoding="utf-8")
+            for word, said in fill.items():
+                text = text.replace(word, said)
+            path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def placeholders(template: str) -> set[str]:
+    """The placeholders of a template: what its user still has to say."""
+    texts = [path.read_text(encoding="utf-8") for path in (FOLDERS / template).rglob("*.toml")]
+    return {word for word in PLACEHOLDERS if any(word in text for text in texts)}
 
 
 @contextmanager
