@@ -43,8 +43,9 @@ class Judgement(Table):
 class Level(Table):
     """A level that is declared, in the indicator's unit, and who or what says so.
 
-    Without a value it is still to be set: its figure is [x], and `says` is the reason. It is held only against
-    values that cover as many months as it does: those of the indicator's own basis, or of the `basis` named here.
+    Without a value it is still to be set: its figure is [x], and `says` is the reason. A percentage is held against
+    values of any days; another level only against those that cover as many months as it does: those of the
+    indicator's own basis, or of the `basis` named here.
     A profiled level is that of a whole year, of which the elapsed share counts.
     """
 

@@ -100,6 +100,18 @@ def test_a_target_of_a_quarter_is_held_against_every_quarter(folder):
     assert values(figures, "A1.gap_to_target@2023-24-Q1", "A1.gap_to_target") == [4, -5]
 
 
+def test_a_percentage_of_the_year_to_date_is_a_level_for_each_quarter_too(folder):
+    folder.settings["layout"] = "targets"
+    folder.define(
+        unit="percent", aggregation="ratio", polarity="higher_is_better", variance_basis="points", comparator="target",
+        target={"value": 80, "says": "the plan"},
+    )  # fmt: skip
+    folder.receive("2024-05-01", "A1,2023-24-Q1,quarter,,18,20", "A1,2023-24-Q2,quarter,,12,20")
+    figures = folder.figures("2023-24-Q2")
+    found = values(figures, "A1.gap_to_target~quarter@2023-24-Q1", "A1.gap_to_target~quarter", "A1.gap_to_target")
+    assert found == [10, -20, -5]  # 90, 60 and 30 of 40
+
+
 def test_the_note_of_a_marked_percentage_of_counts_is_its_reason(folder):
     folder.define(unit="percent", aggregation="ratio", basis="quarter", comparator="none", judged=False)
     folder.receive("2024-05-01", "A1,2023-24-Q2,quarter,,17,20,u,the sentence breaks off")

@@ -32,13 +32,13 @@ def reference_figure(
 
 
 def reference_of(report: Report, figures: Figures, value: Figure, reference: str) -> Figure | None:
-    """What a value of any days is held against; a level only where it covers as many months as the value."""
+    """What a value of any days is held against; a level of a number only where it covers as many months as the value."""
     if reference == "none":
         return None
     if reference in EARLIER:
         return figures.get(beside(report, value, "comparator", reference))
     level = figures.get(report.figure_id(value.parts.indicator, reference, category=value.parts.category))
-    return level if level and _months(level) == _months(value) else None
+    return level if level and (level.unit == "percent" or _months(level) == _months(value)) else None
 
 
 def beside(report: Report, value: Figure, measure: str, reference: str = "") -> str:
