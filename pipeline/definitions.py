@@ -64,10 +64,12 @@ class Report(Table):
         return self.periods.get(str(self.period), PeriodExceptions())
 
     def not_received(self, code: str, period: Period) -> tuple[NotReceived, RowSet] | None:
-        """Why an indicator's value of some period is not there, and where that is said."""
-        for at, absent in enumerate(self.periods.get(str(period), PeriodExceptions()).not_received):
-            if code in absent.indicators:
-                return absent, self.definition_rows(f"period/{period}.toml", ("not_received", at, "reason"))
+        """Why an indicator's value of some period is not there, and where that is said: for a month also its quarter's file."""
+        quarter = Period(period.months_from_year_zero + -period.months_elapsed % 3, 3)
+        for name in dict.fromkeys([str(period), *([str(quarter)] if period.months == 1 else [])]):
+            for at, absent in enumerate(self.periods.get(name, PeriodExceptions()).not_received):
+                if code in absent.indicators:
+                    return absent, self.definition_rows(f"period/{name}.toml", ("not_received", at, "reason"))
         return None
 
     @property
