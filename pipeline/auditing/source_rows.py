@@ -6,7 +6,7 @@ Of records only the declared columns are shown: what was dropped when they were 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.case_tables import CaseTable
@@ -36,8 +36,13 @@ class SourceReader:
     read: dict[tuple[str, str], list[Sequence]] = field(default_factory=dict)
 
     def rows_of(self, record: Mapping, most: int | None = None) -> list[SourceRows]:
-        """The rows that a ledger record names, at most so many of each file."""
-        return [self._rows(rows, most) for rows in record["rows"]]
+        """The rows that a ledger record names, at most so many altogether; the files after those say only how many more."""
+        found: list[SourceRows] = []
+        for rows in record["rows"]:
+            shown = self._rows(rows, most)
+            found.append(replace(shown, header=()) if most == 0 and shown.left else shown)
+            most = None if most is None else most - len(shown.rows)
+        return found
 
     def _rows(self, rows: Mapping, most: int | None) -> SourceRows:
         cells = self._cells(rows["file"], rows["sheet"], rows["sha256"])

@@ -24,7 +24,7 @@ from pipeline.running.identity import Identity
 from pipeline.steps import PROJECT
 from pipeline.traffic_lights import LIGHTS
 
-MOST_ROWS = 20  # of one file under one figure of the page; `report trace` shows them all
+MOST_ROWS = 5  # under one figure of the page: a page of a thousand counts stays readable; `report trace` shows them all
 
 
 class PageRefused(RuntimeError):
