@@ -349,3 +349,10 @@ def test_a_value_beside_a_marker_that_says_there_is_none_is_refused(folder, mark
     folder.receive("2023-11-30", f"A1,2023-24-Q2,year_to_date,5,,,{mark}")
     (fault,) = read_returns(folder.folder).faults
     assert (fault.row, fault.column) == (2, "value") and f"[{mark}]" in fault.what
+
+
+def test_a_percentage_that_its_sender_withholds_is_not_worked_out_from_its_counts(folder):
+    folder.define("A1", unit="percent", aggregation="ratio", variance_basis="points")
+    folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,,7,17,x,fewer than fifty in the cohort,")
+    figure = folder.figures()["A1.value"]
+    assert (figure.value, figure.status, figure.reason) == (None, "x", "fewer than fifty in the cohort")

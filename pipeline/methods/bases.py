@@ -136,7 +136,7 @@ class Values:
         verdicts = tuple(self.verdicts.get((row.file, row.sheet, int(row.row), row.cells), ()))
         common = {**common, "received_by": row.received, "quality": verdicts}
         has_counts = pd.notna(row.numerator) and pd.notna(row.denominator)
-        if measure == "value" and has_counts:
+        if measure == "value" and has_counts and not ABSENT & set(row.status.split()):
             counts = [self.find(indicator.code, row.category, period, basis, counted) for counted in COUNTED]
             return _ratio(figure_id, indicator, counts, common, row.status, row.note)
         number = getattr(row, measure)
