@@ -1,5 +1,6 @@
 """The Borders report on its real figures: what was published in November 2023, and what the page makes of it."""
 
+import csv
 import json
 import re
 import shutil
@@ -8,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
-from support import PERIOD, report
+from support import PERIOD, PROJECT, report
 
 pytest_plugins = ["support"]
 pytestmark = pytest.mark.slow
@@ -266,3 +267,20 @@ def test_a_figure_leads_by_keyboard_to_its_making_and_to_the_code_of_its_cell(ru
         page.keyboard.press("Enter")
         assert "figures.include(changes(report, figures))" in page.locator(".cell:target").inner_text()
         browser.close()
+
+
+def test_every_base_value_of_the_document_is_a_figure_or_is_left_out_for_a_reason(ledger):
+    rows = coverage("borders.csv")
+    assert len(rows) > 100
+    for row in rows:
+        assert bool(row["figure"]) != bool(row["left_out_because"]), row
+        if row["figure"]:
+            assert ledger[row["figure"]]["value"] == (float(row["value"]) if row["value"] else None), row
+
+
+def test_every_heading_of_the_document_is_covered_or_has_a_reason_why_not():
+    assert all(bool(row["covered_by"]) != bool(row["why_not"]) for row in coverage("borders-headings.csv"))
+
+
+def coverage(name):
+    return list(csv.DictReader((PROJECT / "docs" / "coverage" / name).open(encoding="utf-8")))
