@@ -42,7 +42,8 @@ def movements(report: Report, figures: Figures, direction: str) -> list[Movement
         value = figures[report.figure_id(code, "value", category=group)]
         reference = reference_figure(report, figures, code, group)
         difference = main_difference(report, figures, code, group)
-        if not indicator.judged or difference is None or difference.value is None:
+        light = figures[report.figure_id(code, "traffic_light", category=group)]
+        if not indicator.judged or light.value == "no data" or difference is None or difference.value is None:
             continue
         if direction == direction_of(indicator, value, reference):
             found.append(Movement(code, group, value, difference, direction))

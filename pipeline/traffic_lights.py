@@ -69,6 +69,13 @@ def _light(report: Report, figures: Figures, value: Figure) -> Figure:
             figure_id, "no data", reason=missing.reason, method="judged, but not all of it was received", formula="",
             operands=kept, **common,
         )  # fmt: skip
+    if indicator.counted and indicator.counted.looks == "ahead" and "p" in value.status.split():
+        # A share that can only rise would look good for as long as it is young.
+        kept = {name: operand.id for name, operand in operands.items()}
+        return make_figure(
+            figure_id, "no data", reason=value.reason, method="judged once its value can no longer rise", formula="",
+            operands=kept, **common,
+        )  # fmt: skip
     if relative and reference.value == 0:
         return _against_zero(figure_id, indicator, rule, operands, common)
     formula = f"light({performance_formula(indicator)}, {rule.green_from}, {rule.amber_from})"

@@ -166,7 +166,29 @@ def test_a_return_after_closing_is_provisional_until_the_time_is_over(cases):
     rule = {"rule": "recurs", "same": ["person"], "months": 12, "looks": "ahead", "since": "closed_on"}
     value = counted(cases, **rule)["A1.value"]
     assert (value.display, value.reason) == (
-        "50% [p]", "1 record was not yet at the end of their 12 months; final after 1 June 2026",
+        "50% [p]", "1 record was not yet at the end of the 12 months; final after 1 June 2026",
+    )  # fmt: skip
+
+
+def test_a_share_that_can_only_rise_has_no_light_yet(cases):
+    rule = {
+        "table": "referrals",
+        "rule": "recurs",
+        "same": ["person"],
+        "months": 12,
+        "looks": "ahead",
+        "since": "closed_on",
+    }
+    judged = {
+        "judged": True,
+        "comparator": "target",
+        "target": {"value": 60, "says": "Made up."},
+        "variance_basis": "points",
+    }
+    cases.define("A1", **{**SHARE, **judged, "counted": rule})
+    light = cases.figures("2025-26-Q1")["A1.traffic_light"]
+    assert (light.value, light.reason) == (
+        "no data", "1 record was not yet at the end of the 12 months; final after 1 June 2026"
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from support import PERIOD, copy_project, report
 
 from pipeline.figures import Figures
 from pipeline.markup import anchor, code, commentary_html, label
+from pipeline.publishing.render import sheet_foot
 
 pytest_plugins = ["support"]
 
@@ -225,3 +226,16 @@ def test_categories_that_differ_in_signs_alone_keep_their_own_places():
     names = ["under 18", "under-18", "under/18", "<b>", "(b)", "ŵ", "ŷ"]
     assert len({anchor(f"A1[{name}].value") for name in names}) == len(names)
     assert all(re.fullmatch(r"[\w.-]+", anchor(f"A1[{name}].value"), re.ASCII) for name in names)
+
+
+@pytest.mark.parametrize(
+    "notice", ['Made up"; } body { color: red', "Made up \\", "Made up </style>", "Made up in 2023", "/* Made up"]
+)
+def test_a_notice_that_a_style_could_read_otherwise_is_not_put_into_one(notice):
+    assert sheet_foot(notice) == ""
+
+
+def test_a_notice_in_plain_words_stands_at_the_foot_of_every_printed_sheet():
+    assert 'content: "Entirely made up. Not issued by anybody."' in sheet_foot(
+        "Entirely made up. Not issued by anybody."
+    )

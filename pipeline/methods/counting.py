@@ -159,7 +159,7 @@ class CaseCounts:
         return Tally(
             whole,
             met,
-            note=f"{_records(len(waiting))} not yet at the end of their {rule.months} months; final after {over}",
+            note=f"{_records(len(waiting))} not yet at the end of the {rule.months} months; final after {over}",
         )
 
     def _covering(self, table: str, first: date, last: date) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -12,9 +13,19 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 HERE = Path(__file__).parent
 
 
-def render_report(notebook: nbformat.NotebookNode, title: str, appendix: Markup) -> str:
-    """The report: the outputs of the cells tagged `report`, followed by the list of figures."""
-    return _render("report", notebook, {"title": title, "appendix": appendix})
+def render_report(notebook: nbformat.NotebookNode, title: str, appendix: Markup, notice: str) -> str:
+    """The report: the outputs of the cells tagged `report`, followed by the list of figures.
+
+    The `notice` stands at the foot of every printed sheet.
+    """
+    return _render("report", notebook, {"title": title, "appendix": appendix, "foot": sheet_foot(notice)})
+
+
+def sheet_foot(notice: str) -> str:
+    """A style that prints the notice on every sheet; nothing for one with digits or signs that a style gives a meaning to."""
+    if not re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[ .,;:!?'’()–-])*", notice):
+        return ""
+    return f'@page {{ @bottom-center {{ content: "{notice}"; font: 7pt "Liberation Sans", Arial, sans-serif; }} }}'
 
 
 def render_notebook(notebook: nbformat.NotebookNode, title: str) -> str:

@@ -89,7 +89,7 @@ def make_page(
         # The first pass counts the page's places, the second prints the counts and checks them with everything else.
         for _ in range(2):
             end = appendix(report, figures, ledger, cells, counts, facts, called, source_rows)
-            html = render_report(last, title, end)
+            html = render_report(last, title, end, report.definition.notice)
             check = check_page(html, ledger=ledger, labels=labels, cells={**cells, **functions})
             counts = check.counts
         if not check.passed:
