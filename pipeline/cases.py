@@ -72,6 +72,16 @@ def read_cases(folder: Path, tables: dict[str, CaseTable], as_of: str = "") -> C
     return Cases(rows, table, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults)
 
 
+def received_by(
+    rows: pd.DataFrame, extracts: pd.DataFrame, tables: dict[str, CaseTable], day: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows and extracts as they stood on an earlier day (ISO): what came later has not yet replaced anything."""
+    known, extracts = rows[rows["received"] <= day].copy(), extracts[extracts["received"] <= day]
+    known.loc[known["left_out"].eq(SUPERSEDED), "left_out"] = ""
+    placed, _ = _placed(known, extracts, tables)
+    return placed, extracts
+
+
 def covered_days(folder: Path, tables: dict[str, CaseTable]) -> list[tuple[str, date, date]]:
     """The table of every extract with the first and the last day that it covers; no record is read for it."""
     days = []

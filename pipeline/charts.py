@@ -25,7 +25,7 @@ from pipeline.chart_periods import (
 )
 from pipeline.definitions import Report
 from pipeline.drawing import INK, SIZE, Drawing, drawing_style, value_labels, width
-from pipeline.figure_ids import FigureId
+from pipeline.figure_ids import LAST_REPORT, FigureId
 from pipeline.figures import Figure, Figures, make_figure
 from pipeline.indicators import Indicator
 from pipeline.periods import Period
@@ -75,7 +75,7 @@ def draw_charts(report: Report, figures: Figures) -> list[Chart]:
     """
     own: dict[str, list[Figure]] = {}
     for figure in figures.values():
-        if not figure.parts.category:
+        if not figure.parts.category and figure.parts.reference != LAST_REPORT:
             own.setdefault(figure.parts.indicator, []).append(figure)
     charts: list[Chart | None] = []
     for code in report.codes:

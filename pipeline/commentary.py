@@ -203,6 +203,12 @@ def _check_braces(content: str, report: Report, known: set[str] | None, example:
     return []
 
 
+def named_figures(markdown: str) -> list[str]:
+    """The ids of the figures that a text places."""
+    found = (match[1].strip() for match in _BRACES.finditer(markdown))
+    return [content.partition("|")[0].strip() for content in found if not content.startswith("stated:")]
+
+
 def _without_braces(markdown: str) -> str:
     return _BRACES.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), markdown)
 

@@ -17,15 +17,25 @@ from pipeline.faults import Fault, FaultsFound, nearest, refuse
 from pipeline.figure_ids import FigureId
 from pipeline.figures import RowSet
 from pipeline.indicators import Indicator, Measure, NarrativeMeasure
+from pipeline.last_report import last_report_faults
 from pipeline.paper_definition import paper_faults
 from pipeline.periods import Period, PeriodError
-from pipeline.report_definition import NotReceived, OnTrack, PeriodExceptions, ReportDefinition, TrafficLight
+from pipeline.report_definition import (
+    NotReceived,
+    OnTrack,
+    PeriodExceptions,
+    ReportDefinition,
+    RevisionReason,
+    TrafficLight,
+)
 from pipeline.toml_files import Table, line_of, read_toml, validated
 
 # Parts of the page: a priority or an indicator of the same name would lead to the wrong place.
 SECTIONS = (
     "headlines",
     "lights",
+    "since",
+    "revisions",
     "standings",
     "projects",
     "contents",
@@ -139,6 +149,19 @@ class Report(Table):
         return RowSet(file, "", (line,) if line else (), column, hashlib.sha256(content).hexdigest())
 
     @property
+    def last_report(self) -> tuple[Report, str] | None:
+        """The report as it was for the period of the last one, and the day (ISO) of its data; None where it is not declared."""
+        last = self.exceptions.last_report
+        if last is None:
+            return None
+        period = Period.parse(last.period) if last.period else self.period.previous
+        return self.model_copy(update={"period": period}), last.as_of.isoformat()
+
+    def revision_reasons(self, code: str) -> tuple[RevisionReason, ...]:
+        """The reasons that the period's file gives for revisions of an indicator's values."""
+        return tuple(one for one in self.exceptions.revision if one.indicator == code)
+
+    @property
     def traffic_light(self) -> TrafficLight | None:
         """The newest rule that applies at the report's period: a past light keeps the rule it was made with.
 
@@ -191,6 +214,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     faults += _clashing_ids(definition, codes)
     faults += _no_action_rule(folder, definition)
     faults += paper_faults(folder, definition, periods, codes)
+    faults += last_report_faults(folder, definition, periods)
     return Report(
         id=report_id,
         folder=folder,
@@ -266,6 +290,7 @@ def _unknown_indicators(path: Path, name: str, exceptions: PeriodExceptions, cod
         (("not_received", at, "indicators"), absent.indicators) for at, absent in enumerate(exceptions.not_received)
     ]
     named += [(("holds", at, "indicator"), (hold.indicator,)) for at, hold in enumerate(exceptions.holds)]
+    named += [(("revision", at, "indicator"), (one.indicator,)) for at, one in enumerate(exceptions.revision)]
     text = path.read_text(encoding="utf-8")
     return [
         Fault("unknown indicator", file=name, row=line_of(text, place), found=code, action=nearest(code, codes))

@@ -253,6 +253,21 @@ def _from_row(row: Mapping) -> Figure:
     )
 
 
+def replace_ids(figure: Figure, names: Mapping[str, str]) -> Figure:
+    """The same figure under another name, with the new names of its operands."""
+    operands = {name: names[operand] for name, operand in figure.operands.items()}
+    return replace(figure, id=names[figure.id], operands=operands)
+
+
+def with_mark(figure: Figure, mark: str) -> Figure:
+    """The same figure with one more mark."""
+    if mark in figure.status.split():
+        return figure
+    marks = f"{figure.status} {mark}".strip()
+    printed = {name: with_status(getattr(figure, name), mark) for name in ("display", "magnitude")}
+    return replace(figure, status=marks, **printed)
+
+
 def with_quality(figure: Figure, verdicts: Iterable[str]) -> Figure:
     """The same figure with the quality verdicts that bear on it."""
     return replace(figure, quality=tuple(sorted({*figure.quality, *verdicts})))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from pipeline.definitions import Report
+from pipeline.figure_ids import LAST_REPORT
 from pipeline.figures import Figure, Figures
 from pipeline.formulas import evaluate
 from pipeline.indicators import Judgement
@@ -21,7 +22,8 @@ WORDS_OF_LEVELS = {"higher_is_better": ("at least", "above"), "lower_is_better":
 
 def judgements(report: Report, figures: Figures, *keys: str) -> list[Figure]:
     """The judgements on targets whose words have these keys in the report's rule, those of one word together."""
-    made = [figure for figure in figures.values() if figure.parts.measure == "on_track"]
+    own = (figure for figure in figures.values() if figure.parts.reference != LAST_REPORT)
+    made = [figure for figure in own if figure.parts.measure == "on_track"]
     return [figure for key in keys for figure in made if STANDINGS[figure.value] == key]
 
 

@@ -12,7 +12,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from pipeline import breakdowns, markup, narrative, outcomes
+from pipeline import breakdowns, markup, narrative, outcomes, revisions
 from pipeline.action_rule import NOT_STATED, STATES
 from pipeline.actions import judged_on
 from pipeline.chart_periods import quarter_of_year
@@ -129,6 +129,9 @@ class Page:
     def charts_of(self, code: str) -> list[Chart]:
         return [chart for chart in self.charts if chart.code == code]
 
+    def revisions(self) -> list[revisions.Revision]:
+        return revisions.revisions(self.report, self.figures, self.commentary)
+
     def movements(self, direction: str, *, over_time: bool) -> list[narrative.Movement]:
         """Judged indicators by direction: those that moved since an earlier value, or those held against a level."""
         found = narrative.movements(self.report, self.figures, direction)
@@ -222,6 +225,8 @@ def environment() -> jinja2.Environment:
         "breakdowns": breakdowns,
         "lights": LIGHTS,
         "outcomes": outcomes,
+        "since": revisions,
+        "days_of": lambda figure: Period.parse(figure.period, figure.basis),
         "standings_of": STANDINGS,
         "polarity_words": POLARITY_WORDS,
         "comparator_words": COMPARATOR_WORDS,

@@ -133,10 +133,27 @@ class Presented(Table):
     paper: str = ""
 
 
+class LastReport(Table):
+    """The report before this one: its period, if not the one before, and the day by which its data had been received."""
+
+    period: PeriodName | None = None
+    as_of: date
+
+
+class RevisionReason(Table):
+    """Why an indicator's values are not what the last report said, where the return that revises them does not say it."""
+
+    indicator: Text
+    role: Text
+    reason: Text
+
+
 class PeriodExceptions(Table):
     """`period/<period>.toml`: what is special about one period."""
 
     published: str = ""
+    last_report: LastReport | None = None
+    revision: tuple[RevisionReason, ...] = ()
     presented: Presented | None = None
     recommendations: tuple[Recommendation, ...] = ()
     risks: tuple[Risk, ...] = ()

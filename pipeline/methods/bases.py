@@ -16,7 +16,7 @@ import pandas as pd
 
 from pipeline.definitions import Report
 from pipeline.display import exact
-from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure
+from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure, with_mark
 from pipeline.indicators import Indicator
 from pipeline.methods.counting import CaseCounts, population_figure
 from pipeline.observations import column_of, newest, verdicts_by_place, with_coverage
@@ -30,7 +30,8 @@ NO_REASON = "the return gives no reason"
 class Values:
     """Value figures by indicator, category, measure and the days covered, each made when first asked for.
 
-    `cases` and `extracts` are the records of indicators that are counted, as cases.Cases holds them.
+    `cases` and `extracts` are the records of indicators that are counted, as cases.Cases holds them. `before` are the
+    values of the last report: one of the same days that is another number now is marked [r].
     """
 
     def __init__(
@@ -40,8 +41,9 @@ class Values:
         failing: pd.DataFrame,
         cases: pd.DataFrame,
         extracts: pd.DataFrame,
+        before: Values | None = None,
     ):
-        self.report = report
+        self.report, self.before = report, before
         self.verdicts = verdicts_by_place(failing)
         self.counts = CaseCounts(report, cases, extracts, self.verdicts)
         self.figures: dict[tuple, Figure | None] = {}
@@ -74,8 +76,20 @@ class Values:
         """The figure, received or worked out; None where nothing at all is known of it."""
         key = (code, category, measure, basis, period.months_from_year_zero)
         if key not in self.figures:
-            self.figures[key] = self._make(code, category, period, basis, measure)
+            made = self._make(code, category, period, basis, measure)
+            earlier = made and self.earlier(code, category, period, basis, measure)
+            revised = earlier and None not in (earlier.value, made.value) and earlier.value != made.value
+            self.figures[key] = with_mark(made, "r") if revised else made
         return self.figures[key]
+
+    def earlier(self, code: str, category: str, period: Period, basis: str, measure: str = "value") -> Figure | None:
+        """The figure as the last report knew it; None where it knew nothing, and for days that were not over by then."""
+        known = self.before and self.before.is_over(code, period)
+        return self.before.find(code, category, period, basis, measure) if known else None
+
+    def is_over(self, code: str, period: Period) -> bool:
+        """Whether these days were over by the end of the report's period, and the report had the indicator."""
+        return period.end <= self.report.period.end and code in {*self.report.codes, *self.report.populations}
 
     def _make(self, code: str, category: str, period: Period, basis: str, measure: str) -> Figure | None:
         indicator = self.report.indicators[code]
