@@ -166,7 +166,9 @@ def _is_there(figure: Figure | None) -> bool:
 
 
 def _shown_difference(report: Report, figures: Figures, code: str, category: str) -> str:
-    """The measure that tells how far a value is from what it is held against: per cent where there is one."""
+    """The measure that tells how far a value is from what it is held against: per cent where there is one; within a range the value."""
+    if report.indicators[code].polarity == "within_range":
+        return "value"
     percent = figures.get(report.figure_id(code, "percent_change", category=category))
     if report.indicators[code].variance_basis == "relative" and _is_there(percent):
         return "percent_change"

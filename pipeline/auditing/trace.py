@@ -96,6 +96,8 @@ def in_words(trace: Mapping) -> Iterator[str]:
     if trace["reason"]:
         yield f"  why: {trace['reason']}"
     yield f"  how: {trace['method']}"
+    if trace["received_by"]:
+        yield f"  as received by: {trace['received_by']}"
     if trace["formula"]:
         yield f"  formula: {trace['formula']}"
         yield f"  in numbers: {trace['in_numbers']}"

@@ -73,11 +73,14 @@ class CaseCounts:
         what = (
             f"count of the records that could meet it, from {rule.table}" if measure == "denominator" else rule.in_words
         )
+        # Whether something recurs is seen in what was received for later days.
+        until = date.max if rule.looks == "ahead" else period.end
         sources = self._covering(rule.table, period.first_day(basis), period.end)
+        newest = max(self._covering(rule.table, period.first_day(basis), until)["received"])
         return make_figure(
             figure_id, exact(number), unit="count", status="p" if provisional else "",
             reason=tally.note if provisional else "", method=f"{what}{told}", formula="", basis=basis,
-            period=str(period.named_for(basis)), received_by=max(sources["received"]),
+            period=str(period.named_for(basis)), received_by=newest,
             rows=self._row_sets(counted, sources, rule), quality=self._quality(tally.whole),
         )  # fmt: skip
 
