@@ -13,7 +13,7 @@ from pipeline.cases import read_cases
 from pipeline.commentary import read_commentary
 from pipeline.definitions import load_report
 from pipeline.faults import FaultsFound
-from pipeline.figures import FigureId
+from pipeline.figure_ids import FigureId
 from pipeline.last_report import as_of_faults
 from pipeline.revisions import came_and_went, changed_judgements, moved_most, resting_on, revisions
 from pipeline.sources import read_returns
