@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline.running.identity import Identity
+from pipeline.running.reads import Reads
 from pipeline.steps import PROJECT
 
 if TYPE_CHECKING:
     from pipeline.running.publication import Published
 
 
-def run_facts(identity: Identity, page: Published, seconds: dict[str, float], started: float, aside: Path) -> dict:
+def run_facts(
+    identity: Identity, page: Published, seconds: dict[str, float], reads: Reads, started: float, aside: Path
+) -> dict:
     """run.json: what the run was made from, what it says, and the facts that take no part in its identity."""
     tables = aside / "tables"
     rows = dict(pd.read_parquet(tables / "inputs.parquet")[["file", "rows"]].itertuples(index=False))
@@ -37,6 +40,7 @@ def run_facts(identity: Identity, page: Published, seconds: dict[str, float], st
             }
             for content in identity.inputs
         ],
+        "reads": reads.facts(identity),
         "code": digests["code"],
         "steps": [
             {"notebook": name, "sha256": digests["code"][f"notebooks/{name}"], "seconds": took, "cached": False}

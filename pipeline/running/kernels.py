@@ -36,10 +36,14 @@ class _Kernel(KernelManager):
 
 
 class Kernels:
-    """The kernels of a run, in the order of its notebooks. Use as a context: at its end no process is left."""
+    """The kernels of a run, in the order of its notebooks. Use as a context: at its end no process is left.
 
-    def __init__(self, notebooks: Sequence[Path]):
+    What they open under `observed` is recorded, but for the folder `left_out`.
+    """
+
+    def __init__(self, notebooks: Sequence[Path], *, observed: Path, left_out: Path):
         self.notebooks = tuple(notebooks)
+        self.observed, self.left_out = observed, left_out
         self.waiting = list(notebooks)
         self.started: dict[Path, _Kernel] = {}
         self.private = Path(tempfile.mkdtemp(prefix="report-kernel-"))
@@ -65,6 +69,10 @@ class Kernels:
         finally:
             self._end(self.started.pop(notebook))
 
+    def record_of(self, notebook: Path) -> Path:
+        """Where the observer writes what this notebook opens; read it before the context ends."""
+        return self.private / f"{notebook.stem}.reads"
+
     def _start_ahead(self) -> None:
         while self.waiting and len(self.started) < AT_ONCE:
             self._start(self.waiting.pop(0))
@@ -77,7 +85,9 @@ class Kernels:
         self.started[notebook] = kernel
         environment = {**os.environ, "IPYTHONDIR": str(self.private), "PYTHONPATH": str(PROJECT)}
         imports = f"for name in {imported_modules(notebook)!r}: __import__(name)"
-        extra = [f"--IPKernelApp.exec_lines=[{imports!r}, 'del name']"]
+        places = [str(place) for place in (self.observed, self.left_out, self.record_of(notebook))]
+        observe = f"__import__('pipeline.running.observer', fromlist=['observe']).observe(*{places!r})"
+        extra = [f"--IPKernelApp.exec_lines={[observe, imports, 'del name']!r}"]
         kernel.start_kernel(cwd=str(PROJECT / "notebooks"), env=environment, extra_arguments=extra)
 
     def _end(self, kernel: _Kernel) -> None:

@@ -20,6 +20,7 @@ from pipeline.running import catalogue, store
 from pipeline.running.facts import run_facts
 from pipeline.running.failures import RunFailed
 from pipeline.running.identity import Identity, identify
+from pipeline.running.reads import Reads, read_observations, refuse_undeclared
 from pipeline.steps import PROJECT
 
 if TYPE_CHECKING:
@@ -78,13 +79,11 @@ def run_report(
         raise RunFailed(
             f"{published} is there without its run.json: somebody altered it. Move it away and run again.", status=3
         )
-    from pipeline.running.kernels import Kernels
-
     started = time.time()
-    with _aside(places) as aside, Kernels(notebooks) as kernels:
+    with _aside(places) as aside, _kernels(places, notebooks) as kernels:
         from pipeline.running import publication  # slow to import: while kernels start, and not for a run that is there
 
-        executed, seconds = _execute(places, identity, kernels, aside, cell_timeout, told)
+        executed, seconds, reads = _execute(places, identity, kernels, aside, cell_timeout, told)
         told("checks the page")
         report = load_report(places.data, report_id, period)
         page = _page(report, identity, executed, aside)
@@ -92,7 +91,7 @@ def run_report(
         publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
         _unchanged(identity, identify(places.data, report_id, period, identity.as_of, notebooks))
         store.keep(places.restricted / "store", [*identity.inputs, *identity.code])
-        facts = run_facts(identity, page, seconds, started, aside)
+        facts = run_facts(identity, page, seconds, reads, started, aside)
         publication.write_json(aside / "publication" / "run.json", facts)
         publication.write_json(aside / "audit" / "run.json", facts)
         _seal(aside, places, identity, published, audit)
@@ -126,9 +125,7 @@ def _calculated(
     """The tables of notebooks 1 to 3, for as long as the context lasts."""
     notebooks = _notebooks(places, report_id, period)
     identity = identify(places.data, report_id, period, as_of, notebooks)
-    from pipeline.running.kernels import Kernels
-
-    with _aside(places) as aside, Kernels(notebooks[: len(COMMON)]) as kernels:
+    with _aside(places) as aside, _kernels(places, notebooks[: len(COMMON)]) as kernels:
         _execute(places, identity, kernels, aside, cell_timeout, told)
         yield aside / "tables"
 
@@ -138,6 +135,12 @@ def _notebooks(places: Places, report_id: str, period: str) -> list[Path]:
     report, _ = read_report(places.data, report_id, period)
     names = [*COMMON, *([f"4_report_{report.definition.layout}.ipynb"] if report else [])]
     return [PROJECT / "notebooks" / name for name in names]
+
+
+def _kernels(places: Places, notebooks: list[Path]) -> Kernels:
+    from pipeline.running.kernels import Kernels  # slow to import, and not needed for a run that is there
+
+    return Kernels(notebooks, observed=places.data, left_out=places.outputs)
 
 
 def _unchanged(before: Identity, after: Identity) -> None:
@@ -162,7 +165,8 @@ def _aside(places: Places) -> Iterator[Path]:
 
 def _execute(
     places: Places, identity: Identity, kernels: Kernels, aside: Path, cell_timeout: int, told: Callable[[str], None]
-) -> tuple[dict[str, nbformat.NotebookNode], dict[str, float]]:
+) -> tuple[dict[str, nbformat.NotebookNode], dict[str, float], Reads]:
+    """The executed notebooks, how many seconds each took, and what they opened. Raises RunFailed, also for an undeclared read."""
     from pipeline.running.execution import CellFailed, execute
 
     parameters = {
@@ -181,7 +185,11 @@ def _execute(
         except CellFailed as failure:
             raise _failed(places, identity, aside, failure) from None
         seconds[notebook.name] = round(time.monotonic() - started, 3)
-    return executed, seconds
+    reads = read_observations((kernels.record_of(notebook), executed[notebook.name]) for notebook in kernels.notebooks)
+    refuse_undeclared(reads, identity, places.data)
+    if reads.incomplete:
+        told(f"{reads.incomplete}; run.json says so")
+    return executed, seconds, reads
 
 
 def _failed(places: Places, identity: Identity, aside: Path, failure: CellFailed) -> RunFailed:
