@@ -89,7 +89,7 @@ class Observer:
             self._tell(appeared=str(path))
         # A watch that knows processes accuses no other, unless it may be one that the notebook started. While a kernel
         # waits, the notebooks before it run: what they open is theirs.
-        elif sure or (self._cell and (isinstance(self._watch, Inotify) or self._starts_processes)):
+        elif sure or (self._cell and (self._starts_processes or not self._watch.knows_who)):
             self._tell(cell=self._cell, path=str(path), sure=sure)
 
     def _concerns(self, path: str | Path) -> bool:

@@ -68,8 +68,12 @@ def read_observations(records: Iterable[tuple[Path, nbformat.NotebookNode]]) -> 
     opened: dict[Path, Read] = {}
     appeared: dict[str, None] = {}
     for record, notebook in records:
-        cells = ["(start)"] + [cell["id"] for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
-        lines = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()] if record.exists() else []
+        cells = ["(start)"] + [
+            cell["id"] for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()
+        ]
+        lines = (
+            [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()] if record.exists() else []
+        )
         unknown = [line["unknown"] for line in lines if "unknown" in line]
         if unknown or not any("how" in line for line in lines):
             why = "; ".join(unknown) or "its kernel kept no record"

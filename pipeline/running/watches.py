@@ -42,7 +42,7 @@ class Opened(NamedTuple):
 class Inotify:
     """Opens as inotify(7) sees them: every process's, without saying whose."""
 
-    name = "inotify"
+    name, knows_who = "inotify", False
     _OPEN, _MOVED_TO, _CREATE, _OVERFLOW = 0x20, 0x80, 0x100, 0x4000
     _ONLYDIR, _ISDIR = 0x0100_0000, 0x4000_0000
 
@@ -64,7 +64,7 @@ class Inotify:
                 if mask & self._OVERFLOW:
                     raise Overflow
                 is_folder = bool(mask & self._ISDIR)
-                if name and (is_folder == bool(mask & (self._CREATE | self._MOVED_TO))):
+                if name and mask & (self._CREATE | self._MOVED_TO if is_folder else self._OPEN):
                     yield Opened(self._folders[watch] / os.fsdecode(name), None, is_folder)
 
     def close(self) -> None:
@@ -74,7 +74,7 @@ class Inotify:
 class Fanotify:
     """Opens as fanotify(7) sees them, with the process; an unprivileged watcher is told of its own only (`by` is else None)."""
 
-    name = "fanotify"
+    name, knows_who = "fanotify", True
     _NONBLOCK_CLOEXEC_DIRECTORY_NAME = 0x1 | 0x2 | 0x400 | 0x800
     _OPEN, _MOVED_TO, _CREATE, _OVERFLOW = 0x20, 0x80, 0x100, 0x4000
     _ADD_ONLYDIR, _IN_CHILDREN, _ISDIR = 0x1 | 0x8, 0x0800_0000, 0x4000_0000
@@ -109,7 +109,7 @@ class Fanotify:
                 folder = self._folders[event[12 : 20 + handle_bytes]]
                 name = event[20 + handle_bytes :].split(b"\0")[0]
                 is_folder = bool(mask & self._ISDIR)
-                if name != b"." and is_folder == bool(mask & (self._CREATE | self._MOVED_TO)):
+                if name != b"." and mask & (self._CREATE | self._MOVED_TO if is_folder else self._OPEN):
                     yield Opened(folder / os.fsdecode(name), process or None, is_folder)
 
     def close(self) -> None:
