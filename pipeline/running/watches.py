@@ -3,7 +3,7 @@
 `Fanotify` also says which process it was; unprivileged since Linux 5.13, for the watching process's own opens only,
 and a container or a file system may not allow it. `Inotify` works nearly everywhere, and cannot tell who it was.
 The two are called through ctypes: watchdog is built for changes and lacks the queue's overflow, inotify_simple is no
-shorter than what is used of it here, and no kept-up package offers fanotify. Neither module of ours is imported by a notebook.
+shorter than what is used of it here, and no kept-up package offers fanotify.
 """
 
 from __future__ import annotations
