@@ -1,20 +1,22 @@
 """The real command, run on a copy of the project.
 
 A run refuses to publish when a file of its code changes meanwhile; a copy is safe from people at work.
-A test module asks for the fixtures here with `pytest_plugins = ["support"]`.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.cases import read_cases
 from pipeline.definitions import Report
@@ -24,6 +26,7 @@ from pipeline.sources import read_returns
 PROJECT = Path(__file__).resolve().parents[1]
 PARTS = ("pipeline", "notebooks", "expectations", "data/raw/borders", "requirements.lock")
 PERIOD = "2023-24-Q2"
+DATA = PROJECT / "data" / "raw"
 
 
 def copy_project(folder: Path, source: Path = PROJECT) -> Path:
@@ -74,3 +77,60 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def project_copy(tmp_path: Path, project: Path) -> Path:
     """A copy of the project that one test may edit."""
     return copy_project(tmp_path / "project", project)
+
+
+@pytest.fixture(scope="session")
+def made(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
+    """The publication edition of a report for a period: made by the real command once for all tests, whichever worker asks first.
+
+    Its outputs hold this one run (`outputs_of`). Read them, and change nothing in them.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def edition(report_id: str, period: str) -> Path:
+        folder = shared / "made" / f"{report_id}-{period}"
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / "lock"):
+            page = folder / "page"
+            if not page.exists():
+                data, outputs = folder / "data" / "raw", folder / "outputs"
+                if not data.exists():
+                    shutil.copytree(DATA / report_id, data / report_id)
+                ended = report("run", report_id, period, "--data", data, "--outputs", outputs, project=project)
+                assert ended.returncode == 0, ended.stderr
+                page.write_text(ended.stdout.strip().splitlines()[-1], encoding="utf-8")
+        return Path(page.read_text(encoding="utf-8")).parent
+
+    return edition
+
+
+def outputs_of(run: Path) -> Path:
+    """The outputs that a publication edition stands in."""
+    return run.parents[2]
+
+
+def audit_of(run: Path) -> Path:
+    """The restricted edition of the same run."""
+    return outputs_of(run) / "restricted" / run.relative_to(outputs_of(run))
+
+
+@pytest.fixture(scope="module")
+def ledger(run: Path) -> dict[str, dict]:
+    """The figures of the module's `run` by id."""
+    return {record["id"]: record for record in json.loads((run / "ledger.json").read_text(encoding="utf-8"))["figures"]}
+
+
+@pytest.fixture(scope="module")
+def page(run: Path) -> str:
+    """The page of the module's `run`."""
+    return (run / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -23,8 +23,6 @@ from pipeline.rows import REQUIRED_COLUMNS
 from pipeline.sources import read_returns
 from pipeline.steps import check_parameters
 
-pytest_plugins = ["support"]
-
 RETURN = "returns/2023-11-30_published-report.csv"
 RECORD = "returns/2023-11-30_published-report.source.toml"
 COMMENTARY = f"commentary/{PERIOD}.md"

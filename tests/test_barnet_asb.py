@@ -4,15 +4,11 @@ import csv
 import importlib.util
 import json
 import re
-import shutil
 import tomllib
 from collections import Counter
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
-from support import PROJECT, report
+from support import PROJECT, audit_of, report
 
 DATA = PROJECT / "data" / "raw"
 FOLDER = DATA / "barnet-asb"
@@ -34,25 +30,8 @@ COVERAGE = rows(PROJECT / "docs" / "coverage" / "barnet-asb.csv")
 
 
 @pytest.fixture(scope="module")
-def outputs(tmp_path_factory):
-    return tmp_path_factory.mktemp("outputs")
-
-
-@pytest.fixture(scope="module")
-def run(project, outputs):
-    ended = report("run", "barnet-asb", PERIOD, "--data", DATA, "--outputs", outputs, project=project)
-    assert ended.returncode == 0, ended.stderr
-    return Path(ended.stdout.strip().splitlines()[-1]).parent
-
-
-@pytest.fixture(scope="module")
-def ledger(run):
-    return {record["id"]: record for record in json.loads((run / "ledger.json").read_text(encoding="utf-8"))["figures"]}
-
-
-@pytest.fixture(scope="module")
-def page(run):
-    return (run / "report.html").read_text(encoding="utf-8")
+def run(made):
+    return made("barnet-asb", PERIOD)
 
 
 def words(html):
@@ -183,9 +162,9 @@ def test_every_table_names_what_it_counts_and_the_page_says_how_to_read_it(page)
 
 
 @pytest.mark.slow
-def test_a_trace_that_ends_on_records_says_that_they_were_generated(run, outputs, page):
+def test_a_trace_that_ends_on_records_says_that_they_were_generated(run, page):
     assert "every case record under them is generated from published totals" in words(page[: page.index("<h1>")])
-    audit = outputs / "restricted" / run.relative_to(outputs) / "ledger.json"
+    audit = audit_of(run) / "ledger.json"
     figures = json.loads(audit.read_text(encoding="utf-8"))["figures"]
     files = {rows["file"] for one in figures if one["indicator"] in BREAKDOWNS for rows in one["rows"]}
     assert files and all(name.endswith("_generated-from-published-totals.csv") for name in files)
@@ -197,17 +176,3 @@ def test_every_printed_share_agrees_or_its_disagreement_is_accepted_with_a_reaso
     ended = report("reconcile", "barnet-asb", PERIOD, "--data", DATA, "--outputs", tmp_path, project=project)
     assert ended.returncode == 0, ended.stderr
     assert "agrees: 61, agrees by cutting off: 0, disagrees: 2, cannot be checked: 1, not settled: 0" in ended.stdout
-
-
-@pytest.mark.slow
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 390], ids=["desktop", "phone"])
-def test_the_page_meets_the_accessibility_rules_and_does_not_scroll_sideways(run, width):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        opened = browser.new_page(viewport={"width": width, "height": 900}, bypass_csp=True)
-        opened.goto((run / "report.html").as_uri())
-        assert opened.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(opened, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]})
-        browser.close()
-    assert found.violations_count == 0, found.generate_report()

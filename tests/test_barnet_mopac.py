@@ -1,43 +1,23 @@
 """The MOPAC projects of Barnet on their real figures: what was published for April to June 2015, and what the page makes of it."""
 
 import csv
-import json
 import re
-import shutil
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
-from support import PROJECT, report
+from support import PROJECT
 
 from pipeline.auditing.published import read_published
 from pipeline.auditing.reconciliation import reconcile
 from pipeline.figures import Figures
 
-pytest_plugins = ["support"]
 pytestmark = pytest.mark.slow
 REPORT, PERIOD = "barnet-mopac", "2015-16-Q1"
 DATA, COVERAGE = PROJECT / "data" / "raw", PROJECT / "docs" / "coverage"
 
 
 @pytest.fixture(scope="module")
-def run(project, tmp_path_factory):
-    """One run of the real command on the report's own folder."""
-    outputs = tmp_path_factory.mktemp("outputs")
-    ended = report("run", REPORT, PERIOD, "--data", DATA, "--outputs", outputs, project=project)
-    assert ended.returncode == 0, ended.stderr
-    return Path(ended.stdout.strip().splitlines()[-1]).parent
-
-
-@pytest.fixture(scope="module")
-def ledger(run):
-    return {record["id"]: record for record in json.loads((run / "ledger.json").read_text())["figures"]}
-
-
-@pytest.fixture(scope="module")
-def page(run):
-    return (run / "report.html").read_text(encoding="utf-8")
+def run(made):
+    return made(REPORT, PERIOD)
 
 
 def words(html):
@@ -195,16 +175,3 @@ def test_what_is_met_what_is_not_and_what_is_missing_stand_at_the_top(page):
     top = re.search(r'<section id="headlines">(.*?)</section>\s*</div>', page, re.S)[1]
     for heading, count in (("Met, or on line", 11), ("Not met", 5), ("What is missing", 6)):
         assert len(re.findall("<li>", re.search(rf"<h3>{heading}</h3>(.*?)</ul>", top, re.S)[1])) == count
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 390], ids=["desktop", "phone"])
-def test_the_page_meets_the_accessibility_rules_and_does_not_scroll_sideways(run, width):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": width, "height": 900}, bypass_csp=True)
-        page.goto((run / "report.html").as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]})
-        browser.close()
-    assert found.violations_count == 0, found.generate_report()

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from support import PERIOD, command_of, copy_project, environment_of, report
 
-pytest_plugins = ["support"]
 pytestmark = pytest.mark.slow
 
 # A place where the day, the alphabet, the decimal comma and the order of every set may differ.

@@ -20,7 +20,7 @@ from pipeline.running.databases import Unreachable
 from pipeline.running.extraction import extract, query_tables
 from pipeline.source_records import read_record
 
-pytest_plugins = ["database_server", "support"]
+pytest_plugins = ["database_server"]
 needs_postgres = [pytest.mark.postgres, pytest.mark.slow]
 
 VARIABLE = "CASE_SYSTEM_URL"

@@ -18,7 +18,6 @@ from support import PERIOD, command_of, environment_of, report
 
 from pipeline.running import command, run
 
-pytest_plugins = ["support"]
 pytestmark = pytest.mark.slow
 posix = pytest.mark.skipif(os.name == "nt", reason="needs signals of POSIX")
 

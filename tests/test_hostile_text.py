@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,8 +17,6 @@ from support import PERIOD, copy_project, report
 from pipeline.figures import Figures
 from pipeline.markup import anchor, code, commentary_html, label
 from pipeline.publishing.render import sheet_foot
-
-pytest_plugins = ["support"]
 
 RETURN = "returns/2023-11-30_published-report"
 FRAGMENTS = [
@@ -150,25 +147,20 @@ def test_no_page_has_an_element_or_an_attribute_that_runs_or_loads(pages):
 @pytest.mark.parametrize(
     "options", [{}, {"offline": True}, {"bypass_csp": True}], ids=["online", "offline", "no-policy"]
 )
-def test_in_a_browser_nothing_runs_and_nothing_leaves_the_page(pages, options):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        context = browser.new_context(**options)
-        for path in pages:
-            page, seen = context.new_page(), []
-            page.on("request", lambda request, seen=seen: seen.append(request.url))
-            page.on("dialog", lambda dialog, seen=seen: (seen.append(dialog.message), dialog.dismiss()))
-            page.on("console", lambda message, seen=seen: seen.append(message.text))
-            page.on("pageerror", lambda error, seen=seen: seen.append(str(error)))
-            page.goto(path.as_uri())
-            page.locator("body").hover()
-            page.wait_for_timeout(200)
-            assert seen == [path.as_uri()]
-            assert page.evaluate("document.scripts.length") == 0
-        assert HOSTILE in context.pages[0].locator("h1").inner_text()
-        browser.close()
+def test_in_a_browser_nothing_runs_and_nothing_leaves_the_page(pages, browser, options):
+    context = browser.new_context(**options)
+    for path in pages:
+        page, seen = context.new_page(), []
+        page.on("request", lambda request, seen=seen: seen.append(request.url))
+        page.on("dialog", lambda dialog, seen=seen: (seen.append(dialog.message), dialog.dismiss()))
+        page.on("console", lambda message, seen=seen: seen.append(message.text))
+        page.on("pageerror", lambda error, seen=seen: seen.append(str(error)))
+        page.goto(path.as_uri())
+        page.locator("body").hover()
+        page.wait_for_timeout(200)
+        assert seen == [path.as_uri()]
+        assert page.evaluate("document.scripts.length") == 0
+    assert HOSTILE in context.pages[0].locator("h1").inner_text()
 
 
 @pytest.mark.slow

@@ -11,7 +11,6 @@ from pipeline.case_tables import read_case_tables
 from pipeline.cases import read_cases
 from pipeline.running.new_report import FOLDERS, example_periods, layouts, templates, write_example, write_template
 
-pytest_plugins = ["support"]
 PERIOD = "2025-26-Q4"
 LAYOUTS = layouts()
 

@@ -16,8 +16,7 @@ from pathlib import Path
 
 import pytest
 from conftest import calculate
-from support import PROJECT
-from support import report as run_report
+from support import PROJECT, outputs_of
 
 from pipeline.cases import read_cases
 from pipeline.definitions import load_report
@@ -313,13 +312,12 @@ def test_a_column_of_names_goes_no_further_than_the_file():
 
 
 @pytest.mark.slow
-def test_the_newest_report_says_that_it_is_fictional_and_shows_what_the_records_say(project, tmp_path):
-    made = run_report("run", "northmoor", NEWEST, "--data", FOLDER.parent, "--outputs", tmp_path, project=project)
-    assert made.returncode == 0, made.stderr
-    page = Path(made.stdout.strip().splitlines()[-1]).read_text(encoding="utf-8")
+def test_the_newest_report_says_that_it_is_fictional_and_shows_what_the_records_say(made):
+    run = made("northmoor", NEWEST)
+    page = (run / "report.html").read_text(encoding="utf-8")
     assert "Fictional. Northmoor, its police, its services and every record behind this page were made up" in page
     assert f'<data value="{recount(NEWEST)["A1"][0]}" data-figure="A1.value">' in page
     assert "Move the parking area" in page and "Its due date has passed and it is not done" in page
-    written = [path for path in tmp_path.rglob("*") if path.suffix in (".html", ".json", ".ipynb", ".csv")]
+    written = [path for path in outputs_of(run).rglob("*") if path.suffix in (".html", ".json", ".ipynb", ".csv")]
     kept = [path for path in written if "store" not in path.parts]  # the store holds the received files as they are
     assert not [path for path in kept if "Madeup" in path.read_text(encoding="utf-8")]

@@ -10,7 +10,6 @@ from pipeline.auditing.published import Printed, parse_printed, read_published
 from pipeline.auditing.reconciliation import exit_status, reconcile, summary
 from pipeline.faults import Fault
 
-pytest_plugins = ["support"]
 HEADER = "figure,published,accepted,reason,note"
 RATIO = {"unit": "percent", "aggregation": "ratio", "decimals": 1, "variance_basis": "points"}
 

@@ -1,14 +1,11 @@
 """The domestic abuse briefing on its real figures: what was published in December 2017, and what the paper makes of it."""
 
 import csv
-import json
 import re
-from pathlib import Path
 
 import pytest
 from support import PROJECT, report
 
-pytest_plugins = ["support"]
 pytestmark = pytest.mark.slow
 PERIOD = "2017-10"
 DATA = PROJECT / "data" / "raw"
@@ -16,26 +13,8 @@ COVERAGE = PROJECT / "docs" / "coverage"
 
 
 @pytest.fixture(scope="module")
-def outputs(tmp_path_factory):
-    return tmp_path_factory.mktemp("outputs")
-
-
-@pytest.fixture(scope="module")
-def run(project, outputs):
-    """One run of the real command on the report's own folder."""
-    ended = report("run", "rotherham", PERIOD, "--data", DATA, "--outputs", outputs, project=project)
-    assert ended.returncode == 0, ended.stderr
-    return Path(ended.stdout.strip().splitlines()[-1]).parent
-
-
-@pytest.fixture(scope="module")
-def ledger(run):
-    return {record["id"]: record for record in json.loads((run / "ledger.json").read_text(encoding="utf-8"))["figures"]}
-
-
-@pytest.fixture(scope="module")
-def page(run):
-    return (run / "report.html").read_text(encoding="utf-8")
+def run(made):
+    return made("rotherham", PERIOD)
 
 
 def rows(name):
@@ -194,7 +173,7 @@ def test_every_heading_of_the_document_is_covered_or_has_a_reason_why_not():
     assert len({row["heading"] for row in found}) == len(found) > 25
 
 
-def test_what_was_published_agrees_but_for_the_per_cent_signs_that_should_be_points(project, outputs):
-    ended = report("reconcile", "rotherham", PERIOD, "--data", DATA, "--outputs", outputs, project=project)
+def test_what_was_published_agrees_but_for_the_per_cent_signs_that_should_be_points(project, tmp_path):
+    ended = report("reconcile", "rotherham", PERIOD, "--data", DATA, "--outputs", tmp_path, project=project)
     assert ended.returncode == 0, ended.stderr
     assert "agrees: 6" in ended.stdout and "disagrees: 3" in ended.stdout and "not settled: 0" in ended.stdout

@@ -3,39 +3,18 @@
 import csv
 import json
 import re
-import shutil
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 from support import PROJECT, report
 
-pytest_plugins = ["support"]
 pytestmark = pytest.mark.slow
 PERIOD = "2015-16-Q4"
 COVERAGE = PROJECT / "docs" / "coverage"
 
 
 @pytest.fixture(scope="module")
-def run(project, tmp_path_factory):
-    """One run of the real command on the report's own folder."""
-    outputs = tmp_path_factory.mktemp("outputs")
-    ended = report(
-        "run", "safety-plan", PERIOD, "--data", PROJECT / "data" / "raw", "--outputs", outputs, project=project
-    )
-    assert ended.returncode == 0, ended.stderr
-    return Path(ended.stdout.strip().splitlines()[-1]).parent
-
-
-@pytest.fixture(scope="module")
-def ledger(run):
-    return {record["id"]: record for record in json.loads((run / "ledger.json").read_text())["figures"]}
-
-
-@pytest.fixture(scope="module")
-def page(run):
-    return (run / "report.html").read_text(encoding="utf-8")
+def run(made):
+    return made("safety-plan", PERIOD)
 
 
 def display(ledger, *ids):
@@ -205,16 +184,3 @@ def test_measures_told_in_words_say_so_and_keep_their_text(page):
 def test_the_published_numbers_agree_or_the_disagreement_is_accepted(project):
     ended = report("reconcile", "safety-plan", PERIOD, "--data", PROJECT / "data" / "raw", project=project)
     assert ended.returncode == 0, ended.stdout + ended.stderr
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 390], ids=["desktop", "phone"])
-def test_the_tables_meet_the_accessibility_rules_and_do_not_scroll_sideways(run, width):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": width, "height": 900}, bypass_csp=True)
-        page.goto((run / "report.html").as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]})
-        browser.close()
-    assert found.violations_count == 0, found.generate_report()

@@ -4,19 +4,15 @@ import json
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
-from support import PERIOD, report
+from support import PERIOD, outputs_of, report
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def finished(project, tmp_path_factory):
+def finished(made):
     """The outputs of one run of the Borders report: read them, and change nothing."""
-    outputs = tmp_path_factory.mktemp("verified") / "outputs"
-    ended = report("run", "borders", PERIOD, "--outputs", outputs, project=project)
-    assert ended.returncode == 0, ended.stderr
-    return outputs
+    return outputs_of(made("borders", PERIOD))
 
 
 @pytest.fixture
@@ -152,17 +148,14 @@ def test_the_restricted_page_holds_the_rows_of_every_received_figure_and_the_pub
 
 
 @pytest.mark.browser
-def test_a_figure_opens_beside_the_place_where_it_is_read_without_a_script(finished):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto((audit_folder(finished) / "report.html").as_uri())
-        figure = page.locator('#CP03-P158 a.figure:has([data-figure="CP03-P158.percent_change"])').first
-        figure.scroll_into_view_if_needed()
-        before = page.evaluate("scrollY")
-        figure.click()
-        panel = page.locator(".trace:target")
-        assert panel.is_visible() and "186" in panel.inner_text()
-        panel.locator(".close").click()
-        assert (page.locator(".trace:target").count(), page.evaluate("scrollY")) == (0, before)
-        browser.close()
+def test_a_figure_opens_beside_the_place_where_it_is_read_without_a_script(finished, browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((audit_folder(finished) / "report.html").as_uri())
+    figure = page.locator('#CP03-P158 a.figure:has([data-figure="CP03-P158.percent_change"])').first
+    figure.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    figure.click()
+    panel = page.locator(".trace:target")
+    assert panel.is_visible() and "186" in panel.inner_text()
+    panel.locator(".close").click()
+    assert (page.locator(".trace:target").count(), page.evaluate("scrollY")) == (0, before)
