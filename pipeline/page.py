@@ -115,6 +115,11 @@ class Page:
     def reference(self, code: str, category: str = "") -> Figure | None:
         return reference_figure(self.report, self.figures, code, category)
 
+    def vintages(self) -> list[str]:
+        """The days by which the values that others are held against had been received, ISO, the earliest first."""
+        held = (self.reference(code, group) for code, group in self.report.groups)
+        return sorted({figure.received_by for figure in held if figure is not None and figure.received_by})
+
     def differences(self, code: str, category: str = "") -> list[Figure]:
         """Change, % change, points and gap to target: those there are."""
         measures = ("change", "percent_change", "point_change", "gap_to_target")
