@@ -58,12 +58,12 @@ def environment_of(project: Path, env: Mapping[str, str] | None = None) -> dict[
 
 
 def report(
-    *arguments: object, project: Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
+    *arguments: object, project: Path, env: Mapping[str, str] | None = None, cwd: Path | None = None, answer: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """Run `report` with these arguments to its end. Its working folder is the project unless `cwd` is given."""
+    """Run `report` with these arguments to its end. Its working folder is the project unless `cwd` is given; `answer` is typed."""
     return subprocess.run(
         command_of(*arguments), cwd=cwd or project, env=environment_of(project, env),
-        capture_output=True, text=True, encoding="utf-8", timeout=300,
+        capture_output=True, text=True, encoding="utf-8", timeout=300, input=answer or None,
     )  # fmt: skip
 
 

@@ -106,6 +106,9 @@ def test_the_whole_way_from_returns_to_page(project, tmp_path, period):
     ended = run_report("run", "fernmoor", period, "--data", data, "--outputs", tmp_path / "outputs", project=project)
     assert ended.returncode == 0, ended.stderr
     page = Path(ended.stdout.strip().splitlines()[-1])
-    assert "There is no Fernmoor" in page.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    assert "There is no Fernmoor" in text
+    revised = "four reports were found after the first count"  # 229 were told in the last report
+    assert (revised in text, ">229</data>" in text) == ((period == "2025-26-Q4",) * 2)
     lights = json.loads(page.with_name("run.json").read_text(encoding="utf-8"))["traffic_lights"]
     assert sum(lights.values()) == (13 if period == "2025-26-Q4" else 14)

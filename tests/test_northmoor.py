@@ -317,6 +317,9 @@ def test_the_newest_report_says_that_it_is_fictional_and_shows_what_the_records_
     page = (run / "report.html").read_text(encoding="utf-8")
     assert "Fictional. Northmoor, its police, its services and every record behind this page were made up" in page
     assert f'<data value="{recount(NEWEST)["A1"][0]}" data-figure="A1.value">' in page
+    assert "What changed since the last report" in page and "as received by <time" in page
+    assert 'data-figure="D8.value:last_report@2025-26-Q3">83.9%</data>' in page
+    assert "Answers to surveys that were sent before the end of December came in after it." in page
     assert "Move the parking area" in page and "Its due date has passed and it is not done" in page
     written = [path for path in outputs_of(run).rglob("*") if path.suffix in (".html", ".json", ".ipynb", ".csv")]
     kept = [path for path in written if "store" not in path.parts]  # the store holds the received files as they are

@@ -38,8 +38,11 @@ class Tracer:
                     (root / name).parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(stored, root / name)
         notebooks = {path.name: nbformat.read(path, as_version=4) for path in sorted(self.sealed.audit.glob("*.ipynb"))}
+        if not notebooks:  # deleted together with rows that they showed; the code is still in the store
+            notebooks = {one.name: nbformat.read(one, 4) for one in sorted((self.folder / "notebooks").glob("*.ipynb"))}
         self.cells = cell_sources(notebooks)
         self.called = called_code(self.cells, self.folder)
+        self.deleted = {(one.file, one.sha256): one.in_words for one in self.sealed.disposals}
         tables, _ = read_case_tables(self.folder / "report")
         self.reader = SourceReader(self._find, tables)
         return self
@@ -61,7 +64,7 @@ class Tracer:
             "in_numbers": self.in_numbers(record),
             "code": self.cells.get(cell, ""),
             "calls": self.called.get(cell, {}),
-            "rows": [asdict(found) for found in self.reader.rows_of(record)],
+            "rows": self._rows(record),
             "operands": {name: self._operand(operand) for name, operand in record["operands"].items()},
         }
 
@@ -81,13 +84,18 @@ class Tracer:
         record = self.records[figure_id]
         return {
             "id": figure_id, "display": record["display"], "method": record["method"], "formula": record["formula"],
-            "rows": [asdict(found) for found in self.reader.rows_of(record)],
+            "rows": self._rows(record),
             "operands": {name: self._operand(operand) for name, operand in record["operands"].items()},
         }  # fmt: skip
 
+    def _rows(self, record: Mapping) -> list[dict]:
+        """The rows of a figure; those of a file that was deleted have no cells, and `deleted` says when and why."""
+        found = self.reader.rows_of(record)
+        return [{**asdict(one), "deleted": self.deleted.get((one.file, one.sha256), "")} for one in found]
+
     def _find(self, name: str, sha256: str) -> Path | None:
         path = self.folder / "report" / name
-        return path if path.is_file() else None
+        return path if path.is_file() and (name, sha256) not in self.deleted else None
 
 
 def in_words(trace: Mapping) -> Iterator[str]:
@@ -124,6 +132,9 @@ def _rows(found: Sequence[Mapping], margin: str) -> Iterator[str]:
         sheet = f", sheet {one['sheet']}" if one["sheet"] else ""
         column = f", column {one['column']}" if one["column"] else ""
         yield f"{margin}from {one['file']}{sheet}{column} (sha256 {one['sha256'][:12]}…)"
+        if one["deleted"]:
+            yield f"{margin}  rows {', '.join(str(number) for number, _ in one['rows'])}: {one['deleted']}"
+            continue
         if not one["rows"]:
             yield f"{margin}  no row: nothing of this kind stands in it"
         for number, cells in one["rows"]:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import nbformat
 
+from pipeline.running.disposal import Disposal, disposals
 from pipeline.running.store import stored_path
 
 # What tells a figure of one run from that of another; cells are compared by the digest of their code.
@@ -76,6 +77,12 @@ class SealedRun:
         return cls(published, audit, store, facts, ledger)
 
     @property
+    def disposals(self) -> list[Disposal]:
+        """The recorded deletions of what this run was made from."""
+        found = disposals(self.store.parent)
+        return [one for one in found if any(run.run == self.published.name for run in one.runs)]
+
+    @property
     def identity(self) -> Mapping:
         """What the run was made from, as the ledger says: everything that its id is the digest of."""
         return {name: value for name, value in self.ledger["run"].items() if name != "id"}
@@ -88,7 +95,8 @@ def verify(sealed: SealedRun) -> Verification:
     changed, lost = _stored(sealed)
     found.altered += changed
     found.hinders += lost
-    if lost or changed:
+    found.hinders += [f"{one.file} was {one.in_words}" for one in sealed.disposals]
+    if lost or changed or sealed.disposals:
         return found
     with tempfile.TemporaryDirectory(prefix="run-") as folder:
         again = _made_again(sealed, Path(folder), found)
@@ -104,9 +112,15 @@ def _altered_outputs(sealed: SealedRun) -> Iterator[str]:
     for name, digest in sealed.facts["outputs"].items():
         edition, _, inner = name.partition("/")
         expected[(sealed.published if edition == "publication" else sealed.audit) / inner] = digest
+    reduced = [run for one in sealed.disposals for run in one.runs if run.run == sealed.published.name]
+    removed = {sealed.audit / name for run in reduced for name in run.removed}
+    notes = {run.note for run in reduced}
     for path, digest in expected.items():
         if not path.is_file():
-            yield f"{_shown(path)} is gone"
+            if path not in removed:
+                yield f"{_shown(path)} is gone"
+        elif path == sealed.audit / "report.html" and _digest(path) in notes:
+            continue  # the note in its place
         elif _digest(path) != digest:
             yield f"{_shown(path)} is not what was sealed"
     for folder in (sealed.published, sealed.audit):
@@ -167,10 +181,12 @@ def _altered_notebooks(sealed: SealedRun) -> Iterator[str]:
 def _stored(sealed: SealedRun) -> tuple[list[str], list[str]]:
     """Stored inputs and code that were altered, and those that are not there any more."""
     changed, lost = [], []
+    recorded = {(one.file, one.sha256) for one in sealed.disposals}
     for name, digest in {**sealed.identity["inputs"], **sealed.identity["code"]}.items():
         path = stored_path(sealed.store, digest)
         if not path.is_file():
-            lost.append(f"{name} is no longer in the store, so the report cannot be made again")
+            if (name, digest) not in recorded:
+                lost.append(f"{name} is no longer in the store, so the report cannot be made again")
         elif _digest(path) != digest:
             changed.append(f"the stored copy of {name} was altered")
     return changed, lost

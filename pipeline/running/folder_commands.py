@@ -1,17 +1,21 @@
-"""The commands about report folders: list, new, extract and template. Only new and extract write into them."""
+"""The commands about report folders: list, new, extract, template and dispose. Only new and extract write into them, and dispose deletes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.faults import FaultsFound, nearest
+from pipeline.faults import Fault, FaultsFound, nearest, refuse
 from pipeline.periods import Period
 from pipeline.running.command_line import Data, Outputs, PeriodName, ReportName, Usage, app, places_of, told
 from pipeline.steps import PROJECT
+
+if TYPE_CHECKING:
+    from pipeline.running.disposal import Disposal
 
 
 @app.command("list")
@@ -154,3 +158,53 @@ def template(
     except FileExistsError:
         raise Usage(f"{path} is there already, and nothing is written over it. Name another with --output") from None
     print(path)
+
+
+@app.command("dispose")
+def dispose(
+    report: ReportName,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Such as cases/2023-04-14_referrals.csv.")],
+    role: Annotated[str, typer.Option("--role", help="Who decides it: a role, no name.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why, such as the rule for how long it is kept.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data: Data = PROJECT / "data", outputs: Outputs = PROJECT / "outputs",
+) -> None:  # fmt: skip
+    """Delete a received file for good, with every copy of its rows, and keep a record of it.
+
+    Published reports stay as they are; the restricted editions lose the pages that show rows.
+    """
+    from pipeline.running import catalogue, disposal
+    from pipeline.running.failures import RunFailed
+    from pipeline.running.run import Places
+
+    places = Places.of(data, outputs)
+    if report not in (names := catalogue.report_ids(places.data)):
+        raise Usage(f'there is no report "{report}" in {places.data}. {nearest(report, names)}')
+    known = disposal.known_files(places, report)
+    if file not in known:
+        refuse([Fault("no received file has this name", found=file, action=nearest(file, known))])
+    if not role.strip() or not reason.strip():
+        raise Usage("a deletion needs a --role and a --reason")
+    if unfinished := disposal.unfinished(places):
+        raise RunFailed(f"a run is being made, or was stopped: {unfinished[0]}. Wait for it, or delete it first.", 3)
+    planned = [disposal.plan(places, report, file, one, role, reason, date.today()) for one in sorted(known[file])]
+    for line in told_of(planned):
+        print(line)
+    if not yes and not typer.confirm("Delete all of this for good?"):
+        print("Nothing was deleted.")
+        raise typer.Exit(3)
+    for one in planned:
+        _, kept = disposal.dispose(places, one)
+        print(f"Deleted. The record: {kept}")
+
+
+def told_of(planned: Sequence[Disposal]) -> Iterator[str]:
+    """What a deletion would take away, and what it would leave."""
+    for one in planned:
+        yield f"{one.report}/{one.file} (sha256 {one.sha256[:12]}…)"
+        yield f"  its stored copy: {'goes too' if one.store == 'deleted' else one.store}"
+        for run in one.runs:
+            yield f"  run {run.run} of {run.period}: loses {', '.join(run.removed)}; can no longer be made again"
+        yield from (f"  {path} goes too" for path in one.also)
+        yield "  Later reports are made without it: days that it alone covers are missing, and what it replaced counts again."
+        yield "  Copies that were sent away, and outputs kept in other folders, are not known here."

@@ -1,0 +1,66 @@
+"""Vintages: the same quarter as of two days gives the two reports that were right then.
+
+The recount uses Python's csv module and nothing of `pipeline` (see test_northmoor).
+"""
+
+from fractions import Fraction
+
+import pytest
+from conftest import calculate
+from test_northmoor import FOLDER, recount
+
+from pipeline.cases import read_cases, received_by
+from pipeline.definitions import load_report
+from pipeline.sources import read_returns
+
+QUARTER = "2025-26-Q3"
+DAYS = ("2026-03-02", "2026-05-28")
+
+
+@pytest.fixture(scope="module")
+def report():
+    return load_report(FOLDER.parent, "northmoor", QUARTER)
+
+
+@pytest.fixture(scope="module")
+def as_of(report):
+    """The figures of the quarter from what had been received by each of two days."""
+    records = {day: read_cases(FOLDER, report.case_tables, day) for day in DAYS}
+    return {day: calculate(report, read_returns(FOLDER, day).observations, records=records[day]) for day in DAYS}
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_figures_of_a_day_are_what_a_recount_of_the_files_of_that_day_finds(as_of, day):
+    figures = as_of[day]
+    for code, (count, *whole) in recount(QUARTER, day).items():
+        if whole:
+            assert (figures[f"{code}.numerator"].value, figures[f"{code}.denominator"].value) == (count, *whole), code
+            assert figures[f"{code}.value"].value == Fraction(100 * count, *whole), code
+        elif code != "A1~rolling":
+            assert figures[f"{code}.value"].value == count, code
+
+
+def test_the_two_days_differ_where_the_files_do_and_nowhere_else(as_of):
+    early, late = (recount(QUARTER, day) for day in DAYS)
+    differing = {code for code in early if early[code] != late[code]}
+    assert differing == {"D5", "D8"}
+    values = [{code: figures[f"{code}.value"].value for code in early if code != "A1~rolling"} for figures in as_of.values()]
+    assert {code for code in values[0] if values[0][code] != values[1][code]} == differing
+
+
+def test_no_figure_of_a_day_rests_on_a_file_that_came_later(as_of):
+    for day, figures in as_of.items():
+        files = {rows.file for figure in figures.values() for rows in figure.rows}
+        received = {name.split("/")[1][:10] for name in files if name.startswith(("cases/", "returns/"))}
+        assert len(received) > 50 and max(received) <= day
+
+
+@pytest.mark.parametrize("day", ["2022-02-01", "2024-05-19", "2024-05-20", "2026-03-02"])
+def test_the_records_of_an_earlier_day_are_those_that_were_read_on_it(report, day):
+    """Out of everything received since, what had been received by then, with the rows that still counted then."""
+    everything, then = read_cases(FOLDER, report.case_tables), read_cases(FOLDER, report.case_tables, day)
+    rows, extracts = received_by(everything.rows, everything.extracts, report.case_tables, day)
+    place = ["file", "row"]
+    assert list(extracts["file"]) == list(then.extracts["file"])
+    found, read = (table.sort_values(place).reset_index(drop=True) for table in (rows, then.rows))
+    assert found[[*place, "day", "whom", "left_out"]].equals(read[[*place, "day", "whom", "left_out"]])
