@@ -135,7 +135,16 @@ def test_a_stored_copy_that_something_else_needs_stays_and_the_record_says_why(p
 
 def test_the_command_asks_refuses_names_that_are_not_there_and_keeps_its_record(places, project):
     def asked(file, *more, answer="n\n"):
-        where = ("--data", places.data, "--outputs", places.outputs, "--role", "the records manager", "--reason", "Kept.")
+        where = (
+            "--data",
+            places.data,
+            "--outputs",
+            places.outputs,
+            "--role",
+            "the records manager",
+            "--reason",
+            "Kept.",
+        )
         return report("dispose", "borders", file, *where, *more, project=project, answer=answer)
 
     wrong = asked("returns/2024-01-15_recounts.csv")

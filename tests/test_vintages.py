@@ -44,7 +44,9 @@ def test_the_two_days_differ_where_the_files_do_and_nowhere_else(as_of):
     early, late = (recount(QUARTER, day) for day in DAYS)
     differing = {code for code in early if early[code] != late[code]}
     assert differing == {"D5", "D8"}
-    values = [{code: figures[f"{code}.value"].value for code in early if code != "A1~rolling"} for figures in as_of.values()]
+    values = [
+        {code: figures[f"{code}.value"].value for code in early if code != "A1~rolling"} for figures in as_of.values()
+    ]
     assert {code for code in values[0] if values[0][code] != values[1][code]} == differing
 
 
