@@ -60,7 +60,6 @@ def _chart(report: Report, code: str, rows: Sequence[_Row]) -> Chart:
         chart_id, "drawn", unit="chart", method="chart", formula="", period=str(report.period), basis=indicator.basis,
         received_by=max(figure.received_by for figure in shown),
         operands={f"point_{number}": figure.id for number, figure in enumerate(shown, start=1)},
-        quality=tuple(sorted({verdict for figure in shown for verdict in figure.quality})),
     )  # fmt: skip
     table = tuple((row.name, (("Number", row.value.id), ("Share", row.share.id))) for row in rows)
     figure = replace(record, display=title, magnitude=title)

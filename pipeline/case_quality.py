@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.definitions import Report
+from pipeline.figures import Caveats
 from pipeline.methods.counting import CaseCounts
 
 
@@ -22,17 +23,17 @@ def case_records(report: Report, cases: pd.DataFrame, extracts: pd.DataFrame) ->
     once = ~days.assign(key=key)[["table", "key"]].duplicated(keep=False) | key.eq("")
     within = linked | (days["day"].ge(days["first_day"]) & days["day"].le(days["last_day"]))
     return days.assign(
-        cells="", key=key, key_stands_once=once.astype(object), within_extract=within.astype(object),
+        cells="", indicator=days["table"], key=key, key_stands_once=once.astype(object), within_extract=within.astype(object),
         days_known_for=(pd.to_datetime(days["received"]) - pd.to_datetime(days["day"])).dt.days.astype("float64"),
         ends_after_it_begins=(~_ends_too_early(report, days)).astype(object),
         covered=days["first_day"] + " to " + days["last_day"],
-    )[["file", "sheet", "row", "cells", "table", "day", "key", "received", "covered", "days_known_for", "within_extract",
+    )[["file", "sheet", "row", "cells", "indicator", "day", "key", "received", "covered", "days_known_for", "within_extract",
        "key_stands_once", "ends_after_it_begins"]]  # fmt: skip
 
 
 def covered_indicators(report: Report, cases: pd.DataFrame, extracts: pd.DataFrame) -> set[str]:
     """The counted indicators for which every day of the report's period is covered by extracts."""
-    counts = CaseCounts(report, cases.iloc[0:0], extracts, {})
+    counts = CaseCounts(report, cases.iloc[0:0], extracts, Caveats())
     period = report.period
     return {
         code

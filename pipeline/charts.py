@@ -264,7 +264,6 @@ def _chart(
         basis={"quarters": "quarter", "variation": "quarter", "years": "year"}.get(kind, indicator.basis),
         received_by=max(figure.received_by for figure in shown.values()),
         operands={f"point_{number}": figure_id for number, figure_id in enumerate(shown, start=1)},
-        quality=tuple(sorted({verdict for figure in shown.values() for verdict in figure.quality})),
     )  # fmt: skip
     table = tuple(
         (label, tuple((series, figure.id if figure else "") for series, figure in cells)) for label, cells in rows

@@ -28,6 +28,24 @@ class RowSet:
     sha256: str
 
 
+@dataclass
+class Caveats:
+    """What bears on rows, by file, sheet and row: the name of a check that they do not meet, and the columns it is about.
+
+    No columns: the whole row.
+    """
+
+    places: dict[tuple[str, str, int], list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
+
+    def add(self, file: str, sheet: str, row: int, name: str, columns: Iterable[str] = ()) -> None:
+        self.places.setdefault((file, sheet, row), []).append((name, frozenset(columns)))
+
+    def of(self, rows: RowSet) -> set[str]:
+        """The names of everything that bears on some of these rows."""
+        found = (self.places.get((rows.file, rows.sheet, row), ()) for row in rows.rows) if self.places else ()
+        return {name for here in found for name, columns in here if not columns or rows.column in ("", *columns)}
+
+
 @dataclass(frozen=True)
 class Figure:
     """One number or judgement. `value` is unrounded; `display` is how it is printed everywhere.
@@ -143,7 +161,6 @@ def derive_figure(
         "formula": formula,
         "operands": {name: operand.id for name, operand in operands.items()},
         "received_by": max((operand.received_by for operand in operands.values()), default=""),
-        "quality": tuple(sorted({verdict for operand in operands.values() for verdict in operand.quality})),
         **rest,
     }
     absent = [operand for operand in operands.values() if operand.value is None]
@@ -165,11 +182,13 @@ class Figures(Mapping[str, Figure]):
     """Figures by id, in the order they were made.
 
     In a notebook it shows itself as a table and carries its records in the cell's output, from which the
-    ledger is collected: that is how a figure names the cell that made it.
+    ledger is collected: that is how a figure names the cell that made it. `caveats` says of rows which
+    checks they do not meet: whatever is included here carries those of its own rows and of its operands.
     """
 
-    def __init__(self, figures: Iterable[Figure] = ()):
+    def __init__(self, figures: Iterable[Figure] = (), caveats: Caveats | None = None):
         self._figures: dict[str, Figure] = {}
+        self._caveats = caveats or Caveats()
         for figure in figures:
             if figure.id in self._figures:
                 raise ValueError(f"figure {figure.id} is made twice")
@@ -185,12 +204,22 @@ class Figures(Mapping[str, Figure]):
         return len(self._figures)
 
     def include(self, new: Figures) -> Figures:
-        """Add new figures, refusing an id that is there already, and return them to be shown."""
-        for figure in new.values():
+        """Add new figures with their caveats, refusing an id that is there already, and return them to be shown."""
+        found: dict[str, tuple[str, ...]] = {}
+
+        def bearing_on(figure: Figure) -> tuple[str, ...]:
+            if figure.id not in found:
+                own = {*figure.quality, *(name for rows in figure.rows for name in self._caveats.of(rows))}
+                operands = (new.get(name) or self._figures.get(name) for name in figure.operands.values())
+                found[figure.id] = tuple(sorted(own.union(*(bearing_on(one) for one in operands if one))))
+            return found[figure.id]
+
+        marked = Figures(replace(figure, quality=bearing_on(figure)) for figure in new.values())
+        for figure in marked.values():
             if figure.id in self._figures:
                 raise ValueError(f"figure {figure.id} is made twice")
             self._figures[figure.id] = figure
-        return new
+        return marked
 
     def table(self) -> pd.DataFrame:
         """One row a figure, all fields; values exact and as text, operands and rows as JSON."""
@@ -266,8 +295,3 @@ def with_mark(figure: Figure, mark: str) -> Figure:
     marks = f"{figure.status} {mark}".strip()
     printed = {name: with_status(getattr(figure, name), mark) for name in ("display", "magnitude")}
     return replace(figure, status=marks, **printed)
-
-
-def with_quality(figure: Figure, verdicts: Iterable[str]) -> Figure:
-    """The same figure with the quality verdicts that bear on it."""
-    return replace(figure, quality=tuple(sorted({*figure.quality, *verdicts})))

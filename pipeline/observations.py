@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline.figures import Caveats
 from pipeline.periods import Period
 
 KEY = ["indicator", "category", "first_day", "last_day"]
@@ -30,13 +31,14 @@ def newest(observations: pd.DataFrame) -> pd.DataFrame:
     return ordered.drop_duplicates(KEY, keep="last").sort_values([*KEY, "row"], kind="stable").reset_index(drop=True)
 
 
-def verdicts_by_place(failing: pd.DataFrame) -> dict[tuple[str, str, int, str], list[str]]:
-    """The expectations that each observation fails: what the figures resting on it must say."""
-    found: dict[tuple[str, str, int, str], list[str]] = {}
+def caveats_of(failing: pd.DataFrame) -> Caveats:
+    """The expectations that each row does not meet: what every figure that rests on it must say."""
+    caveats = Caveats()
     for row in failing.itertuples(index=False):
         if not pd.isna(row.row):
-            found.setdefault((row.file, row.sheet, int(row.row), row.cells), []).append(row.expectation)
-    return found
+            columns = (part.split(":")[1] for part in row.cells.split())
+            caveats.add(row.file, row.sheet, int(row.row), row.expectation, columns)
+    return caveats
 
 
 def column_of(cells: str, name: str) -> str:

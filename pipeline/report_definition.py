@@ -124,6 +124,17 @@ class Hold(Table):
     reason: Text
 
 
+class Waiver(Table):
+    """A check that rows of this period need not meet until a day: who says so, and why (see waivers.py)."""
+
+    expectation: Text
+    indicator: str = ""
+    category: str = ""
+    role: Text
+    reason: Text
+    until: date
+
+
 class Presented(Table):
     """The meeting to which the report of a period was put."""
 
@@ -159,3 +170,4 @@ class PeriodExceptions(Table):
     risks: tuple[Risk, ...] = ()
     not_received: tuple[NotReceived, ...] = ()
     holds: tuple[Hold, ...] = ()
+    waiver: tuple[Waiver, ...] = ()

@@ -18,6 +18,7 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
+from pipeline.actions import read_actions
 from pipeline.cases import read_cases
 from pipeline.definitions import Report
 from pipeline.quality import check_quality
@@ -44,7 +45,8 @@ def copy_project(folder: Path, source: Path = PROJECT) -> Path:
 def quality_of(report: Report) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The verdicts and the failing rows of everything that a report's folder holds."""
     records = read_cases(report.folder, report.case_tables)
-    return check_quality(report, read_returns(report.folder).observations, records.rows, records.extracts)
+    tables = read_returns(report.folder).observations, records.rows, records.extracts
+    return check_quality(report, *tables, read_actions(report.folder).actions)
 
 
 def command_of(*arguments: object) -> list[str]:

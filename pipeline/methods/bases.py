@@ -16,10 +16,10 @@ import pandas as pd
 
 from pipeline.definitions import Report
 from pipeline.display import exact
-from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure, with_mark
+from pipeline.figures import Caveats, Figure, Figures, RowSet, derive_figure, make_figure, with_mark
 from pipeline.indicators import Indicator
 from pipeline.methods.counting import CaseCounts, population_figure
-from pipeline.observations import column_of, newest, verdicts_by_place, with_coverage
+from pipeline.observations import column_of, newest, with_coverage
 from pipeline.periods import BASIS_MONTHS, Period, day_in_words
 
 COUNTED = ("numerator", "denominator")
@@ -30,22 +30,22 @@ NO_REASON = "the return gives no reason"
 class Values:
     """Value figures by indicator, category, measure and the days covered, each made when first asked for.
 
-    `cases` and `extracts` are the records of indicators that are counted, as cases.Cases holds them. `before` are the
-    values of the last report: one of the same days that is another number now is marked [r].
+    `cases` and `extracts` are the records of indicators that are counted, as cases.Cases holds them; `caveats` what
+    bears on them. `before` are the values of the last report: one of the same days that is another number now is
+    marked [r].
     """
 
     def __init__(
         self,
         report: Report,
         observations: pd.DataFrame,
-        failing: pd.DataFrame,
+        caveats: Caveats,
         cases: pd.DataFrame,
         extracts: pd.DataFrame,
         before: Values | None = None,
     ):
         self.report, self.before = report, before
-        self.verdicts = verdicts_by_place(failing)
-        self.counts = CaseCounts(report, cases, extracts, self.verdicts)
+        self.counts = CaseCounts(report, cases, extracts, caveats)
         self.figures: dict[tuple, Figure | None] = {}
         known = {*report.codes, *report.populations}
         rows = newest(with_coverage(observations[observations["indicator"].isin(known)]))
@@ -147,8 +147,7 @@ class Values:
     def _received(
         self, figure_id: str, indicator: Indicator, row, measure: str, period: Period, basis: str, common: dict
     ) -> Figure | None:
-        verdicts = tuple(self.verdicts.get((row.file, row.sheet, int(row.row), row.cells), ()))
-        common = {**common, "received_by": row.received, "quality": verdicts}
+        common = {**common, "received_by": row.received}
         has_counts = pd.notna(row.numerator) and pd.notna(row.denominator)
         if measure == "value" and has_counts and not ABSENT & set(row.status.split()):
             counts = [self.find(indicator.code, row.category, period, basis, counted) for counted in COUNTED]

@@ -16,7 +16,7 @@ from pipeline.cases import matching
 from pipeline.counting_rules import SHARES, Counted
 from pipeline.definitions import Report
 from pipeline.display import exact
-from pipeline.figures import Figure, RowSet, make_figure
+from pipeline.figures import Caveats, Figure, RowSet, make_figure
 from pipeline.indicators import Indicator
 from pipeline.periods import Period, day_in_words
 
@@ -32,10 +32,10 @@ class Tally:
 
 
 class CaseCounts:
-    """Counts from the records. `rows` and `extracts` as cases.Cases holds them; `verdicts` by file, sheet and row."""
+    """Counts from the records. `rows` and `extracts` as cases.Cases holds them; `caveats` are what bears on rows."""
 
-    def __init__(self, report: Report, rows: pd.DataFrame, extracts: pd.DataFrame, verdicts: dict[tuple, list[str]]):
-        self.report, self.extracts, self.verdicts = report, extracts, verdicts
+    def __init__(self, report: Report, rows: pd.DataFrame, extracts: pd.DataFrame, caveats: Caveats):
+        self.report, self.extracts, self.caveats = report, extracts, caveats
         counting = rows[rows["left_out"].eq("")]
         # Few columns, and plain objects: the same rows are chosen from a thousand times.
         self.rows = {
@@ -184,10 +184,11 @@ class CaseCounts:
         return tuple(sets) or tuple(RowSet(one.file, one.sheet, (), column, one.sha256) for one in sources.itertuples())
 
     def _quality(self, rows: pd.DataFrame) -> tuple[str, ...]:
-        if not self.verdicts or rows.empty:
+        """What bears on any record that the rule looked at: one that did not meet it might have."""
+        if not self.caveats.places or rows.empty:
             return ()
         places = zip(rows["file"], rows["sheet"], rows["row"].astype(int), strict=True)
-        return tuple(sorted({verdict for place in places for verdict in self.verdicts.get((*place, ""), ())}))
+        return tuple(sorted({name for place in places for name, _ in self.caveats.places.get(place, ())}))
 
 
 def population_figure(figure_id: str, found: Figure, basis: str, period: Period) -> Figure:

@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.cases import received_by
 from pipeline.definitions import Report
 from pipeline.figure_ids import LAST_REPORT
-from pipeline.figures import Figure, Figures, replace_ids
+from pipeline.figures import Caveats, Figure, Figures, replace_ids
 from pipeline.methods.bases import COUNTED, Values, absent_value, received_values
 from pipeline.methods.comparisons import EARLIER, changes, comparators, earlier_period, period_of, reference_figure
 from pipeline.methods.on_track import on_track
@@ -27,14 +27,14 @@ DIFFERENCES = ("change", "percent_change", "point_change", "gap_to_target")
 
 
 def values_then(
-    report: Report, observations: pd.DataFrame, failing: pd.DataFrame, cases: pd.DataFrame, extracts: pd.DataFrame
+    report: Report, observations: pd.DataFrame, caveats: Caveats, cases: pd.DataFrame, extracts: pd.DataFrame
 ) -> Values | None:
     """The values as the last report knew them, from the rows that had been received by its day; None where none is declared."""
     if report.last_report is None:
         return None
     last, day = report.last_report
     known = received_by(cases, extracts, report.case_tables, day)
-    return Values(last, observations[observations["received"] <= day], failing, *known)
+    return Values(last, observations[observations["received"] <= day], caveats, *known)
 
 
 def earlier_values(report: Report, values: Values, figures: Figures) -> Figures:

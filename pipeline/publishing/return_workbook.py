@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.cases import Cases
 from pipeline.definitions import Report
 from pipeline.display import STATUS_WORDS
-from pipeline.figures import Figure
+from pipeline.figures import Caveats, Figure
 from pipeline.indicators import Indicator
 from pipeline.methods.bases import Values
 from pipeline.notes_sheets import COLUMNS as NOTE_COLUMNS
@@ -57,8 +57,7 @@ def return_workbook(report: Report, observations: pd.DataFrame, records: Cases, 
     Every value that the report expects of them has a row: the total and each category that is declared or was received
     before; what is counted from records is not asked for. Beside it stands what was received so far.
     """
-    none = pd.DataFrame(columns=["file", "sheet", "row", "cells", "expectation"])
-    values = Values(report, observations[observations["readable"]], none, records.rows, records.extracts)
+    values = Values(report, observations[observations["readable"]], Caveats(), records.rows, records.extracts)
     book = Workbook()
     _instructions(book.active, report)
     _return_sheet(book.create_sheet(RETURN_SHEET), report, values, codes)
