@@ -16,7 +16,8 @@ def tracked_actions(report: Report, actions: pd.DataFrame) -> pd.DataFrame:
     """
     rule = report.definition.actions
     found = [
-        status_on(judged_on(report, row["received"]), row, rule)[0] if rule else "" for row in actions.to_dict("records")
+        status_on(judged_on(report, row["received"]), row, rule)[0] if rule else ""
+        for row in actions.to_dict("records")
     ]
     reported = actions["reported"]
     agrees = [

@@ -203,13 +203,17 @@ class Figures(Mapping[str, Figure]):
     def __len__(self) -> int:
         return len(self._figures)
 
-    def include(self, new: Figures) -> Figures:
-        """Add new figures with their caveats, refusing an id that is there already, and return them to be shown."""
+    def include(self, new: Figures, *, rests_on_rows: bool = True) -> Figures:
+        """Add new figures with their caveats, refusing an id that is there already, and return them to be shown.
+
+        A count of the rows themselves does not rest on what they say (`rests_on_rows=False`).
+        """
         found: dict[str, tuple[str, ...]] = {}
 
         def bearing_on(figure: Figure) -> tuple[str, ...]:
             if figure.id not in found:
-                own = {*figure.quality, *(name for rows in figure.rows for name in self._caveats.of(rows))}
+                rows = figure.rows if rests_on_rows else ()
+                own = {*figure.quality, *(name for one in rows for name in self._caveats.of(one))}
                 operands = (new.get(name) or self._figures.get(name) for name in figure.operands.values())
                 found[figure.id] = tuple(sorted(own.union(*(bearing_on(one) for one in operands if one))))
             return found[figure.id]

@@ -16,6 +16,8 @@ from pipeline.dates import find_dates
 from pipeline.figures import Figure, Figures, json_value
 from pipeline.periods import Period, day_in_words, month_in_words
 
+CAVEAT = "does not meet a check"
+
 
 def anchor(figure_id: str) -> str:
     """The id of a figure's entry in the list of figures."""
@@ -35,8 +37,18 @@ def figure_mark(figure: Figure, form: str = "") -> Markup:
 
 
 def figure_link(figure: Figure, form: str = "") -> Markup:
-    """The figure as printed, leading to its entry in the list of figures."""
-    return Markup('<a class="figure" href="#{}">{}</a>').format(anchor(figure.id), figure_mark(figure, form))
+    """The figure as printed with its caveat, leading to its entry in the list of figures."""
+    shown = figure_mark(figure, form) + caveat_mark(figure)
+    return Markup('<a class="figure" href="#{}">{}</a>').format(anchor(figure.id), shown)
+
+
+def caveat_mark(figure: Figure) -> Markup:
+    """A dagger, in words for those who hear the page, where a row that the figure rests on does not meet a check."""
+    if not figure.quality:
+        return Markup("")
+    return Markup(
+        '<span class="doubt"><span aria-hidden="true">†</span><span class="unseen"> ({})</span></span>'
+    ).format(CAVEAT)
 
 
 def label(text: str, kind: str) -> Markup:

@@ -167,6 +167,10 @@ class Page:
         used = {mark for figure in self.figures.values() for mark in figure.status.split()}
         return [mark for mark in STATUS_WORDS if mark in used]
 
+    def doubted(self) -> bool:
+        """Whether a figure rests on a row that does not meet a check."""
+        return any(figure.quality for figure in self.figures.values())
+
     def tracked(self) -> list[tuple[dict, Figure]]:
         """Every action that has a status, with it, in the order of the trackers."""
         found = [(row, self.figures.get(f"actions[{row['id']}].status")) for row in self.actions.to_dict("records")]
@@ -220,6 +224,7 @@ def environment() -> jinja2.Environment:
     made.globals |= {
         "fig": markup.figure_link,
         "mark": markup.figure_mark,
+        "caveat": markup.caveat_mark,
         "label": markup.label,
         "code": markup.code,
         "dates": markup.dates,

@@ -44,7 +44,7 @@ def page_labels(
         "category": {record["category"] for record in ledger},
         "method": {record["method"] for record in ledger} | {"95% limits"},
         "source": {str(text) for column in ("received_says", "publisher", "licence") for text in inputs[column]},
-        "check": {str(text) for column in ("says", "why", "action") for table in (verdicts, failing) for text in table.get(column, [])},
+        "check": {str(text) for column in ("says", "why", "action", "waived") for table in (verdicts, failing) for text in table.get(column, [])},
         "action": {str(text) for column in actions for text in actions[column]},
         "number": paper_numbers(report),
         "code": {*report.codes_defined, *(record["id"] for record in ledger), *inputs["file"], *(digest[:12] for digest in inputs["sha256"]), *verdicts["expectation"], *codes}

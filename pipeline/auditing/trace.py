@@ -10,8 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 
 from pipeline.auditing.called import called_code
+from pipeline.auditing.caveats import caveats_of_figures
 from pipeline.auditing.ledger import cell_sources
 from pipeline.auditing.source_rows import SourceReader
 from pipeline.auditing.verification import SealedRun
@@ -45,6 +47,7 @@ class Tracer:
         self.deleted = {(one.file, one.sha256): one.in_words for one in self.sealed.disposals}
         tables, _ = read_case_tables(self.folder / "report")
         self.reader = SourceReader(self._find, tables)
+        self.caveats = caveats_of_figures(self.sealed.ledger["figures"], self._failing())
         return self
 
     def __exit__(self, *ended: object) -> None:
@@ -62,6 +65,7 @@ class Tracer:
         return {
             **{name: value for name, value in record.items() if name not in ("rows", "operands")},
             "in_numbers": self.in_numbers(record),
+            "caveats": [asdict(found) for found in self.caveats.get(figure_id, [])],
             "code": self.cells.get(cell, ""),
             "calls": self.called.get(cell, {}),
             "rows": self._rows(record),
@@ -84,6 +88,7 @@ class Tracer:
         record = self.records[figure_id]
         return {
             "id": figure_id, "display": record["display"], "method": record["method"], "formula": record["formula"],
+            "quality": record["quality"],
             "rows": self._rows(record),
             "operands": {name: self._operand(operand) for name, operand in record["operands"].items()},
         }  # fmt: skip
@@ -92,6 +97,14 @@ class Tracer:
         """The rows of a figure; those of a file that was deleted have no cells, and `deleted` says when and why."""
         found = self.reader.rows_of(record)
         return [{**asdict(one), "deleted": self.deleted.get((one.file, one.sha256), "")} for one in found]
+
+    def _failing(self) -> pd.DataFrame:
+        """The rows that do not meet a check; none where they were deleted together with what they showed."""
+        path = self.sealed.audit / "failing_rows.csv"
+        columns = ["expectation", "file", "sheet", "row", "says", "waived"]
+        if not path.is_file():
+            return pd.DataFrame(columns=columns)
+        return pd.read_csv(path, dtype={"row": "Int64"}, keep_default_na=False)
 
     def _find(self, name: str, sha256: str) -> Path | None:
         path = self.folder / "report" / name
@@ -109,7 +122,9 @@ def in_words(trace: Mapping) -> Iterator[str]:
     if trace["formula"]:
         yield f"  formula: {trace['formula']}"
         yield f"  in numbers: {trace['in_numbers']}"
-    yield from (f"  does not meet: {verdict}" for verdict in trace["quality"])
+    for found in trace["caveats"]:
+        yield f"  does not meet {': '.join(filter(None, (found['check'], '; '.join((found['says'], *found['waived'])))))}"
+        yield from (f"    {file}{f', sheet {sheet}' if sheet else ''}, row {row}" for file, sheet, row in found["rows"])
     yield from _rows(trace["rows"], "  ")
     yield from _operands(trace["operands"], "  ")
     yield f"  cell: {trace['cell']['notebook']}#{trace['cell']['id']}"

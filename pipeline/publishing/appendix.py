@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
+from pipeline.auditing.caveats import CaveatWords
 from pipeline.auditing.source_rows import SourceRows
 from pipeline.definitions import Report
 from pipeline.figures import Figures
@@ -83,11 +84,13 @@ def appendix(
     facts: Mapping[str, str],
     called: Mapping[str, Mapping[str, str]],
     source_rows: Mapping[str, Sequence[SourceRows]],
+    caveats: Mapping[str, Sequence[CaveatWords]],
 ) -> Markup:
     """The end of the page: checks of the page, list of figures, and the code of every cell that made one.
 
     `counts` are the digit-bearing places by kind, as the check of the page found them; `called` the code that each cell
-    calls; `source_rows` the rows that figures rest on, by id, in the edition that may hold them.
+    calls; `source_rows` the rows that figures rest on, by id, in the edition that may hold them; `caveats` the
+    checks that figures do not meet, by id.
     """
     used = dict.fromkeys(f"{record['cell']['notebook']}#{record['cell']['id']}" for record in ledger)
     template = environment().get_template("appendix.html.j2")
@@ -101,6 +104,7 @@ def appendix(
             called=called,
             functions={name: source for cell in used for name, source in called[cell].items()},
             source_rows=source_rows,
+            caveats=caveats,
             counts=counts,
             facts=facts,
             measure_words=MEASURE_WORDS,

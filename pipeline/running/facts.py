@@ -47,7 +47,7 @@ def run_facts(
             for name, took in seconds.items()
         ],
         "traffic_lights": page.traffic_lights,
-        "quality": verdicts[["suite", "expectation", "severity", "verdict", "failed"]].to_dict("records"),
+        "quality": verdicts[["suite", "expectation", "severity", "verdict", "failed", "waived"]].to_dict("records"),
         "page_check": page.check.counts,
         "environment": {
             "python": identity.python,

@@ -12,6 +12,7 @@ import nbformat
 import pandas as pd
 
 from pipeline.auditing.called import called_code
+from pipeline.auditing.caveats import caveats_of_figures
 from pipeline.auditing.labels import page_labels, row_labels
 from pipeline.auditing.ledger import cell_sources, collect_ledger, publication_record
 from pipeline.auditing.page_check import PageCheck, check_page
@@ -83,12 +84,14 @@ def make_page(
     last = list(notebooks.values())[-1]
     facts = {"run": identity.run, "as_of": identity.as_of}
     labels["row"] = row_labels(with_rows)
+    caveats = caveats_of_figures(ledger, failing)
+    labels["check"] |= {found.says for own in caveats.values() for found in own}
 
     def checked_page(source_rows: Mapping[str, Sequence[SourceRows]]) -> tuple[str, PageCheck]:
         counts: dict[str, int] = {}
         # The first pass counts the page's places, the second prints the counts and checks them with everything else.
         for _ in range(2):
-            end = appendix(report, figures, ledger, cells, counts, facts, called, source_rows)
+            end = appendix(report, figures, ledger, cells, counts, facts, called, source_rows, caveats)
             html = render_report(last, title, end, report.definition.notice)
             check = check_page(html, ledger=ledger, labels=labels, cells={**cells, **functions})
             counts = check.counts

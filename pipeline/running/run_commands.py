@@ -41,7 +41,7 @@ def check(
         found = Fault(
             row.says, row.file, row.sheet, int(row.row), row.column, row.found or None, row.expected, row.action
         )
-        print(f"{row.severity}: {found}")
+        print(f"{row.severity}: {found}{f' It is {row.waived}.' if row.waived else ''}")
     for sentence in late_and_held(places.data, report, period, as_of):
         print(sentence)
     count = len(failing)
