@@ -7,6 +7,7 @@ import importlib.metadata
 import platform
 import subprocess
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 
 
 def run_facts(
-    identity: Identity, page: Published, seconds: dict[str, float], reads: Reads, started: float, aside: Path
+    identity: Identity,
+    page: Published,
+    times: Mapping[str, tuple[float, float]],
+    reads: Reads,
+    started: float,
+    aside: Path,
 ) -> dict:
     """run.json: what the run was made from, what it says, and the facts that take no part in its identity."""
     tables = aside / "tables"
@@ -43,8 +49,13 @@ def run_facts(
         "reads": reads.facts(identity),
         "code": digests["code"],
         "steps": [
-            {"notebook": name, "sha256": digests["code"][f"notebooks/{name}"], "seconds": took, "cached": False}
-            for name, took in seconds.items()
+            {
+                "notebook": name,
+                "sha256": digests["code"][f"notebooks/{name}"],
+                "seconds": round(ended - began, 3),
+                "cached": False,
+            }
+            for name, (began, ended) in times.items()
         ],
         "traffic_lights": page.traffic_lights,
         "quality": verdicts[["suite", "expectation", "severity", "verdict", "failed", "waived"]].to_dict("records"),

@@ -20,8 +20,11 @@ from pipeline.auditing.source_rows import SourceReader, SourceRows
 from pipeline.definitions import Report
 from pipeline.figures import Figures
 from pipeline.publishing.appendix import appendix
+from pipeline.publishing.crate import CRATE, crate
+from pipeline.publishing.ledger_table import DESCRIPTION, TABLE, inert, ledger_csv, ledger_description
 from pipeline.publishing.render import render_notebook, render_report
 from pipeline.running.identity import Identity
+from pipeline.running.reads import Reads
 from pipeline.steps import PROJECT
 from pipeline.traffic_lights import LIGHTS
 
@@ -112,22 +115,36 @@ def write_publication(folder: Path, published: Published, identity: Identity) ->
 
 
 def write_audit(folder: Path, published: Published, identity: Identity, executed: Path, tables: Path) -> None:
-    """The restricted edition: the page with the rows of every figure, the ledger with rows, the executed notebooks, and every row with its use."""
+    """The restricted edition: the page with the rows of every figure, the ledger with rows (also as a table), the executed notebooks, and every row with its use."""
     folder.mkdir(parents=True)
     (folder / "report.html").write_text(published.audit_html, encoding="utf-8", newline="\n")
     write_json(folder / "ledger.json", {"run": {"id": identity.run, **identity.facts}, "figures": published.ledger})
+    (folder / TABLE).write_text(ledger_csv(published.ledger), encoding="utf-8", newline="\n")
+    write_json(
+        folder / DESCRIPTION, ledger_description(f"Figures of {identity.report} {identity.period}, run {identity.run}")
+    )
     for name, notebook in published.notebooks.items():
         shutil.copy(executed / name, folder / name)
         page = render_notebook(notebook, f"{name}, run {identity.run}")
         (folder / name).with_suffix(".html").write_text(page, encoding="utf-8", newline="\n")
     for name in ("exclusions", "verdicts", "failing_rows"):
-        table = pd.read_parquet(tables / f"{name}.parquet").map(_inert)
+        table = pd.read_parquet(tables / f"{name}.parquet").map(inert)
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 
 
-def _inert(cell: object) -> object:
-    """A text from elsewhere (a sheet's name, a value) that a spreadsheet would run as a formula, made a text by an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+def write_crate(
+    folder: Path,
+    report: Report,
+    identity: Identity,
+    tables: Path,
+    reads: Reads,
+    times: Mapping[str, tuple[float, float]],
+    started: float,
+) -> None:
+    """The description of the restricted edition, once everything else but run.json is in it."""
+    inputs = pd.read_parquet(tables / "inputs.parquet")
+    opened = {name: reads.opened_by(name, identity) for name in times}
+    write_json(folder / CRATE, crate(folder, report, identity, inputs, opened, times, started))
 
 
 def write_json(path: Path, content: object) -> None:

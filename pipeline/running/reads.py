@@ -11,7 +11,7 @@ import nbformat
 
 from pipeline.faults import Fault, FaultsFound
 from pipeline.running.failures import RunFailed
-from pipeline.running.identity import Identity
+from pipeline.running.identity import Content, Identity
 
 ONLY_PYTHON = "only what Python opens itself was seen: this system watches no folders"
 
@@ -33,10 +33,11 @@ class Read:
 
 @dataclass(frozen=True)
 class Reads:
-    """What was opened: how it was observed, each file once, and folders that appeared meanwhile."""
+    """What was opened: how it was observed, each file's first reader, each notebook's files, and folders that appeared meanwhile."""
 
     how: tuple[str, ...]
     opened: Mapping[Path, Read]
+    by_notebook: Mapping[str, frozenset[Path]]
     appeared: tuple[str, ...]
 
     @property
@@ -46,6 +47,10 @@ class Reads:
             return ONLY_PYTHON
         appeared = ", ".join(self.appeared)
         return f"what was opened in a folder just as it appeared was not seen: {appeared}" if appeared else ""
+
+    def opened_by(self, notebook: str, identity: Identity) -> list[Content]:
+        """The run's declared inputs that a notebook opened, in their order."""
+        return [content for content in identity.inputs if content.path.resolve() in self.by_notebook[notebook]]
 
     def facts(self, identity: Identity) -> dict:
         """What run.json says of them. A declared file that was not opened is no fault: the period may not need it."""
@@ -66,6 +71,7 @@ def read_observations(records: Iterable[tuple[Path, nbformat.NotebookNode]]) -> 
     """
     how: set[tuple[str, ...]] = set()
     opened: dict[Path, Read] = {}
+    by_notebook: dict[str, frozenset[Path]] = {}
     appeared: dict[str, None] = {}
     for record, notebook in records:
         cells = ["(start)"] + [
@@ -82,6 +88,8 @@ def read_observations(records: Iterable[tuple[Path, nbformat.NotebookNode]]) -> 
                 "with less in the data folder (--data) or with higher limits of the system (fs.inotify, fs.fanotify).",
                 status=3,
             )
+        paths = (Path(line["path"]) for line in lines if "path" in line)
+        by_notebook[f"{record.stem}.ipynb"] = frozenset(paths)
         for line in lines:
             if "how" in line:
                 how.add(tuple(line["how"]))
@@ -91,7 +99,7 @@ def read_observations(records: Iterable[tuple[Path, nbformat.NotebookNode]]) -> 
                 read = Read(Path(line["path"]), f"{record.stem}.ipynb", cells[line["cell"]], line["sure"])
                 if read.path not in opened or (read.sure and not opened[read.path].sure):
                     opened[read.path] = read
-    return Reads(min(how, key=len), opened, tuple(appeared))
+    return Reads(min(how, key=len), opened, by_notebook, tuple(appeared))
 
 
 def refuse_undeclared(reads: Reads, identity: Identity, data_root: Path) -> None:

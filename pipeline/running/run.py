@@ -83,7 +83,7 @@ def run_report(
     with _aside(places) as aside, _kernels(places, notebooks) as kernels:
         from pipeline.running import publication  # slow to import: while kernels start, and not for a run that is there
 
-        executed, seconds, reads = _execute(places, identity, kernels, aside, cell_timeout, told)
+        executed, times, reads = _execute(places, identity, kernels, aside, cell_timeout, told)
         told("checks the page")
         report = load_report(places.data, report_id, period)
         page = _page(report, identity, executed, aside)
@@ -91,7 +91,8 @@ def run_report(
         publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
         _unchanged(identity, identify(places.data, report_id, period, identity.as_of, notebooks))
         store.keep(places.restricted / "store", [*identity.inputs, *identity.code])
-        facts = run_facts(identity, page, seconds, reads, started, aside)
+        publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, started)
+        facts = run_facts(identity, page, times, reads, started, aside)
         publication.write_json(aside / "publication" / "run.json", facts)
         publication.write_json(aside / "audit" / "run.json", facts)
         _seal(aside, places, identity, published, audit)
@@ -165,8 +166,8 @@ def _aside(places: Places) -> Iterator[Path]:
 
 def _execute(
     places: Places, identity: Identity, kernels: Kernels, aside: Path, cell_timeout: int, told: Callable[[str], None]
-) -> tuple[dict[str, nbformat.NotebookNode], dict[str, float], Reads]:
-    """The executed notebooks, how many seconds each took, and what they opened. Raises RunFailed, also for an undeclared read."""
+) -> tuple[dict[str, nbformat.NotebookNode], dict[str, tuple[float, float]], Reads]:
+    """The executed notebooks, from when to when each ran, and what they opened. Raises RunFailed, also for an undeclared read."""
     from pipeline.running.execution import CellFailed, execute
 
     parameters = {
@@ -174,22 +175,22 @@ def _execute(
         "data_root": places.data.as_posix(), "tables_root": (aside / "tables").as_posix(),
     }  # fmt: skip
     (aside / "executed").mkdir()
-    executed, seconds = {}, {}
+    executed, times = {}, {}
     for number, notebook in enumerate(kernels.notebooks, start=1):
         told(f"runs notebook {number} of {len(kernels.notebooks)}: {notebook.name}")
-        started = time.monotonic()
+        started = time.time()
         try:
             executed[notebook.name] = execute(
                 notebook, aside / "executed" / notebook.name, parameters, kernels, cell_timeout=cell_timeout
             )
         except CellFailed as failure:
             raise _failed(places, identity, aside, failure) from None
-        seconds[notebook.name] = round(time.monotonic() - started, 3)
+        times[notebook.name] = (started, time.time())
     reads = read_observations((kernels.record_of(notebook), executed[notebook.name]) for notebook in kernels.notebooks)
     refuse_undeclared(reads, identity, places.data)
     if reads.incomplete:
         told(f"{reads.incomplete}; run.json says so")
-    return executed, seconds, reads
+    return executed, times, reads
 
 
 def _failed(places: Places, identity: Identity, aside: Path, failure: CellFailed) -> RunFailed:
