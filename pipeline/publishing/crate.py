@@ -3,7 +3,7 @@
 A Process Run Crate (https://w3id.org/ro/wfrun/process/0.5): one action for the run and one for each notebook, with its
 instrument, what it read and what it made. Its times are facts of the run, so it takes no part in the run's identity.
 Inputs stand in the store, outside of the edition: they are named by their checksum (RFC 6920, `ni:`), and `contentUrl`
-leads to them. No person is named. Written here and not by the package rocrate, which would bring ten others for this one file.
+leads to them. No person is named. The file is a list of entities and nothing else, so the package rocrate is not needed for it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.running.identity import Content, Identity
 
 CRATE = "ro-crate-metadata.json"
+PYTHON = "https://www.python.org/"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 _CONTEXT = ["https://w3id.org/ro/crate/1.1/context", "https://w3id.org/ro/terms/workflow-run/context"]
 _TYPES = {
@@ -47,7 +48,7 @@ class _Graph:
 
     def add(self, entity_id: str, kind: str | list[str], **properties: object) -> dict[str, str]:
         """Add an entity, leaving out what is empty, and return the reference to it."""
-        known = {name: value for name, value in properties.items() if value not in (None, "", [])}
+        known = {name: value for name, value in properties.items() if value}
         self.entities.setdefault(entity_id, {"@id": entity_id, "@type": kind, **known})
         return {"@id": entity_id}
 
@@ -72,72 +73,58 @@ def crate(
     when it ran. Seconds count from 1970, as `started`, when the run began.
     """
     graph = _Graph()
-    definition = report.definition
+    definition, code = report.definition, {content.name: content for content in identity.code}
+    received = {row["file"]: row for row in inputs.to_dict("records")}
+    read = {content: _stored(graph, content, received.get(content.name, {})) for content in identity.inputs}
+    made = _made(graph, folder)
+    tools = {name: _notebook(graph, name, code[f"notebooks/{name}"]) for name in times}
+    lock = _stored(graph, code["requirements.lock"], {})
     team = graph.add(
         "#team", "Organization", name=f"{definition.team}, {definition.partnership}",
         description=f"For whom the report is made. {definition.notice or ''}".strip(),
     )  # fmt: skip
-    received = {row["file"]: row for row in inputs.to_dict("records")}
-    files = {content: _stored(graph, content, received.get(content.name, {})) for content in identity.inputs}
-    code = {content.name: content for content in identity.code}
     parameters = [
         graph.add(f"#parameter-{name}", "PropertyValue", name=name, value=value)
         for name, value in (("report", identity.report), ("period", identity.period), ("as_of", identity.as_of))
     ]
-    made = {path.name: _made(graph, path) for path in sorted(folder.rglob("*")) if path.is_file()}
-    made["run.json"] = graph.add(
-        "run.json", "File", name="run.json", encodingFormat=_TYPES[".json"],
-        description="The facts of the run; its checksum cannot stand here, as it holds the checksum of this file.",
-    )  # fmt: skip
-    tools = [_notebook(graph, name, code[f"notebooks/{name}"]) for name in times]
+    actions = []
     ended = max((to for _, to in times.values()), default=started)
-
-    def action(
-        name: str, title: str, tool: dict, reads: Iterable, makes: Iterable, when: tuple[float, float], what: str
+    of_notebooks = {Path(name).stem: name for name in times}
+    for name, tool, reads, when in (
+        ("run", _command(graph, identity, [*tools.values(), lock]), read, (started, ended)),
+        *((name, tools[name], opened[name], times[name]) for name in times),
     ):
-        return graph.add(
-            name, "CreateAction", name=title, description=what, instrument=tool, agent=team, object=list(reads),
-            result=list(makes), startTime=_time(when[0]), endTime=_time(when[1]),
-            actionStatus="http://schema.org/CompletedActionStatus",
+        results = [one for file, one in made.items() if of_notebooks.get(Path(file).stem, "run") == name]
+        actions.append(
+            graph.add(
+                f"#{Path(name).stem}", "CreateAction", name=f"Run {identity.run}" if name == "run" else f"Notebook {name}",
+                description=f"report run {identity.report} {identity.period} --as-of {identity.as_of}" if name == "run"
+                else "Run by papermill; what it opened was observed while it ran.",
+                instrument=tool, agent=team, object=[*(read[content] for content in reads), *parameters], result=results,
+                startTime=_time(when[0]), endTime=_time(when[1]), actionStatus="http://schema.org/CompletedActionStatus",
+            )
         )  # fmt: skip
-
-    python = graph.add(
-        "https://www.python.org/", "SoftwareApplication", name="Python", softwareVersion=identity.python,
-        url="https://www.python.org/",
-    )  # fmt: skip
-    digests = json.dumps(identity.facts["code"], sort_keys=True).encode()
-    command = graph.add(
-        "#report", "SoftwareApplication", name="community-safety-reports, command report run",
-        description="The notebooks, run in order by papermill; ledger.json lists the checksum of every file of the code.",
-        softwareVersion=f"code {hashlib.sha256(digests).hexdigest()[:16]}", softwareRequirements=python,
-        hasPart=[*tools, _stored(graph, code["requirements.lock"], {})],
-    )  # fmt: skip
-    steps = [
-        action(
-            f"#{Path(name).stem}", f"Notebook {name}", tool, [*(files[content] for content in opened[name]), *parameters],
-            [made[one] for one in made if Path(one).stem == Path(name).stem], times[name],
-            "The notebook run by papermill; what it opened was observed while it ran.",
-        )
-        for name, tool in zip(times, tools, strict=True)
-    ]  # fmt: skip
-    of_run = [made[one] for one in made if Path(one).stem not in {Path(name).stem for name in times}]
-    run = action(
-        "#run", f"Run {identity.run}", command, [*files.values(), *parameters], of_run, (started, ended),
-        f"report run {identity.report} {identity.period} --as-of {identity.as_of}",
-    )  # fmt: skip
-    profile = graph.add(PROFILE, "CreativeWork", name="Process Run Crate", version=PROFILE.rpartition("/")[2])
-    conditions = graph.add("#conditions", "CreativeWork", name=_CONDITIONS[0], description=_CONDITIONS[1])
-    title = f"{definition.title}, {report.period.dates(definition.covers)}, {definition.partnership}"
     graph.add(
-        "./", "Dataset", name=f"{title}: restricted edition", conformsTo=profile, identifier=identity.run,
+        "./", "Dataset", conformsTo=graph.add(PROFILE, "CreativeWork", name="Process Run Crate", version="0.5"),
+        name=f"{definition.title}, {report.period.dates(definition.covers)}, {definition.partnership}: restricted edition",
         description=f"The page with the rows of every figure, its ledger and the executed notebooks. {definition.notice or ''}".strip(),
-        datePublished=_time(started)[:10], license=conditions, publisher=team, mentions=[run, *steps],
+        identifier=identity.run, datePublished=_time(started)[:10], author=team, publisher=team, mentions=actions,
+        license=graph.add("#conditions", "CreativeWork", name=_CONDITIONS[0], description=_CONDITIONS[1]),
         hasPart=[{"@id": one} for one, entity in graph.entities.items() if "File" in entity["@type"]],
     )  # fmt: skip
-    graph.add(
-        CRATE, "CreativeWork", about={"@id": "./"}, conformsTo={"@id": "https://w3id.org/ro/crate/1.1"}
-    )  # fmt: skip
+    graph.add(CRATE, "CreativeWork", about={"@id": "./"}, conformsTo={"@id": "https://w3id.org/ro/crate/1.1"})
     return {"@context": _CONTEXT, "@graph": list(graph.entities.values())}
+
+
+def _command(graph: _Graph, identity: Identity, parts: list[dict]) -> dict[str, str]:
+    """The command that makes reports, as the tool of the run."""
+    python = graph.add(PYTHON, "SoftwareApplication", name="Python", softwareVersion=identity.python, url=PYTHON)
+    code = hashlib.sha256(json.dumps(identity.facts["code"], sort_keys=True).encode()).hexdigest()
+    return graph.add(
+        "#report", "SoftwareApplication", name="community-safety-reports, command report run",
+        description="The notebooks, run in order by papermill; ledger.json lists the checksum of every file of the code.",
+        softwareVersion=f"code {code[:16]}", softwareRequirements=python, hasPart=parts,
+    )  # fmt: skip
 
 
 def _stored(graph: _Graph, content: Content, received: Mapping) -> dict[str, str]:
@@ -147,7 +134,8 @@ def _stored(graph: _Graph, content: Content, received: Mapping) -> dict[str, str
     entity = graph.add(
         f"ni:///sha-256;{digest}", "File", name=content.name, sha256=content.sha256,
         contentUrl=f"{_STORE}/{content.sha256[:2]}/{content.sha256}", encodingFormat=_type(content.path),
-        contentSize=str(content.path.stat().st_size), dateCreated=received.get("received"),
+        contentSize=str(content.path.stat().st_size),
+        description=received and f"Received {received['received']}.",
         publisher=publisher and graph.named("Organization", publisher, "publisher"),
         license=licence and graph.named("CreativeWork", licence, "licence"),
     )  # fmt: skip
@@ -162,19 +150,26 @@ def _notebook(graph: _Graph, name: str, content: Content) -> dict[str, str]:
     tool = _stored(graph, content, {})
     graph.entities[tool["@id"]] |= {
         "@type": ["File", "SoftwareSourceCode"], "name": name, "version": content.sha256[:16],
-        "programmingLanguage": {"@id": "https://www.python.org/"},
+        "programmingLanguage": {"@id": PYTHON},
     }  # fmt: skip
     return tool
 
 
-def _made(graph: _Graph, path: Path) -> dict[str, str]:
-    """A file of the edition."""
-    content = path.read_bytes()
-    about = {"@id": path.name.removesuffix("-metadata.json")} if path.name.endswith(".csv-metadata.json") else None
-    return graph.add(
-        path.name, "File", name=path.name, sha256=hashlib.sha256(content).hexdigest(), contentSize=str(len(content)),
-        encodingFormat=_type(path), about=about,
+def _made(graph: _Graph, folder: Path) -> dict[str, dict[str, str]]:
+    """The files of the edition by name."""
+    made = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name, content = path.relative_to(folder).as_posix(), path.read_bytes()
+        described = name.removesuffix("-metadata.json")
+        made[name] = graph.add(
+            name, "File", name=name, sha256=hashlib.sha256(content).hexdigest(), contentSize=str(len(content)),
+            encodingFormat=_type(path), about={"@id": described} if described != name else None,
+        )  # fmt: skip
+    made["run.json"] = graph.add(
+        "run.json", "File", name="run.json", encodingFormat=_TYPES[".json"],
+        description="The facts of the run. Its checksum cannot stand here, as it holds the checksum of this file.",
     )  # fmt: skip
+    return made
 
 
 def _type(path: Path) -> str:
