@@ -65,7 +65,7 @@ def test_another_folder_time_zone_locale_and_hash_seed_give_the_same_bytes(run, 
     for name in ("report.html", "ledger.json"):
         assert (again / name).read_bytes() == (run / name).read_bytes(), name
     audit, audit_again = (place.parents[2] / "restricted/borders" / PERIOD / run.name for place in (run, again))
-    for name in ("ledger.json", "exclusions.csv", "verdicts.csv", "failing_rows.csv"):
+    for name in ("ledger.json", "ledger.csv", "ledger.csv-metadata.json", "exclusions.csv", "verdicts.csv", "failing_rows.csv"):
         assert (audit_again / name).read_bytes() == (audit / name).read_bytes(), name
 
 
