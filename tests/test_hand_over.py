@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from csvw import CSVW
-from support import PERIOD, report
+from support import PERIOD, audit_of
 
 from pipeline.publishing.ledger_table import COLUMNS, ledger_csv, ledger_description
 
@@ -45,7 +45,7 @@ def described(folder: Path, *records: dict) -> bool:
 
 def valid(folder: Path) -> bool:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what the validator says of each invalid cell
+        warnings.simplefilter("always")  # a warning is how the validator says that a cell is invalid
         try:
             return CSVW(str(folder / "ledger.csv-metadata.json"), validate=True).is_valid
         except ValueError:  # how it says that a key repeats
@@ -86,11 +86,8 @@ def test_the_validator_refuses_what_the_description_does_not_allow(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def edition(project, tmp_path_factory) -> Path:
-    outputs = tmp_path_factory.mktemp("handed-over")
-    ended = report("run", "borders", PERIOD, "--outputs", outputs, project=project)
-    assert ended.returncode == 0, ended.stderr
-    return next((outputs / "restricted/borders" / PERIOD).iterdir())
+def edition(made) -> Path:
+    return audit_of(made("borders", PERIOD))
 
 
 @pytest.fixture(scope="module")
