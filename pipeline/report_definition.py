@@ -101,6 +101,15 @@ class ReportDefinition(Table):
     tables: tuple[ShownTable, ...] = ()
     judgements: tuple[Judgement, ...] = ()
 
+    @model_validator(mode="after")
+    def _one_rule_at_a_time(self) -> ReportDefinition:
+        for name, rules in (("traffic_light", self.traffic_light), ("on_track", self.on_track)):
+            starts = [one.applies_from for one in rules]
+            twice = next((start for start in starts if starts.count(start) > 1), None)
+            if twice:
+                raise ValueError(f"two rules [[{name}]] apply from {twice} on")
+        return self
+
     @property
     def every_quarter(self) -> bool:
         """Whether each quarter of the year is compared like the report's own period, by itself and to date."""

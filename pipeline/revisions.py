@@ -18,7 +18,7 @@ from pipeline.methods.bases import COUNTED
 from pipeline.methods.last_report import JUDGEMENTS
 from pipeline.narrative import main_difference
 from pipeline.periods import Period
-from pipeline.report_definition import RevisionReason, TrafficLight
+from pipeline.report_definition import OnTrack, RevisionReason, TrafficLight
 from pipeline.traffic_lights import performance_formula
 
 
@@ -142,8 +142,8 @@ def _given(figures: Figures, now: Figure) -> list[str]:
     return list(dict.fromkeys(reason for part in parts for reason in _given(figures, part)))
 
 
-def first_day(rule: TrafficLight) -> str:
-    """The day from which a rule of the lights holds, ISO."""
+def first_day(rule: TrafficLight | OnTrack) -> str:
+    """The day from which a rule holds, ISO."""
     return Period.parse(rule.applies_from).start.isoformat()
 
 

@@ -20,11 +20,12 @@ def traffic_lights(report: Report, figures: Figures) -> Figures:
 
     A report that only judges its targets in words has no lights.
     """
+    groups = set(report.groups)  # a population has values, but is no indicator of the report
     in_words_only = report.traffic_light is None and report.on_track is not None
     return Figures(
         _light(report, figures, value)
         for code, category, value in current_values(report, figures)
-        if category in report.indicators[code].groups and not in_words_only
+        if (code, category) in groups and not in_words_only
     )
 
 

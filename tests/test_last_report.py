@@ -6,6 +6,7 @@ Expected values are worked out by hand; for Northmoor they are those of the last
 from datetime import date
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 from conftest import calculate
 
@@ -15,6 +16,7 @@ from pipeline.definitions import load_report
 from pipeline.faults import FaultsFound
 from pipeline.figure_ids import FigureId
 from pipeline.last_report import as_of_faults
+from pipeline.page import Page
 from pipeline.revisions import came_and_went, changed_judgements, moved_most, resting_on, revisions
 from pipeline.sources import read_returns
 from pipeline.steps import PROJECT
@@ -156,6 +158,12 @@ def test_a_light_of_the_last_report_is_judged_by_the_rule_of_its_own_period(fold
     assert (then.formula.endswith("0, -25)"), now.formula.endswith("0, -15)")) == (True, True)
 
 
+def test_two_rules_from_the_same_period_on_are_refused(folder):
+    folder.rules = [{}, {"amber_from": -5}]
+    with pytest.raises(FaultsFound, match=r"two rules \[\[traffic_light\]\] apply from 2010-11-Q1 on"):
+        folder.report()
+
+
 CASES = """
 [visits]
 about = "One row a visit."
@@ -207,6 +215,37 @@ def test_a_last_report_that_knew_more_than_this_one_is_refused(revised):
     (fault,) = as_of_faults(report, "2023-07-30")
     assert "the last report knew more than this one" in str(fault) and "2023-07-30 or earlier" in str(fault)
     assert as_of_faults(report, "2023-07-31") == as_of_faults(report, "") == []
+
+
+def page_of(folder):
+    report, figures = made(folder)
+    inputs = read_returns(report.folder).inputs
+    verdicts = pd.DataFrame(columns=["expectation", "dimension", "severity", "verdict", "why"])
+    return Page(report, figures, [], read_commentary(report)[0], inputs, verdicts, pd.DataFrame())
+
+
+def test_the_page_tells_what_changed_after_the_lights_and_lists_the_revisions(revised):
+    page = page_of(revised)
+    told = str(page.part("since_last_report").html)
+    assert "What changed since the last report" in told and "31 July 2023</time>" in told
+    table = str(page.part("quality").html).split('id="revisions"')[1]
+    assert ">8</data>" in table and ">11 [r]</data>" in table and "three forms were found" in table
+
+
+def test_a_page_without_a_last_report_says_so_in_one_sentence_and_what_to_declare(revised):
+    (revised.folder / "period" / "2023-24-Q2.toml").unlink()
+    page = page_of(revised)
+    assert str(page.part("since_last_report").html).strip() == ""
+    assert "To have it compared, declare there <code>last_report</code>" in str(page.part("quality").html)
+
+
+def test_the_methods_show_every_rule_that_lights_were_judged_by(folder):
+    folder.define("A1")
+    folder.rules = [{"applies_from": "2021-22-Q1"}, {"applies_from": "2023-24-Q2", "amber_from": -5}]
+    folder.receive("2023-10-14", "A1,2023-24-Q2,quarter,15,,,,,")
+    methods = str(page_of(folder).part("methods").html)
+    assert methods.count("Rule of the lights from") == 2 and "1 April 2021</time> on." in methods
+    assert methods.index("1 July 2023") < methods.index("This report is judged by it.")
 
 
 def test_only_what_is_worked_out_from_a_figure_rests_on_it(revised):
