@@ -66,6 +66,12 @@ def write(path: Path) -> None:
             path.write_text("a = 1\n", encoding="utf-8")
 
 
+def write_in(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(exist_ok=True, parents=True)
+        write(folder / name)
+
+
 def identity(*declared: Path, folder: Path) -> Identity:
     inputs = tuple(Content.of(path, folder) for path in declared)
     return Identity("demo", PERIOD, "", inputs, (), "3", "linux")
@@ -160,7 +166,7 @@ def test_a_notebook_that_reads_what_is_not_declared_publishes_nothing(project_co
     assert "published/2023-24-Q2.csv: opened by notebook 3_indicators.ipynb, cell earlier-report, but" in ended.stderr
 
 
-def observed(root: Path, record: Path, monkeypatch, *kinds: type) -> Observer:
+def observed(root: Path, record: Path, monkeypatch, *kinds: type, left_out: str = "outputs") -> Observer:
     """An observer in this process, with these watches of the system and without the audit hook, which would stay."""
 
     def not_offered():
@@ -169,7 +175,7 @@ def observed(root: Path, record: Path, monkeypatch, *kinds: type) -> Observer:
     for kind in (Fanotify, Inotify):
         monkeypatch.setattr(observer, kind.__name__, kind if kind in kinds else not_offered)
     monkeypatch.setattr(sys, "addaudithook", lambda hook: None)
-    made = Observer(root, root / "outputs", record)
+    made = Observer(root, root / left_out, record)
     made.before(SimpleNamespace(store_history=True))
     return made
 
@@ -182,9 +188,7 @@ def told(record: Path):
 @native
 @pytest.mark.parametrize("kind", [Fanotify, Inotify])
 def test_each_watch_sees_a_native_reader_and_only_one_knows_who_it_was(kind, tmp_path, monkeypatch):
-    for name in ("own.csv", "other.csv", "outputs/made.csv"):
-        (tmp_path / "data" / name).parent.mkdir(exist_ok=True, parents=True)
-        write(tmp_path / "data" / name)
+    write_in(tmp_path / "data", "own.csv", "other.csv", "outputs/made.csv")
     try:
         kind().add(tmp_path / "data")
     except NotOffered:
@@ -196,6 +200,15 @@ def test_each_watch_sees_a_native_reader_and_only_one_knows_who_it_was(kind, tmp
     watching.after(None)
     seen = {path.name: read.sure for path, read in told(tmp_path / "all.reads").opened.items()}
     assert seen == ({"own.csv": True} if kind is Fanotify else {"own.csv": False, "other.csv": False})
+
+
+@native
+def test_outputs_around_the_data_folder_leave_nothing_out(tmp_path, monkeypatch):
+    write_in(tmp_path / "outputs/data", "own.csv")
+    watching = observed(tmp_path / "outputs/data", tmp_path / "all.reads", monkeypatch, Inotify, left_out="..")
+    pyarrow.csv.read_csv(tmp_path / "outputs/data/own.csv")
+    watching.after(None)
+    assert [path.name for path in told(tmp_path / "all.reads").opened] == ["own.csv"]
 
 
 @native
@@ -251,9 +264,8 @@ def test_a_kernel_that_kept_no_record_is_no_pass(tmp_path):
         told(tmp_path / "all.reads")
 
 
-def test_the_observer_imports_nothing_heavy_as_every_kernel_pays_for_it():
-    code = (
-        "import sys; import pipeline.running.observer; print(sorted({'pandas', 'pyarrow', 'numpy'} & set(sys.modules)))"
-    )
+def test_the_observer_imports_nothing_heavy_and_imports_where_the_system_is_another():
+    code = "import os, sys; del os.O_NONBLOCK, os.O_CLOEXEC; import pipeline.running.observer; "
+    code += "print(sorted({'pandas', 'pyarrow', 'numpy'} & set(sys.modules)))"
     ended = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert ended.stdout == "[]\n"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,12 +65,12 @@ def crate(
     inputs: pd.DataFrame,
     opened: Mapping[str, Sequence[Content]],
     times: Mapping[str, tuple[float, float]],
-    started: float,
+    whole: tuple[float, float],
 ) -> dict:
     """The description of the restricted edition in `folder`, which is otherwise complete but for run.json.
 
     `inputs` is the table of received files; `opened` says what each notebook was seen to open, and `times` from when to
-    when it ran. Seconds count from 1970, as `started`, when the run began.
+    when it ran, as `whole` does for the run, in seconds from 1970.
     """
     graph = _Graph()
     definition, code = report.definition, {content.name: content for content in identity.code}
@@ -87,28 +87,30 @@ def crate(
         graph.add(f"#parameter-{name}", "PropertyValue", name=name, value=value)
         for name, value in (("report", identity.report), ("period", identity.period), ("as_of", identity.as_of))
     ]
-    actions = []
-    ended = max((to for _, to in times.values()), default=started)
-    of_notebooks = {Path(name).stem: name for name in times}
-    for name, tool, reads, when in (
-        ("run", _command(graph, identity, [*tools.values(), lock]), read, (started, ended)),
-        *((name, tools[name], opened[name], times[name]) for name in times),
-    ):
-        results = [one for file, one in made.items() if of_notebooks.get(Path(file).stem, "run") == name]
-        actions.append(
-            graph.add(
-                f"#{Path(name).stem}", "CreateAction", name=f"Run {identity.run}" if name == "run" else f"Notebook {name}",
-                description=f"report run {identity.report} {identity.period} --as-of {identity.as_of}" if name == "run"
-                else "Run by papermill; what it opened was observed while it ran.",
-                instrument=tool, agent=team, object=[*(read[content] for content in reads), *parameters], result=results,
-                startTime=_time(when[0]), endTime=_time(when[1]), actionStatus="http://schema.org/CompletedActionStatus",
-            )
+
+    results: dict[str, list] = {"run": [], **{Path(name).stem: [] for name in times}}
+    for name, file in made.items():
+        results.get(Path(name).stem, results["run"]).append(file)
+
+    def action(key: str, name: str, how: str, tool: dict, reads: Iterable[Content], when: tuple[float, float]) -> dict:
+        return graph.add(
+            f"#{key}", "CreateAction", name=name, description=how, instrument=tool, agent=team,
+            object=[*(read[content] for content in reads), *parameters], result=results[key],
+            startTime=_time(when[0]), endTime=_time(when[1]), actionStatus="http://schema.org/CompletedActionStatus",
         )  # fmt: skip
+
+    asked = f"report run {identity.report} {identity.period} --as-of {identity.as_of}"
+    actions = [
+        action("run", f"Run {identity.run}", asked, _command(graph, identity, [*tools.values(), lock]), read, whole)
+    ]
+    how = "Run by papermill; what it opened was observed while it ran."
+    for name, tool in tools.items():
+        actions.append(action(Path(name).stem, f"Notebook {name}", how, tool, opened[name], times[name]))
     graph.add(
         "./", "Dataset", conformsTo=graph.add(PROFILE, "CreativeWork", name="Process Run Crate", version="0.5"),
         name=f"{definition.title}, {report.period.dates(definition.covers)}, {definition.partnership}: restricted edition",
         description=f"The page with the rows of every figure, its ledger and the executed notebooks. {definition.notice or ''}".strip(),
-        identifier=identity.run, datePublished=_time(started)[:10], author=team, publisher=team, mentions=actions,
+        identifier=identity.run, datePublished=_time(whole[1])[:10], author=team, publisher=team, mentions=actions,
         license=graph.add("#conditions", "CreativeWork", name=_CONDITIONS[0], description=_CONDITIONS[1]),
         hasPart=[{"@id": one} for one, entity in graph.entities.items() if "File" in entity["@type"]],
     )  # fmt: skip

@@ -25,7 +25,7 @@ _STARTS_A_PROCESS = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.spaw
 
 
 def observe(root: str, left_out: str, record: str) -> None:
-    """Observe this kernel from now on. `left_out` is a folder of outputs, which may lie under the data root."""
+    """Observe this kernel from now on. `left_out`, where the run itself writes, may lie under the data root."""
     observer = Observer(Path(root), Path(left_out), Path(record))
     events = get_ipython().events  # noqa: F821 (there in every kernel)
     events.register("pre_run_cell", observer.before)
@@ -37,6 +37,8 @@ class Observer:
 
     def __init__(self, root: Path, left_out: Path, record: Path):
         self._root, self._left_out, self._cell = root.resolve(), left_out.resolve(), 0
+        if not self._left_out.is_relative_to(self._root):  # around the root it would leave out everything
+            self._left_out = None
         self._file = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self._told: set[tuple] = set()
         self._by_hook: list[str] = []
@@ -93,7 +95,8 @@ class Observer:
             self._tell(cell=self._cell, path=str(path), sure=sure)
 
     def _concerns(self, path: str | Path) -> bool:
-        return Path(path).is_relative_to(self._root) and not Path(path).is_relative_to(self._left_out)
+        left_out = self._left_out and Path(path).is_relative_to(self._left_out)
+        return Path(path).is_relative_to(self._root) and not left_out
 
     def _tell(self, **what: object) -> None:
         line = json.dumps(what)
@@ -118,7 +121,7 @@ def _watch(folders: Iterator[Path]) -> Fanotify | Inotify | None:
     return None
 
 
-def _folders(root: Path, left_out: Path) -> Iterator[Path]:
+def _folders(root: Path, left_out: Path | None) -> Iterator[Path]:
     """A folder and all in it, each once, also those that links lead to."""
     waiting, known = [root], set()
     while waiting:

@@ -139,12 +139,12 @@ def write_crate(
     tables: Path,
     reads: Reads,
     times: Mapping[str, tuple[float, float]],
-    started: float,
+    whole: tuple[float, float],
 ) -> None:
     """The description of the restricted edition, once everything else but run.json is in it."""
     inputs = pd.read_parquet(tables / "inputs.parquet")
     opened = {name: reads.opened_by(name, identity) for name in times}
-    write_json(folder / CRATE, crate(folder, report, identity, inputs, opened, times, started))
+    write_json(folder / CRATE, crate(folder, report, identity, inputs, opened, times, whole))
 
 
 def write_json(path: Path, content: object) -> None:

@@ -91,7 +91,8 @@ def run_report(
         publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
         _unchanged(identity, identify(places.data, report_id, period, identity.as_of, notebooks))
         store.keep(places.restricted / "store", [*identity.inputs, *identity.code])
-        publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, started)
+        whole = (started, time.time())
+        publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, whole)
         facts = run_facts(identity, page, times, reads, started, aside)
         publication.write_json(aside / "publication" / "run.json", facts)
         publication.write_json(aside / "audit" / "run.json", facts)
@@ -141,7 +142,7 @@ def _notebooks(places: Places, report_id: str, period: str) -> list[Path]:
 def _kernels(places: Places, notebooks: list[Path]) -> Kernels:
     from pipeline.running.kernels import Kernels  # slow to import, and not needed for a run that is there
 
-    return Kernels(notebooks, observed=places.data, left_out=places.outputs)
+    return Kernels(notebooks, observed=places.data, left_out=places.restricted)
 
 
 def _unchanged(before: Identity, after: Identity) -> None:

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 _AT_FDCWD = -100
-_NONBLOCK_CLOEXEC = os.O_NONBLOCK | getattr(os, "O_CLOEXEC", 0)
 # The system or the file system does not offer it, or a container forbids it: not a mistake, and not to be mended here.
 _NOT_OFFERED = {errno.ENOSYS, errno.EPERM, errno.EINVAL, errno.EOPNOTSUPP, errno.ENODEV, errno.EXDEV, errno.EOVERFLOW}
 
@@ -45,10 +44,11 @@ class Inotify:
     name, knows_who = "inotify", False
     _OPEN, _MOVED_TO, _CREATE, _OVERFLOW = 0x20, 0x80, 0x100, 0x4000
     _ONLYDIR, _ISDIR = 0x0100_0000, 0x4000_0000
+    _NONBLOCK_CLOEXEC = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
     def __init__(self) -> None:
         self._folders: dict[int, Path] = {}
-        self._file = _called("inotify_init1", ctypes.c_int(_NONBLOCK_CLOEXEC))
+        self._file = _called("inotify_init1", ctypes.c_int(self._NONBLOCK_CLOEXEC))
 
     def add(self, folder: Path) -> None:
         """Watch a folder, not those in it."""
