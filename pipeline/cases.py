@@ -17,6 +17,7 @@ import pandas as pd
 
 from pipeline.case_columns import read_column, unknown_names
 from pipeline.case_tables import CASE_COLUMNS, CaseTable, LeaveOut
+from pipeline.corrections import Corrector
 from pipeline.faults import Fault, nearest
 from pipeline.periods import Period, PeriodError
 from pipeline.received import INPUT_COLUMNS, case_files, received_input, received_on
@@ -44,8 +45,14 @@ class Cases:
     faults: list[Fault]
 
 
-def read_cases(folder: Path, tables: dict[str, CaseTable], as_of: str = "") -> Cases:
-    """Read every extract received by `as_of`. Records with a faulty cell are named in `faults`."""
+def read_cases(
+    folder: Path, tables: dict[str, CaseTable], as_of: str = "", corrector: Corrector | None = None
+) -> Cases:
+    """Read every extract received by `as_of`. Records with a faulty cell are named in `faults`.
+
+    `corrector` corrects known errors as they are read; a record that it leaves out is not among the rows.
+    """
+    corrector = corrector or Corrector()
     files, faults = case_files(folder, as_of) if tables else ([], [])
     faults += unknown_names(folder, tables)
     read, extracts, inputs = [], [], []
@@ -57,7 +64,7 @@ def read_cases(folder: Path, tables: dict[str, CaseTable], as_of: str = "") -> C
         if extract is None:
             continue
         table = tables[extract["table"]]
-        rows, found = _read_extract(folder, path, extract, table, record.sheet)
+        rows, found = _read_extract(folder, path, extract, table, record.sheet, corrector)
         faults += found
         read.append(rows)
         extracts.append({**extract, "sheet": record.sheet})
@@ -140,10 +147,11 @@ def _same_days_twice(extracts: pd.DataFrame) -> list[Fault]:
 
 
 def _read_extract(
-    folder: Path, path: Path, extract: dict, table: CaseTable, sheet: str
+    folder: Path, path: Path, extract: dict, table: CaseTable, sheet: str, corrector: Corrector
 ) -> tuple[pd.DataFrame, list[Fault]]:
     """The records of one extract with the columns that are declared; all others are dropped here."""
     sheet, cells, faults = read_cells(path, extract["file"], sheet)
+    cells, left_out, _ = corrector.correct(extract["file"], sheet, cells)
     header = [str(cell).strip() for cell in cells[0]] if cells else []
     if not faults and not any(header):
         faults = [Fault("the extract is empty", file=extract["file"], sheet=sheet, action="Ask for it again.")]
@@ -159,7 +167,8 @@ def _read_extract(
             missing.append(Fault(what, **place, action=nearest(expected, header)))
     if faults or missing:
         return pd.DataFrame(columns=list(CASE_COLUMNS)), faults + missing
-    body = [(number, row) for number, row in enumerate(cells[1:], start=2) if any(str(cell).strip() for cell in row)]
+    numbered = [(number, row) for number, row in enumerate(cells[1:], start=2) if number not in left_out]
+    body = [(number, row) for number, row in numbered if any(str(cell).strip() for cell in row)]
     rows = pd.DataFrame({"row": [number for number, _ in body]}, dtype="int64")
     for name, at in places.items():
         raw = pd.Series([row[at] if at < len(row) else "" for _, row in body], dtype=object)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -37,6 +37,14 @@ class Marks:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     hidden: bool = False
+
+    def without(self, cells: set[tuple[int, int]]) -> Marks:
+        """The marks without those of some cells, whose values are read from elsewhere."""
+        kept = {
+            name: {cell: mark for cell, mark in getattr(self, name).items() if cell not in cells}
+            for name in ("notes", "raised", "errors")
+        }
+        return replace(self, percentages=self.percentages - cells, **kept)
 
 
 def read_marks(path: Path, name: str, sheet: str) -> tuple[Marks, list[Fault]]:

@@ -13,6 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.case_tables import CASES_FILE, CaseTable, read_case_tables
+from pipeline.corrections import FILE as CORRECTIONS_FILE
+from pipeline.corrections import Correction, read_corrections
 from pipeline.faults import Fault, FaultsFound, nearest, refuse
 from pipeline.figure_ids import FigureId
 from pipeline.figures import RowSet
@@ -61,6 +63,7 @@ class Report(Table):
     narratives: dict[str, NarrativeMeasure]
     periods: dict[str, PeriodExceptions]
     case_tables: dict[str, CaseTable] = {}
+    corrections: tuple[Correction, ...] = ()
 
     def overview(self) -> pd.DataFrame:
         """One row an indicator: code, name, unit, basis, how it adds up, polarity, what it is held against, and whether it is judged."""
@@ -185,6 +188,7 @@ def definition_files(folder: Path) -> list[Path]:
         folder / "report.toml",
         folder / "indicators.toml",
         folder / CASES_FILE,
+        folder / CORRECTIONS_FILE,
         *sorted((folder / "period").glob("*.toml")),
     ]
     return [path for path in files if path.exists()]
@@ -205,7 +209,8 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     narratives = {code: measure for code, measure in measures.items() if isinstance(measure, NarrativeMeasure)}
     periods, exception_faults = _read_exceptions(folder, codes)
     case_tables, case_faults = read_case_tables(folder)
-    faults += indicator_faults + exception_faults + case_faults
+    corrections, correction_faults = read_corrections(folder)
+    faults += indicator_faults + exception_faults + case_faults + correction_faults
     faults += _uncountable(folder, indicators, case_tables) if not case_faults else []
     if definition is None or not codes:
         return None, faults
@@ -225,6 +230,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
         narratives=narratives,
         periods=periods,
         case_tables=case_tables,
+        corrections=corrections,
     ), faults
 
 

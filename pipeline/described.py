@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.cell_marks import read_marks
 from pipeline.cells import cell_number, words
+from pipeline.corrections import Corrector
 from pipeline.described_tables import DescribedTable, Placed
 from pipeline.display import exact
 from pipeline.faults import Fault, nearest
@@ -22,7 +23,9 @@ from pipeline.spreadsheets import read_cells
 KEY = ("indicator", "category", "period", "basis")
 
 
-def read_described(path: Path, name: str, layouts: Sequence[Layout], folder: Path) -> tuple[list[dict], list[Fault]]:
+def read_described(
+    path: Path, name: str, layouts: Sequence[Layout], folder: Path, corrector: Corrector
+) -> tuple[list[dict], list[Fault]]:
     """The values of a return as observations, and its faults. `folder` is the report's, for lookups.
 
     Each value has the columns of our own layout, and `sheet`, `row`, `cells` (`value:D numerator:B`) and `readable`.
@@ -36,8 +39,9 @@ def read_described(path: Path, name: str, layouts: Sequence[Layout], folder: Pat
         if not found:
             marks, found = read_marks(path, name, sheet)
         if not found:
-            table = DescribedTable(layout, cells, marks, name, sheet)
-            values += _read_table(table)
+            cells, left_out, corrected = corrector.correct(name, sheet, cells, named=False)
+            table = DescribedTable(layout, cells, marks.without(corrected), name, sheet)
+            values += [value for value in _read_table(table) if value["row"] not in left_out]
             found = table.faults
         faults += found
     return values, faults

@@ -22,10 +22,17 @@ REASONS = {
 }
 
 
-def account_for_rows(report: Report, observations: pd.DataFrame, cases: pd.DataFrame, figures: Figures) -> pd.DataFrame:
+def account_for_rows(
+    report: Report,
+    observations: pd.DataFrame,
+    cases: pd.DataFrame,
+    figures: Figures,
+    corrections: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """One row per received row and record: indicator, period, basis, received, file, sheet, row, cells, sha256, and `use`.
 
-    `use` is used, or the reason why not. A record has its case table for an indicator and its day for a period.
+    `use` is used, or the reason why not. A record has its case table for an indicator and its day for a period; a row
+    that a correction leaves out has the correction's reason, and nothing else of it was read.
     """
     counted = [
         figure for figure in figures.values() if figure.parts.measure != "total"
@@ -56,7 +63,17 @@ def account_for_rows(report: Report, observations: pd.DataFrame, cases: pd.DataF
 
     shown = ["indicator", "period", "basis", "received", *PLACE, "sha256"]
     accounts = rows[shown].assign(use=[use(row) for row in rows.itertuples()])
-    return pd.concat([part for part in (accounts, records) if len(part)] or [accounts], ignore_index=True)
+    parts = (accounts, records, _left_out(corrections))
+    return pd.concat([part for part in parts if len(part)] or [accounts], ignore_index=True)
+
+
+def _left_out(corrections: pd.DataFrame | None) -> pd.DataFrame:
+    """The rows that a correction leaves out."""
+    if corrections is None:
+        return pd.DataFrame()
+    rows = corrections[corrections["left_out"]]
+    placed = rows[["received", "file", "sheet", "row", "sha256"]]
+    return placed.assign(indicator="", period="", basis="", cells="", use=rows["reason"])
 
 
 def _account_for_records(report: Report, cases: pd.DataFrame, cited: set[tuple]) -> pd.DataFrame:
@@ -77,14 +94,20 @@ def row_totals(report: Report, accounts: pd.DataFrame, verdicts: pd.DataFrame) -
     made = [_count(report, "rows-received.total", accounts, "count of rows")]
     returns = accounts.drop_duplicates("file")
     made.append(_count(report, "returns.total", accounts, "count of files", number=len(returns)))
-    declared = [rule.reason for table in report.case_tables.values() for rule in table.leave_out]
-    for reason in (USED, *dict.fromkeys([*REASONS, *declared])):
+    for reason in (USED, *REASONS, *declared_reasons(report)):
         chosen = accounts[accounts["use"] == reason]
         made.append(_count(report, row_total_id(reason), chosen, f"count of rows: {reason}"))
     met = verdicts["verdict"].eq("met")
     for figure_id, number in (("quality-checks.total", len(verdicts)), ("quality-checks[met].total", int(met.sum()))):
         made.append(_count(report, figure_id, accounts, "count of expectations evaluated on the rows", number=number))
     return Figures(made)
+
+
+def declared_reasons(report: Report) -> list[str]:
+    """Why rows are left out by what the report declares: rules for records, and corrections."""
+    rules = [rule.reason for table in report.case_tables.values() for rule in table.leave_out]
+    corrections = [one.reason for one in report.corrections if one.leave_out]
+    return [reason for reason in dict.fromkeys([*rules, *corrections]) if reason not in REASONS]
 
 
 def row_total_id(reason: str) -> str:

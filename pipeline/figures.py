@@ -18,32 +18,60 @@ _INHERITED = ("p", "e", "r", "u", "b")
 
 
 @dataclass(frozen=True)
+class CorrectedCell:
+    """A cell that was read otherwise than it stands in its file, and the number of the correction that says so."""
+
+    row: int
+    column: str
+    found: str
+    becomes: str
+    correction: int
+
+
+@dataclass(frozen=True)
 class RowSet:
-    """Rows of a file of the report's folder, as a spreadsheet counts them, and the column that was read."""
+    """Rows of a file of the report's folder, as a spreadsheet counts them, and the column that was read.
+
+    `corrected` are the cells of these rows that bear on the figure and were corrected as they were read.
+    """
 
     file: str
     sheet: str
     rows: tuple[int, ...]
     column: str
     sha256: str
+    corrected: tuple[CorrectedCell, ...] = ()
 
 
 @dataclass
 class Caveats:
-    """What bears on rows, by file, sheet and row: the name of a check that they do not meet, and the columns it is about.
+    """What bears on rows, by file, sheet and row: a check that they do not meet or a correction of a cell.
 
-    No columns: the whole row.
+    Each has its name, the columns it is about (none: the whole row) and, of a correction, the cell.
     """
 
-    places: dict[tuple[str, str, int], list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
+    places: dict[tuple[str, str, int], list[tuple[str, frozenset[str], CorrectedCell | None]]] = field(
+        default_factory=dict
+    )
 
-    def add(self, file: str, sheet: str, row: int, name: str, columns: Iterable[str] = ()) -> None:
-        self.places.setdefault((file, sheet, row), []).append((name, frozenset(columns)))
+    def add(
+        self, file: str, sheet: str, row: int, name: str, columns: Iterable[str] = (), cell: CorrectedCell | None = None
+    ) -> None:
+        self.places.setdefault((file, sheet, row), []).append((name, frozenset(columns), cell))
 
     def of(self, rows: RowSet) -> set[str]:
         """The names of everything that bears on some of these rows."""
+        return {name for name, _ in self._found(rows)}
+
+    def placed(self, rows: RowSet) -> RowSet:
+        """The rows with their corrected cells."""
+        corrected = tuple(cell for _, cell in self._found(rows) if cell)
+        return replace(rows, corrected=corrected) if corrected else rows
+
+    def _found(self, rows: RowSet) -> list[tuple[str, CorrectedCell | None]]:
         found = (self.places.get((rows.file, rows.sheet, row), ()) for row in rows.rows) if self.places else ()
-        return {name for here in found for name, columns in here if not columns or rows.column in ("", *columns)}
+        there = (one for here in found for one in here)
+        return [(name, cell) for name, columns, cell in there if not columns or rows.column in ("", *columns)]
 
 
 @dataclass(frozen=True)
@@ -218,7 +246,10 @@ class Figures(Mapping[str, Figure]):
                 found[figure.id] = tuple(sorted(own.union(*(bearing_on(one) for one in operands if one))))
             return found[figure.id]
 
-        marked = Figures(replace(figure, quality=bearing_on(figure)) for figure in new.values())
+        marked = Figures(
+            replace(figure, quality=bearing_on(figure), rows=tuple(map(self._caveats.placed, figure.rows)))
+            for figure in new.values()
+        )
         for figure in marked.values():
             if figure.id in self._figures:
                 raise ValueError(f"figure {figure.id} is made twice")
@@ -274,7 +305,7 @@ def _as_row(figure: Figure) -> dict:
 def _from_row(row: Mapping) -> Figure:
     kind, text = json.loads(row["value"])
     read = {"Fraction": Fraction, "float": float, "str": str, "NoneType": lambda _: None}[kind]
-    rows = tuple(RowSet(**{**rows, "rows": tuple(rows["rows"])}) for rows in json.loads(row["rows"]))
+    rows = tuple(_row_set(rows) for rows in json.loads(row["rows"]))
     return Figure(
         **{
             **row,
@@ -284,6 +315,11 @@ def _from_row(row: Mapping) -> Figure:
             "quality": tuple(json.loads(row["quality"])),
         }
     )
+
+
+def _row_set(record: Mapping) -> RowSet:
+    corrected = tuple(CorrectedCell(**cell) for cell in record["corrected"])
+    return RowSet(**{**record, "rows": tuple(record["rows"]), "corrected": corrected})
 
 
 def replace_ids(figure: Figure, names: Mapping[str, str]) -> Figure:

@@ -16,7 +16,8 @@ from pipeline.dates import find_dates
 from pipeline.figures import Figure, Figures, json_value
 from pipeline.periods import Period, day_in_words, month_in_words
 
-CAVEAT = "does not meet a check"
+UNMET = "†", "does not meet a check"
+CORRECTED = "‡", "rests on a corrected row"
 
 
 def anchor(figure_id: str) -> str:
@@ -43,12 +44,15 @@ def figure_link(figure: Figure, form: str = "") -> Markup:
 
 
 def caveat_mark(figure: Figure) -> Markup:
-    """A dagger, in words for those who hear the page, where a row that the figure rests on does not meet a check."""
+    """A dagger where a row that the figure rests on does not meet a check, a double one where it was only corrected.
+
+    In words for those who hear the page.
+    """
     if not figure.quality:
         return Markup("")
-    return Markup(
-        '<span class="doubt"><span aria-hidden="true">†</span><span class="unseen"> ({})</span></span>'
-    ).format(CAVEAT)
+    sign, said = CORRECTED if all(name.startswith("correction-") for name in figure.quality) else UNMET
+    words = '<span class="doubt"><span aria-hidden="true">{}</span><span class="unseen"> ({})</span></span>'
+    return Markup(words).format(sign, said)
 
 
 def label(text: str, kind: str) -> Markup:

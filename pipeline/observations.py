@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.figures import Caveats
+from pipeline.corrections import caveat_name
+from pipeline.figures import Caveats, CorrectedCell
 from pipeline.periods import Period
 
 KEY = ["indicator", "category", "first_day", "last_day"]
 PLACE = ["file", "sheet", "row", "cells"]
+NUMBERS = ("value", "numerator", "denominator")
 
 
 def with_coverage(observations: pd.DataFrame) -> pd.DataFrame:
@@ -31,13 +33,22 @@ def newest(observations: pd.DataFrame) -> pd.DataFrame:
     return ordered.drop_duplicates(KEY, keep="last").sort_values([*KEY, "row"], kind="stable").reset_index(drop=True)
 
 
-def caveats_of(failing: pd.DataFrame) -> Caveats:
-    """The expectations that each row does not meet: what every figure that rests on it must say."""
+def caveats_of(failing: pd.DataFrame, corrections: pd.DataFrame, observations: pd.DataFrame) -> Caveats:
+    """What every figure must say of the rows it rests on: the checks they do not meet, and corrections of their cells.
+
+    The correction of a number bears on that number alone, one of another cell (a label, a period) on the whole row.
+    """
     caveats = Caveats()
     for row in failing.itertuples(index=False):
         if not pd.isna(row.row):
             columns = (part.split(":")[1] for part in row.cells.split())
             caveats.add(row.file, row.sheet, int(row.row), row.expectation, columns)
+    for row in corrections[~corrections["left_out"]].itertuples(index=False):
+        there = observations[["file", "sheet", "row"]].eq([row.file, row.sheet, row.row]).all(axis=1)
+        numbers = {column_of(cells, name) for cells in observations.loc[there, "cells"] for name in NUMBERS}
+        cell = CorrectedCell(row.row, row.column, row.found, row.becomes, row.correction)
+        columns = numbers & {row.column}
+        caveats.add(row.file, row.sheet, row.row, caveat_name(row.correction), columns, cell)
     return caveats
 
 

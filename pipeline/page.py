@@ -17,9 +17,10 @@ from pipeline.action_rule import NOT_STATED, STATES
 from pipeline.actions import judged_on
 from pipeline.chart_periods import quarter_of_year
 from pipeline.commentary import Commentary
+from pipeline.corrections import Correction, caveat_name, in_words
 from pipeline.definitions import Report
 from pipeline.display import STATUS_WORDS
-from pipeline.exclusions import REASONS, row_total_id
+from pipeline.exclusions import REASONS, declared_reasons, row_total_id
 from pipeline.figures import Figure, Figures
 from pipeline.methods.comparisons import EARLIER, reference_figure
 from pipeline.methods.on_track import STANDINGS
@@ -168,8 +169,12 @@ class Page:
         return [mark for mark in STATUS_WORDS if mark in used]
 
     def doubted(self) -> bool:
-        """Whether a figure rests on a row that does not meet a check."""
+        """Whether a figure rests on a row that does not meet a check, or was corrected."""
         return any(figure.quality for figure in self.figures.values())
+
+    def corrections(self) -> list[tuple[str, Correction, str]]:
+        """The corrections with their names, and what each does in words."""
+        return [(caveat_name(at), one, in_words(one)) for at, one in enumerate(self.report.corrections, start=1)]
 
     def tracked(self) -> list[tuple[dict, Figure]]:
         """Every action that has a status, with it, in the order of the trackers."""
@@ -178,8 +183,7 @@ class Page:
 
     def left_out(self) -> list[tuple[Figure, str]]:
         """How many rows were left out for each reason, and the reason in words."""
-        declared = [rule.reason for table in self.report.case_tables.values() for rule in table.leave_out]
-        words = REASONS | {reason: reason for reason in declared}
+        words = REASONS | {reason: reason for reason in declared_reasons(self.report)}
         return [(self.figures[row_total_id(reason)], told) for reason, told in words.items()]
 
     def status_days(self) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.cell_marks import Marks, read_marks
 from pipeline.cells import cell_number, cell_text
+from pipeline.corrections import Corrector
 from pipeline.display import STATUS_WORDS
 from pipeline.faults import Fault, suggestion, unseen
 from pipeline.periods import BASES, Period, PeriodError
@@ -25,21 +26,27 @@ FOR_INFORMATION = (
 _MARKER = re.compile(r"\[([a-z]+)\]")
 
 
-def read_return(path: Path, name: str, record: SourceRecord) -> tuple[list[dict], list[Fault]]:
-    """The lines of a return as observations with `sheet`, `row` and `readable`, and its faults; `name` is the file as they say it."""
+def read_return(path: Path, name: str, record: SourceRecord, corrector: Corrector) -> tuple[list[dict], list[Fault]]:
+    """The lines of a return as observations with `sheet`, `row` and `readable`, and its faults; `name` is the file as they say it.
+
+    Rows that a correction leaves out are not among them.
+    """
     sheet, cells, faults = read_cells(path, name, record.sheet)
     marks, unmarked = (Marks(), []) if faults else read_marks(path, name, sheet)
     if faults or unmarked:
         return [], [*faults, *unmarked]
     if not any(any(cell_text(cell) for cell in row) for row in cells):
         return [], [Fault("the file is empty", file=name, sheet=sheet, action="Ask the sender for the return again.")]
+    ours = {theirs: column for column, theirs in record.columns.items()}
+    cells, left_out, corrected = corrector.correct(name, sheet, cells, ours=ours)
+    marks = marks.without(corrected)
     header, faults = _read_header(cells[0], name, sheet, record.columns)
     if faults:
         return [], faults
     faults += _marked_header(header, marks, Fault("", file=name, sheet=sheet))
     rows = []
     for number, row in enumerate(cells[1:], start=2):
-        if not any(cell_text(cell) for cell in row):
+        if number in left_out or not any(cell_text(cell) for cell in row):
             continue
         if len(row) > len(header) and any(cell_text(cell) for cell in row[len(header) :]):
             faults.append(
@@ -59,7 +66,7 @@ def read_return(path: Path, name: str, record: SourceRecord) -> tuple[list[dict]
         found += _marked(header, marks, place)
         faults += found
         rows.append({**read, "sheet": sheet, "row": number, "cells": "", "readable": not found})
-    if not rows:
+    if not rows and not left_out:
         faults.append(
             Fault(
                 "the file has a header and no rows",

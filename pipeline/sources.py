@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.corrections import Corrector
 from pipeline.described import read_described
 from pipeline.faults import Fault
 from pipeline.received import INPUT_COLUMNS, case_files, received_input, reference_tables, return_files
@@ -39,8 +40,12 @@ class Returns:
     faults: list[Fault]
 
 
-def read_returns(folder: Path, as_of: str = "") -> Returns:
-    """Read every return received by `as_of`. Faulty cells are left empty in the table and named in `faults`."""
+def read_returns(folder: Path, as_of: str = "", corrector: Corrector | None = None) -> Returns:
+    """Read every return received by `as_of`. Faulty cells are left empty in the table and named in `faults`.
+
+    `corrector` corrects known errors as they are read, and knows afterwards what it did.
+    """
+    corrector = corrector or Corrector()
     files, faults = return_files(folder, as_of)
     rows: list[dict] = []
     inputs: list[dict] = []
@@ -56,7 +61,9 @@ def read_returns(folder: Path, as_of: str = "") -> Returns:
             continue
         name = facts["file"]
         read, found = (
-            read_described(path, name, record.layout, folder) if record.layout else read_return(path, name, record)
+            read_described(path, name, record.layout, folder, corrector)
+            if record.layout
+            else read_return(path, name, record, corrector)
         )
         faults += found
         placed = {key: facts[key] for key in ("file", "received", "sha256")}

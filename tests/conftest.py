@@ -15,6 +15,7 @@ from programs import PROGRAMS, program_path
 
 from pipeline.actions import read_actions
 from pipeline.cases import Cases, read_cases
+from pipeline.corrections import Corrector, applied_table
 from pipeline.definitions import Report, load_report
 from pipeline.figures import Figures
 from pipeline.sources import read_returns
@@ -96,7 +97,11 @@ class ReportFolder:
     def figures(self, period: str = "2023-24-Q2", *, as_of: str = "") -> Figures:
         """All figures that notebook 3 makes of what was received."""
         report = self.report(period)
-        return calculate(report, read_returns(self.folder, as_of).observations, records=self.records(report, as_of))
+        corrector = Corrector(report.corrections)
+        returns = read_returns(self.folder, as_of, corrector)
+        records = read_cases(self.folder, report.case_tables, as_of, corrector)
+        corrections = applied_table(corrector.applied, pd.concat([returns.inputs, records.inputs]))
+        return calculate(report, returns.observations, records=records, corrections=corrections)
 
     def records(self, report: Report, as_of: str = "") -> Cases:
         """The records in the folder's `cases/`, as `cases.toml` declares them."""
@@ -121,7 +126,11 @@ def fernmoor() -> Callable[[str], tuple[Report, Figures]]:
 
 
 def calculate(
-    report: Report, observations: pd.DataFrame, failing: pd.DataFrame | None = None, records: Cases | None = None
+    report: Report,
+    observations: pd.DataFrame,
+    failing: pd.DataFrame | None = None,
+    records: Cases | None = None,
+    corrections: pd.DataFrame | None = None,
 ) -> Figures:
     """The figures that the cells of notebook 3 make, run here one after the other; `failing` as check_quality gives it."""
     records = records or read_cases(report.folder, report.case_tables)
@@ -132,6 +141,7 @@ def calculate(
         "failing_rows": none if failing is None else failing,
         "verdicts": pd.DataFrame({"verdict": ["met"]}),
         "cases": records.rows,
+        "corrections": applied_table((), pd.DataFrame()) if corrections is None else corrections,
         "extracts": records.extracts,
     }
     known = {

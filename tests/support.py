@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.actions import read_actions
 from pipeline.cases import read_cases
+from pipeline.corrections import Corrector
 from pipeline.definitions import Report
 from pipeline.quality import check_quality
 from pipeline.sources import read_returns
@@ -44,8 +45,9 @@ def copy_project(folder: Path, source: Path = PROJECT) -> Path:
 
 def quality_of(report: Report) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The verdicts and the failing rows of everything that a report's folder holds."""
-    records = read_cases(report.folder, report.case_tables)
-    tables = read_returns(report.folder).observations, records.rows, records.extracts
+    corrector = Corrector(report.corrections)
+    records = read_cases(report.folder, report.case_tables, corrector=corrector)
+    tables = read_returns(report.folder, corrector=corrector).observations, records.rows, records.extracts
     return check_quality(report, *tables, read_actions(report.folder).actions)
 
 

@@ -1,4 +1,4 @@
-"""Caveats: what the checks that a figure does not meet say, and who waived them, for the rows that the figure rests on."""
+"""Caveats: what the checks that a figure does not meet say, and who waived or corrected what, for the rows it rests on."""
 
 from __future__ import annotations
 
@@ -7,25 +7,40 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.corrections import Correction, caveat_name, in_words
+
 Place = tuple[str, str, int]
 
 
 @dataclass(frozen=True)
 class CaveatWords:
-    """One check that a figure's rows do not meet: what is wrong, the rows, and by whom it was waived until when."""
+    """One check that a figure's rows do not meet, or a correction of them: what it says, the rows, and by whom it was waived."""
 
     check: str
     says: str
     waived: tuple[str, ...]
     rows: tuple[Place, ...]
 
+    @property
+    def corrected(self) -> bool:
+        return self.check.startswith("correction-")
 
-def caveats_of_figures(ledger: Sequence[Mapping], failing: pd.DataFrame) -> dict[str, list[CaveatWords]]:
-    """For every figure with a caveat what the checks in its `quality` say of the rows under it, its operands' included.
+
+def caveats_of_figures(
+    ledger: Sequence[Mapping], failing: pd.DataFrame, corrections: Sequence[Correction]
+) -> dict[str, list[CaveatWords]]:
+    """For every figure with a caveat what the checks and corrections in its `quality` say of the rows under it.
+
+    The rows of its operands are under it too.
 
     A record that a counting rule only looked at stands under no figure: then all rows are named that do not meet the check.
     """
     records = {record["id"]: record for record in ledger}
+    corrected = {caveat_name(number): one for number, one in enumerate(corrections, start=1)}
+    cells = {
+        caveat_name(cell["correction"]): (rows["file"], rows["sheet"], cell["row"])
+        for record in ledger for rows in record["rows"] for cell in rows["corrected"]
+    }  # fmt: skip
     under: dict[str, frozenset[Place]] = {}
 
     def rows_under(figure_id: str) -> frozenset[Place]:
@@ -43,6 +58,10 @@ def caveats_of_figures(ledger: Sequence[Mapping], failing: pd.DataFrame) -> dict
     found: dict[str, list[CaveatWords]] = {}
     for record in ledger:
         for name in record["quality"]:
+            if one := corrected.get(name):
+                says, place = f"{in_words(one)}, as the {one.role} says: {one.reason}", cells.get(name)
+                found.setdefault(record["id"], []).append(CaveatWords(name, says, (), (place,) if place else ()))
+                continue
             here = [one for one in missed.get(name, ()) if one[0] in rows_under(record["id"])] or missed.get(name, [])
             parts = zip(*here, strict=True) if here else ((), (), ())
             places, says, waived = (tuple(dict.fromkeys(filter(None, part))) for part in parts)

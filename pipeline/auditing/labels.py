@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from pipeline.auditing.source_rows import SourceRows
 from pipeline.chart_periods import period_labels
+from pipeline.corrections import caveat_name, in_words
 from pipeline.definitions import Report
 from pipeline.paper import paper_numbers
 
@@ -36,18 +37,19 @@ def page_labels(
         for text in _strings(part)
     ]
     exceptions = [text for period in report.periods.values() for text in _strings(period)]
+    corrected = {name for at, one in enumerate(report.corrections, start=1) for name in (one.file, caveat_name(at))}
     return {
         "definition": {*indicators, *(name for chart in ledger for name in [chart["display"]] if chart["unit"] == "chart")},
-        "report": {*_strings(report.definition), *exceptions, *(rule.reason for table in report.case_tables.values() for rule in table.leave_out)},
+        "report": {*_strings(report.definition), *exceptions, *_strings(report.corrections), *(rule.reason for table in report.case_tables.values() for rule in table.leave_out)},
         "period": period_labels(report),
         "reason": {text for record in ledger for text in (record["reason"], record["reason"].rstrip("."))},
         "category": {record["category"] for record in ledger},
         "method": {record["method"] for record in ledger} | {"95% limits"},
         "source": {str(text) for column in ("received_says", "publisher", "licence") for text in inputs[column]},
-        "check": {str(text) for column in ("says", "why", "action", "waived") for table in (verdicts, failing) for text in table.get(column, [])},
+        "check": {in_words(one) for one in report.corrections} | {str(text) for column in ("says", "why", "action", "waived") for table in (verdicts, failing) for text in table.get(column, [])},
         "action": {str(text) for column in actions for text in actions[column]},
         "number": paper_numbers(report),
-        "code": {*report.codes_defined, *(record["id"] for record in ledger), *inputs["file"], *(digest[:12] for digest in inputs["sha256"]), *verdicts["expectation"], *codes}
+        "code": {*report.codes_defined, *(record["id"] for record in ledger), *inputs["file"], *(digest[:12] for digest in inputs["sha256"]), *verdicts["expectation"], *codes, *corrected}
         | {f"{row.file}, row {row.row}" for row in failing.itertuples()},
         "title": {title},
     }  # fmt: skip
@@ -60,6 +62,7 @@ def row_labels(source_rows: Mapping[str, Sequence[SourceRows]]) -> set[str]:
         for one in sets:
             found |= {*one.header, f"{one.left} more rows", *(str(number) for number, _ in one.rows)}
             found |= {cell for _, cells in one.rows for cell in cells}
+            found |= {str(part) for cell in one.corrected for part in cell.values()}
     return found
 
 

@@ -16,7 +16,10 @@ from pipeline.spreadsheets import read_cells
 
 @dataclass(frozen=True)
 class SourceRows:
-    """Rows of one file: the header where there is one, and each row's number with its cells. `left` is how many more there are."""
+    """Rows of one file: the header where there is one, and each row's number with its cells. `left` is how many more there are.
+
+    `corrected`: the cells that were read otherwise than they stand there, as the ledger has them.
+    """
 
     file: str
     sheet: str
@@ -25,6 +28,7 @@ class SourceRows:
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     left: int = 0
+    corrected: tuple[Mapping, ...] = ()
 
 
 @dataclass
@@ -54,7 +58,7 @@ class SourceReader:
         return SourceRows(
             rows["file"], rows["sheet"], rows["column"], rows["sha256"], header,
             tuple((number, tuple(cell_text(row[at]) if at < len(row) else "" for at in shown)) for number, row in found),
-            len(rows["rows"]) - len(told),
+            len(rows["rows"]) - len(told), tuple(rows.get("corrected", ())),
         )  # fmt: skip
 
     def _cells(self, file: str, sheet: str, sha256: str) -> list[Sequence]:

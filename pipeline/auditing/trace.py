@@ -18,6 +18,7 @@ from pipeline.auditing.ledger import cell_sources
 from pipeline.auditing.source_rows import SourceReader
 from pipeline.auditing.verification import SealedRun
 from pipeline.case_tables import read_case_tables
+from pipeline.corrections import read_corrections
 from pipeline.faults import nearest
 from pipeline.running.store import stored_path
 
@@ -47,7 +48,8 @@ class Tracer:
         self.deleted = {(one.file, one.sha256): one.in_words for one in self.sealed.disposals}
         tables, _ = read_case_tables(self.folder / "report")
         self.reader = SourceReader(self._find, tables)
-        self.caveats = caveats_of_figures(self.sealed.ledger["figures"], self._failing())
+        corrections, _ = read_corrections(self.folder / "report")
+        self.caveats = caveats_of_figures(self.sealed.ledger["figures"], self._failing(), corrections)
         return self
 
     def __exit__(self, *ended: object) -> None:
@@ -123,7 +125,8 @@ def in_words(trace: Mapping) -> Iterator[str]:
         yield f"  formula: {trace['formula']}"
         yield f"  in numbers: {trace['in_numbers']}"
     for found in trace["caveats"]:
-        yield f"  does not meet {': '.join(filter(None, (found['check'], '; '.join((found['says'], *found['waived'])))))}"
+        what = "corrected by" if found["check"].startswith("correction-") else "does not meet"
+        yield f"  {what} {': '.join(filter(None, (found['check'], '; '.join((found['says'], *found['waived'])))))}"
         yield from (f"    {file}{f', sheet {sheet}' if sheet else ''}, row {row}" for file, sheet, row in found["rows"])
     yield from _rows(trace["rows"], "  ")
     yield from _operands(trace["operands"], "  ")
@@ -157,3 +160,6 @@ def _rows(found: Sequence[Mapping], margin: str) -> Iterator[str]:
             told = ", ".join(f"{name}={cell}" if name else cell for name, cell in pairs if cell)
             place = "row" if one["header"] else "line"
             yield f"{margin}  {place} {number}: {told or NOTHING}"
+        for cell in one["corrected"]:
+            read = f"{cell['found']!r} is read as {cell['becomes']!r} (correction-{cell['correction']})"
+            yield f"{margin}  row {cell['row']}, column {cell['column']}: {read}"

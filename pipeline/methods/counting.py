@@ -188,7 +188,7 @@ class CaseCounts:
         if not self.caveats.places or rows.empty:
             return ()
         places = zip(rows["file"], rows["sheet"], rows["row"].astype(int), strict=True)
-        return tuple(sorted({name for place in places for name, _ in self.caveats.places.get(place, ())}))
+        return tuple(sorted({name for place in places for name, *_ in self.caveats.places.get(place, ())}))
 
 
 def population_figure(figure_id: str, found: Figure, basis: str, period: Period) -> Figure:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.case_tables import read_case_tables
 from pipeline.cases import covered_days
+from pipeline.corrections import Corrector, read_corrections
 from pipeline.definitions import Report, load_report
 from pipeline.indicators import Indicator
 from pipeline.lateness import arrivals, came_late, due_in_words, on_hold, still_to_come
@@ -42,7 +43,7 @@ def coverage(data_root: Path, report_id: str, today: date | None = None) -> list
     Due dates are told as seen from `today`. Raises FaultsFound if the definitions cannot be read.
     """
     folder = data_root / report_id
-    observations = read_returns(folder).observations
+    observations = read_returns(folder, corrector=Corrector(read_corrections(folder)[0])).observations
     readable = observations[observations["readable"]]
     rows = [
         (row.indicator, row.basis, Period.parse(row.period, row.basis))
@@ -76,7 +77,9 @@ def late_and_held(data_root: Path, report_id: str, period: str, as_of: str = "")
     Raises FaultsFound if the definitions cannot be read.
     """
     report = load_report(data_root, report_id, period)
-    arrived = arrivals(read_returns(report.folder, as_of).observations, report.period.end)
+    arrived = arrivals(
+        read_returns(report.folder, as_of, Corrector(report.corrections)).observations, report.period.end
+    )
     day = date.fromisoformat(as_of) if as_of else date.today()
     waiting = still_to_come(report.exceptions, arrived, day)
     return [*waiting, *came_late(report.exceptions, arrived), *on_hold(report.exceptions)]

@@ -139,6 +139,7 @@ def template(
 ) -> None:  # fmt: skip
     """Write the return workbook to be filled in for a report and period; the last line printed is its name."""
     from pipeline.cases import read_cases
+    from pipeline.corrections import Corrector
     from pipeline.definitions import load_report
     from pipeline.publishing.return_workbook import return_workbook
     from pipeline.sources import read_returns
@@ -150,7 +151,9 @@ def template(
         raise Usage(f'no indicator of {report} is owned by "{owner}". {nearest(owner, owners.values())}')
     codes = [code for code, role in owners.items() if role == (owner or role)]
     path = output or Path(f"{report}_{period}_return.xlsx")
-    observations, records = read_returns(defined.folder).observations, read_cases(defined.folder, defined.case_tables)
+    corrector = Corrector(defined.corrections)
+    observations = read_returns(defined.folder, corrector=corrector).observations
+    records = read_cases(defined.folder, defined.case_tables, corrector=corrector)
     written = return_workbook(defined, observations, records, codes)
     try:
         with path.open("xb") as file:

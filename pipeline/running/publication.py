@@ -87,7 +87,7 @@ def make_page(
     last = list(notebooks.values())[-1]
     facts = {"run": identity.run, "as_of": identity.as_of}
     labels["row"] = row_labels(with_rows)
-    caveats = caveats_of_figures(ledger, failing)
+    caveats = caveats_of_figures(ledger, failing, report.corrections)
     labels["check"] |= {found.says for own in caveats.values() for found in own}
 
     def checked_page(source_rows: Mapping[str, Sequence[SourceRows]]) -> tuple[str, PageCheck]:
@@ -127,7 +127,7 @@ def write_audit(folder: Path, published: Published, identity: Identity, executed
         shutil.copy(executed / name, folder / name)
         page = render_notebook(notebook, f"{name}, run {identity.run}")
         (folder / name).with_suffix(".html").write_text(page, encoding="utf-8", newline="\n")
-    for name in ("exclusions", "verdicts", "failing_rows"):
+    for name in ("exclusions", "verdicts", "failing_rows", "corrections"):
         table = pd.read_parquet(tables / f"{name}.parquet").map(inert)
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 

@@ -1,0 +1,200 @@
+"""Corrections: known errors of sources, in `corrections.toml`, applied while files are read; the files stay as they are.
+
+    [[correction]]
+    file = "returns/2023-11-30_police.csv"      # a return, an extract in cases/ or a table in lookups/
+    sheet = ""                                   # where the file has several
+    where = { indicator = "CP03-P177", period = "2023-24-Q2" }   # or row = 5, as a spreadsheet counts
+    column = "value"                             # its heading in the first row, or its letter
+    found = "84"                                 # what stands there; anything else is a fault
+    becomes = "48"                               # or leave_out = true: the row does not count
+    role = "data manager"
+    reason = "digits swapped; the sender confirmed it by letter"
+
+A correction that matches no row, several, or another value is refused: the publisher may have mended the error. One of a
+file that had not arrived by the as-of date waits. Corrections are numbered as they stand in the file, from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+from pydantic import model_validator
+
+from pipeline.cells import cell_text, column_letters
+from pipeline.faults import Fault, nearest
+from pipeline.toml_files import Table, Text, line_of, read_toml, validated
+
+FILE = "corrections.toml"
+MENDED = "If the publisher has mended the error, take the correction away."
+APPLIED_COLUMNS = ["correction", "file", "sheet", "row", "column", "found", "becomes", "left_out", "role", "reason", "sha256", "received"]  # fmt: skip
+
+
+class Correction(Table):
+    """One known error of a source: where it stands, what stands there, what is read instead, and who said so."""
+
+    file: Text
+    sheet: str = ""
+    where: dict[str, str] = {}
+    row: int | None = None
+    column: str = ""
+    found: str | None = None
+    becomes: str | None = None
+    leave_out: bool = False
+    role: Text
+    reason: Text
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Correction:
+        if (self.row is None) == (not self.where):
+            raise ValueError("a correction names its row by `where` or by `row`, one of the two")
+        if self.leave_out == (self.becomes is not None):
+            raise ValueError("a correction says what the cell `becomes` or `leave_out = true`, one of the two")
+        if bool(self.column) != (self.found is not None):
+            raise ValueError("`column` and `found` go together")
+        if not self.column and (self.row is not None or self.becomes is not None):
+            raise ValueError(
+                "it needs the `column` and what is `found` there, to see that it is the cell that is meant"
+            )
+        return self
+
+    def is_meant(self, row: int, text: Callable[[int, str], str]) -> bool:
+        """Whether it is about this row; `text` gives the text in a row and column."""
+        return row == self.row if self.row else all(text(row, name) == wanted for name, wanted in self.where.items())
+
+
+class _File(Table):
+    correction: tuple[Correction, ...] = ()
+
+
+def read_corrections(folder: Path) -> tuple[tuple[Correction, ...], list[Fault]]:
+    """The corrections of a report, in their order, and the faults of their file; no file is no fault."""
+    if not (folder / FILE).exists():
+        return (), []
+    tables, faults = read_toml(folder / FILE, FILE)
+    read, found = validated(_File, tables, folder / FILE, FILE) if not faults else (None, [])
+    return (read.correction if read else ()), faults + found
+
+
+class Corrector:
+    """Applies the corrections of a report to cells as files are read; `applied` and `faults` say what came of it.
+
+    `applied`: one dict a corrected cell or row (APPLIED_COLUMNS but the checksum and the received date of the file).
+    """
+
+    def __init__(self, declared: Sequence[Correction] = ()):
+        self.declared = declared
+        self.met: dict[int, dict] = {}
+        self.faults: list[Fault] = []
+
+    @property
+    def applied(self) -> list[dict]:
+        return [self.met[number] for number in sorted(self.met) if self.met[number]]
+
+    def correct(
+        self,
+        name: str,
+        sheet: str,
+        cells: Sequence[Sequence],
+        *,
+        named: bool = True,
+        ours: Mapping[str, str] | None = None,
+    ) -> tuple[list[list], set[int], set[tuple[int, int]]]:
+        """The cells as they are to be read, the rows that are left out, and the corrected cells (row, column from 1).
+
+        `named`: the first row holds the headings, and `ours` what we call those that the sender named otherwise.
+        """
+        corrected, left_out, changed = [list(row) for row in cells], set(), set()
+        for number, one in enumerate(self.declared, start=1):
+            elsewhere = self.met.get(number, {}).get("sheet", sheet) != sheet
+            if one.file != name or one.sheet not in ("", sheet) or elsewhere:
+                continue
+            header = [cell_text(cell) for cell in cells[0]] if cells and named else []
+            place = self._place(number, one, sheet, cells, header)
+            if place is None:
+                continue
+            row, at = place
+            column = "" if at is None else (ours or {}).get(header[at], header[at]) if named else column_letters(at + 1)
+            if one.leave_out:
+                left_out.add(row)
+            else:
+                corrected[row - 1][at] = one.becomes
+                changed.add((row, at + 1))
+            self.met[number] = {
+                "correction": number, "file": name, "sheet": sheet, "row": row, "column": column, "found": one.found or "",
+                "becomes": one.becomes or "", "left_out": one.leave_out, "role": one.role, "reason": one.reason,
+            }  # fmt: skip
+        return corrected, left_out, changed
+
+    def _place(
+        self, number: int, one: Correction, sheet: str, cells: Sequence[Sequence], header: Sequence[str]
+    ) -> tuple[int, int | None] | None:
+        """The row and the position of the column that are meant; None, and a fault, where it is not one that is as expected."""
+        self.met.setdefault(number, {})
+
+        def refuse(
+            what: str, row: int | None, found: str | None = None, expected: str = "", action: str = MENDED
+        ) -> None:
+            self.faults.append(
+                Fault(f"correction {number} ({FILE}) {what}", one.file, sheet, row, one.column, found, expected, action)
+            )
+
+        width = max(map(len, cells), default=0)
+        at = {column_letters(number): number - 1 for number in range(1, width + 1)}
+        at |= {name: header.index(name) for name in header if name}
+        unknown = [name for name in (*one.where, *filter(None, [one.column])) if name not in at]
+        if unknown:
+            refuse("names a column that is not there", 1, unknown[0], action=nearest(unknown[0], header or at))
+            return None
+
+        def text(row: int, name: str) -> str:
+            return cell_text(cells[row - 1][at[name]]) if at[name] < len(cells[row - 1]) else ""
+
+        rows = [row for row in range(2 if header else 1, len(cells) + 1) if one.is_meant(row, text)]
+        if len(rows) != 1:
+            listed = f": {', '.join(map(str, rows[:9]))}" if rows else ""
+            refuse(f"matches {len(rows) or 'no'} rows{listed}", None, expected="one row")
+            return None
+        if one.column and text(rows[0], one.column) != one.found:
+            refuse("expects another value", rows[0], text(rows[0], one.column), f'"{one.found}"')
+            return None
+        return rows[0], at[one.column] if one.column else None
+
+    def idle(self, folder: Path, as_of: str, inputs: Sequence[str]) -> list[Fault]:
+        """The corrections of no file, or of a sheet that was not read. Those of files that came after `as_of` wait."""
+        faults = []
+        for number, one in enumerate(self.declared, start=1):
+            later = (folder / one.file).is_file() and one.file not in inputs and as_of
+            if number not in self.met and not later:
+                row = line_of((folder / FILE).read_text(encoding="utf-8"), ("correction", number - 1, "file"))
+                what = "the correction matches nothing: " + (
+                    f"no sheet {one.sheet} was read" if one.file in inputs else "no such file was read"
+                )
+                faults.append(
+                    Fault(what, FILE, "", row, "file", one.file, "a file that was received", nearest(one.file, inputs))
+                )
+        return faults
+
+
+def applied_table(applied: Sequence[Mapping], inputs: pd.DataFrame) -> pd.DataFrame:
+    """One row a correction that was applied: APPLIED_COLUMNS, with the checksum and the received date of its file."""
+    facts = {row["file"]: {name: row[name] for name in ("sha256", "received")} for row in inputs.to_dict("records")}
+    rows = [{**one, **facts[one["file"]]} for one in applied]
+    return pd.DataFrame(rows, columns=APPLIED_COLUMNS).astype(
+        {"row": "int64", "correction": "int64", "left_out": "bool"}
+    )
+
+
+def in_words(one: Correction) -> str:
+    """What a correction does: `84 is read as 48`. What a record holds is not told here; its row shows it where it may be seen."""
+    if one.leave_out:
+        return "the row is left out"
+    if one.file.startswith("cases/"):
+        return f"another {one.column} is read"
+    return f"{one.found} is read as {one.becomes or 'an empty cell'}"
+
+
+def caveat_name(number: int) -> str:
+    """What the figures that rest on a corrected cell carry in their `quality`: `correction-1`."""
+    return f"correction-{number}"
