@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.definitions import Report
-from pipeline.figures import Caveats
 from pipeline.methods.counting import CaseCounts
+from pipeline.row_sets import Caveats
 
 
 def case_records(report: Report, cases: pd.DataFrame, extracts: pd.DataFrame) -> pd.DataFrame:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.corrections import caveat_name
-from pipeline.figures import Caveats, CorrectedCell
 from pipeline.periods import Period
+from pipeline.row_sets import Caveats, CorrectedCell
 
 KEY = ["indicator", "category", "first_day", "last_day"]
 PLACE = ["file", "sheet", "row", "cells"]

@@ -84,7 +84,7 @@ def test_a_missing_part_does_not_hide_the_caveat_of_the_part_that_is_there(folde
 
 
 def test_a_value_in_a_row_of_several_is_told_by_its_column(folder):
-    from pipeline.figures import Caveats, RowSet
+    from pipeline.row_sets import Caveats, RowSet
 
     caveats = Caveats()
     caveats.add("returns/x.xlsx", "S", 4, CHECK, ["C"])

@@ -16,11 +16,12 @@ import pandas as pd
 
 from pipeline.definitions import Report
 from pipeline.display import exact
-from pipeline.figures import Caveats, Figure, Figures, RowSet, derive_figure, make_figure, with_mark
+from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure, with_mark
 from pipeline.indicators import Indicator
 from pipeline.methods.counting import CaseCounts, population_figure
 from pipeline.observations import column_of, newest, with_coverage
 from pipeline.periods import BASIS_MONTHS, Period, day_in_words
+from pipeline.row_sets import Caveats
 
 COUNTED = ("numerator", "denominator")
 ABSENT = {"x", "z", "c"}

@@ -16,9 +16,10 @@ from pipeline.cases import matching
 from pipeline.counting_rules import SHARES, Counted
 from pipeline.definitions import Report
 from pipeline.display import exact
-from pipeline.figures import Caveats, Figure, RowSet, make_figure
+from pipeline.figures import Figure, RowSet, make_figure
 from pipeline.indicators import Indicator
 from pipeline.periods import Period, day_in_words
+from pipeline.row_sets import Caveats
 
 
 @dataclass(frozen=True)

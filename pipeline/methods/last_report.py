@@ -14,12 +14,13 @@ import pandas as pd
 from pipeline.cases import received_by
 from pipeline.definitions import Report
 from pipeline.figure_ids import LAST_REPORT
-from pipeline.figures import Caveats, Figure, Figures, replace_ids
+from pipeline.figures import Figure, Figures, replace_ids
 from pipeline.methods.bases import COUNTED, Values, absent_value, received_values
 from pipeline.methods.comparisons import EARLIER, changes, comparators, earlier_period, period_of, reference_figure
 from pipeline.methods.on_track import on_track
 from pipeline.methods.targets import levels
 from pipeline.periods import Period
+from pipeline.row_sets import Caveats
 from pipeline.traffic_lights import traffic_lights
 
 JUDGEMENTS = ("traffic_light", "on_track")

@@ -21,12 +21,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.cases import Cases
 from pipeline.definitions import Report
 from pipeline.display import STATUS_WORDS
-from pipeline.figures import Caveats, Figure
+from pipeline.figures import Figure
 from pipeline.indicators import Indicator
 from pipeline.methods.bases import Values
 from pipeline.notes_sheets import COLUMNS as NOTE_COLUMNS
 from pipeline.notes_sheets import NOTES_SHEET
 from pipeline.periods import BASIS_WORDS, Period
+from pipeline.row_sets import Caveats
 from pipeline.rows import FOR_INFORMATION, OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from pipeline.spreadsheets import RETURN_SHEET
 
