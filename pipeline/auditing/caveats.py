@@ -39,7 +39,7 @@ def caveats_of_figures(
     corrected = {caveat_name(number): one for number, one in enumerate(corrections, start=1)}
     cells = {
         caveat_name(cell["correction"]): (rows["file"], rows["sheet"], cell["row"])
-        for record in ledger for rows in record["rows"] for cell in rows["corrected"]
+        for record in ledger for rows in record["rows"] for cell in rows.get("corrected", ())
     }  # fmt: skip
     under: dict[str, frozenset[Place]] = {}
 
