@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.periods import day_in_words
+from pipeline.publishing.crate import CRATE
+from pipeline.publishing.ledger_table import DESCRIPTION, TABLE
 from pipeline.running.catalogue import PAGE, finished_runs, report_ids
 from pipeline.running.store import stored_path, write_whole
 from pipeline.source_records import source_record_path
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
 
 RECEIVED = ("cases", "returns", "actions")
 # What a restricted edition keeps: nothing in these shows a row as it stands in its file.
-KEPT = ("run.json", "ledger.json", "ledger.csv", "ledger.csv-metadata.json", "verdicts.csv")
+KEPT = (
+    "run.json", "ledger.json", TABLE, DESCRIPTION, CRATE, "verdicts.csv", "check_edition.pyz",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
