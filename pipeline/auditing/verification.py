@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,10 +17,8 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import nbformat
-
 from pipeline.running.disposal import Disposal, disposals
-from pipeline.running.store import stored_path
+from pipeline.running.store import put_back, stored_path
 
 # What tells a figure of one run from that of another; cells are compared by the digest of their code.
 COMPARED = ("value", "display", "status", "reason", "unit", "method", "formula", "operands", "rows", "quality", "cell")
@@ -90,9 +87,9 @@ class SealedRun:
 
 def verify(sealed: SealedRun) -> Verification:
     """Check that nothing of the run was altered, make it again, and compare."""
-    found = Verification(environment=list(_environment(sealed)))
+    found = Verification(environment=list(environment_now(sealed)))
     found.altered += [*_altered_outputs(sealed), *_altered_facts(sealed), *_altered_notebooks(sealed)]
-    changed, lost = _stored(sealed)
+    changed, lost = stored_faults(sealed)
     found.altered += changed
     found.hinders += lost
     found.hinders += [f"{one.file} was {one.in_words}" for one in sealed.disposals]
@@ -151,6 +148,8 @@ def _altered_facts(sealed: SealedRun) -> Iterator[str]:
 
 def _altered_notebooks(sealed: SealedRun) -> Iterator[str]:
     """Cells of the executed notebooks whose code is not the stored code, and figures that their outputs do not carry."""
+    import nbformat  # takes seconds, and only this needs it
+
     carried = {}
     for name in sealed.identity["code"]:
         path = sealed.audit / Path(name).name
@@ -178,7 +177,7 @@ def _altered_notebooks(sealed: SealedRun) -> Iterator[str]:
             yield f"{record['id']}: the ledger differs from the output of cell {record['cell']['id']}"
 
 
-def _stored(sealed: SealedRun) -> tuple[list[str], list[str]]:
+def stored_faults(sealed: SealedRun) -> tuple[list[str], list[str]]:
     """Stored inputs and code that were altered, and those that are not there any more."""
     changed, lost = [], []
     recorded = {(one.file, one.sha256) for one in sealed.disposals}
@@ -192,7 +191,7 @@ def _stored(sealed: SealedRun) -> tuple[list[str], list[str]]:
     return changed, lost
 
 
-def _environment(sealed: SealedRun) -> Iterator[str]:
+def environment_now(sealed: SealedRun) -> Iterator[str]:
     """What differs between the environment of the run and this one."""
     from pipeline.running.identity import this_platform
 
@@ -213,11 +212,8 @@ def _made_again(sealed: SealedRun, folder: Path, found: Verification) -> SealedR
     """The same report, made in an empty folder from the stored files; None where it cannot be made."""
     identity = sealed.identity
     project, data = folder / "project", folder / "data"
-    for names, root in ((identity["code"], project), (identity["inputs"], data / identity["report"])):
-        for name, digest in names.items():
-            target = root / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(stored_path(sealed.store, digest), target)
+    put_back(sealed.store, identity["code"], project)
+    put_back(sealed.store, identity["inputs"], data / identity["report"])
     command = [sys.executable, "-m", "pipeline", "run", identity["report"], identity["period"]]
     command += ["--as-of", identity["as_of"], "--data", str(data), "--outputs", str(folder / "outputs")]
     environment = {**os.environ, "PYTHONPATH": str(project)}

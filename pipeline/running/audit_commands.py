@@ -41,6 +41,41 @@ def verify(run: RunName, outputs: Outputs = PROJECT / "outputs") -> None:
     raise typer.Exit({"pass": 0, "fail": 1}.get(found.verdict, 3))
 
 
+@app.command("compare")
+def compare(
+    run: RunName,
+    other: Annotated[str, typer.Argument(metavar="RUN", help="A later run of the same report.")],
+    outputs: Outputs = PROJECT / "outputs", as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Say what changed between two runs of a report, figure by figure, and why; the last line printed is the page.
+
+    It names rows of files, so it stands in the restricted outputs. Ends with 3 where something is unexplained.
+    """
+    from pipeline.auditing.comparison import compare
+    from pipeline.auditing.comparison_page import in_words, publish
+    from pipeline.auditing.counterfactuals import Reruns
+    from pipeline.auditing.verification import stored_faults
+
+    first, second = (sealed_run(outputs, name) for name in (run, other))
+    if first.identity["report"] != second.identity["report"]:
+        raise Usage(f"run {run} is a report of {first.identity['report']}, run {other} one of {second.identity['report']}")
+    faults = [fault for sealed in (first, second) for found in stored_faults(sealed) for fault in found]
+    faults += [f"{one.file} was {one.in_words}" for sealed in (first, second) for one in sealed.disposals]
+    if faults:
+        print(printable_lines([*faults, "The runs cannot be made again, so nothing was compared."]))
+        raise typer.Exit(3)
+    with progress(f"runs {first.published.name} and {second.published.name}") as say, Reruns([first.store, second.store]) as reruns:
+        say("are made again, and what differs is applied one change at a time")
+        found = compare(first, second, reruns)
+    page = publish(found, first, second, outputs.resolve() / "restricted" / "compare")
+    if as_json:
+        print((page.parent / "compare.json").read_text(encoding="utf-8"))
+    else:
+        print(printable_lines(in_words(found)))
+        print(page)
+    raise typer.Exit(3 if found["unexplained"] else 0)
+
+
 @app.command("trace")
 def trace(
     run: RunName,

@@ -93,7 +93,7 @@ def run_report(
         store.keep(places.restricted / "store", [*identity.inputs, *identity.code])
         whole = (started, time.time())
         publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, whole)
-        facts = run_facts(identity, page, times, reads, started, aside)
+        facts = run_facts(identity, page, times, reads, started, aside) | {"as_of_given": bool(as_of)}
         publication.write_json(aside / "publication" / "run.json", facts)
         publication.write_json(aside / "audit" / "run.json", facts)
         _seal(aside, places, identity, published, audit)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.running.identity import Content
@@ -26,6 +27,14 @@ def keep(store: Path, contents: Iterable[Content]) -> None:
         if hashlib.sha256(read).hexdigest() != content.sha256:
             raise ValueError(f"{content.name} changed while the report was being made")
         write_whole(target, read)
+
+
+def put_back(store: Path, names: Mapping[str, str], root: Path) -> None:
+    """Copy stored files, by name and checksum, to where they stood under `root`."""
+    for name, sha256 in names.items():
+        target = root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(stored_path(store, sha256), target)
 
 
 def write_whole(path: Path, content: bytes | str) -> None:
