@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pipeline.definitions import Report
-from pipeline.periods import Period
+from pipeline.periods import BASIS_WORDS, Period
 
 
 def period_labels(report: Report) -> set[str]:
-    """Every name of a period that a chart of this report, or the table beside it, may print."""
+    """Every name of a period, and of how much a value covers, that this report may print."""
     now, quarters = report.period, latest_quarters(report)
     bases = {indicator.basis for indicator in report.indicators.values()}
-    return {
+    covered = {words for text in BASIS_WORDS.values() for words in (text, text.capitalize())}
+    return covered | {
         *(period.in_words(basis) for period in (now, now.same_period_last_year) for basis in bases),
         *(now.named_for(basis).previous.in_words(basis) for basis in bases),
         *(quarter_of_year(quarter) for quarter in quarters_of_year(now)),

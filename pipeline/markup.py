@@ -19,6 +19,12 @@ from pipeline.periods import Period, day_in_words, month_in_words
 UNMET = "†", "does not meet a check"
 CORRECTED = "‡", "rests on a corrected row"
 
+# What may be a number in words: rather too much than too little, as a mark on a declared text does no harm.
+_MAY_BE_NUMBER = re.compile(
+    "(?i)two|twi|twel|three|thri|third|four|five|fif|six|seven|eight|nin|ten|eleven|hundred|thousand|million|billion|dozen"
+    "|half|halv|quarter|zero|doubl|trebl|tripl|quadrupl"
+)
+
 
 def anchor(figure_id: str) -> str:
     """The id of a figure's entry in the list of figures."""
@@ -56,8 +62,8 @@ def caveat_mark(figure: Figure) -> Markup:
 
 
 def label(text: str, kind: str) -> Markup:
-    """Text that stands in a definition or a source; marked when it holds digits, so that they can be checked."""
-    if not has_digit(text):
+    """Text that stands in a definition or a source; marked when it may hold a number, so that it can be checked."""
+    if not has_digit(text) and not _MAY_BE_NUMBER.search(text):
         return escape(text)
     return Markup('<span data-label="{}">{}</span>').format(kind, text)
 

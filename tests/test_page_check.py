@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.auditing.page_check import check_page
+from pipeline.auditing.edition_check.numbers import typed_agrees
+from pipeline.auditing.edition_check.page_check import check_page
 
 CELL = "calls.assign(change=100 * n)"
 
@@ -601,3 +602,80 @@ def test_digit_put_anywhere_into_a_good_page_is_found(place, before, digit, afte
 @given(st.characters(categories=["Nd", "Nl", "No"]), st.sampled_from(["p", "td", "b", "h2", "caption"]))
 def test_every_character_that_counts_as_a_number_is_a_digit(digit, tag):
     assert f'found "{digit}"' in only_fault(f"<{tag}>{digit}</{tag}>")
+
+
+@pytest.mark.parametrize(
+    ("planted", "word"),
+    [
+        ("<p>Calls came from twelve wards</p>", "twelve"),
+        ("<table><caption>The nine wards</caption></table>", "nine"),
+        ("<table><tr><td>Two hundred and one</td></tr></table>", "Two hundred and one"),
+        ('<img src="data:image/png;base64,AA" alt="Calls doubled">', "doubled"),
+        ('<p aria-label="a third of calls">Calls</p>', "a third"),
+        ("<svg><title>Half of calls</title></svg>", "Half"),
+        ("<svg><text>forty</text></svg>", "forty"),
+        ('<style>p::after {content: "twice"}</style>', "twice"),
+        ("<p>Calls t\u00adwo</p>", "t\u00adwo"),
+        ("<p>three quarters of calls</p>", "three quarters"),
+        ('<time datetime="2023-09">twelve months to September 2023</time>', "twelve months to September 2023"),
+        ('<span data-label="definition">calls within twelve months</span>', "calls within twelve months"),
+        ("<code>C1 two</code>", "C1 two"),
+    ],
+)
+def test_number_in_words_without_a_source_is_named_wherever_it_stands(planted, word):
+    assert any(word in fault for fault in check(make_page(planted)).faults)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "one of them came first, another second, the third quarter later",
+        "this quarter, by the half year, in the first half of the year, on behalf of",
+        "often, someone, height, tentative, weight, canine, Benton, network",
+        "a third party",
+    ],
+)
+def test_pronouns_places_in_a_row_and_periods_are_no_numbers(words):
+    assert check(make_page(f"<p>{words}</p>")).passed
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "measure", "agrees"),
+    [
+        ("44%", 44.4, "percent", "share", True),
+        ("45", 44.5, "percent", "share", True),  # half away from zero
+        ("44", 44.5, "percent", "share", False),
+        ("44.5 per cent", 44.46, "percent", "share", True),
+        ("1,234", 1234, "count", "value", True),
+        ("1243", 1234, "count", "value", False),
+        ("12", -12, "count", "change", True),  # "fell by 12": the words carry the direction
+        ("\u221212%", -12.2, "percent", "percent_change", True),
+        ("+12%", -12.2, "percent", "percent_change", False),
+        ("44%", 44, "count", "value", False),
+        ("3%", 3, "percentage_points", "point_change", False),
+        ("3 points", 3, "percentage_points", "point_change", True),
+        ("twelve", 12, "count", "value", True),
+        ("Two hundred and twelve", 212, "count", "value", True),
+        ("a dozen", 13, "count", "value", False),
+        ("half", 47.5, "percent", "share", True),
+        ("half", 47.4, "percent", "share", False),
+        ("a third", -33.3, "percent", "percent_change", True),
+        ("three quarters", 71, "percent", "share", False),
+        ("doubled", 95, "percent", "percent_change", True),  # 1.95 times
+        ("doubled", 89, "percent", "percent_change", False),
+        ("halved", -50, "percent", "percent_change", True),
+        ("some", 12, "count", "value", False),
+        ("12", None, "count", "value", False),
+    ],
+)
+def test_typed_number_agrees_at_the_precision_it_was_typed_with(text, value, unit, measure, agrees):
+    assert typed_agrees(text, value, unit, measure) is agrees
+
+
+def test_typed_number_on_the_page_is_checked_against_its_figure_and_counted():
+    ledger = [{**one, "unit": "count"} for one in LEDGER]
+    page = make_page('<p>Some <data value="48" data-figure="C1.value" data-form="typed">forty-eight</data> calls</p>')
+    good = check_page(page, ledger=ledger, labels=LABELS, cells=CELLS)
+    assert (good.faults, good.counts["typed"], good.counts["number word"]) == ([], 1, 1)
+    (fault,) = check_page(page.replace("forty-eight", "84"), ledger=ledger, labels=LABELS, cells=CELLS).faults
+    assert '<data> does not agree with the figure "C1.value"' in fault and 'found "84", expected "48"' in fault

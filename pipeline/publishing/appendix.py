@@ -51,7 +51,9 @@ KIND_WORDS = {
     "cell code": "Code of cells",
     "formula": "Formulas",
     "formula constant": "Formulas in numbers",
+    "typed": "Numbers typed that agree with a figure",
     "stated": "Numbers typed and vouched for",
+    "number word": "Numbers in words among these",
     "axis tick": "Numbers on the axes of charts",
     "label: definition": "Texts of indicators' definitions",
     "label: report": "Texts of the report's definition",
@@ -144,10 +146,10 @@ def worked(record: Mapping, figures: Figures) -> Markup:
     if judged and judged["light"]:
         expression, held = judged["light"], f"; green from {judged['green']}, amber from {judged['amber']}"
     elif judged and judged["short"]:
-        edge = "below zero" if "strictly" in formula else "at zero or below"
+        edge = "if negative" if "strictly" in formula else "if not positive"
         expression, held = judged["short"], f"; {judged['reached']} {edge}, not yet met up to {judged['near']}"
     elif judged:
-        expression, held = judged["better"], "; better above zero, worse below"
+        expression, held = judged["better"], "; better if positive, worse if negative"
     if not expression or _FUNCTION.search(expression) or len(operands) > 8:
         return Markup("")
     parts = [
