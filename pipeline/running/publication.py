@@ -13,9 +13,9 @@ import pandas as pd
 
 from pipeline.auditing.called import called_code
 from pipeline.auditing.caveats import caveats_of_figures
+from pipeline.auditing.edition_check.page_check import PageCheck, check_page
 from pipeline.auditing.labels import page_labels, row_labels
 from pipeline.auditing.ledger import cell_sources, collect_ledger, publication_record
-from pipeline.auditing.edition_check.page_check import PageCheck, check_page
 from pipeline.auditing.source_rows import SourceReader, SourceRows
 from pipeline.definitions import Report
 from pipeline.figures import Figures
