@@ -103,7 +103,7 @@ def test_marks_follow_the_value_and_stand_alone_where_there_is_none():
 @pytest.mark.parametrize(
     ("mark", "meaning"),
     [  # the shorthand of the Government Statistical Service; [k] is for where "low" would offend
-        ("b", "break"), ("c", "confidential"), ("e", "estimated"), ("low", "not zero"), ("p", "provisional"),
+        ("b", "break"), ("c", "confidential"), ("e", "estimated"), ("low", "not nothing"), ("p", "provisional"),
         ("r", "revised"), ("u", "low reliability"), ("x", "not available"), ("z", "not applicable"), ("k", "not nothing"),
     ],
 )  # fmt: skip
