@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pandas as pd
 from pipeline.auditing.called import called_code
 from pipeline.auditing.caveats import caveats_of_figures
 from pipeline.auditing.edition_check.page_check import PageCheck, check_page
+from pipeline.auditing.edition_file import NAME, edition_file
 from pipeline.auditing.labels import page_labels, row_labels
 from pipeline.auditing.ledger import cell_sources, collect_ledger, publication_record
 from pipeline.auditing.source_rows import SourceReader, SourceRows
@@ -41,13 +42,17 @@ class PageRefused(RuntimeError):
 
 @dataclass(frozen=True)
 class Published:
-    """A finished page with its ledger and the check that it passed; `audit_html` holds the rows of every figure too."""
+    """A finished page with its ledger and the check that it passed; `audit_html` holds the rows of every figure too.
+
+    `labels` are the declared strings by kind, which both pages were held against.
+    """
 
     html: str
     audit_html: str
     ledger: list[dict]
     check: PageCheck
     notebooks: Mapping[str, nbformat.NotebookNode]
+    labels: Mapping[str, Collection[str]]
 
     @property
     def traffic_lights(self) -> dict[str, int]:
@@ -103,7 +108,7 @@ def make_page(
         return html, check
 
     html, check = checked_page({})
-    return Published(html, checked_page(with_rows)[0], ledger, check, notebooks)
+    return Published(html, checked_page(with_rows)[0], ledger, check, notebooks, labels)
 
 
 def write_publication(folder: Path, published: Published, identity: Identity) -> None:
@@ -127,6 +132,9 @@ def write_audit(folder: Path, published: Published, identity: Identity, executed
         shutil.copy(executed / name, folder / name)
         page = render_notebook(notebook, f"{name}, run {identity.run}")
         (folder / name).with_suffix(".html").write_text(page, encoding="utf-8", newline="\n")
+    labels = {kind: sorted(texts) for kind, texts in sorted(published.labels.items())}
+    write_json(folder / "labels.json", labels)
+    (folder / NAME).write_bytes(edition_file())
     for name in ("exclusions", "verdicts", "failing_rows", "corrections"):
         table = pd.read_parquet(tables / f"{name}.parquet").map(inert)
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")

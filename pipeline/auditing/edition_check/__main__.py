@@ -1,0 +1,82 @@
+"""`python check_edition.pyz [FOLDER] [--store DIR] [--publication DIR] [--json FILE]`
+
+Checks a restricted edition: the folder that is named, or the one in which this file lies. Exit status: 0 everything was
+checked and is right; 1 something is wrong; 2 called wrongly, or no edition; 3 something could not be checked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from .checks import check_edition
+from .edition import Edition, NotAnEdition
+from .findings import Findings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Check the edition and print every kind with its numbers, then every fault."""
+    parser = argparse.ArgumentParser(prog="check_edition.pyz", description=__doc__.splitlines()[2])
+    parser.add_argument("folder", nargs="?", type=Path, default=_beside())
+    for name in ("store", "publication", "json"):
+        parser.add_argument(f"--{name}", type=Path)
+    asked = parser.parse_args(arguments)
+    places = [None if place is None else place.resolve() for place in (asked.store, asked.publication)]
+    try:
+        edition = Edition(asked.folder.resolve(), *places)
+    except NotAnEdition as error:
+        print(f"no restricted edition: {error}", file=sys.stderr)
+        return 2
+    findings = check_edition(edition)
+    print("\n".join(summary(edition, findings)))
+    if asked.json:
+        asked.json.write_text(json.dumps(facts(edition, findings), indent=1, ensure_ascii=False), encoding="utf-8")
+    return findings.status
+
+
+def facts(edition: Edition, findings: Findings) -> dict:
+    """The counts and the verdict, as run.json holds them."""
+    return {
+        "verdict": {0: "pass", 1: "fail", 3: "inconclusive"}[findings.status],
+        "figures": len(edition.records),
+        "traced": findings.checked["figure traced to its rows"],
+        "checked": dict(sorted(findings.checked.items())),
+        "failed": dict(sorted(findings.failed.items())),
+        "not_checked": {f"{kind}: {why}": number for (kind, why), number in sorted(findings.unchecked.items())},
+        "faults": findings.faults,
+    }
+
+
+def summary(edition: Edition, findings: Findings) -> list[str]:
+    """The whole finding in lines."""
+    kinds = sorted({*findings.checked, *findings.failed, *(kind for kind, _ in findings.unchecked)})
+    lines = [
+        f"Run {edition.run['id']}, {edition.run['report']} {edition.run['period']}: {len(edition.records)} figures"
+    ]
+    lines.append(f"{'':<28}{'checked':>9}{'failed':>9}{'not checked':>13}")
+    for kind in kinds:
+        missing = sum(number for (own, _), number in findings.unchecked.items() if own == kind)
+        lines.append(f"{kind:<28}{findings.checked[kind]:>9}{findings.failed[kind]:>9}{missing:>13}")
+    pages = dict.fromkeys(name for name, _ in findings.places)
+    for name in pages:
+        told = (f"{number} {kind}" for (own, kind), number in findings.places.items() if own == name)
+        lines.append(f"{name}, places with numbers: {', '.join(told)}")
+    lines += [f"not checked: {number} × {kind}: {why}" for (kind, why), number in sorted(findings.unchecked.items())]
+    lines += [f"not traced: {name}" for name in findings.untraced]
+    lines += [f"FAILED: {fault}" for fault in findings.faults]
+    return lines + [
+        {0: "Everything was checked and is right.", 1: "Something is wrong.", 3: "Not everything could be checked."}[
+            findings.status
+        ]
+    ]
+
+
+def _beside() -> Path:
+    """The folder in which the shipped file lies."""
+    return Path(sys.argv[0]).resolve().parent
+
+
+if __name__ == "__main__":
+    sys.exit(main())

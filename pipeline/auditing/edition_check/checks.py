@@ -1,0 +1,147 @@
+"""Every check of an edition: formulas and displays, cells, rows, values, rows accounted for, and both pages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from .case_rows import CaseRows
+from .edition import Edition
+from .findings import Findings, NotChecked, Wrong
+from .formulas import Formulas
+from .leaves import Leaves, check_uses
+from .page_check import check_page
+
+
+def check_edition(edition: Edition) -> Findings:
+    """Everything that is checked, with every fault at once."""
+    findings = Findings()
+    formulas, cells = Formulas(edition.records), edition.cells
+    traced = dict.fromkeys(edition.records, True)
+    leaves = _leaves(edition, findings)
+    for name, record in edition.records.items():
+
+        def check(kind: str, action: Callable[[], object], name: str = name) -> None:
+            traced[name] &= findings.check(kind, name, action)
+
+        check("display", lambda record=record: formulas.check_display(record))
+        check("cell", lambda record=record: _check_cell(record, cells))
+        if record["formula"]:
+            check("formula", lambda record=record: formulas.check(record))
+        elif leaves:
+            check("value", lambda record=record: leaves[0].check(record))
+        for rows in record["rows"]:
+            check("rows", lambda rows=rows: _check_rows(edition, rows))
+    _traced(edition, traced, findings)
+    for place, (_, carried) in cells.items():
+        for record in carried:
+            if record["id"] not in edition.records:
+                findings.fault("cell", place, f"made {record['id']}, which the ledger lacks")
+    if leaves:
+        check_uses(edition, *leaves, findings)
+    _pages(edition, cells, findings)
+    return findings
+
+
+def _leaves(edition: Edition, findings: Findings) -> tuple[Leaves, CaseRows] | None:
+    """What leaves are checked with; nothing where the definitions cannot be read, which is a finding then."""
+    made: list[tuple[Leaves, CaseRows]] = []
+
+    def read() -> None:
+        cases = CaseRows(edition)
+        cases.as_of()
+        made.append((Leaves(edition, cases), cases))
+
+    findings.check("definitions", "", read)
+    return made[0] if made else None
+
+
+def _check_cell(record: Mapping, cells: Mapping[str, tuple[str, list[dict]]]) -> None:
+    """The cell that a figure names is in the executed notebook, with that code, and carries the figure in its outputs."""
+    place = f"{record['cell']['notebook']}#{record['cell']['id']}"
+    if place not in cells:
+        raise Wrong(f"there is no cell {place}")
+    source, carried = cells[place]
+    if hashlib.sha256(source.encode()).hexdigest() != record["cell"]["sha256"]:
+        raise Wrong(f"the code of {place} has another checksum")
+    own = next((one for one in carried if one["id"] == record["id"]), None)
+    if own is None:
+        raise Wrong(f"the outputs of {place} do not carry it")
+    differs = [name for name in {**own, **record} if name != "cell" and own.get(name) != record.get(name)]
+    if differs:
+        raise Wrong(f"the output of {place} has another {', '.join(differs)}")
+
+
+def _check_rows(edition: Edition, rows: Mapping) -> None:
+    """The rows that a figure cites are there, in an input of the run with this checksum, each once and with something in it."""
+    name, digest = rows["file"], rows["sha256"]
+    if edition.inputs.get(name) != digest:
+        raise Wrong(f"{name} with checksum {digest[:12]}… is no input of the run")
+    lines = edition.table(name, rows["sheet"])
+    for number in rows["rows"]:
+        if not 0 < number <= len(lines) or not any(cell.strip() for cell in lines[number - 1]):
+            raise Wrong(f"there is nothing in row {number} of {name}")
+    if len(set(rows["rows"])) < len(rows["rows"]):
+        raise Wrong(f"a row of {name} is named twice")
+
+
+def _traced(edition: Edition, traced: dict[str, bool], findings: Findings) -> None:
+    """Count the figures that lead to rows through nothing but what was checked and is right."""
+    known: dict[str, bool] = {}
+
+    def leads(name: str, path: tuple[str, ...] = ()) -> bool:
+        if name in path or name not in edition.records:
+            return False
+        if name not in known:
+            operands = edition.records[name]["operands"].values()
+            known[name] = traced[name] and all(leads(one, (*path, name)) for one in operands)
+        return known[name]
+
+    for name in edition.records:
+        if leads(name):
+            findings.checked["figure traced to its rows"] += 1
+        else:
+            findings.untraced.append(name)
+
+
+def _pages(edition: Edition, cells: Mapping[str, tuple[str, list[dict]]], findings: Findings) -> None:
+    """Both pages, each against the ledger and the declared labels; and that the published ledger is this one without rows."""
+    sources = {place: source for place, (source, _) in cells.items()}
+    functions = {name for name in edition.labels.get("code", ()) if name.startswith("pipeline/") and "#" in name}
+    for name in functions:
+
+        def function(name: str = name) -> None:
+            source = edition.function(name)
+            if source is None:
+                raise Wrong("the stored code has no such function")
+            sources[name] = source
+
+        findings.check("called code", name, function)
+    for name, folder in (("publication", edition.publication), ("restricted edition", edition.folder)):
+        _page(f"page of the {name}", folder / "report.html", edition, sources, findings)
+    findings.check("published ledger", "", lambda: _check_published(edition))
+
+
+def _page(kind: str, path: Path, edition: Edition, sources: Mapping[str, str], findings: Findings) -> None:
+    if not path.is_file():
+        findings.unchecked[kind, "it is not there"] += 1
+        return
+    labels = edition.labels if path.parent == edition.folder else {**edition.labels, "row": ()}
+    records = list(edition.records.values())
+    found = check_page(path.read_text(encoding="utf-8"), ledger=records, labels=labels, cells=sources)
+    findings.checked[kind] += found.passed
+    for fault in found.faults:
+        findings.fault(kind, "", fault)
+    for claim, number in found.counts.items():
+        findings.places[kind, claim] = number
+
+
+def _check_published(edition: Edition) -> None:
+    path = edition.publication / "ledger.json"
+    if not path.is_file():
+        raise NotChecked("the publication is not there")
+    bare = [{key: record[key] for key in record if key != "rows"} for record in edition.ledger["figures"]]
+    if json.loads(path.read_text(encoding="utf-8")) != {**edition.ledger, "figures": bare}:
+        raise Wrong("it differs from this one in more than the rows")

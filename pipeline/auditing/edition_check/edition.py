@@ -1,0 +1,109 @@
+"""An edition as it stands on disk: its ledger, its executed notebooks, its labels, and the stored files under it."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import hashlib
+import io
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from .findings import NotChecked, Wrong
+from .workbooks import read_ods, read_xlsx
+
+FIGURES = "application/vnd.report-figures+json"
+
+
+class NotAnEdition(Exception):
+    """The folder is no restricted edition that can be read."""
+
+
+class Edition:
+    """The folder of a restricted edition. `records` are the ledger's figures by id, `inputs` and `code` digests by name."""
+
+    def __init__(self, folder: Path, store: Path | None = None, publication: Path | None = None):
+        outputs = folder.parents[3] if len(folder.parents) > 3 else folder
+        self.folder, self.store = folder, store or outputs / "restricted" / "store"
+        self.publication = publication or outputs.joinpath(*folder.parts[-3:])
+        try:
+            self.ledger = json.loads((folder / "ledger.json").read_text(encoding="utf-8"))
+            self.labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+            self.run, figures = self.ledger["run"], self.ledger["figures"]
+            self.records: dict[str, Mapping] = {record["id"]: record for record in figures}
+            self.inputs, self.code = self.run["inputs"], self.run["code"]
+            self.notebooks = {
+                path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.ipynb"))
+            }
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise NotAnEdition(f"{folder}: {error}") from None
+        if len(self.records) < len(figures):
+            raise NotAnEdition(f"{folder}: the ledger names a figure twice")
+        self._tables: dict[tuple[str, str], list[Sequence[str]]] = {}
+
+    @property
+    def cells(self) -> dict[str, tuple[str, list[dict]]]:
+        """Every code cell of the executed notebooks: its source and the figure records in its outputs, by notebook#id."""
+        found = {}
+        for name, notebook in self.notebooks.items():
+            for cell in notebook["cells"]:
+                if cell["cell_type"] == "code":
+                    bundles = [output.get("data", {}).get(FIGURES, {}) for output in cell["outputs"]]
+                    carried = [record for bundle in bundles for record in bundle.get("figures", [])]
+                    found[f"{name}#{cell['id']}"] = "".join(cell["source"]), carried
+        return found
+
+    def stored(self, digest: str, name: str) -> bytes:
+        """The stored file with this checksum. Raises Wrong where its bytes have another, NotChecked where it is not there."""
+        path = self.store / digest[:2] / digest
+        if not path.is_file():
+            raise NotChecked("the store is not there" if not self.store.is_dir() else f"{name} is not in the store")
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise Wrong(f"the stored {name} has another checksum than {digest[:12]}…")
+        return content
+
+    def input(self, name: str) -> bytes:
+        """An input of the run, by its name in the report's folder."""
+        if name not in self.inputs:
+            raise Wrong(f"{name} is no input of the run")
+        return self.stored(self.inputs[name], name)
+
+    def toml(self, name: str) -> dict:
+        """A definition of the run; empty where the report has none of this name."""
+        return tomllib.loads(self.input(name).decode()) if name in self.inputs else {}
+
+    def table(self, name: str, sheet: str = "") -> list[Sequence[str]]:
+        """The rows of an input as texts: row n of a spreadsheet is item n - 1. Of TOML and Markdown each line is one text."""
+        if (name, sheet) not in self._tables:
+            content = self.input(name)
+            if name.endswith(".csv"):
+                read = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+            elif name.endswith((".toml", ".md")):
+                read = [[line] for line in content.decode().splitlines()]
+            elif name.endswith((".xlsx", ".ods")):
+                read = (read_xlsx if name.endswith(".xlsx") else read_ods)(content, sheet)
+            else:
+                raise NotChecked(f"a file of kind {name.rpartition('.')[2]} cannot be read by the standard library")
+            self._tables[name, sheet] = read
+        return self._tables[name, sheet]
+
+    def csv(self, name: str) -> list[dict[str, str]]:
+        """A table of the edition itself, one dictionary a row."""
+        path = self.folder / name
+        if not path.is_file():
+            raise Wrong(f"{name} is not there")
+        with path.open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines))
+
+    def function(self, name: str) -> str | None:
+        """The source of a function or class of the stored code, by `path#name`; None where the code has none of that name."""
+        path, _, wanted = name.partition("#")
+        if path not in self.code:
+            return None
+        source = self.stored(self.code[path], path).decode()
+        kinds = (ast.FunctionDef, ast.ClassDef)
+        found = [node for node in ast.parse(source).body if isinstance(node, kinds) and node.name == wanted]
+        return ast.get_source_segment(source, found[0]) if found else None

@@ -1,0 +1,108 @@
+"""Leaves: figures that no formula makes, each traced to the rows, the line, the rule or the operands that give it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from .action_status import check_action
+from .case_rows import CaseRows
+from .edition import Edition
+from .findings import Findings, NotChecked, Wrong, same
+from .received_values import check_absent, check_declared, check_received
+from .recounts import Recounts
+
+# Words that a judgement has where it cannot be made, and what must then be so of what it rests on.
+UNMADE = ("too few points", "no data", "nothing to judge")
+
+
+class Leaves:
+    """The leaves of an edition and what its tables of rows and of verdicts say."""
+
+    def __init__(self, edition: Edition, cases: CaseRows):
+        self.edition = edition
+        self.indicators = edition.toml("indicators.toml")
+        period = edition.toml(f"period/{edition.run['period']}.toml")
+        self.recounts = Recounts(cases, self.indicators, str(period.get("last_report", {}).get("as_of", "")))
+        self.uses = edition.csv("exclusions.csv")
+        self.verdicts = edition.csv("verdicts.csv")
+
+    def check(self, record: Mapping) -> None:
+        """Raise Wrong where the value is not what its source gives, NotChecked where the source cannot be recounted."""
+        method, value = record["method"], record["value"]
+        if record["measure"] == "chart":
+            same(bool(record["operands"]), True, "it draws figures:")
+        elif record["indicator"] == "actions":
+            check_action(self.edition, record)
+        elif record["measure"] == "total":
+            self._total(record)
+        elif self.recounts.is_counted(record):
+            self.recounts.check(record)
+        elif method.startswith(("target ", "baseline ")) and record["rows"]:
+            check_declared(self.edition, record)
+        elif method == "received":
+            check_received(self.edition, record)
+        elif value in UNMADE or value == "data only":
+            self._unmade(record)
+        elif value is None:
+            check_absent(self.edition, record)
+        else:
+            raise NotChecked(f"no recount: {method.partition(':')[0].partition(', from')[0]}")
+
+    def _unmade(self, record: Mapping) -> None:
+        """A judgement that was not made: its indicator is not judged, or what it rests on is not all there, or may still rise."""
+        if record["value"] == "data only":
+            indicator = self.indicators.get(record["indicator"], {})
+            if indicator.get("judged", True) and "not judged" in record["method"]:
+                raise Wrong("the definition says that it is judged")
+            return
+        values = [self.edition.records[operand] for operand in record["operands"].values()]
+        if not record["reason"]:
+            raise Wrong(f"it says {record['value']} and gives no reason")
+        if record["value"] == "no data" and all(one["value"] is not None for one in values):
+            if not any("p" in one["status"].split() for one in values):
+                raise Wrong("everything that it rests on is there, and final")
+
+    def _total(self, record: Mapping) -> None:
+        """What the report counts of itself: rows by their use, files, and checks with their verdicts."""
+        method = record["method"]
+        cited = Counter((rows["file"], rows["sheet"], str(row)) for rows in record["rows"] for row in rows["rows"])
+        if method == "count of files":
+            same(record["value"], len({use["file"] for use in self.uses}), "the ledger says")
+        elif method == "count of expectations evaluated on the rows":
+            met = [one for one in self.verdicts if record["category"] in ("", one["verdict"])]
+            same(record["value"], len(met), "the ledger says")
+        elif method.startswith("count of rows"):
+            use = method.removeprefix("count of rows").removeprefix(": ")
+            found = Counter((one["file"], one["sheet"], one["row"]) for one in self.uses if use in ("", one["use"]))
+            same(record["value"], sum(found.values()), "the ledger says")
+            if use and found != cited:
+                raise Wrong(
+                    f"exclusions.csv has other rows for this use, such as {next(iter((found - cited) + (cited - found)))}"
+                )
+        else:
+            raise NotChecked(f"no recount: {method.partition(':')[0]}")
+
+
+def check_uses(edition: Edition, leaves: Leaves, cases: CaseRows, findings: Findings) -> None:
+    """Every row of every return and extract has one use, and that of a record follows from the declared rules."""
+    listed = {(use["file"], use["sheet"], use["row"]): use["use"].lstrip("'") for use in leaves.uses}
+    declared = {rule["reason"] for table in cases.tables.values() for rule in table.get("leave_out", [])} | {
+        "superseded"
+    }
+
+    def extract(file: str, own: list) -> None:
+        found = {(one.place[0], str(one.place[1])): one.left_out for one in own}
+        told = {(name, row): use for (name, _, row), use in listed.items() if name == file}
+        if found.keys() != told.keys():
+            raise Wrong(f"{len(found)} rows in the file, {len(told)} in exclusions.csv")
+        for place, left_out in found.items():
+            use = told[place] if told[place] in declared else ""
+            same(use, left_out, f"row {place[1]}: exclusions.csv says")
+
+    by_file: dict[str, list] = {one.file: [] for one in cases.extracts}
+    for own in cases.as_of().values():
+        for one in own:
+            by_file[one.extract.file].append(one)
+    for file, own in by_file.items():
+        findings.check("rows accounted for", file, lambda file=file, own=own: extract(file, own))

@@ -1,0 +1,111 @@
+"""Recounts: what an indicator's declared rule counts in the stored records, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from .case_rows import Case, CaseRows, chosen
+from .days import days_of, months_after
+from .findings import NotChecked, Wrong, same
+
+PARTS = ("value", "numerator", "denominator")
+
+
+class Recounts:
+    """The counts of an edition. `indicators` is indicators.toml."""
+
+    def __init__(self, rows: CaseRows, indicators: Mapping[str, Mapping], last_report: str):
+        self.rows, self.indicators, self.last_report = rows, indicators, last_report
+        self._own: dict[tuple, list[Case]] = {}
+        self._pairs: dict[tuple, dict[tuple, list[str]]] = {}
+
+    def is_counted(self, record: Mapping) -> bool:
+        """Whether a figure is counted from records: a leaf of an indicator that has a counting rule."""
+        rule = self.indicators.get(record["indicator"], {}).get("counted")
+        from_cases = all(rows["file"].startswith("cases/") for rows in record["rows"])
+        return bool(rule and record["measure"] in PARTS and record["rows"] and from_cases and not record["formula"])
+
+    def check(self, record: Mapping) -> None:
+        """Raise Wrong where the rule counts other rows than the ledger cites, or gives another number."""
+        rule = self.indicators[record["indicator"]]["counted"]
+        whole, met = self._tally(record, rule)
+        counted = whole if record["measure"] == "denominator" else met
+        cited = {(rows["file"], row) for rows in record["rows"] for row in rows["rows"]}
+        found = {case.place for case in counted}
+        for kind, places in (("counts", found - cited), ("does not count", cited - found)):
+            if places:
+                file, row = min(places)
+                more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+                raise Wrong(f"the declared rule {kind} {file} row {row}{more}, otherwise than the ledger")
+        number = len({case.whom for case in counted}) if rule["rule"] == "people" else len(counted)
+        same(record["value"], number, "the ledger says")
+
+    def _tally(self, record: Mapping, rule: Mapping) -> tuple[list[Case], list[Case]]:
+        """The records that the rule looks at, and those of them that meet it."""
+        first, last = days_of(record["period"], record["basis"])
+        as_of = self.last_report if record["reference"] == "last_report" else ""
+        own = self._of(record["indicator"], rule, "", as_of)
+        mine = self._of(record["indicator"], rule, record["category"], as_of)
+        if rule["rule"] == "open":
+            until = rule["until"]
+            there = [one for one in mine if one.day <= last and (not one.columns[until] or one.columns[until] >= first)]
+            return there, there
+        whole = [one for one in mine if first <= one.day <= last]
+        if rule["rule"] in ("rows", "people"):
+            return whole, whole
+        if rule["rule"] == "share":
+            return whole, [one for one in whole if chosen(one, {"where": rule["meets"]})]
+        if rule["rule"] == "within":
+            return _within(rule, whole)
+        if rule["rule"] == "recurs":
+            return self._recurring(record["indicator"], rule, own, whole, as_of)
+        raise NotChecked(f"the counting rule {rule['rule']} is not known here")
+
+    def _of(self, code: str, rule: Mapping, category: str, as_of: str) -> list[Case]:
+        """The counting records of an indicator, or of one of its categories, of all days."""
+        if (code, category, as_of) not in self._own:
+            cases = self.rows.as_of(as_of)[rule["table"]]
+            self._own[code, category, as_of] = [
+                one for one in cases
+                if not one.left_out and chosen(one, rule) and (not category or one.columns[rule["by"]] == category)
+            ]  # fmt: skip
+        return self._own[code, category, as_of]
+
+    def _recurring(
+        self, code: str, rule: Mapping, own: list[Case], whole: list[Case], as_of: str
+    ) -> tuple[list[Case], list[Case]]:
+        def whose(case: Case) -> tuple:
+            return tuple(case.columns[column] for column in rule["same"])
+
+        if (code, as_of) not in self._pairs:
+            days: dict[tuple, list[str]] = {}
+            for one in own:
+                days.setdefault(whose(one), []).append(one.day)
+            self._pairs[code, as_of] = days
+        days, months = self._pairs[code, as_of], rule["months"]
+        if rule.get("looks", "back") == "back":
+            return whole, [
+                one for one in whole if any(months_after(one.day, -months) <= day < one.day for day in days[whose(one)])
+            ]
+        whole = [one for one in whole if one.columns[rule["since"]]]
+        ends = {id(one): months_after(one.columns[rule["since"]], months) for one in whole}
+        return whole, [one for one in whole if any(one.day < day <= ends[id(one)] for day in days[whose(one)])]
+
+
+def _within(rule: Mapping, whole: list[Case]) -> tuple[list[Case], list[Case]]:
+    """Those with a finish in time; those that were still in time when the records were taken are in neither list."""
+    by = rule.get("hours_by", {})
+    looked_at, met = [], []
+    for one in whole:
+        start, finish = one.columns[rule["start"]], one.columns[rule["finish"]]
+        if not start:
+            looked_at.append(one)
+            continue
+        hours = by["hours"].get(one.columns[by["column"]], rule["hours"]) if by else rule["hours"]
+        end = datetime.fromisoformat(start) + timedelta(hours=hours)
+        if finish and datetime.fromisoformat(finish) <= end:
+            met.append(one)
+        if finish or end <= datetime.fromisoformat(one.extract.taken):
+            looked_at.append(one)
+    return looked_at, met
