@@ -157,8 +157,8 @@ def test_every_table_names_what_it_counts_and_the_page_says_how_to_read_it(page)
         assert f"Counted: {unit} ·" in words(section(page, code))
         assert f"All {unit}" in words(section(page, code))
     told = words(page[page.index('id="headlines"') : page.index('id="contents"')])
-    assert "never added together" in told and "may not add to a hundred" in told and "slices of a pie" in told
-    assert "No table combines two characteristics" in told
+    assert "never added together" in told and "may not add up to the whole" in told and "slices of a pie" in told
+    assert "No table combines characteristics" in told
 
 
 @pytest.mark.slow

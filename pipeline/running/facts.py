@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 def run_facts(
     identity: Identity,
     page: Published,
+    checked: dict,
     times: Mapping[str, tuple[float, float]],
     reads: Reads,
     started: float,
     aside: Path,
 ) -> dict:
-    """run.json: what the run was made from, what it says, and the facts that take no part in its identity."""
+    """run.json: what the run was made from, what it says, and the facts that take no part in its identity.
+
+    `checked` is what the check of the edition found (edition_checked.checked_edition).
+    """
     tables = aside / "tables"
     rows = dict(pd.read_parquet(tables / "inputs.parquet")[["file", "rows"]].itertuples(index=False))
     verdicts = pd.read_parquet(tables / "verdicts.parquet")
@@ -60,6 +64,7 @@ def run_facts(
         "traffic_lights": page.traffic_lights,
         "quality": verdicts[["suite", "expectation", "severity", "verdict", "failed", "waived"]].to_dict("records"),
         "page_check": page.check.counts,
+        "edition_check": checked,
         "environment": {
             "python": identity.python,
             "platform": identity.platform,

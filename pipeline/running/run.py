@@ -17,6 +17,7 @@ import pandas as pd
 from pipeline.definitions import Report, load_report, read_report
 from pipeline.figures import Figures
 from pipeline.running import catalogue, store
+from pipeline.running.edition_checked import checked_edition
 from pipeline.running.facts import run_facts
 from pipeline.running.failures import RunFailed
 from pipeline.running.identity import Identity, identify
@@ -91,9 +92,11 @@ def run_report(
         publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
         _unchanged(identity, identify(places.data, report_id, period, identity.as_of, notebooks))
         store.keep(places.restricted / "store", [*identity.inputs, *identity.code])
+        told("checks the edition")
+        checked = checked_edition(aside / "audit", aside / "publication", places.restricted / "store")
         whole = (started, time.time())
         publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, whole)
-        facts = run_facts(identity, page, times, reads, started, aside) | {"as_of_given": bool(as_of)}
+        facts = run_facts(identity, page, checked, times, reads, started, aside) | {"as_of_given": bool(as_of)}
         publication.write_json(aside / "publication" / "run.json", facts)
         publication.write_json(aside / "audit" / "run.json", facts)
         _seal(aside, places, identity, published, audit)

@@ -126,7 +126,7 @@ class CaseRows:
     def _rows(self, extract: Extract, table: Mapping) -> list[tuple[int, dict[str, str]]]:
         """The rows of an extract that are not empty, with the declared columns."""
         if extract.file not in self._read:
-            header, *body = self.edition.table(extract.file, extract.sheet) or [[]]
+            header, *body = self.edition.read_table(extract.file, extract.sheet) or [[]]
             header = [cell.strip() for cell in header]
             text = extract.file.endswith(".csv")
             columns = {name: self._column(header, name, column, text) for name, column in table["columns"].items()}
@@ -170,7 +170,7 @@ class CaseRows:
         declared = column.get("lookup", [])
         known: dict[str, str] = {}
         for one in reversed([declared] if isinstance(declared, Mapping) else declared):
-            header, *rows = self.edition.table(one["file"], one.get("sheet", ""))
+            header, *rows = self.edition.read_table(one["file"], one.get("sheet", ""))
             name, to = ([cell.strip() for cell in header].index(one[key]) for key in ("from", "to"))
             known |= {row[name].strip(): row[to].strip() for row in rows if len(row) > max(name, to)}
         return known

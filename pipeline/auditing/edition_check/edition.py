@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from .corrections import corrected
 from .findings import NotChecked, Wrong
 from .workbooks import read_ods, read_xlsx
 
@@ -42,6 +43,7 @@ class Edition:
         if len(self.records) < len(figures):
             raise NotAnEdition(f"{folder}: the ledger names a figure twice")
         self._tables: dict[tuple[str, str], list[Sequence[str]]] = {}
+        self._read: dict[tuple[str, str], list[Sequence[str]]] = {}
 
     @property
     def cells(self) -> dict[str, tuple[str, list[dict]]]:
@@ -89,6 +91,13 @@ class Edition:
                 raise NotChecked(f"a file of kind {name.rpartition('.')[2]} cannot be read by the standard library")
             self._tables[name, sheet] = read
         return self._tables[name, sheet]
+
+    def read_table(self, name: str, sheet: str = "") -> list[Sequence[str]]:
+        """The rows of an input as the run read them: with the declared corrections."""
+        if (name, sheet) not in self._read:
+            declared = self.toml("corrections.toml").get("correction", [])
+            self._read[name, sheet] = corrected(self.table(name, sheet), declared, name, sheet)
+        return self._read[name, sheet]
 
     def csv(self, name: str) -> list[dict[str, str]]:
         """A table of the edition itself, one dictionary a row."""

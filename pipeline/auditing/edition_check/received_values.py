@@ -17,7 +17,7 @@ def check_received(edition: Edition, record: Mapping) -> None:
     """A value of a return: its cell holds the number, or nothing but a mark; its row is about this indicator and these days."""
     (rows,) = record["rows"]
     (number,) = rows["rows"]
-    table = edition.table(rows["file"], rows["sheet"])
+    table = edition.read_table(rows["file"], rows["sheet"])
     cells, header = table[number - 1], [cell.strip() for cell in table[0]]
     described = edition.toml(rows["file"].rpartition(".")[0] + ".source.toml")
     if described.get("layout"):
@@ -34,7 +34,7 @@ def check_received(edition: Edition, record: Mapping) -> None:
 
 def check_declared(edition: Edition, record: Mapping) -> None:
     """A target or baseline: one of the numbers in the lines that declare it; "not set" where it has no value."""
-    lines = [edition.table(rows["file"])[number - 1][0] for rows in record["rows"] for number in rows["rows"]]
+    lines = [line for rows in record["rows"] for number in rows["rows"] for line in _declaration(edition, rows, number)]
     key = record["rows"][0]["column"]
     if not any(re.match(rf"\s*{re.escape(key)}\b|\s*\[.*{re.escape(key)}", line) for line in lines):
         raise Wrong(f'the lines "{lines[0][:60]}" do not declare {key}')
@@ -43,7 +43,7 @@ def check_declared(edition: Edition, record: Mapping) -> None:
     # The reason beside a level may hold numbers of its own; the level stands outside all quotes.
     found = [Fraction(number) for line in lines for number in NUMBER.findall(re.sub(r'"[^"]*"', '""', line))]
     if Fraction(str(record["value"])) not in found:
-        raise Wrong(f'the line "{lines[0][:80]}" does not declare {record["value"]}')
+        raise Wrong(f'the line "{lines[0][:80]}" declares no {record["value"]}')
 
 
 def check_absent(edition: Edition, record: Mapping) -> None:
@@ -54,6 +54,15 @@ def check_absent(edition: Edition, record: Mapping) -> None:
         lines = " ".join("".join(edition.table(rows["file"], rows["sheet"])[number - 1]) for number in rows["rows"])
         if rows["file"].endswith(".toml") and rows["column"] not in lines:
             raise Wrong(f'{rows["file"]}: the cited line "{lines[:60]}" is no {rows["column"]}')
+
+
+def _declaration(edition: Edition, rows: Mapping, number: int) -> list[str]:
+    """The line that is cited; where it is the head of a table, with the lines of that table."""
+    lines = [line[0] if line else "" for line in edition.table(rows["file"])[number - 1 :]]
+    if not lines[0].startswith("["):
+        return lines[:1]
+    end = next((at for at, line in enumerate(lines[1:], start=1) if line.startswith("[")), len(lines))
+    return lines[:end]
 
 
 def _about(record: Mapping, told: Mapping[str, str], header: Sequence[str], cells: Sequence[str]) -> None:
