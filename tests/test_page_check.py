@@ -17,7 +17,8 @@ CELL = "calls.assign(change=100 * n)"
 
 def record(id: str, value: object, display: str, *, formula: str | None = "", magnitude: str = "") -> dict:
     printed = {"display": display, "magnitude": magnitude or display}
-    return {"id": id, "value": value, "measure": id.partition(".")[2], "formula": formula} | printed
+    of_whom = {"indicator": id.partition(".")[0], "category": "", "operands": {}}
+    return {"id": id, "value": value, "measure": id.partition(".")[2], "formula": formula} | of_whom | printed
 
 
 CHANGE = "7.3 percentage points"

@@ -12,7 +12,8 @@ from .edition import Edition
 from .findings import Findings, NotChecked, Wrong
 from .formulas import Formulas
 from .leaves import Leaves, check_uses
-from .page_check import check_page
+from .page_cells import check_cells
+from .page_check import PageCheck, check_page
 
 
 def check_edition(edition: Edition) -> Findings:
@@ -128,14 +129,24 @@ def _page(kind: str, path: Path, edition: Edition, sources: Mapping[str, str], f
     if not path.is_file():
         findings.unchecked[kind, "it is not there"] += 1
         return
-    labels = edition.labels if path.parent == edition.folder else {**edition.labels, "row": ()}
-    records = list(edition.records.values())
-    found = check_page(path.read_text(encoding="utf-8"), ledger=records, labels=labels, cells=sources)
+    found = read_page(edition, path.read_text(encoding="utf-8"), sources, rows=path.parent == edition.folder)
     findings.checked[kind] += found.passed
     for fault in found.faults:
         findings.fault(kind, "", fault)
     for claim, number in found.counts.items():
         findings.places[kind, claim] = number
+
+
+def read_page(edition: Edition, html: str, sources: Mapping[str, str], *, rows: bool) -> PageCheck:
+    """A page of the edition against its ledger, its labels, the `sources` of cells and functions, and the notebook that made it.
+
+    `rows` says whether it may print rows.
+    """
+    labels = edition.labels if rows else {**edition.labels, "row": ()}
+    found = check_page(html, ledger=list(edition.records.values()), labels=labels, cells=sources)
+    made = [edition.notebooks[name] for name in edition.notebooks if name.startswith("4_report_")]
+    told = [fault for notebook in made for fault in check_cells(html, notebook)]
+    return PageCheck(found.counts, [*found.faults, *told, *([] if made else ["No notebook made the page."])])
 
 
 def _check_published(edition: Edition) -> None:

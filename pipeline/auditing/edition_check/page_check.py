@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from os.path import commonprefix
 
 from .numbers import find_number_words, find_numbers, typed_agrees
+from .page_charts import check_charts
 from .page_dates import date_expected
 from .page_inert import check_elements
+from .page_places import check_places
 from .page_tree import NOT_TEXT, Node, PageTree, collapse, excerpt
 
 CLAIMS = {"data-worked": "formula constant", "data-label": "label", "data-stated": "stated"}
@@ -39,11 +41,15 @@ def check_page(
 ) -> PageCheck:
     """Read a finished page and list every number without a source, in digits or words, and every place where one could hide.
 
+    A figure that stands where another one belongs, in a row, an entry or a drawing, is a fault too.
+
     `ledger` holds the figures' records, `labels` the declared strings by kind, `cells` sources by "notebook#cell-id".
     """
-    page = PageTree(html)
+    page, records = PageTree(html), {record["id"]: record for record in ledger}
     check_elements(page)
-    counts = _Claims(page, {record["id"]: record for record in ledger}, labels, cells).check()
+    counts = _Claims(page, records, labels, cells).check()
+    check_places(page, records)
+    check_charts(page, records)
     faults = dict.fromkeys(sentence for _, sentence in sorted(page.faults, key=lambda fault: fault[0]))
     return PageCheck(dict(sorted(counts.items())), list(faults))
 
