@@ -135,8 +135,11 @@ def resting_on(figures: Figures, found: Iterable[Figure]) -> set[str]:
 
 
 def _given(figures: Figures, now: Figure) -> list[str]:
-    """The reason that came with a value, or else those of the revised parts that it is the sum of."""
-    if now.reason:
+    """The reason that came with a value, or else those of the revised parts that it is worked out from.
+
+    What makes a count provisional says nothing of why it was another one before.
+    """
+    if now.reason and (now.method == "received" or now.value is None):
         return [now.reason]
     parts = [figures[one] for one in now.operands.values() if "r" in figures[one].status.split()]
     return list(dict.fromkeys(reason for part in parts for reason in _given(figures, part)))

@@ -3,6 +3,7 @@
 Expected values are worked out by hand; for Northmoor they are those of the last report itself, made with its own date.
 """
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -15,9 +16,10 @@ from pipeline.commentary import read_commentary
 from pipeline.definitions import load_report
 from pipeline.faults import FaultsFound
 from pipeline.figure_ids import FigureId
+from pipeline.figures import Figures
 from pipeline.last_report import as_of_faults
 from pipeline.page import Page
-from pipeline.revisions import came_and_went, changed_judgements, moved_most, resting_on, revisions
+from pipeline.revisions import _given, came_and_went, changed_judgements, moved_most, resting_on, revisions
 from pipeline.sources import read_returns
 from pipeline.steps import PROJECT
 
@@ -102,6 +104,13 @@ def test_a_revision_tells_its_reason_its_day_and_the_lights_and_texts_that_rest_
     assert (one.given, one.declared) == (("three forms were found",), ())
     assert [light.id for light in one.judgements] == ["A1.traffic_light"]
     assert one.texts == (("A1", "What we are doing"),)
+
+
+def test_what_makes_a_count_provisional_is_not_the_reason_why_it_was_revised(revised):
+    report, figures = made(revised)
+    now = figures["A1.value~quarter@2023-24-Q1"]
+    counted = Figures([replace(now, method="count of records", status="p r", reason="still open")])
+    assert (_given(figures, now), _given(counted, *counted.values())) == (["three forms were found"], [])
 
 
 def test_the_reason_in_the_file_of_the_period_comes_before_that_of_the_return(revised):
