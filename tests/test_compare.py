@@ -1,15 +1,32 @@
 """Two runs of a report: which figures changed, and why, down to the row, the key or the file."""
 
+import json
+import re
+import shutil
 import sys
+from html import unescape
+from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from benchmarks import planted_causes
 from planting import Plant, Workshop, figures_of, in_file, in_table, new_return
+from support import report
 
 from pipeline.auditing.comparison import compare
 from pipeline.auditing.key_differences import key_changes, with_changes
 
 NEWEST = "returns/2026-04-23_partners.csv"
+STATES = (
+    "complete", "on target", "planned later", "overdue", "no lead", "no milestones", "no due date",
+    "complete or on target", "not stated",
+)  # fmt: skip
+ACTION_RULE = (
+    '[actions]\nplanned_later_days = 90\nreason = "Made up."\n\n[actions.states]\n'
+    + "".join(f'"{state}" = {{ light = "data only", says = "Made up." }}\n' for state in STATES)
+    + "\n[disclosure]"
+)
+RETURN = "returns/2023-11-30_published-report.csv"
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +102,36 @@ def test_an_earlier_date_that_somebody_gave_is_a_parameter_and_names_the_rows_th
     assert {row["stood"] for row in step["rows"]} == {"returns/2026-04-30_police.csv, row 2"}
 
 
+def test_a_tracker_takes_the_place_of_the_one_before_it_and_only_what_changed_is_told(workshop):
+    """Two trackers of one name: in the later one the first action is done, and a third is there."""
+
+    def tracker(day, *lines):
+        def change(folder):
+            (folder / "actions").mkdir(exist_ok=True)
+            text = "\n".join(["id,action,lead,due,completed,milestones", *lines]) + "\n"
+            (folder / "actions" / f"{day}_tracker.csv").write_text(text, encoding="utf-8")
+
+        return Plant("", "", change)
+
+    rule = Plant("", "", lambda folder: in_file(folder, "report.toml", "[disclosure]", ACTION_RULE) and None)
+    early = tracker("2026-04-01", "a1,Mend lights,Manager,2026-05-01,,write", "a2,Open hall,Manager,2026-05-01,,write")
+    done = "a1,Mend lights,Manager,2026-05-01,2026-03-20,write"
+    late = tracker(
+        "2026-05-20", done, "a2,Open hall,Manager,2026-05-01,,write", "a3,Plant trees,Manager,2026-06-01,,write"
+    )
+    first, second = workshop.run(rule, early), workshop.run(rule, early, late)
+    found = compare(first, second, workshop.reruns)
+    assert found["unexplained"] == []
+    causes = {
+        entry["id"]: [move["cause"] for move in entry["causes"]] for kind in found["figures"].values() for entry in kind
+    }
+    assert (causes["actions[a1].status"], causes["actions[a3].status"]) == (["data revised"], ["late rows"])
+    assert "actions[a2].status" not in causes
+    back = compare(second, workshop.run(rule, early, late, Plant("", "", as_of="2026-05-19")), workshop.reruns)
+    assert [step["cause"] for step in back["steps"] if step["moved"]] == ["parameter"]
+    assert back["unexplained"] == []
+
+
 def test_a_new_indicator_with_its_rows_is_applied_in_the_order_in_which_it_can_be(workshop, first):
     """The rows of an indicator that is not defined are refused, so its definition comes first."""
 
@@ -149,6 +196,87 @@ def test_keys_that_differ_are_named_and_can_be_changed_one_by_one(before, after,
     changes = key_changes("x.toml", before, after)
     assert [change.name for change in changes] == names
     assert key_changes("x.toml", with_changes(before, changes), after) == []
+
+
+@pytest.fixture(scope="module")
+def two_runs(project, tmp_path_factory):
+    """The outputs of two runs of the Borders report by the real command, and their ids: in the second one row and one rule are others."""
+    root = tmp_path_factory.mktemp("two-runs")
+    changed = shutil.copytree(project / "data" / "raw" / "borders", root / "data" / "borders")
+    in_file(changed, RETURN, "CP03-P177,,2023-24-Q2,year_to_date,48", "CP03-P177,,2023-24-Q2,year_to_date,84")
+    in_file(changed, "report.toml", "amber_from = -15", "amber_from = -10")
+    runs = []
+    for data in (project / "data", root / "data"):
+        ended = report("run", "borders", "2023-24-Q2", "--data", data, "--outputs", root / "outputs", project=project)
+        assert ended.returncode == 0, ended.stderr
+        runs.append(Path(ended.stdout.splitlines()[-1]).parent.name)
+    return root / "outputs", *runs
+
+
+@pytest.fixture(scope="module")
+def comparison(two_runs, project):
+    """What the command printed, and the folder of the comparison."""
+    outputs, *runs = two_runs
+    ended = report("compare", *runs, "--outputs", outputs, project=project)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout.splitlines(), outputs / "restricted" / "compare" / "-".join(runs)
+
+
+@pytest.mark.slow
+def test_the_command_names_the_row_and_the_key_and_prints_the_page_last(comparison):
+    """48 new cases against 85 become 84: one fewer, (84 - 85) / 85 = -1.2 per cent; 15 per cent of amber become 10."""
+    lines, folder = comparison
+    assert lines[-1] == str(folder / "compare.html")
+    assert f"   {RETURN}, row 2, column value: 48 → 84" in lines
+    assert any("report.toml, line 21: traffic_light[1].amber_from -15 → -10" in line for line in lines)
+    assert "changed: CP03-P177.percent_change: −43.5% → −1.2%, because of data revised (step 1)" in lines
+
+
+@pytest.mark.slow
+def test_the_old_run_still_verifies_after_the_data_have_changed(two_runs, project):
+    outputs, first, _ = two_runs
+    ended = report("verify", first, "--outputs", outputs, project=project)
+    assert (ended.returncode, ": pass; " in ended.stdout) == (0, True), ended.stdout
+
+
+@pytest.mark.slow
+def test_lights_sentences_and_charts_that_a_change_touches_are_listed(comparison):
+    found = json.loads((comparison[1] / "compare.json").read_text(encoding="utf-8"))
+    assert found["lights"] == ["CP03-P179.traffic_light", "CP03-P118.traffic_light"]
+    pairs = [(one["before"], one["after"]) for one in found["sentences"]]
+    assert any("There were 48 new" in before and "There were 84 new" in after for before, after in pairs)
+    assert [one["points"] for one in found["charts"]] == [["CP03-P177.value"]]
+
+
+@pytest.mark.slow
+def test_every_number_of_the_page_is_in_its_json(comparison):
+    """But for the report's own title and notice, which have none here."""
+    texts = re.sub(
+        r"<style>.*?</style>|<[^>]+>", " ", (comparison[1] / "compare.html").read_text(encoding="utf-8"), flags=re.S
+    )
+    known = json.dumps(json.loads((comparison[1] / "compare.json").read_text(encoding="utf-8")), ensure_ascii=False)
+    days = {"30", "2023"}  # the day of the data is written as a date
+    assert {one for one in re.findall(r"\d[\d.,]*\d|\d", unescape(texts)) if one not in known} <= days
+
+
+@pytest.mark.slow
+def test_a_comparison_is_never_changed_and_the_same_one_stands_once(comparison, two_runs, project):
+    outputs, *runs = two_runs
+    page = comparison[1] / "compare.html"
+    before = page.read_bytes()
+    assert report("compare", *runs, "--outputs", outputs, project=project).stdout.splitlines()[-1] == str(page)
+    assert (page.read_bytes(), len(list(page.parent.parent.iterdir()))) == (before, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390], ids=["desktop", "phone"])
+def test_the_page_meets_the_accessibility_rules_and_does_not_scroll_sideways(comparison, browser, width):
+    page = browser.new_page(viewport={"width": width, "height": 900}, bypass_csp=True)
+    page.goto((comparison[1] / "compare.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]})
+    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.slow

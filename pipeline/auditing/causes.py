@@ -72,8 +72,6 @@ class Makings:
         }
         return replace(state, files=files, written=written)
 
-    # Dates -----------------------------------------------------------------------------------------------------
-
     @property
     def dates(self) -> tuple[str, str]:
         return self.first.identity["as_of"], self.second.identity["as_of"]
@@ -89,6 +87,9 @@ class Makings:
             return frozenset()
         only = self.first.identity["inputs"].keys() ^ self.second.identity["inputs"].keys()
         late = {name for name in only if _received(name) > min(self.dates)}
+        late |= {
+            name for name in only if _tracker(name) in set(map(_tracker, late)) - {""}
+        }  # what it takes the place of
         records = {name for name in only if _is_record(name) and any(_record_of(one) == name for one in late)}
         return frozenset(late | records)
 
@@ -110,8 +111,6 @@ class Makings:
             lambda state: replace(state, as_of=now, files={**state.files, **files}), rows,
         )  # fmt: skip
 
-    # Data ------------------------------------------------------------------------------------------------------
-
     def _rows(self) -> list[RowChange]:
         digests = self.first.identity["inputs"], self.second.identity["inputs"]
         keys = {}
@@ -128,11 +127,17 @@ class Makings:
     def _data(self, rows: Sequence[RowChange], by_date: frozenset[str]) -> Iterator[Change]:
         """Rows that say something else or are gone first, then those that had not been there."""
         old, new = self.first.identity["inputs"], self.second.identity["inputs"]
+        trackers = set(map(_tracker, new)) - {""}
+        replaced = {name for name in old.keys() - new.keys() if _tracker(name) in trackers}  # stays, and is not read
+        apart = by_date | replaced | set(map(_record_of, replaced))
         received = [
-            name for name in dict.fromkeys([*old, *new])
-            if name.startswith(RECEIVED) and name not in by_date and old.get(name) != new.get(name) and not self._is_definition(name)
-        ]  # fmt: skip
-        own = [row for row in rows if not _is_of(row, by_date)]
+            name
+            for name in dict.fromkeys([*old, *new])
+            if name.startswith(RECEIVED) and name not in apart and old.get(name) != new.get(name)
+            if not self._is_definition(name)
+        ]
+        corrected = {row.places[0] for row in self._corrected()}
+        own = [row for row in rows if not _is_of(row, by_date) and row.places[-1][:3] not in corrected]
         revised = tuple(row for row in own if row.kind != "new")
         late = tuple(row for row in own if row.kind == "new")
         touched = {row.file for row in revised}
@@ -140,7 +145,9 @@ class Makings:
         late_files |= {name for name in received if any(_record_of(one) == name for one in late_files)}
         revised_files = [name for name in received if name not in late_files]
         told = [name for name in received if not _is_record(name)]
-        if revised_files and (revised or any(name not in {row.file for row in late} for name in revised_files)):
+        if revised_files and (
+            revised or any(name not in {row.file for row in late} for name in revised_files if not _is_record(name))
+        ):
             held = {
                 table: frozenset(row.places[-1] for row in late if row.table == table and row.file not in late_files)
                 for table in {row.table for row in late}
@@ -164,12 +171,20 @@ class Makings:
             old[one] == new[one] for one in old.keys() & new.keys() if _record_of(one) == name and not _is_record(one)
         )
 
-    # Definitions -----------------------------------------------------------------------------------------------
-
     def _corrections(self) -> Iterator[Change]:
         changes = self._key_changes(CORRECTIONS_FILE)
         if changes:
-            yield self._key_change(CORRECTIONS, *changes)
+            yield replace(self._key_change(CORRECTIONS, *changes), rows=tuple(self._corrected()))
+
+    def _corrected(self) -> Iterator[RowChange]:
+        """The rows that only one run corrects, or each otherwise: from what stands there to what is read, and back."""
+        old, new = (_corrections(rerun) for rerun in (self.first_rerun, self.second_rerun))
+        for one in dict.fromkeys([*old, *new]):
+            if (one in old) != (one in new):
+                file, sheet, row, column, *read = one
+                before, after = read if one in new else reversed(read)
+                place = (file, sheet, row)
+                yield RowChange("changed", "corrections", "", *place, column, before, after, "", (place, place))
 
     def _definitions(self) -> Iterator[Change]:
         names = dict.fromkeys([*self.first.identity["inputs"], *self.second.identity["inputs"]])
@@ -200,8 +215,6 @@ class Makings:
             return replace(state, written={**state.written, name: with_changes(text, changes)})
 
         return Change(cause, "; ".join(map(str, changes)), apply)
-
-    # Code and period -------------------------------------------------------------------------------------------
 
     def _code(self) -> Iterator[Change]:
         names = self._code_files(lambda name: not name.startswith("expectations/") and name != LOCK)
@@ -238,6 +251,16 @@ def _text(sealed: SealedRun, name: str) -> str:
     return stored_path(sealed.store, sha256).read_text(encoding="utf-8") if sha256 else ""
 
 
+def _corrections(rerun: Rerun) -> list[tuple]:
+    """The corrections that a rerun applied: place, what stands there, what is read."""
+    if not (rerun.tables / "corrections.parquet").exists():  # code from before there were any
+        return []
+    return [
+        (row.file, row.sheet, int(row.row), row.column, row.found, "left out" if row.left_out else row.becomes)
+        for row in rerun.table("corrections").itertuples()
+    ]
+
+
 def _date_given(sealed: SealedRun) -> bool:
     """Whether the run was given its as-of date. Runs that do not say so were, where no file arrived on that day."""
     newest = max((_received(name) for name in sealed.identity["inputs"]), default="")
@@ -253,6 +276,11 @@ def _received(name: str) -> str:
 def _is_of(row: RowChange, files: frozenset[str]) -> bool:
     """Whether the row, or the one that it takes the place of, stands in one of these files."""
     return any(place[0] in files for place in row.places)
+
+
+def _tracker(name: str) -> str:
+    """What a tracker of actions is called without its day: a later one takes its place; empty for other files."""
+    return Path(name).name[len("2017-12-31_") :] if name.startswith("actions/") and not _is_record(name) else ""
 
 
 def _is_record(name: str) -> bool:

@@ -271,7 +271,10 @@ def _revised(
         return
     for one, record in old.items():
         later = named.get(_with_period(one, record))
-        if later is None or said(record) == said(new[later]):
+        own = later and not (
+            FigureId.parse(one).period or FigureId.parse(later).period
+        )  # the pace of each report's own period
+        if later is None or own or said(record) == said(new[later]):
             continue
         causes = [move for move in moves.get(one, []) if 0 < move["step"] < last]
         today = steps[last - 1].figures.get(one)

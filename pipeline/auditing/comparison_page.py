@@ -73,7 +73,7 @@ def completed(found: Mapping, first: SealedRun, second: SealedRun) -> dict:
         **found,
         "periods": periods,
         "names": _names(first, second, [entry["id"] for entry in [*every, *revised]]),
-        "lights": [entry["id"] for entry in changed if FigureId.parse(entry["id"]).measure in JUDGEMENTS],
+        "lights": [entry["id"] for entry in changed if _judged_otherwise(entry)],
         "charts": list(_charts(first, second, touched)),
         "sentences": list(affected(pages, touched)),
         "indicators": _indicators(first, second),
@@ -121,10 +121,15 @@ def _charts(first: SealedRun, second: SealedRun, touched: set[str]) -> Iterator[
             }
 
 
+def _judged_otherwise(entry: Mapping) -> bool:
+    """Whether it is a light or a judgement of another value; one that only has another mark is not told among these."""
+    return FigureId.parse(entry["id"]).measure in JUDGEMENTS and entry["before"]["value"] != entry["after"]["value"]
+
+
 def _size(entry: Mapping) -> float:
-    """How big a change of a value is, as a share of what it was; 0 for what is no value or was nothing."""
+    """How big a change of an indicator's own value is, as a share of what it was; 0 for all else and where it was nothing."""
     parts = FigureId.parse(entry["id"])
-    if parts.measure != "value" or parts.period or parts.reference or entry["by"] is None:
+    if entry["by"] is None or parts != FigureId(parts.indicator, "value"):
         return 0
     return abs(entry["by"] / entry["before"]["value"]) if entry["before"]["value"] else 0
 

@@ -84,6 +84,25 @@ def late_file(number: int, line: str) -> Plant:
     )
 
 
+def correction(file: str, start: str, column: str, found: str, becomes: str = "") -> Plant:
+    """A correction of the cell of a row is declared, or (without `becomes`) that the row does not count."""
+    row = next(number for number, line in enumerate(lines_of(file), start=1) if line.startswith(start))
+    what = f'becomes = "{becomes}"' if becomes else "leave_out = true"
+    text = f'''[[correction]]
+file = "{file}"
+row = {row}
+column = "{column}"
+found = "{found}"
+{what}
+role = "data manager"
+reason = "Made up."
+'''
+    return Plant(
+        "corrections", f"{file}, row {row}: {what}", lambda folder: (folder / "corrections.toml").write_text(text) and None,
+        rows=((file, row, column, found, becomes or "left out"),),
+    )  # fmt: skip
+
+
 def definition(name: str, header: str, old: str, new: str, key: str, at: int = 0) -> Plant:
     """A key of a definition has another value."""
     return Plant(
@@ -140,6 +159,18 @@ def plants() -> dict[str, list[Plant]]:
             revised_later(6, "1.2,,2024-25-Q4,year_to_date,239,,,,", "1.2,,2024-25-Q4,year_to_date,260,,,,", "value"),
         ],
         "late rows": [*map(late, LATE), *(late_file(10 + number, line) for number, line in enumerate(LATE))],
+        "corrections": [
+            correction(NEWEST, f"1.1,,{q4}", "value", "262", "226"),
+            correction(NEWEST, f"1.2,,{q4}", "value", "258", "285"),
+            correction(NEWEST, f"1.4,,{q4}", "value", "1", "7"),
+            correction(NEWEST, f"feel-safe,,{q4}", "value", "64.0", "46.0"),
+            correction(NEWEST, f"1.5,,{q4}", "value", "59", "95"),
+            correction(NEWEST, f"2.1,,{q4}", "value", "49", "94"),
+            correction(NEWEST, f"2.2,,{q4}", "numerator", "42", "24"),
+            correction(NEWEST, f"2.6,,{q4}", "denominator", "40400", "44000"),
+            correction(YEAR_BEFORE, "1.1,,2024-25-Q4", "value", "158", "185"),
+            correction(YEAR_BEFORE, "feel-safe,,2024-25-Q4", "value", "64.4"),
+        ],
         "definition or rule": [
             definition("indicators.toml", '["1.1"]', 'polarity = "lower_is_better"', 'polarity = "higher_is_better"', "1.1.polarity"),
             definition("indicators.toml", '["1.2"]', "judged = true", "judged = false", "1.2.judged"),
