@@ -171,7 +171,7 @@ def level_in_words(figures: Figures, level: Figure) -> Markup:
 
 def _verdict(indicator: Indicator, value: Figure, reference: Figure) -> str:
     if not indicator.judged:
-        return "; it is shown for information and not judged"
+        return "; this report does not judge it"
     direction = direction_of(indicator, value, reference)
     return "" if direction == "no change" else f", which is {direction}"
 

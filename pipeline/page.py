@@ -16,13 +16,14 @@ from pipeline import breakdowns, markup, narrative, outcomes, revisions
 from pipeline.action_rule import NOT_STATED, STATES
 from pipeline.actions import judged_on
 from pipeline.chart_periods import quarter_of_year
+from pipeline.chart_words import chart_words
 from pipeline.commentary import Commentary
 from pipeline.corrections import Correction, caveat_name, in_words
 from pipeline.definitions import Report
 from pipeline.display import STATUS_WORDS
 from pipeline.exclusions import REASONS, declared_reasons, row_total_id
 from pipeline.figures import Figure, Figures
-from pipeline.methods.comparisons import EARLIER, reference_figure
+from pipeline.methods.comparisons import EARLIER, reference_figure, reference_of
 from pipeline.methods.on_track import STANDINGS
 from pipeline.methods.shown_tables import change_ids, table_of, table_rows, value_id
 from pipeline.paper import paper_sections
@@ -121,11 +122,21 @@ class Page:
         held = (self.reference(code, group) for code, group in self.report.groups)
         return sorted({figure.received_by for figure in held if figure is not None and figure.received_by})
 
-    def differences(self, code: str, category: str = "") -> list[Figure]:
-        """Change, % change, points and gap to target: those there are."""
-        measures = ("change", "percent_change", "point_change", "gap_to_target")
-        found = (self.find(code, measure, category=category) for measure in measures)
+    def differences(self, code: str, category: str = "", reference: str = "") -> list[Figure]:
+        """Change, % change, points and gap to target: those there are; of another reference than the comparator the changes alone."""
+        measures = ("change", "percent_change", "point_change", *(() if reference else ("gap_to_target",)))
+        found = (self.find(code, measure, category=category, reference=reference) for measure in measures)
         return [figure for figure in found if figure is not None]
+
+    def also_against(self, code: str, category: str = "") -> list[tuple[str, Figure, list[Figure]]]:
+        """What a value is held against besides its comparator: the reference, its figure, and the differences there are."""
+        value, comparator = self.find(code, "value", category=category), self.report.indicators[code].comparator
+        held = [
+            (reference, reference_of(self.report, self.figures, value, reference))
+            for reference in self.report.indicators[code].references
+            if reference != comparator
+        ]
+        return [(one, figure, self.differences(code, category, one)) for one, figure in held if figure]
 
     def population_day(self, denominator: Figure) -> str:
         """The day that the population of a rate was counted or estimated for, ISO; empty where it is no population."""
@@ -229,6 +240,7 @@ def environment() -> jinja2.Environment:
         "fig": markup.figure_link,
         "mark": markup.figure_mark,
         "caveat": markup.caveat_mark,
+        "chart_words": chart_words,
         "label": markup.label,
         "code": markup.code,
         "dates": markup.dates,

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from pipeline.markup import anchor
+
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _PLACES = ("d", "x", "y", "width", "height", "transform")
 
@@ -29,7 +31,8 @@ def page_svg(saved: bytes, *, words: Sequence[Words], marks: Mapping[str, tuple[
     """An `<svg>` element as wide as its column, without style sheet, metadata or fonts of its own.
 
     `marks` are for what is drawn and not written: name → attribute. The ids that something refers to start
-    with `prefix`, so that two charts can stand on one page; all others are dropped.
+    with `prefix`, so that two charts can stand on one page; all others are dropped. Every figure is a link to its entry
+    in the list of figures, named by the chart's words (chart_words.py); the rest is not read aloud.
     """
     root = ElementTree.fromstring(saved)
     _clean(root)
@@ -48,20 +51,48 @@ def page_svg(saved: bytes, *, words: Sequence[Words], marks: Mapping[str, tuple[
         if written.mark:
             group.set(*written.mark)
     _rename_ids(root, prefix)
+    _link(root, prefix)
     root.attrib = {
         "xmlns": "http://www.w3.org/2000/svg",
         "viewBox": root.get("viewBox"),
         "width": "100%",
         "stroke-linejoin": "round",
-        "aria-hidden": "true",
-        "focusable": "false",
     }
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def named_by(prefix: str, figure_id: str) -> str:
+    """The id of the words that name a chart's link to a figure."""
+    return f"{prefix}-{anchor(figure_id)}"
 
 
 def safe_id(text: str) -> str:
     """A text as the start of an element's id; different texts stay different."""
     return "chart-" + re.sub(r"[^A-Za-z0-9-]", lambda letter: f"_{ord(letter[0]):x}_", text)
+
+
+def _link(root: ElementTree.Element, prefix: str) -> None:
+    """Make links of what is marked with a figure: of its text, or else of its point. What holds no link is hidden from readers."""
+    marked = [(parent, child) for parent in root.iter() for child in parent]
+    written = {child.get("data-figure") for _, child in marked}
+    for parent, child in marked:
+        figure = child.get("data-figure") or child.get("data-point")
+        if figure and (child.get("data-figure") or figure not in written):
+            link = ElementTree.Element("a", {"href": f"#{anchor(figure)}", "aria-labelledby": named_by(prefix, figure)})
+            link.tail, child.tail = child.tail, None
+            parent[list(parent).index(child)] = link
+            link.append(child)
+    _hide_without_links(root)
+
+
+def _hide_without_links(element: ElementTree.Element) -> None:
+    for child in element:
+        if child.tag == "a":
+            continue
+        if child.find(".//a") is None:
+            child.set("aria-hidden", "true")
+        else:
+            _hide_without_links(child)
 
 
 def _clean(root: ElementTree.Element) -> None:

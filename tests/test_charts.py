@@ -12,11 +12,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+from pipeline.chart_words import chart_words
 from pipeline.charts import EARLIER, THIS, Chart, draw_charts, period_labels
 from pipeline.definitions import Report, load_report
 from pipeline.drawing import HEIGHT, SIZE, WIDTH, width
 from pipeline.figure_ids import FigureId
 from pipeline.figures import Figure, Figures, make_figure
+from pipeline.markup import anchor
 from pipeline.periods import Period
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -350,8 +352,7 @@ def test_titles_and_attributes_that_are_read_aloud_hold_no_digits(tmp_path):
     report, figures = every_kind(tmp_path)
     for chart in draw_charts(report, figures):
         assert not re.search(r"\d", chart.title)
-        assert not re.search(r"<title|<desc|aria-label|\stitle=", chart.svg)
-        assert ElementTree.fromstring(chart.svg).get("aria-hidden") == "true"
+        assert not re.search(r"<title|<desc|aria-label=|\stitle=", chart.svg)
 
 
 def test_percentages_have_ticks_with_a_percent_sign_and_none_above_the_whole(tmp_path):
@@ -375,7 +376,26 @@ def test_ids_are_unique_and_lead_somewhere_even_where_codes_differ_only_in_a_mar
     page = "".join(chart.svg for chart in draw_charts(report, Figures(made)))
     ids = Counter(re.findall(r'\sid="([^"]+)"', page))
     assert ids and set(ids.values()) == {1}
-    assert set(re.findall(r'(?:url\(|href=")#([^")]+)', page)) == set(ids)
+    assert set(re.findall(r'(?:url\(|href=")#((?!figure-)[^")]+)', page)) == set(ids)
+
+
+def test_every_figure_of_a_chart_is_a_link_named_by_the_words_of_the_chart_and_the_rest_is_not_read_aloud(tmp_path):
+    report, figures = every_kind(tmp_path)
+    for chart in draw_charts(report, figures):
+        root = ElementTree.fromstring(chart.svg)
+        drawn = {part.get(name) for part in root.iter() for name in ("data-figure", "data-point") if part.get(name)}
+        links = {link.get("href"): link.get("aria-labelledby") for link in root.findall(".//{*}a")}
+        assert set(links) == {f"#{anchor(figure_id)}" for figure_id in drawn}
+        words = str(chart_words(chart, figures))
+        assert all(f'id="{place}"' in words for place in links.values())
+        assert not list(heard(root))
+
+
+def heard(element):
+    """What is neither hidden nor in a link."""
+    for child in element:
+        if child.get("aria-hidden") != "true" and not child.tag.endswith("}a"):
+            yield from heard(child) if len(child) else [child]
 
 
 def test_the_svg_can_stand_in_a_page_without_changing_it_or_being_changed(tmp_path):

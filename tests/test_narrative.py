@@ -193,7 +193,7 @@ def test_within_a_range_what_comes_nearer_is_better(folder, now, before, sentenc
 
 def test_what_is_not_judged_is_not_called_better_or_worse(folder):
     text = said(folder, *year_and_last(48, 85), judged=False, polarity="neutral")
-    assert text.endswith("(43.5% lower); it is shown for information and not judged.")
+    assert text.endswith("(43.5% lower); this report does not judge it.")
 
 
 def test_without_anything_to_compare_it_with_the_value_stands_alone(folder):

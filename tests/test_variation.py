@@ -316,16 +316,31 @@ def quarters(folder, values, first=2019, **own):
 
 
 def test_the_usual_range_starts_anew_after_a_quarter_that_is_not_there(folder):
-    figures = quarters(folder, [100, 100, None, 10, 12, 14, 12])
+    figures = quarters(folder, [100, 100, None, 10, 12, 14, 12, 10, 14])
     assert figures["A1.mean"].value == 12
 
 
-def test_the_usual_range_starts_anew_at_a_declared_break_and_the_comparison_is_marked(folder):
-    broken = [{"applies_from": "2020-21-Q1", "reason": "Counted by case, no longer by person."}]
-    figures = quarters(folder, [100, 100, 100, 100, 10, 12, 14, 12], breaks=broken)
+BROKEN = [{"applies_from": "2020-21-Q1", "reason": "Counted by case, no longer by person."}]
+
+
+def test_the_usual_range_starts_anew_at_a_declared_break(folder):
+    figures = quarters(folder, [100, 100, 100, 100, 10, 12, 14, 12, 10, 14], breaks=BROKEN)
     assert figures["A1.mean"].value == 12
+
+
+def test_a_comparison_across_a_declared_break_is_marked(folder):
+    figures = quarters(folder, [100, 100, 100, 100, 10, 12, 14, 12], breaks=BROKEN)
     assert figures["A1.comparator"].status == "b"
     assert figures["A1.percent_change"].status.split() == ["b"]
+
+
+@pytest.mark.parametrize(("count", "enough"), [(5, False), (6, True)])
+def test_five_quarters_are_too_few_for_a_usual_range_and_six_are_enough(folder, count, enough):
+    # Wheeler (1993), Understanding Variation, page 60: useful limits from as few as five or six values; we take the six.
+    figures = quarters(folder, [10, 12, 11, 13, 12, 11][:count])
+    assert ("A1.mean" in figures) == enough
+    assert figures["A1.variation"].value == ("no unusual change" if enough else "too few points")
+    assert figures["A1.variation"].reason == ("" if enough else "5 quarters in a row, and a usual range takes 6")
 
 
 def test_a_point_above_the_usual_range_says_so_and_whether_that_is_better(folder):

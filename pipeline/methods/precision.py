@@ -6,6 +6,8 @@ from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.indicators import Indicator
 from pipeline.methods.comparisons import current_values
+from pipeline.methods.trends import TOO_FEW
+from pipeline.methods.variation import FEWEST_POINTS
 from pipeline.periods import BASIS_MONTHS, Period, day_in_words
 
 NO_COUNTS = "came without the counts it was worked out from, so no limits can be given"
@@ -65,14 +67,18 @@ def usual_range(report: Report, figures: Figures) -> Figures:
     """XmR limits and the verdict on the newest quarter, for indicators that ask for them, on quarters that do not overlap.
 
     The series starts anew at a declared break and after a quarter that is not there: only neighbours have a moving range.
+    Fewer than FEWEST_POINTS quarters in a row have no limits, and the verdict is "too few points".
     """
     made = []
     for code in report.codes:
         indicator = report.indicators[code]
         quarters = _unbroken(report, figures, indicator)
-        if not indicator.variation or len(quarters) < 2:
+        if not indicator.variation or not quarters:
             continue
         operands = {f"quarter_{at}": figure for at, figure in enumerate(quarters, start=1)}
+        if len(quarters) < FEWEST_POINTS:
+            made.append(_too_few(report.figure_id(code, "variation", basis="quarter"), operands, quarters[-1].period))
+            continue
         names = ", ".join(operands)
         common = {"basis": "quarter", "period": quarters[-1].period}
         trial = "trial limits, under twelve points" if len(quarters) < 12 else "limits"
@@ -108,6 +114,15 @@ def usual_range(report: Report, figures: Figures) -> Figures:
         formula = f'xmr_variation("{indicator.polarity}", {names})'
         made.append(derive_figure(figure_id, formula, operands, unit="judgement", method=f"XmR {trial}", **common))
     return Figures(made)
+
+
+def _too_few(figure_id: str, operands: dict[str, Figure], period: str) -> Figure:
+    count = len(operands)
+    reason = f"{count} quarter{'' if count == 1 else 's'} in a row, and a usual range takes {FEWEST_POINTS}"
+    return make_figure(
+        figure_id, TOO_FEW, reason=reason, unit="judgement", method="XmR", formula="", basis="quarter", period=period,
+        operands={name: figure.id for name, figure in operands.items()},
+    )  # fmt: skip
 
 
 def _unbroken(report: Report, figures: Figures, indicator: Indicator) -> list[Figure]:

@@ -15,10 +15,15 @@ TOO_FEW = "too few points"
 
 
 def trends(report: Report, figures: Figures) -> Figures:
-    """The short trend (`.trend:…`) where there is an earlier comparator, and the long trend (`.trend:previous_years`)."""
+    """The short trend (`.trend:…`) where there is an earlier comparator, and the long trend (`.trend:previous_years`).
+
+    Of what is compared by itself: totals, and the sub-groups of an indicator without one.
+    """
     made = []
     for code, category, value in current_values(report, figures):
         indicator = report.indicators[code]
+        if category not in indicator.groups:
+            continue
         common = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period)}
         comparator = figures.get(report.figure_id(code, "comparator", category=category))
         if indicator.comparator in EARLIER and comparator is not None:

@@ -18,6 +18,9 @@ COMMON_CAUSE = "Common Cause"
 LIMIT = Fraction("2.66")  # × mean moving range: three sigma, 3 / 1.128
 CLOSE = Fraction(2, 3)  # of the way from the mean to a limit: two sigma
 OUTLYING = Fraction("3.267")  # × mean moving range: from here a moving range is left out of the limits
+FEWEST_POINTS = (
+    6  # of a series that a report draws limits from: Wheeler (1993), Understanding Variation, page 60: "five or six"
+)
 TRIAL_BELOW = 12  # points: fewer set trial limits. 13 would follow NHSRplotthedots to the letter of its code
 
 
