@@ -31,8 +31,8 @@ def check_edition(edition: Edition) -> Findings:
         check("cell", lambda record=record: _check_cell(record, cells))
         if record["formula"]:
             check("formula", lambda record=record: formulas.check(record))
-        elif leaves:
-            check("value", lambda record=record: leaves[0].check(record))
+        else:
+            check("value", lambda record=record: _check_leaf(record, leaves))
         for rows in record["rows"]:
             check("rows", lambda rows=rows: _check_rows(edition, rows))
     _traced(edition, traced, findings)
@@ -57,6 +57,12 @@ def _leaves(edition: Edition, findings: Findings) -> tuple[Leaves, CaseRows] | N
 
     findings.check("definitions", "", read)
     return made[0] if made else None
+
+
+def _check_leaf(record: Mapping, leaves: tuple[Leaves, CaseRows] | None) -> None:
+    if leaves is None:
+        raise NotChecked("the definitions cannot be read")
+    leaves[0].check(record)
 
 
 def _check_cell(record: Mapping, cells: Mapping[str, tuple[str, list[dict]]]) -> None:
@@ -109,11 +115,12 @@ def _traced(edition: Edition, traced: dict[str, bool], findings: Findings) -> No
 
 def _pages(edition: Edition, cells: Mapping[str, tuple[str, list[dict]]], findings: Findings) -> None:
     """Both pages, each against the ledger and the declared labels; and that the published ledger is this one without rows."""
-    sources = {place: source for place, (source, _) in cells.items()}
+    sources: dict[str, str | None] = {place: source for place, (source, _) in cells.items()}
     functions = {name for name in edition.labels.get("code", ()) if name.startswith("pipeline/") and "#" in name}
     for name in functions:
 
         def function(name: str = name) -> None:
+            sources[name] = None  # where the store is not there
             source = edition.function(name)
             if source is None:
                 raise Wrong("the stored code has no such function")
@@ -125,7 +132,7 @@ def _pages(edition: Edition, cells: Mapping[str, tuple[str, list[dict]]], findin
     findings.check("published ledger", "", lambda: _check_published(edition))
 
 
-def _page(kind: str, path: Path, edition: Edition, sources: Mapping[str, str], findings: Findings) -> None:
+def _page(kind: str, path: Path, edition: Edition, sources: Mapping[str, str | None], findings: Findings) -> None:
     if not path.is_file():
         findings.unchecked[kind, "it is not there"] += 1
         return

@@ -40,6 +40,9 @@ class Findings:
         except Wrong as wrong:
             self.fault(kind, place, str(wrong))
             return False
+        except Exception as error:  # whatever an altered edition makes of the check, it is no pass
+            self.fault(kind, place, f"cannot be read as it stands: {type(error).__name__}: {error}")
+            return False
         self.checked[kind] += 1
         return True
 

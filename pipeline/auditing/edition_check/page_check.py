@@ -37,13 +37,14 @@ class PageCheck:
 
 
 def check_page(
-    html: str, *, ledger: Sequence[Mapping], labels: Mapping[str, Collection[str]], cells: Mapping[str, str]
+    html: str, *, ledger: Sequence[Mapping], labels: Mapping[str, Collection[str]], cells: Mapping[str, str | None]
 ) -> PageCheck:
     """Read a finished page and list every number without a source, in digits or words, and every place where one could hide.
 
     A figure that stands where another one belongs, in a row, an entry or a drawing, is a fault too.
 
-    `ledger` holds the figures' records, `labels` the declared strings by kind, `cells` sources by "notebook#cell-id".
+    `ledger` holds the figures' records, `labels` the declared strings by kind, `cells` sources by "notebook#cell-id"
+    (None: a source that is not there to be compared, which is for the caller to say).
     """
     page, records = PageTree(html), {record["id"]: record for record in ledger}
     check_elements(page)
@@ -78,7 +79,7 @@ class _Claims:
         page: PageTree,
         ledger: Mapping[str, Mapping],
         labels: Mapping[str, Collection[str]],
-        cells: Mapping[str, str],
+        cells: Mapping[str, str | None],
     ):
         self.page, self.ledger, self.cells = page, ledger, cells
         self.labels = {kind: {collapse(text) for text in texts} for kind, texts in labels.items()}
@@ -122,10 +123,10 @@ class _Claims:
         elif kind == "date" and (expected := date_expected(attrs.get("datetime", ""), text)):
             yield f'does not agree with its datetime "{attrs.get("datetime", "")}"', expected
         elif kind in ("cell code", "formula"):
-            wanted = record["formula"] if kind == "formula" else self.cells.get(attrs["data-cell"])
-            if node.text().rstrip() != (wanted or "").rstrip() or wanted is None:
-                at = len(commonprefix([node.text(), wanted or ""]))
-                yield f'differs from the {kind} "{attrs.get("data-cell", figure)}"', f'"{excerpt(wanted or "", at)}"'
+            wanted = record["formula"] if kind == "formula" else self.cells.get(attrs["data-cell"], "")
+            if wanted is not None and node.text().rstrip() != (wanted.rstrip() or "no code"):
+                at = len(commonprefix([node.text(), wanted]))
+                yield f'differs from the {kind} "{attrs.get("data-cell", figure)}"', f'"{excerpt(wanted, at)}"'
         elif kind == "formula constant":
             constants = re.findall(r"(?<![\w.])[0-9]+(?:\.[0-9]+)?(?![\w.])", record["formula"] or "")
             for number in [own.words[start:end] for own in texts for start, end in find_numbers(own.words)]:
