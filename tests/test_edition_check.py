@@ -106,7 +106,11 @@ def test_workbooks_are_read_from_their_xml_as_the_pipeline_reads_them(name):
     found = (read_xlsx if name.endswith("xlsx") else read_ods)(path.read_bytes(), sheet)
 
     def text(cell: object) -> str:
-        return f"{float(cell):g}" if str(cell).replace(".", "").replace("-", "").isdigit() and str(cell)[-1:] != "-" else str(cell)
+        return (
+            f"{float(cell):g}"
+            if str(cell).replace(".", "").replace("-", "").isdigit() and str(cell)[-1:] != "-"
+            else str(cell)
+        )
 
     assert [[text(cell) for cell in row if text(cell)] for row in found if any(row)] == [
         [text(cell) for cell in row if text(cell)] for row in expected if any(map(str, row))
@@ -271,7 +275,10 @@ def test_rows_that_do_not_give_the_figure_are_named(borders, copy, own, told):
 def test_what_was_taken_out_of_the_notebooks_or_changed_in_the_store_is_named(service, copy):
     edition = copy(service)
     notebook = edition / "3_indicators.ipynb"
-    notebook.write_text(notebook.read_text(encoding="utf-8").replace('"id": "referrals.value"', '"id": "referrals.gone"'), encoding="utf-8")
+    notebook.write_text(
+        notebook.read_text(encoding="utf-8").replace('"id": "referrals.value"', '"id": "referrals.gone"'),
+        encoding="utf-8",
+    )
     opened = Edition(edition)
     name = next(name for name in opened.inputs if "referrals_generated" in name and name.endswith(".csv"))
     stored = opened.store / opened.inputs[name][:2] / opened.inputs[name]
