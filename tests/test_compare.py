@@ -14,7 +14,9 @@ from planting import Plant, Workshop, figures_of, in_file, in_table, new_return
 from support import report
 
 from pipeline.auditing.comparison import compare
+from pipeline.auditing.comparison_page import publish
 from pipeline.auditing.key_differences import key_changes, with_changes
+from pipeline.auditing.verification import SealedRun
 
 NEWEST = "returns/2026-04-23_partners.csv"
 STATES = (
@@ -31,8 +33,10 @@ RETURN = "returns/2023-11-30_published-report.csv"
 
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory):
-    """Runs of Fernmoor without pages, with anything planted in it."""
-    with Workshop(tmp_path_factory.mktemp("compared")) as made:
+    """Runs of Fernmoor without pages and commentary, with anything planted in it."""
+    with Workshop(
+        tmp_path_factory.mktemp("compared"), prepare=lambda folder: shutil.rmtree(folder / "commentary")
+    ) as made:
         yield made
 
 
@@ -260,12 +264,18 @@ def test_every_number_of_the_page_is_in_its_json(comparison):
 
 
 @pytest.mark.slow
-def test_a_comparison_is_never_changed_and_the_same_one_stands_once(comparison, two_runs, project):
+def test_a_comparison_is_never_changed_the_same_one_stands_once_and_another_beside_it(comparison, two_runs):
     outputs, *runs = two_runs
-    page = comparison[1] / "compare.html"
-    before = page.read_bytes()
-    assert report("compare", *runs, "--outputs", outputs, project=project).stdout.splitlines()[-1] == str(page)
-    assert (page.read_bytes(), len(list(page.parent.parent.iterdir()))) == (before, 1)
+    folder = comparison[1].parent
+    before = (comparison[1] / "compare.html").read_bytes()
+    found = json.loads((comparison[1] / "compare.json").read_text(encoding="utf-8"))
+    places = [Path("borders", "2023-24-Q2", run) for run in runs]
+    sealed = [
+        SealedRun.open(outputs / one, outputs / "restricted" / one, outputs / "restricted" / "store") for one in places
+    ]
+    assert publish(found, *sealed, folder) == comparison[1] / "compare.html"
+    other = publish({**found, "environment": ["pandas: 1 then, 2 now"]}, *sealed, folder)
+    assert (other.parent.name, (comparison[1] / "compare.html").read_bytes()) == (f"{comparison[1].name}-2", before)
 
 
 @pytest.mark.slow
