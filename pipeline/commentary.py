@@ -2,8 +2,8 @@
 
 `{{ CP03-P177.value }}` places a figure; `| magnitude` leaves its sign out where the words carry it;
 `{{ stated: 35 | service manager, November 2023 }}` is a number that somebody vouches for. Anything else in
-double braces is refused by name: it is a lookup, never an expression. Digits that are typed are refused,
-except dates in words, financial years and indicator codes. Notes sheets of return workbooks are read the same way.
+double braces is refused by name: it is a lookup, never an expression. What is typed is judged in `statements`. Notes
+sheets of return workbooks are read the same way.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from pipeline.dates import without_dates
 from pipeline.definitions import Report
 from pipeline.faults import Fault, nearest, suggestion, unseen
 from pipeline.figure_ids import MEASURES, OF_THE_REPORT, FigureId
@@ -147,7 +146,7 @@ def outline(report: Report, commentary: Commentary) -> pd.DataFrame:
 
 
 def check_commentary(report: Report, commentary: Commentary, figure_ids: Iterable[str] | None = None) -> list[Fault]:
-    """Everything in double braces that names no figure, and every digit without a source.
+    """Everything in double braces that names no figure. Typed numbers are judged in notebook 3 (`statements`).
 
     Before there are figures (`figure_ids` None) only the indicator's code and the measure are looked up.
     """
@@ -163,14 +162,6 @@ def check_commentary(report: Report, commentary: Commentary, figure_ids: Iterabl
             if "{{" in line or "}}" in line:
                 what = "double braces that do not open and close in one line"
                 faults.append(Fault(what, **section.place(offset), expected=f"{{{{ {example} }}}}"))
-            for digits in _typed_numbers(line, report):
-                faults.append(
-                    Fault(
-                        "a number without a source", **section.place(offset), found=digits,
-                        expected="a figure by name, or a stated number",
-                        action="Write {{ CODE.value }} for a figure, or {{ stated: NUMBER | who or what says so }}.",
-                    )
-                )  # fmt: skip
     return faults
 
 
@@ -211,13 +202,6 @@ def named_figures(markdown: str) -> list[str]:
 
 def _without_braces(markdown: str) -> str:
     return _BRACES.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), markdown)
-
-
-def _typed_numbers(line: str, report: Report) -> list[str]:
-    text = without_dates(line)
-    for code in sorted(report.codes_defined, key=len, reverse=True):
-        text = re.sub(rf"(?<![\w-]){re.escape(code)}(?![\w-])", " ", text)
-    return [word for word in text.split() if has_digit(word)]
 
 
 def has_digit(text: str) -> bool:

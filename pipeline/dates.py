@@ -26,15 +26,6 @@ def find_dates(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), written
 
 
-def without_dates(text: str) -> str:
-    """The text with a space in place of every date."""
-    done, kept = 0, []
-    for start, end, _ in find_dates(text):
-        kept.append(text[done:start])
-        done = end
-    return " ".join([*kept, text[done:]])
-
-
 def _iso(match: re.Match) -> str:
     try:
         if match["first"]:

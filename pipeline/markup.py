@@ -105,6 +105,12 @@ def _placed(content: str, figures: Figures) -> Markup:
     if content.startswith("stated:"):
         number, _, who = content.removeprefix("stated:").partition("|")
         return Markup('<span class="stated" data-stated="{}">{}</span>').format(who.strip(), number.strip())
+    if content.startswith("typed:"):
+        figure_id, _, typed = (part.strip() for part in content.removeprefix("typed:").partition("|"))
+        figure = figures[figure_id]
+        mark = Markup('<data value="{}" data-figure="{}" data-form="typed">{}</data>')
+        mark = mark.format(json.dumps(json_value(figure.value)), figure.id, typed)
+        return Markup('<a class="figure" href="#{}">{}</a>').format(anchor(figure.id), mark)
     figure_id, _, form = (part.strip() for part in content.partition("|"))
     return figure_link(figures[figure_id], form)
 

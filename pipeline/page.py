@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ from pipeline.methods.shown_tables import change_ids, table_of, table_rows, valu
 from pipeline.paper import paper_sections
 from pipeline.periods import BASIS_WORDS, Period
 from pipeline.quarter_table import QuarterTable
+from pipeline.statements import COLUMNS as STATEMENT_COLUMNS
+from pipeline.statements import PERIOD, UNCHECKED, VERDICTS, with_sources
 from pipeline.traffic_lights import LIGHTS
 
 if TYPE_CHECKING:
@@ -54,6 +57,21 @@ AGGREGATION_WORDS = {
     "distinct": "people, counted once: does not add up over time",
     "stock": "a number on a day: does not add up over time",
 }
+
+
+VERDICT_WORDS = dict(
+    zip(
+        VERDICTS,
+        (
+            "a figure placed by name, with the right words around it",
+            "typed, and the figures say the same",
+            "typed and vouched for",
+            "the figures say otherwise, and a role accepts it",
+            "words that no figure of this report can confirm",
+        ),
+        strict=True,
+    )
+)
 
 
 class PageError(RuntimeError):
@@ -86,6 +104,7 @@ class Page:
     verdicts: pd.DataFrame
     failing: pd.DataFrame
     actions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    statements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(STATEMENT_COLUMNS)))
 
     def part(self, name: str) -> Part:
         """One part of the page: a macro of `templates/<layout>.html.j2`, or else of `common.html.j2`.
@@ -169,6 +188,16 @@ class Page:
         if not section.by:
             return text
         return text + Markup('<p class="by">Written by: {}, {}</p>').format(section.by, markup.day(section.day))
+
+    def claims(self) -> list[dict]:
+        """The claims that the commentary makes, in its order, without number words that are of something else."""
+        rows = self.statements[self.statements["verdict"] != PERIOD].to_dict("records")
+        return [row for row in rows if row["verdict"] != UNCHECKED or not row["number"] or row["accepted"]]
+
+    def claim(self, row: dict) -> Markup:
+        """The words of a claim, its numbers marked as they are where it stands."""
+        words = row["found"] if row["number"] or "{{" in row["found"] else re.sub(r"\S*\d\S*", "…", row["found"])
+        return self.placed(with_sources(words, [{**row, "start": 0, "end": len(words)}]))
 
     def placed(self, markdown: str) -> Markup:
         """What somebody wrote, with its figures in place."""
@@ -262,6 +291,7 @@ def environment() -> jinja2.Environment:
         "quarter_of_year": quarter_of_year,
         "status_words": STATUS_WORDS,
         "paper_sections": paper_sections,
+        "verdict_words": VERDICT_WORDS,
         "table_of": table_of,
         "table_rows": table_rows,
         "value_id": value_id,

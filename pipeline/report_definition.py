@@ -168,6 +168,14 @@ class RevisionReason(Table):
     reason: Text
 
 
+class Accepted(Table):
+    """Words of the commentary that stand although they do not agree with a figure or cannot be checked: who accepts them, and why."""
+
+    text: Text
+    role: Text
+    reason: Text
+
+
 class PeriodExceptions(Table):
     """`period/<period>.toml`: what is special about one period."""
 
@@ -180,3 +188,4 @@ class PeriodExceptions(Table):
     not_received: tuple[NotReceived, ...] = ()
     holds: tuple[Hold, ...] = ()
     waiver: tuple[Waiver, ...] = ()
+    accepted: tuple[Accepted, ...] = ()

@@ -244,7 +244,6 @@ def test_the_notes_sheet_becomes_commentary(returned):
 @pytest.mark.parametrize(
     ("cells", "what", "where"),
     [
-        ({SUCCESSES: "We saw 48 people"}, "a number without a source", "E"),
         ({SUCCESSES: "Now {{ A9.value }}"}, "there is no such figure", "E"),
         ({DOING: "Now {{ 1 + 1 }}"}, "not the name of a figure; nothing is worked out here", "F"),
         ({DOING: "Well", "role": ""}, "nobody says so", "G"),

@@ -16,6 +16,7 @@ import pandas as pd
 
 from pipeline.running.identity import Identity
 from pipeline.running.reads import Reads
+from pipeline.statements import statement_counts
 from pipeline.steps import PROJECT
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def run_facts(
         ],
         "traffic_lights": page.traffic_lights,
         "quality": verdicts[["suite", "expectation", "severity", "verdict", "failed", "waived"]].to_dict("records"),
+        "commentary": statement_counts(pd.read_parquet(tables / "statements.parquet")),
         "page_check": page.check.counts,
         "edition_check": checked,
         "environment": {

@@ -106,13 +106,13 @@ def run_report(
 
 def check_report(
     places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
-) -> pd.DataFrame:
-    """Notebooks 1 to 3: everything that a run would refuse, and nothing published. Returns the rows with warnings.
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Notebooks 1 to 3: everything that a run would refuse, and nothing published.
 
-    Raises RunFailed with every fault.
+    Returns the rows with warnings, and the claims of the commentary with their verdicts. Raises RunFailed with every fault.
     """
     with _calculated(places, report_id, period, as_of, cell_timeout, told) as tables:
-        return pd.read_parquet(tables / "failing_rows.parquet")
+        return pd.read_parquet(tables / "failing_rows.parquet"), pd.read_parquet(tables / "statements.parquet")
 
 
 def computed_figures(

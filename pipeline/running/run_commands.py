@@ -33,15 +33,19 @@ def check(
     """Find every fault in data, definitions and commentary; publish nothing."""
     from pipeline.running.coverage import late_and_held
     from pipeline.running.run import check_report
+    from pipeline.statements import statement_counts
 
     places = places_of(report, period, as_of, data, outputs)
     with progress(f"{report} {period}") as hears:
-        failing = check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears)
+        failing, statements = check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears)
     for row in failing.itertuples():
         found = Fault(
             row.says, row.file, row.sheet, int(row.row), row.column, row.found or None, row.expected, row.action
         )
         print(f"{row.severity}: {found}{f' It is {row.waived}.' if row.waived else ''}")
+    counts = statement_counts(statements)
+    if any(counts.values()):
+        print(f"Claims of the commentary: {', '.join(f'{verdict} {number}' for verdict, number in counts.items())}.")
     for sentence in late_and_held(places.data, report, period, as_of):
         print(sentence)
     count = len(failing)

@@ -1,0 +1,157 @@
+"""Claim words: the words of a sentence that say something about figures, as patterns.
+
+All patterns are for lower-case text as `sentences.plain` leaves it, where every number has become `#` signs, every
+period or date `~` signs, and every name that holds digits `@` signs. Each is tried at one place and is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+
+UP, DOWN, GOOD, BAD = "up", "down", "good", "bad"
+
+_RISE = r"(?:ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|gr(?:ow|ows|ew|own|owing|owth)|climb(?:s|ed|ing)?|jump(?:s|ed)?|surg(?:e|ed)|(?:went|gone|going|goes|crept|edged|inched|shot|ticked|picked) up|gain(?:s|ed)?|uplift|upturn|soared|upward)"
+_FALL = r"(?:f(?:all|alls|ell|allen|alling)|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|drop(?:s|ped|ping)?|reduc(?:e|es|ed|ing|tion|tions)|(?:went|gone|going|goes|crept|edged|inched|ticked) down|dip(?:s|ped)?|plunged|plummeted|shrank|shrunk|downturn|downward|c[ao]me down|lessened)"
+_MORE = r"(?:higher|more|above|greater|larger|additional|extra|over|up|better|worse|in excess of|further)"
+_LESS = r"(?:lower|fewer|less|below|under|smaller|down|short of)"
+_NOUN_UP = r"(?:rise|rises|increase|increases|growth|jump|surge|uplift|gain|climb|upturn)"
+_NOUN_DOWN = r"(?:fall|falls|decrease|decreases|decline|drop|drops|reduction|reductions|dip|downturn)"
+
+MOVES_UP, MOVES_DOWN = re.compile(rf"\b{_RISE}\b"), re.compile(rf"\b{_FALL}\b")
+ABOUT = (
+    r"(?:(?:just|only|well|slightly|a little|some|about|around|roughly|approximately|approx\.?|nearly|almost|over|under|"
+    r"above|below|close to|circa|c\.|more than|less than|fewer than|greater than|higher than|lower than|at least|"
+    r"at most|up to|no more than|no fewer than|no less than|exactly|precisely|a total of|a|an|the|another|as many as|"
+    r"as few as|an estimated|in excess of|not quite|broadly|virtually|upwards of) ){0,4}"
+)
+QUALIFIERS = (
+    ("just_over", r"(?:just|slightly|a little|marginally) (?:over|above|more than|higher than)"),
+    ("just_under", r"(?:just|slightly|a little|marginally) (?:under|below|less than|fewer than|lower than|short of)"),
+    ("at_least", r"(?:at least|no fewer than|no less than|not less than|not fewer than|a minimum of)"),
+    ("at_most", r"(?:at most|no more than|not more than|up to|a maximum of|as many as)"),
+    ("nearly", r"(?:nearly|almost|close to|not quite|approaching|virtually)"),
+    ("over", r"(?:over|more than|greater than|in excess of|upwards of|higher than|above|exceeding)"),
+    ("under", r"(?:under|less than|fewer than|lower than|below)"),
+    ("about", r"(?:about|around|roughly|approximately|approx\.?|some|circa|c\.|an estimated|broadly|or so)"),
+)
+QUALIFIER = tuple((name, re.compile(rf"\b{words}(?: (?:a|an|only|exactly))?\s*$")) for name, words in QUALIFIERS)
+
+# A number that tells how much something changed, by the words just before or after it.
+ADVERB = r"(?:\w{2,14}ly |only |now |further |again |also |in total |overall |in number |back ){0,2}"
+CHANGED_BEFORE = tuple(
+    (way, re.compile(rf"\b(?:{words}),? {ADVERB}(?:(?:by|of|is|was|at) )?{ABOUT}$"))
+    for way, words in (
+        (GOOD, r"improved|improving|improvement|better by|bettered"),
+        (BAD, r"worsened|worsening|deteriorated|worse by|slipped|slipped back"),
+        (
+            UP,
+            rf"{_RISE}|(?<!made )(?<!make )(?<!makes )(?<!take )(?<!took )(?<!taken )(?<!ended )up|higher by|more by|an extra|an additional|{_NOUN_UP} (?:in|on)[a-z ~'-]{{1,70}} of|increased [a-z '-]{{1,40}} by",
+        ),
+        (
+            DOWN,
+            rf"{_FALL}|down|lower by|fewer by|{_NOUN_DOWN} (?:in|on)[a-z ~'-]{{1,70}} of|reduced [a-z '-]{{1,40}} by",
+        ),
+    )
+)
+_NOUNS = (  # up to four words that can stand between a number and its "fewer"
+    r"(?:(?!(?:is|was|were|are|be|has|have|had|and|or|but|in|at|of|to|which|than|against|compared|we|the|"
+    r"with|for|from|on|by|still|not)\b)[a-z'/-]+ ){0,4}"
+)
+_BETWEEN = rf"\s*{_NOUNS}(?:\(\s*(?:or |about |around |a )*#+\s*\))?\s*{_NOUNS}"
+CHANGED_AFTER = tuple(
+    (way, re.compile(rf"^{_BETWEEN}\(?(?:{words})\b"))
+    for way, words in (
+        (GOOD, r"better(?: than)?|improvement|ahead of"),
+        (BAD, r"worse(?: than)?|deterioration"),
+        (
+            UP,
+            rf"up(?= on| from| compared| against| over| year|[.,;)]|$)|higher|more|above|greater|additional|extra|up on|up from|over (?:the |its |our |last )?(?:target|baseline|plan|~)|{_NOUN_UP}",
+        ),
+        (
+            DOWN,
+            rf"down(?= on| from| compared| against| over| year|[.,;)]|$)|lower|fewer|less|below|under (?:the |its |our )?(?:target|baseline|plan)|short of|{_NOUN_DOWN}",
+        ),
+    )
+)
+NUMBER_RISE = re.compile(rf"\b(?:{_NOUN_UP})\b")
+STAYED = re.compile(
+    r"\b(?:unchanged|no (?:real |overall )?change|(?:the |about the |much the |exactly the )same(?: as| level| number| figure| rate)?"
+    r"|stable|steady|static|similar|level with|in line with|consistent with|flat|constant|stagnant|has not changed|did not change|have not changed|remain(?:s|ed)? at)\b"
+)
+NOT_NOW = re.compile(
+    r"\b(?:will|would|could(?! not|n't)|may|might|should|shall|can|aim(?:s|ed|ing)?|hop(?:e|es|ed|ing)|hopefully|plans? (?:to|for)|planned|planning|"
+    r"intend(?:s|ed)?|(?<!as )(?<!than )expect(?:s|ed|ing)?|expectation|anticipat(?:e|es|ed)|seek(?:s|ing)?|want(?:s)?|wish|if|unless|forecast|"
+    r"project(?:ed|ion)|predict(?:ed)?|ambition|goal|commit(?:ted|ment)|due to|likely|whether|ought|must|need(?:s)? to|"
+    r"(?:(?:working|order|designed|help|helps|helping|helped|efforts?|focus(?:ed|ing)?|try|trying|effort|use[ds]?|able|asked|agreed|going|set up|continue[sd]?|going forward|about|steps|work|measures|action|actions) to)|"
+    r"next (?:year|quarter|period|month)|potential(?:ly)?|risk(?:s)? (?:of|that)|in future)\b"
+)
+INFINITIVE = re.compile(
+    r"\bto (?:further |help |also |better )?(?:re)?(?:duc|reduc|increas|improv|rais|low|cut|meet|achiev|reach|fall|rise|grow|exceed|hit|double|halve|drop|decreas|declin)\w*"
+)
+NOT = r"(?:\b(?:(?:did|do|does|has|have|had|was|were|is|are|it|they) not|never|cannot|not only|nor|neither)\b|n't\b)"
+DENIED = re.compile(
+    rf"(?:{NOT}|\bno\b)(?: (?:yet|also|be|been|the|an?|any|seen|see|show|shown|recorded?|real|overall|significant|[a-z]+ly|much|further|so far|in fact)){{0,3}} ?$"
+)
+FRAME = re.compile(
+    r"(?:\b(?:is|was|were|are|be|been|being|at|to|reached|reaching|totall?(?:ed|ing)|stands?|stood|recorded|shows?|showed|showing|"
+    r"became|of|remain(?:s|ed)?(?: at)?|equal(?:s|led)?|came in at|averaged|saw|had|numbered|hit|being|total(?:s)?(?: to date)?|"
+    r"figure|value|result|amount(?:s|ed)? to|c[ao]me to|comes to|comprised|logged|made|received|accepted|counted|there (?:was|were|are|is)|has been|have been)"
+    rf"|:|=|-|^)\s*{ABOUT}$"
+)
+SUBSET = re.compile(
+    r"\b(?:led to|resulted in|resulting in|leading to|includ(?:es|ed|ing)|of which|of these|of those|of whom|of them|among (?:them|these|those)|"
+    r"another|a further|brought|generated|produced|each|per|every|first|last|next|other|remaining|initial|average|mean|median|"
+    r"maximum|minimum|capacity for|space for|places for|within|after|by day|by week|worth|further)\s*(?:\w+ ?){0,1}$"
+)
+_LINK = r"(?:[ ,]+(?:the|its|our|their|this|annual|yearly|agreed|local|quarterly|year's|full-year|set|of|required|current|overall|own|a|all|on|in|~+|#+|@+|council's|partnership's|plan's|for|by|level|profiled)(?=[ ,(]))* "
+MET = re.compile(
+    rf"\b(?:(?:met|meets|meeting|achieved|achieves|achieving|reached|reaches|hit|hits|attained)\b{_LINK}\btarget"
+    r"|target[a-z ~#%'()-]{0,40}\b(?:(?:was|were|is|has been|have been|had been)\s+(?:\w+ ){0,2})?(?:met|achieved|reached|hit|attained)"
+    r"|(?:on|within|at|in line with)(?: the| its| our)? target\b(?! of\b(?! #)))"
+)
+EXCEEDED = re.compile(
+    r"\b(?:(?:exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|beat(?:s|en|ing)?|outperform(?:s|ed)?|bettered|ahead of)\b"
+    + _LINK
+    + r"\btargets?"
+    r"|targets?[a-z ~#%'()-]{0,40}\b(?:exceeded|surpassed|beaten|bettered)"
+    r"|better than[a-z ~#%'()-]{0,30}\btarget)"
+)
+MISSED = re.compile(
+    r"\b(?:(?:miss(?:ed|es|ing)?|fail(?:s|ed|ing)? to (?:meet|reach|achieve|hit)|f[ae]ll(?:s|ing)? short of|fell short of|short of|off|behind|outside|worse than|not (?:yet )?(?:on|at|met|meeting|meet|reach|achieve|hit|reached|achieved|within))\b"
+    + _LINK
+    + r"\btarget"
+    r"|target[a-z ~#%'()-]{0,40}\b(?:missed|not (?:yet )?(?:been )?(?:met|achieved|reached|hit)))"
+)
+OVER_TARGET = re.compile(
+    r"\b(?:above|over|higher than|more than|in excess of|greater than)[a-z ~#%'()-]{0,30}\b(?:target|limit|ceiling)\b"
+)
+UNDER_TARGET = re.compile(
+    r"\b(?:below|under|lower than|less than|fewer than|short of|beneath)[a-z ~#%'()-]{0,30}\b(?:target|limit|ceiling)\b"
+)
+ON_TRACK = re.compile(r"\b(?:on|off) (?:track|course|line)\b")
+BETTER = re.compile(r"\b(?:improv(?:ed|es|ement|ements|ing)|better than|bettered|better (?=~)|progress(?:ed)?)\b")
+WORSE = re.compile(r"\b(?:worsen(?:ed|s|ing)|deteriorat(?:ed|es|ion|ing)|worse than|got worse|slipped|worse (?=~))\b")
+REFERENCE = re.compile(
+    r"\b(?:than|compared (?:with|to)|comparison (?:with|to)|against)\s+(?:[a-z']+ ){0,7}$|(?:\b(?:than|compared (?:with|to)|comparison (?:with|to)|against|versus|vs?\.?|as|from|on|since|relative to|short of|over|above|below|"
+    r"level of|levels of|level in|same as|up on|down on|from that of|that of|those of|that in|those in|more than in|fewer than in|in contrast to|unlike|under|"
+    r"equal to|as in|as at|on that of|matching|match(?:es|ed)|in line with|similar to|out on)\s+(?:the |we did |we had |we saw |they did |it did |in |that of |for |those of |for the |in the |at |what it was |it was |were |was |recorded |reported |figure |figures |level |number |rate |total |of |at the )*)$"
+)
+SUPERLATIVE = re.compile(
+    r"\b(?P<which>highest|lowest|fewest|best|worst|largest|smallest|greatest|record high|record low)\b"
+)
+RUNNING = re.compile(
+    r"(?<![\w#])(?P<many>second|third|fourth|fifth|sixth|two|three|four|five|six|#+)[ -](?:consecutive |successive |straight )?"
+    r"(?P<unit>quarter|year|month)s?(?: (?:running|in a row|in succession|in turn))"
+    r"|(?<![\w#])(?P<many2>second|third|fourth|fifth|sixth|two|three|four|five|six|#+) (?:consecutive|successive|straight) (?P<unit2>quarter|year|month)s?\b"
+)
+SUBJECT_STOP = re.compile(
+    r"[,;:()]| (?:which|that|who|while|whereas|but|although|though|because|so|and that|where|as) "
+)
+CLAUSE = re.compile(
+    r";|,? (?:while|whereas|but|although|though|even though|however|yet) |, and |: (?=[a-z]+ [a-z]+)| - "
+)
+# Somebody else's figures.
+ELSEWHERE = re.compile(
+    r"\b(?:national(?:ly)?|england|region(?:al|ally)?|force-wide|force area|county|london|wales|scotland|elsewhere|countrywide|according to|"
+    r"other (?:areas|boroughs|partnerships|services|councils))\b"
+)

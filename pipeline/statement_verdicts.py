@@ -1,0 +1,79 @@
+"""Statement verdicts: every claim of a text, judged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.agreement import BOUND, DISAGREES, MATCHES, STATED, UNCHECKED, Judge, Verdict
+from pipeline.claim_periods import When, read_periods
+from pipeline.definitions import Report
+from pipeline.evidence import Evidence
+from pipeline.figures import Figures
+from pipeline.left_over import left_over
+from pipeline.named_indicators import Names
+from pipeline.number_claims import arithmetic, judge_number
+from pipeline.parsed import BRACES, parse
+from pipeline.sentences import plain, without_marks
+from pipeline.word_claims import judge_words
+
+MOST_NUMBERS = 60
+
+
+class Checker:
+    """Judges statements against the figures of a report. `as_of`: the day by which the data had been received, ISO."""
+
+    def __init__(self, report: Report, figures: Figures, as_of: str = ""):
+        self.report, self.evidence = report, Evidence(report, figures)
+        self.names = Names(report, {code: self.evidence.categories(code) for code in self.evidence.codes})
+        self.as_of = as_of or max((figure.received_by for figure in figures.values() if figure.received_by), default="")
+
+    def periods(self, text: str) -> list[When]:
+        """The periods that a statement names."""
+        bare = BRACES.sub(lambda match: " " * len(match[0]), plain(text))
+        return read_periods(bare.lower(), self.report.period)
+
+    def judge(self, text: str, subject: str = "") -> list[Verdict]:
+        """The verdicts on the claims of one statement, in its order; none where it claims nothing.
+
+        `subject` is the indicator's code or the priority's id under which it stands.
+        """
+        text, places = without_marks(plain(text))
+        own = subject if subject in self.evidence.codes else ""
+        parsed = parse(text, self.evidence, self.names, own)
+        judge = Judge(self.evidence, self.names, parsed, own)
+        found = [Verdict(start, end, text[start:end], STATED) for start, end, _ in parsed.stated]
+        if len(parsed.numbers) > MOST_NUMBERS:  # a list and no sentence
+            found += [
+                Verdict(one.start, one.end, text[one.start : one.end], UNCHECKED, number=True) for one in parsed.numbers
+            ]
+            return _placed(found, places)
+        numbers = [
+            replace(judge_number(judge, number), text=text[number.start : number.end]) for number in parsed.numbers
+        ]
+        wrong = {verdict.start: verdict for verdict in arithmetic(judge)}
+        numbers = [wrong.get(one.start, one) if one.verdict != DISAGREES else one for one in numbers]
+        found += numbers
+        covered = []
+        for number, verdict in zip(parsed.numbers, numbers, strict=True):
+            way = judge.way_said(number)
+            if way and verdict.verdict in (MATCHES, DISAGREES, BOUND):
+                covered.append((way[1], number.start) if way[2] == "before" else (number.start, way[1]))
+        found += judge_words(judge, covered)
+        found += left_over(judge, self.as_of, found)
+        return _placed(found, places)
+
+
+def _placed(verdicts: list[Verdict], places: list[int]) -> list[Verdict]:
+    """The verdicts in order, with their places in the text as it was typed."""
+    moved = [
+        replace(one, start=places[one.start], end=places[one.end - 1] + 1) for one in verdicts if one.end > one.start
+    ]
+    return sorted(moved, key=lambda verdict: (verdict.start, verdict.end))
+
+
+def overall(verdicts: list[Verdict]) -> str:
+    """The verdict on a statement: the worst of its claims; agrees, does not agree, or cannot be checked."""
+    said = {verdict.verdict for verdict in verdicts}
+    if DISAGREES in said:
+        return DISAGREES
+    return "agrees" if said & {MATCHES, BOUND, STATED} else UNCHECKED

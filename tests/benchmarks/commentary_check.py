@@ -1,0 +1,128 @@
+"""Prints how well the checker of commentary does on statements whose verdicts were worked out by hand.
+
+    python tests/benchmarks/commentary_check.py [--all]
+
+One row a file of `tests/benchmarks/commentary/`: how many statements, precision (of those accused, the part that is
+truly wrong), recall (of those truly wrong, the part that was accused), how many causes were named rightly. Then every
+false accusation and every miss. The figures are worked out here from the repository's own data.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS), str(TESTS.parent)]
+
+from conftest import calculate  # noqa: E402
+
+from pipeline.agreement import DISAGREES  # noqa: E402
+from pipeline.definitions import load_report  # noqa: E402
+from pipeline.sources import read_returns  # noqa: E402
+from pipeline.statement_verdicts import Checker, overall  # noqa: E402
+
+FOLDER = TESTS / "benchmarks" / "commentary"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A statement of a file with its own verdict and cause, and those of the checker."""
+
+    row: dict[str, str]
+    verdict: str
+    causes: tuple[str, ...]
+
+    @property
+    def wrong(self) -> bool:
+        return self.row["verdict"] == DISAGREES
+
+    @property
+    def accused(self) -> bool:
+        return self.verdict == DISAGREES
+
+
+@cache
+def checker(report_id: str, period: str) -> Checker:
+    """The checker of a report, with the figures that notebook 3 makes."""
+    report = load_report(TESTS.parent / "data" / "raw", report_id, period)
+    return Checker(report, calculate(report, read_returns(report.folder).observations))
+
+
+def judge_file(path: Path) -> list[Judged]:
+    """Every statement of a file, judged."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    judged = []
+    for row in rows:
+        verdicts = checker(row["report"], row["period"]).judge(row["text"], row["subject"])
+        causes = tuple(one.cause for one in verdicts if one.verdict == DISAGREES)
+        judged.append(Judged(row, overall(verdicts), causes))
+    return judged
+
+
+def score(judged: list[Judged]) -> dict[str, float]:
+    """Precision and recall of the accusations; 1 where there was nothing to be right about."""
+    accused, wrong = [one for one in judged if one.accused], [one for one in judged if one.wrong]
+    right = [one for one in accused if one.wrong]
+    named = [one for one in right if one.row["cause"] in one.causes]
+    return {
+        "statements": len(judged), "wrong": len(wrong), "accused": len(accused), "right": len(right),
+        "precision": len(right) / len(accused) if accused else 1.0, "recall": len(right) / len(wrong) if wrong else 1.0,
+        "causes": len(named),
+    }  # fmt: skip
+
+
+def files() -> list[Path]:
+    """The files of statements."""
+    return sorted(FOLDER.glob("*.csv"))
+
+
+def main() -> None:
+    """Print the table, the false accusations and the misses; with `--all` also every other difference of verdict."""
+    print(
+        f"{'file':<20}{'statements':>11}{'wrong':>7}{'accused':>9}{'precision':>11}{'recall':>8}   causes named rightly"
+    )
+    told = []
+    for path in files():
+        judged = judge_file(path)
+        one = score(judged)
+        causes = f"{one['causes']} of {one['right']}"
+        print(
+            f"{path.name:<20}{one['statements']:>11}{one['wrong']:>7}{one['accused']:>9}{one['precision']:>11.3f}{one['recall']:>8.3f}   {causes}"
+        )
+        told += [(path.stem, one) for one in judged]
+    _list("False accusations", [(name, one) for name, one in told if one.accused and not one.wrong])
+    _list("Misses", [(name, one) for name, one in told if one.wrong and not one.accused])
+    if "--all" in sys.argv:
+        _list(
+            "Right statements that could not be checked, and others",
+            [
+                (name, one)
+                for name, one in told
+                if one.verdict != one.row["verdict"] and not one.accused and not one.wrong
+            ],
+        )
+        print(
+            Counter(
+                (one.row["cause"], one.causes[0])
+                for _, one in told
+                if one.wrong and one.accused and one.row["cause"] not in one.causes
+            )
+        )
+
+
+def _list(title: str, found: list[tuple[str, Judged]]) -> None:
+    print(f"\n{title}: {len(found) or 'none'}")
+    for name, one in found:
+        print(f"  {name} {one.row['id']} ({one.row['report']}, {one.row['subject']}): {one.row['text']}")
+        causes = f" ({', '.join(one.causes)})" if one.causes else ""
+        print(f"      judged {one.verdict}{causes}; is {one.row['verdict']}: {one.row['why']}")
+
+
+if __name__ == "__main__":
+    main()
