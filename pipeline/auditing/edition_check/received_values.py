@@ -20,15 +20,17 @@ def check_received(edition: Edition, record: Mapping) -> None:
     table = edition.read_table(rows["file"], rows["sheet"])
     cells, header = table[number - 1], [cell.strip() for cell in table[0]]
     described = edition.toml(rows["file"].rpartition(".")[0] + ".source.toml")
+    value = None if record["value"] is None else Fraction(str(record["value"]))
     if described.get("layout"):
         cell = _lettered(cells, rows["column"])
+        if _number(cell) != value:
+            raise NotChecked("a value that the description of its return converts from its cell")
     else:
         renamed = described.get("columns", {})
         at = {name: header.index(renamed.get(name, name)) for name in ("indicator", "period", "basis", rows["column"])}
         told = {name: cells[place].strip() if place < len(cells) else "" for name, place in at.items()}
         _about(record, told, header, cells)
         cell = told[rows["column"]]
-    value = None if record["value"] is None else Fraction(str(record["value"]))
     same(value, _number(cell), f'the cell holds "{cell}", the ledger says')
 
 
