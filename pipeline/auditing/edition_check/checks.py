@@ -90,7 +90,8 @@ def _check_rows(edition: Edition, rows: Mapping) -> None:
     for number in rows["rows"]:
         if not 0 < number <= len(lines) or not any(cell.strip() for cell in lines[number - 1]):
             raise Wrong(f"there is nothing in row {number} of {name}")
-    if len(set(rows["rows"])) < len(rows["rows"]):
+    # What counts values names a row once for each value in it, and no column.
+    if rows["column"] and len(set(rows["rows"])) < len(rows["rows"]):
         raise Wrong(f"a row of {name} is named twice")
 
 
