@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from pipeline import claim_words as words
 from pipeline.claim_numbers import Number
-from pipeline.claim_periods import When
+from pipeline.claim_periods import Days, When
 from pipeline.claim_words import DOWN, UP
 from pipeline.display import exact
 from pipeline.evidence import Evidence, Level
@@ -103,9 +103,9 @@ class Judge:
     def categories(self, code: str, at: int) -> list[str]:
         """The sub-groups that the clause names; the whole where it names none."""
         start, end = self.parsed.clause(at)
-        said = self.parsed.flat[start:end]
+        said = self.parsed.text[start:end]
         known = self.evidence.categories(code)
-        named = [one for one in known if re.search(rf"\b{re.escape(one.lower())}\b", said)]
+        named = [one for one in known if re.search(rf"(?<!\w){re.escape(one.lower())}(?!\w)", said)]
         if named:
             return named
         return [""] if self.evidence.report.indicators[code].total else known
@@ -177,7 +177,7 @@ class Judge:
         near = [one for one in before if not any(one.end <= other < number.start for other in others)]
         if near:
             return near[-1:]
-        spoken = [one for one in before if not self.parsed.refers(one)]
+        spoken = [one for one in before if not self.parsed.refers(one)] or list(self.parsed.heading)
         return spoken[-1:] if spoken and not self.after_reference(number) else []
 
     def after_reference(self, number: Number) -> bool:
@@ -192,8 +192,15 @@ class Judge:
         inside = self.parsed.in_clause(at, self.parsed.periods)
         found = [one for one in inside if self.parsed.refers(one)]
         if not found:
-            found = [one for one in self.parsed.periods if self.parsed.refers(one)]
+            found = [one for one in self.parsed.periods if self.parsed.refers(one) and not self._of_its_own(one, at)]
         return found
+
+    def _of_its_own(self, when: When, at: int) -> bool:
+        """Whether a later clause compares with this period something of a period that the clause names itself."""
+        return when.start > at and any(
+            one.quarter and one is not when and not self.parsed.refers(one)
+            for one in self.parsed.in_clause(when.start, self.parsed.periods)
+        )
 
     def current_whens(self, at: int) -> list[When]:
         inside = [one for one in self.parsed.in_clause(at, self.parsed.periods) if not self.parsed.refers(one)]
@@ -215,7 +222,10 @@ class Judge:
         found: list[tuple[Level, bool]] = []
         for when in whens:
             forced = self.evidence.levels(code, category, when.strict, measure, own)
-            found += [(level, True) for level in forced]
+            earlier = self.evidence.levels(code, category, self.relative_days(when), measure, own)
+            named = bool(re.match(r"20\d\d", when.text))  # "in 2014/15" may mean the same months of it
+            found += [(level, not named) for level in earlier]
+            found += [(level, named or not earlier) for level in forced]
             summed = re.search(
                 r"\b(?:to date|total|cumulative|cumulatively|so far|half|altogether)\b", self.parsed.text
             )
@@ -230,6 +240,22 @@ class Judge:
             ]
             found = common or found
         return found
+
+    def relative_days(self, when: When) -> list[Days]:
+        """The days of "last year" in a sentence that speaks of a quarter that it names: a year before that quarter."""
+        if not when.back:
+            return []
+        spoken = [
+            one
+            for one in self.parsed.periods
+            if one.start < when.start
+            and not one.back
+            and not one.current
+            and not self.parsed.refers(one)
+            or one.start < when.start
+            and one.quarter
+        ]
+        return [(end - when.back, basis) for end, basis in spoken[-1].strict] if spoken else []
 
     def pairs(self, code: str, category: str, at: int, number: Number | None = None) -> list[tuple[Level, Level, bool]]:
         """Which values a change at this place can be between: now, before, and whether the words force it."""

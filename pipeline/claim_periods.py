@@ -21,9 +21,9 @@ _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "one": 1, 
         "1": 1, "2": 2, "3": 3, "4": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}  # fmt: skip
 _YEAR = r"(?P<year>(?:19|20)\d\d) ?[/-] ?(?:20)?(?P<to>\d\d)\b(?!-\d)"
 _WHOSE = (
-    r"(?: (?:of|in|for) (?:the )?(?:"
+    r"(?:(?: |, ?| ?\()(?:of |in |for )?(?:the )?(?:"
     + _YEAR
-    + r"|(?P<last>last year|previous year|prior year|year before|preceding year)|this (?:financial )?year|(?:the |financial )?year))?"
+    + r"|(?P<last>last year|previous year|prior year|year before|preceding year)|this (?:financial )?year|(?<=of the )year))?"
 )
 _NUMBER = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "a": 1}
 
@@ -92,6 +92,8 @@ def _quarters(text: str, period: Period) -> Iterator[When]:
         strict = ((end, "quarter"), (end, "level"))
         if to_date:
             strict = ((end, "own"), (end, "year_to_date"))
+        elif end % 12 == 5:  # of the first quarter the year to date is the same
+            strict = (*strict, (end, "year_to_date"))
         yield When(match.start(), match.end(), match[0], strict, ((end, "own"), (end, "year_to_date"), (end, "quarter")),
                    end == own, end)  # fmt: skip
 
@@ -167,12 +169,12 @@ def _fixed(text: str, period: Period) -> Iterator[When]:
             True,
         ),
         (
-            r"(?:the )?(?:first half of (?:the|this) year|half[- ]year|first six months(?: of the year)?|first half|first two quarters)(?! of (?:last|the previous|20))",
+            r"(?:the )?(?:first half of (?:the|this) year|half[- ]?way (?:through|into) (?:the|this) (?:financial )?year|half[- ]year|first six months(?: of the year)?|first half|first two quarters)(?! of (?:last|the previous|20))",
             ((half), ()),
             False,
         ),
         (
-            r"(?:the )?year[ -]to[ -]date|to date|so far(?: this year)?|since april|this (?:financial )?year|(?:over|in|during|for|across|throughout|of) the (?:whole |full )?year|year[ -]end|the full year|the whole year|this period|the (?:reporting |current )?period|the year as a whole",
+            r"(?:the )?year[ -]to[ -]date|ytd|to date|so far(?: this year)?|since (?:the (?:start|beginning) of )?(?:1(?:st)? )?april(?: \d{4})?|this (?:financial )?year|(?:over|in|during|for|across|throughout|of) the (?:whole |full )?year(?!'s)|year[ -]end|(?:the|this) year's|the full year|the whole year|this period|the (?:reporting |current )?period|the year as a whole",
             now,
             True,
         ),
@@ -208,7 +210,7 @@ def _stretches(text: str, period: Period) -> Iterator[When]:
     """`April to September 2023`, `the twelve months to September 2023`, `the end of June 2023`."""
     pattern = (
         rf"\b(?:(?:1(?:st)? )?(?P<first>{_MONTH})(?: (?P<first_year>\d{{4}}))? (?:to|and|until|-) (?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<last>{_MONTH})(?: (?P<year>\d{{4}}))?"
-        rf"|(?:the )?(?P<many>two|three|six|nine|twelve|12|6|9|3) months (?:to|ending|ended)(?: (?:the end of|\d{{1,2}}))? ?(?P<ending>{_MONTH})(?: (?P<ending_year>\d{{4}}))?"
+        rf"|(?:the )?(?P<many>two|three|six|nine|twelve|12|6|9|3) months (?:to|ending|ended)(?: (?:the end of|\d{{1,2}}(?:st|nd|rd|th)?))? ?(?P<ending>{_MONTH})(?: (?P<ending_year>\d{{4}}))?"
         rf"|(?P<at>by|at|on|to|at the end of|as at|by the end of|until|the end of) (?:the end of )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<day>{_MONTH})(?: (?P<day_year>\d{{4}}))?)\b"
     )
     for match in re.finditer(pattern, text):

@@ -12,11 +12,11 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[#~@]+")
 _PREPOSITIONS = frozenset(
     "at to for from in of by on with during into within across among between over under about per against than through since per as".split()
 )
-_VERBS = frozenset(
+VERBS = frozenset(
     "is was were are be been being has have had do does did will would stood stands stand reached reach totalled totaled rose fell went came saw see seen show shows showed shown "
     "remain remains remained became become becomes made make makes took taken got get gave given led resulted followed follows according thanks due because so "
     "slipped improved worsened deteriorated climbed jumped dropped increased decreased declined reduced grew risen fallen peaked averaged rising falling growing dipped "
-    "taken seen arrived ended began started went dealt meant means suggests suggest reflects reflecting reflect reflected".split()
+    "said say told tell felt feel feels stated agreed answered rated confirmed taken seen arrived ended began started went dealt meant means suggests suggest reflects reflecting reflect reflected".split()
 )
 _CONNECTIVES = frozenset(
     "and or but while which who that whose where when if because although though whereas with compared against than so as also however this".split()
@@ -27,12 +27,17 @@ _FILLERS = frozenset(
     "welcome positive good news great disappointing our latest current recent total totalled combined continued continue continues has have had since by been "
     "year-on-year strong large small big clear slight sharp significant marked modest notable real welcome encouraging steady considerable dramatic huge marginal substantial consistent "
     "think believe glad sorry happy know clearly numerically first second partners team we partnership data show shows showed according statistics stats "
-    "quarterly annual profiled taken on annually yearly monthly cumulative cumulatively quarter new really quite rather very".split()
+    "different separate individual distinct unique itself alone end whole final ytd quarterly annual profiled taken on annually yearly monthly cumulative cumulatively quarter new really quite rather very".split()
 )
 
 
-_ENDS = _PREPOSITIONS | _VERBS | _CONNECTIVES
+_ENDS = _PREPOSITIONS | VERBS | _CONNECTIVES
 _NOTHING = EMPTY | _FILLERS | _PREPOSITIONS
+
+
+PERSONS = frozenset(
+    "people person persons children young adults residents clients victims offenders users households families women men".split()
+)
 
 
 def content(text: str) -> list[str]:
@@ -62,7 +67,7 @@ def subject_known(names: Names, codes: tuple[str, ...], text: str) -> bool:
     first = next((one for one in told if one), [])
     if not first:
         return bool(re.search(r"[a-z]", subject)) or not subject.strip()
-    nouns = [word for word in first if word not in _VERBS and not word.endswith("ly")]
+    nouns = [word for word in first if word not in VERBS and not word.endswith("ly")]
     if not nouns:
         return True
     return known(names, codes, nouns[-1]) and sum(known(names, codes, word) for word in nouns) * 2 >= len(nouns)
@@ -144,11 +149,32 @@ def restricted(names: Names, codes: tuple[str, ...], rest: str) -> bool:
             " " + match["what"] + " ",
         )[0]
     )
-    told = [word for word in told if word not in _VERBS]
-    return bool(told) and not any(known(names, codes, word) for word in told)
+    told = [word for word in told if word not in VERBS]
+    if not told or not any(known(names, codes, word) for word in told):
+        return bool(told)
+    inner = re.split(
+        r" (?:at|on|for|from|by|with|within|among|across|per|involving) ", " " + match["what"].rstrip() + " "
+    )[1:]
+    return any(
+        (said := [word for word in content(one) if word not in VERBS])
+        and not any(known(names, codes, word) for word in said)
+        for one in inner
+    )
+
+
+def narrowed(right: str) -> bool:
+    """Whether a number without a noun is made another one by what follows: "the 200 that we are funded for"."""
+    if "~" in right:
+        return False
+    return bool(
+        re.match(
+            r" (?:it|we|they|for|for which|in which|of which|that|which|who|from|with|by|needed|funded|planned|expected|commissioned|reported|seen)\b",
+            right,
+        )
+    )
 
 
 def strangers(names: Names, codes: tuple[str, ...], text: str) -> float:
     """The part of a text's words that do not belong to the indicator, 0 to 1."""
-    told = [word for word in content(text) if word not in _VERBS]
+    told = [word for word in content(text) if word not in VERBS]
     return sum(not known(names, codes, word) for word in told) / len(told) if told else 0.0

@@ -65,11 +65,11 @@ CHANGED_AFTER = tuple(
         (BAD, r"worse(?: than)?|deterioration"),
         (
             UP,
-            rf"up(?= on| from| compared| against| over| year|[.,;)]|$)|higher|more|above|greater|additional|extra|up on|up from|over (?:the |its |our |last )?(?:target|baseline|plan|~)|{_NOUN_UP}",
+            rf"up(?= on| from| compared| against| over| year|[.,;)]|$)|higher|more|above|greater|additional|extra|up on|up from|over (?:the |its |our |last )?(?:[a-z@]+-year |profiled |annual )?(?:target|baseline|plan|~)|{_NOUN_UP}",
         ),
         (
             DOWN,
-            rf"down(?= on| from| compared| against| over| year|[.,;)]|$)|lower|fewer|less|below|under (?:the |its |our )?(?:target|baseline|plan)|short of|{_NOUN_DOWN}",
+            rf"down(?= on| from| compared| against| over| year|[.,;)]|$)|lower|fewer|less|below|under (?:the |its |our )?(?:[a-z@]+-year |profiled |annual )?(?:target|baseline|plan)|short of|{_NOUN_DOWN}",
         ),
     )
 )
@@ -106,21 +106,21 @@ SUBSET = re.compile(
 _LINK = r"(?:[ ,]+(?:the|its|our|their|this|annual|yearly|agreed|local|quarterly|year's|full-year|set|of|required|current|overall|own|a|all|on|in|~+|#+|@+|council's|partnership's|plan's|for|by|level|profiled)(?=[ ,(]))* "
 MET = re.compile(
     rf"\b(?:(?:met|meets|meeting|achieved|achieves|achieving|reached|reaches|hit|hits|attained)\b{_LINK}\btarget"
-    r"|target[a-z ~#%'()-]{0,40}\b(?:(?:was|were|is|has been|have been|had been)\s+(?:\w+ ){0,2})?(?:met|achieved|reached|hit|attained)"
+    r"|target[a-z ~#%'()-]{0,80}\b(?:(?:was|were|is|has been|have been|had been)\s+(?:\w+ ){0,2})?(?:met|achieved|reached|hit|attained)"
     r"|(?:on|within|at|in line with)(?: the| its| our)? target\b(?! of\b(?! #)))"
 )
 EXCEEDED = re.compile(
     r"\b(?:(?:exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|beat(?:s|en|ing)?|outperform(?:s|ed)?|bettered|ahead of)\b"
     + _LINK
     + r"\btargets?"
-    r"|targets?[a-z ~#%'()-]{0,40}\b(?:exceeded|surpassed|beaten|bettered)"
+    r"|targets?[a-z ~#%'()-]{0,80}\b(?:exceeded|surpassed|beaten|bettered)"
     r"|better than[a-z ~#%'()-]{0,30}\btarget)"
 )
 MISSED = re.compile(
     r"\b(?:(?:miss(?:ed|es|ing)?|fail(?:s|ed|ing)? to (?:meet|reach|achieve|hit)|f[ae]ll(?:s|ing)? short of|fell short of|short of|off|behind|outside|worse than|not (?:yet )?(?:on|at|met|meeting|meet|reach|achieve|hit|reached|achieved|within))\b"
     + _LINK
     + r"\btarget"
-    r"|target[a-z ~#%'()-]{0,40}\b(?:missed|not (?:yet )?(?:been )?(?:met|achieved|reached|hit)))"
+    r"|target[a-z ~#%'()-]{0,80}\b(?:missed|not (?:yet )?(?:been )?(?:met|achieved|reached|hit)))"
 )
 OVER_TARGET = re.compile(
     r"\b(?:above|over|higher than|more than|in excess of|greater than)[a-z ~#%'()-]{0,30}\b(?:target|limit|ceiling)\b"
@@ -142,16 +142,17 @@ SUPERLATIVE = re.compile(
 RUNNING = re.compile(
     r"(?<![\w#])(?P<many>second|third|fourth|fifth|sixth|two|three|four|five|six|#+)[ -](?:consecutive |successive |straight )?"
     r"(?P<unit>quarter|year|month)s?(?: (?:running|in a row|in succession|in turn))"
+    r"|(?<![\w#])(?P<many3>second|third|fourth|fifth|sixth|two|three|four|five|six|#+) (?:consecutive|successive|straight) (?P<unit3>annual|yearly|quarterly) [a-z]+"
     r"|(?<![\w#])(?P<many2>second|third|fourth|fifth|sixth|two|three|four|five|six|#+) (?:consecutive|successive|straight) (?P<unit2>quarter|year|month)s?\b"
 )
 SUBJECT_STOP = re.compile(
     r"[,;:()]| (?:which|that|who|while|whereas|but|although|though|because|so|and that|where|as) "
 )
 CLAUSE = re.compile(
-    r";|,? (?:while|whereas|but|although|though|even though|however|yet) |, and |: (?=[a-z]+ [a-z]+)| - "
+    r";|,? (?:while|whereas|but|although|though|even though|however|yet) |, and |(?<!~): (?=[a-z]+ [a-z]+)| - (?!#)"
 )
 # Somebody else's figures.
 ELSEWHERE = re.compile(
-    r"\b(?:national(?:ly)?|england|region(?:al|ally)?|force-wide|force area|county|london|wales|scotland|elsewhere|countrywide|according to|"
+    r"\b(?:national(?:ly)?|england|region(?:al|ally)?|force-wide|force area|county|london|wales|scotland|elsewhere|countrywide|the (?:whole )?force|force as a whole|neighbouring|according to|"
     r"other (?:areas|boroughs|partnerships|services|councils))\b"
 )

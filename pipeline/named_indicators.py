@@ -19,7 +19,7 @@ EMPTY = frozenset(
     "months quarters years date partnership borough area re".split()
 )
 GENERIC_HEADS = frozenset(
-    "change difference gap movement engagement uptake number numbers percentage percentages proportion rate rates share total totals figure figures level levels volume volumes value values "
+    "change difference gap movement engagement uptake report reports reporting instance instances occurrences number numbers percentage percentages proportion rate rates share total totals figure figures level levels volume volumes value values "
     "count counts performance position result results amount trend indicator measure demand activity caseload workload it this that "
     "these they there which we all".split()
 )
@@ -35,6 +35,8 @@ def stem(word: str) -> str:
         return "person"
     if word in ("children", "child"):
         return "child"
+    if word in ("took", "taken", "take", "takes", "taking"):
+        return "tak"
     for ending in (
         "ations",
         "ation",

@@ -11,6 +11,7 @@ from pipeline import claim_subjects as subjects
 from pipeline import claim_words as words
 from pipeline.agreement import BOUND, DISAGREES, MATCHES, UNCHECKED, Judge, Reading, Verdict, change_reading
 from pipeline.claim_numbers import Number
+from pipeline.claim_periods import When
 from pipeline.claim_words import BAD, DOWN, GOOD, UP
 from pipeline.display import exact
 from pipeline.evidence import CHANGES, Level
@@ -23,9 +24,11 @@ _TARGET_BEFORE = re.compile(
 _TARGET_AFTER = re.compile(
     r"^[ -](?:(?!(?:on|of|from|above|below|against|than|over|under|to|by|as|at|in|its|the|short|towards)\b)[a-z-]+ ){0,1}(?P<kind>target|goal|baseline|average|required by now|required|profiled)\b(?! baseline)(?! (?:was|were|has|have)\b)"
 )
-_OF = re.compile(r"^ (?:[a-z-]+ ){0,3}?(?:out )?of (?:the |our |all |these |those |a total of |an overall |some )*#")
+_OF = re.compile(
+    r"^ (?:[a-z-]+ ){0,3}?(?:out )?of (?:the |our |all |these |those |a total of |an overall |some |~+ )*#"
+)
 _AFTER_OF = re.compile(
-    r"# (?:[a-z-]+ ){0,3}?(?:out )?of (?:the |our |all |these |those |a total of |an overall |some )*$"
+    r"# (?:[a-z-]+ ){0,3}?(?:out )?of (?:the |our |all |these |those |a total of |an overall |some |~+ )*$"
 )
 _INHERITS = re.compile(
     r"#[^#.;]{0,30}(?:\(|, ?|- ?)\s*(?:or |i\.e\. |equivalent to |equal to |equating to |which equates to |which is |that is |a change of |representing |or by |a |an |about |around |nearly |almost |over |just )*$|#[a-z ]{0,24} (?:or|equivalent to|equating to|equal to|representing|which equates to|which is|that is) (?:about |around |nearly |almost |over |just |a |an )*$"
@@ -40,8 +43,8 @@ _SHOWS_CHANGE = re.compile(
 )
 
 
-def judge_number(judge: Judge, number: Number) -> Verdict:
-    """The verdict on one number."""
+def judge_number(judge: Judge, number: Number, certain: bool = False) -> Verdict:
+    """The verdict on one number. `certain`: it is known what it speaks of, whatever words stand around it."""
     verdict = Verdict(number.start, number.end, number.text, UNCHECKED, number=not number.bound)
     if number.bound:
         return _judge_bound(judge, number)
@@ -55,8 +58,8 @@ def judge_number(judge: Judge, number: Number) -> Verdict:
     if role == "ratio":
         return _judge_ratio(judge, number, verdict)
     if role == "change":
-        return _judge_change(judge, number, way, verdict)
-    return _judge_level(judge, number, role, verdict)
+        return _judge_change(judge, number, way, verdict, certain)
+    return _judge_level(judge, number, role, verdict, certain)
 
 
 def role_of(judge: Judge, number: Number) -> tuple[str, tuple[str, int, str] | None]:
@@ -77,7 +80,11 @@ def role_of(judge: Judge, number: Number) -> tuple[str, tuple[str, int, str] | N
     if number.kind == "part" and re.match(r"^ as (?:many|much)[a-z ]{0,25} again\b", right):
         return "change", (UP, number.end, "after")
     way = judge.way_said(number)
+    if way and way[2] == "after" and not number.unit and re.match(r" [a-z' -]+[(,] ?(?:up|down) (?:from|on)\b", right):
+        return "level", None  # "220 referrals (up from 186)"
     before = [one for one in judge.parsed.in_clause(number.start, judge.parsed.numbers) if one.end <= number.start]
+    if re.search(r"(?:\(|\bfrom )$", left) and re.match(r" to #", right):
+        return "reference", None
     paired = re.match(r" (?:vs?\.?|against|compared|versus|from) ", right)
     if not paired and re.search(r"~\s*\($", left) and number.unit == ("percent" if _percent(judge, number) else ""):
         return "reference", None
@@ -166,7 +173,9 @@ def _judge_bound(judge: Judge, number: Number) -> Verdict:
 # Changes
 
 
-def _judge_change(judge: Judge, number: Number, way: tuple[str, int, str] | None, verdict: Verdict) -> Verdict:
+def _judge_change(
+    judge: Judge, number: Number, way: tuple[str, int, str] | None, verdict: Verdict, certain: bool
+) -> Verdict:
     codes, named = judge.codes(number.start)
     if not codes or (way and judge.denied(way[1] if way[2] == "before" else number.start)):
         return verdict
@@ -209,7 +218,7 @@ def _judge_change(judge: Judge, number: Number, way: tuple[str, int, str] | None
             f"{'a rise' if wrong_way[0].value > 0 else 'a fall'}: {wrong_way[0].says}",
             causes.SIGN,
         )
-    if wrong_way and (named or subject_certain(judge, codes, number, way)):
+    if wrong_way and (named or certain or subject_certain(judge, codes, number, way)):
         reading = wrong_way[0]
         says = "a rise" if reading.value > 0 else "a fall"
         return _differs(verdict, reading.figure, f"{says}: {reading.says}", causes.DIRECTION)
@@ -218,7 +227,7 @@ def _judge_change(judge: Judge, number: Number, way: tuple[str, int, str] | None
         if wanted_fall is not None and number.unit == "percent" and number.holds(exact(wanted_fall.value)):
             return _agrees(verdict, wanted_fall.id, f"{wanted_fall.id} is {wanted_fall.display}")
     strict = [pair for pair in seen if pair[2]]
-    if not strict or not subject_certain(judge, codes, number, way):
+    if not strict or not (certain or subject_certain(judge, codes, number, way)):
         return verdict
     if words.RUNNING.search(judge.parsed.flat) or re.search(
         r"\b(?:in all|in total|altogether|over (?:the )?(?:last |past )?(?:two|three|four|five|#+) years)\b",
@@ -287,6 +296,7 @@ def subject_certain(judge: Judge, codes: tuple[str, ...], number: Number, way: t
         not found
         and not re.search("[a-z]", flat[start : number.start].replace("some", ""))
         and not judge.reference_whens(number.start)
+        and not re.search(r"\b(?:target|baseline|average)\b", flat[number.end : end])
         and way
         and way[2] == "after"
     ):
@@ -305,9 +315,11 @@ def subject_certain(judge: Judge, codes: tuple[str, ...], number: Number, way: t
             )
         after, tail = subjects.noun_phrase(judge.parsed.right(way[1]))
         if after and not found:
-            if not subjects.phrase_known(names, codes, after) or subjects.restricted(names, codes, tail):
-                return False
-            return True
+            if set(after) <= subjects.PERSONS:
+                told = re.split(r"[#~,;]|\bthan\b", tail)[0]
+                if subjects.telling(names, codes, subjects.content(told)):
+                    return subjects.strangers(names, codes, told) == 0
+            return subjects.phrase_known(names, codes, after) and not subjects.restricted(names, codes, tail)
         complement = re.match(
             r"^ in (?:the )?(?:number of |level of |percentage of )?([a-z' -]+)", flat[way[1] : way[1] + 80]
         )
@@ -393,13 +405,18 @@ def _other_rate(judge: Judge, number: Number, code: str) -> str:
     return "" if int(many) == indicator.per or indicator.per == 100 else f"per {indicator.per:,}"
 
 
-def _judge_level(judge: Judge, number: Number, role: str, verdict: Verdict) -> Verdict:
+def _judge_level(judge: Judge, number: Number, role: str, verdict: Verdict, certain: bool) -> Verdict:
     codes, named = judge.codes(number.start)
     if not codes:
         return verdict
     if len(codes) == 1 and (per := _other_rate(judge, number, codes[0])):
         current = judge.evidence.current(codes[0])
         return _differs(verdict, current[0].figure.id if current else "", per, causes.UNIT)
+    if wrong := _wrong_unit(judge, number, codes):
+        figure = wrong.figure
+        return _differs(verdict, figure.id, f"{figure.display} ({figure.id})", causes.UNIT)
+    if nothing := _of_nothing(judge, number, role, codes):
+        return _differs(verdict, nothing.figure.id, f"0 ({nothing.figure.id})", causes.NUMBER)
     strict: list[Level] = []
     for code in codes:
         apart = judge.told_apart(code, number)
@@ -413,7 +430,9 @@ def _judge_level(judge: Judge, number: Number, role: str, verdict: Verdict) -> V
                     return _agrees(verdict, level.figure.id, f"{level.figure.id} is {level.figure.display}")
                 if forced:
                     strict.append(level)
-    if not strict or not (level_certain(judge, codes, number, role) or _slip(judge, codes, number, strict)):
+    if not strict:
+        return _of_another_period(judge, number, role, codes, verdict)
+    if not (certain or level_certain(judge, codes, number, role) or _slip(judge, codes, number, strict)):
         return verdict
     level = strict[0]
     cause = (
@@ -425,6 +444,56 @@ def _judge_level(judge: Judge, number: Number, role: str, verdict: Verdict) -> V
         other = causes.cause_of_level(judge.evidence, number, codes, strict)
         cause = other if other in (causes.CUT_OFF, causes.TRANSPOSED, causes.HUNDRED) else causes.TARGET
     return _differs(verdict, level.figure.id, f"{level.figure.display} ({level.figure.id})", cause)
+
+
+def _wrong_unit(judge: Judge, number: Number, codes: tuple[str, ...]) -> Level | None:
+    """A rate that is told as a number of people, or in per cent."""
+    found, _ = subjects.noun_phrase(judge.parsed.right(number.end))
+    if number.qualifier or number.kind != "number" or re.search(r"\b(?:per|rates?)\b", judge.parsed.text):
+        return None
+    if not (
+        number.unit == "percent" and number.decimals or not number.unit and found and found[-1] in subjects.PERSONS
+    ):
+        return None
+    rates = [code for code in codes if judge.evidence.report.indicators[code].unit == "rate"]
+    held = (level for code in rates for level in judge.evidence.current(code))
+    return next((level for level in held if number.value >= 10 and number.holds(level.value)), None)
+
+
+def _of_nothing(judge: Judge, number: Number, role: str, codes: tuple[str, ...]) -> Level | None:
+    """The count of none, where a number of them is told."""
+    found, rest = subjects.noun_phrase(judge.parsed.right(number.end))
+    if role != "level" or number.unit or number.kind != "number" or not number.value or len(codes) != 1:
+        return None
+    whole = judge.levels(codes[0], "", judge.when_of(number), "denominator")
+    known = subjects.phrase_known(judge.names, codes, found) and subjects.telling(judge.names, codes, found)
+    if not whole or any(level.value for level, _ in whole) or not known:
+        return None
+    return (
+        None
+        if subjects.restricted(judge.names, codes, rest) or words.SUBSET.search(judge.parsed.left(number.start))
+        else whole[0][0]
+    )
+
+
+def _of_another_period(judge: Judge, number: Number, role: str, codes: tuple[str, ...], verdict: Verdict) -> Verdict:
+    """A number that is said of a period for which the report has none, and that is the report's own: text left over."""
+    whens = judge.when_of(number)
+    own = judge.evidence.report.period.months_from_year_zero
+    days = [one for when in whens for one in when.strict]
+    elsewhere = days and all(end != own and basis != "month" for end, basis in days)
+    if role != "level" or not elsewhere or any(judge.parsed.refers(when) for when in whens):
+        return verdict
+    current = [level for code in codes for level in judge.evidence.current(code)]
+    told = [
+        level
+        for level in current
+        if number.value >= 20 and _level_holds(judge, number, level.figure.parts.indicator, level)
+    ]
+    if not told or number.qualifier or not level_certain(judge, codes, number, role):
+        return verdict
+    figure = told[0].figure
+    return _differs(verdict, figure.id, f"{figure.display} is the value of {figure.period}", causes.LEFT_OVER)
 
 
 def _level_readings(judge: Judge, number: Number, role: str, code: str, category: str) -> Iterator[tuple[Level, bool]]:
@@ -458,6 +527,9 @@ def _level_readings(judge: Judge, number: Number, role: str, code: str, category
         for measure in ("target", "baseline"):
             for level in evidence.all_levels(code, category, measure):
                 yield level, False
+    if told := _bracketed(judge, number):
+        yield from judge.levels(code, category, [told])
+        return
     whens = judge.when_of(number)
     if "quarter" in judge.parsed.text:
         for level in evidence.levels(code, category, [(evidence.own_days(code)[0], "quarter")] if not whens else []):
@@ -493,6 +565,23 @@ def _level_readings(judge: Judge, number: Number, role: str, code: str, category
         else ()
     ):
         yield level, False
+
+
+def _bracketed(judge: Judge, number: Number) -> When | None:
+    """The period that stands right before a number: "between Q3 (108) and Q4 (138)", "of the year's 264"."""
+    if re.match(r" (?:(?:in|for|at|on) )?~", judge.parsed.flat[number.end :]):
+        return None
+    return next(
+        (
+            one
+            for one in judge.parsed.periods
+            if re.fullmatch(r"\s*\(", judge.parsed.flat[one.end : number.start])
+            or re.search(r"year's$", one.text)
+            and one.current
+            and one.end + 1 == number.start
+        ),
+        None,
+    )
 
 
 def in_list(judge: Judge, number: Number) -> bool:
@@ -555,6 +644,11 @@ def level_certain(judge: Judge, codes: tuple[str, ...], number: Number, role: st
     if words.ELSEWHERE.search(judge.parsed.flat[start:end]):
         return False
     found, rest = subjects.noun_phrase(right)
+    if not found and number.unit != "percent" and subjects.narrowed(right):
+        return False
+    if not found and not re.search(r"[a-z]", left) and re.match(r" (?:were|was|had|have|are|came|took|went)\b", right):
+        if subjects.strangers(names, codes, re.split(r"[,;#~]", right)[0]) > 0.25:
+            return False  # "seven were referred twice"
     if (
         number.kind == "part"
         and any(judge.categories(code, number.start) != [""] for code in codes)
@@ -563,10 +657,13 @@ def level_certain(judge: Judge, codes: tuple[str, ...], number: Number, role: st
         head, _ = subjects.noun_phrase(re.sub(r"^ of (?:all |the |our )*", "", right))
         return subjects.phrase_known(names, codes, head)
     if role == "either":
-        return False
+        return subjects.subject_known(names, codes, re.split(r"\b(?:is|was|were|are|remained|stood)\b", left)[0])
     if _after_mention(judge, number) and (percent == (number.unit == "percent")):
         return True
     if role == "reference" and not found:
+        said = re.split(r"\b(?:from|to|compared|against|versus|vs|than|on)\b", left.rsplit("#", 1)[-1])[0]
+        if subjects.strangers(names, codes, said) >= 0.5:
+            return False
         return bool(re.search(r"#", left)) or subjects.subject_known(
             names, codes, re.split(r"\b(?:from|compared|against|versus|vs|than)\b", left)[0]
         )
@@ -591,8 +688,9 @@ def level_certain(judge: Judge, codes: tuple[str, ...], number: Number, role: st
                 and (not found or subjects.phrase_known(names, codes, found))
             )
         if re.match(r"^\s*of\b", right):
+            around = re.split(r",", judge.parsed.flat[start : number.start])[-1] + re.split(r",", right)[0]
             return (
-                subjects.strangers(names, codes, judge.parsed.flat[start:end]) <= 0.34
+                subjects.strangers(names, codes, around) <= 0.34
                 and not subjects.restricted(names, codes, rest)
                 and bool(subjects.content(right))
             )
@@ -613,13 +711,16 @@ def level_certain(judge: Judge, codes: tuple[str, ...], number: Number, role: st
         if not subjects.telling(names, codes, found) and not subjects.telling(
             names, codes, subjects.content(re.split(r"[,;#~]", rest)[0])
         ):
-            told = [word for word in subjects.content(left) if not subjects.known(names, codes, word)]
+            said = (word for word in subjects.content(left) if word not in subjects.VERBS)
+            told = [word for word in said if not subjects.known(names, codes, word)]
             if told:
                 return False
         return True
     if role == "reference":
         return True if re.search(r"#", left) or subjects.subject_known(names, codes, left) else False
-    if re.match(r"^\s*(?:of|by|per|times)\b", right):
+    if re.match(r"^\s*(?:of|by|per|times)\b", right) and not (
+        _PER.match(judge.parsed.text[number.end :]) and "annual" not in judge.parsed.text
+    ):
         return False
     return _framed(judge, codes, number, left, start) and not subjects.restricted(names, codes, right)
 
@@ -702,39 +803,6 @@ def _part_certain(judge: Judge, codes: tuple[str, ...], part: Number, whole: Num
     if found and not subjects.known(judge.names, codes, found[-1]):
         return False
     return subjects.strangers(judge.names, codes, judge.parsed.flat[start:end]) <= 0.4
-
-
-def arithmetic(judge: Judge) -> Iterator[Verdict]:
-    """`x of y (z %)` whose parts do not fit together."""
-    numbers = judge.parsed.numbers
-    for part, whole, percent in zip(numbers, numbers[1:], numbers[2:], strict=False):
-        if (
-            part.unit
-            or whole.unit
-            or percent.unit != "percent"
-            or part.kind != "number"
-            or not whole.value
-            or part.value > whole.value
-        ):
-            continue
-        between = judge.parsed.flat[part.end : whole.start]
-        after = judge.parsed.flat[whole.end : percent.start]
-        if re.fullmatch(r" (?:[a-z-]+ ){0,3}?(?:out )?of (?:the |our |all |these |those |a total of |an overall )*", between) and re.fullmatch(
-            r"[a-z ,~'-]{0,40}(?:\(|, | or | - |=|which is |that is )\s*(?:or |i\.e\. |about |a |just |at |equivalent to )*", after
-        ) and not percent.bound:  # fmt: skip
-            value = part.value / whole.value * 100
-            if not percent.holds(value):
-                cause = causes.CUT_OFF if percent.cut_off(value) else causes.ARITHMETIC
-                yield Verdict(
-                    percent.start,
-                    percent.end,
-                    percent.text,
-                    DISAGREES,
-                    "",
-                    f"{part.text} of {whole.text} is {float(value):.1f}%",
-                    cause,
-                    number=True,
-                )
 
 
 def _improves(judge: Judge, code: str, change: Fraction) -> bool | None:

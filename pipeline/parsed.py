@@ -42,6 +42,11 @@ class Parsed:
     stated: tuple[tuple[int, int, str], ...] = ()
     unknown: tuple[str, ...] = field(default=())
 
+    @property
+    def heading(self) -> tuple[When, ...]:
+        """The period that opens the statement as its heading: "Quarter 2: 33 calls"."""
+        return self.periods[:1] if re.match(r"\s*~+\s*:", self.flat) else ()
+
     def clause(self, at: int) -> tuple[int, int]:
         return next((one for one in self.clauses if one[0] <= at < one[1]), self.clauses[-1])
 
@@ -120,6 +125,10 @@ def parse(text: str, evidence: Evidence, names: Names, own: str) -> Parsed:
         if re.search(r"[a-z]", code) or re.search(r"(?:indicator|target|measure|\() ?$", rest[: match.start()])
     ]
     named = [(match.start(), match.end()) for match in NAMES.finditer(_blank(rest, codes, "@"))]
+    for name in {
+        name.lower() for code in evidence.codes for name in evidence.categories(code) if re.search(r"\d", name)
+    }:
+        named += [match.span() for match in re.finditer(rf"(?<![\w.,]){re.escape(name)}(?![\w%])", rest)]
     typed = read_numbers(_blank(rest, [*codes, *named], "@"), [*taken, *codes, *named])
     numbers = tuple(sorted([*typed, *bound], key=lambda number: number.start))
     flat = _blank(lower, [(one[0], one[1]) for one in stated], "@")

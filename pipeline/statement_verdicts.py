@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.agreement import BOUND, DISAGREES, MATCHES, STATED, UNCHECKED, Judge, Verdict
+from pipeline.claim_links import arithmetic, beside_unknown, compared, linked, not_told_elsewhere, reconciled
 from pipeline.claim_periods import When, read_periods
 from pipeline.definitions import Report
 from pipeline.evidence import Evidence
 from pipeline.figures import Figures
 from pipeline.left_over import left_over
 from pipeline.named_indicators import Names
-from pipeline.number_claims import arithmetic, judge_number
+from pipeline.number_claims import judge_number, role_of
 from pipeline.parsed import BRACES, parse
 from pipeline.sentences import plain, without_marks
 from pipeline.word_claims import judge_words
@@ -50,6 +51,13 @@ class Checker:
         numbers = [
             replace(judge_number(judge, number), text=text[number.start : number.end]) for number in parsed.numbers
         ]
+        roles = [role_of(judge, number)[0] for number in parsed.numbers]
+        for at, (number, role, one) in enumerate(zip(parsed.numbers, roles, numbers, strict=True)):
+            if one.verdict == UNCHECKED and linked(judge, at, roles, numbers):
+                told = replace(judge_number(judge, number, certain=True), text=one.text)
+                numbers[at] = not_told_elsewhere(judge, number, role, told, one)
+        numbers = beside_unknown(judge, roles, numbers)
+        numbers = reconciled(parsed.numbers, roles, numbers)
         wrong = {verdict.start: verdict for verdict in arithmetic(judge)}
         numbers = [wrong.get(one.start, one) if one.verdict != DISAGREES else one for one in numbers]
         found += numbers
@@ -59,6 +67,8 @@ class Checker:
             if way and verdict.verdict in (MATCHES, DISAGREES, BOUND):
                 covered.append((way[1], number.start) if way[2] == "before" else (number.start, way[1]))
         found += judge_words(judge, covered)
+        if all(one.verdict != DISAGREES for one in found):
+            found += compared(judge, roles, numbers)
         found += left_over(judge, self.as_of, found)
         return _placed(found, places)
 

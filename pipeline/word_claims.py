@@ -185,6 +185,8 @@ def _comparisons(judge: Judge) -> Iterator[Verdict]:
             before,
         ):
             continue
+        if match["than"] == "#" and not _is_held(judge, match.end() - 1):
+            continue
         if match["than"] == "target" or match["how"] in ("over", "under") and match["than"] == "~":
             continue
         way = UP if match["how"] in ("higher", "more", "greater", "larger", "above", "over", "up") else DOWN
@@ -204,6 +206,13 @@ def _comparisons(judge: Judge) -> Iterator[Verdict]:
             lenient_zero=denied,
         )
         yield _settle(judge, told, strict, agreeing, certain, way)
+
+
+def _is_held(judge: Judge, at: int) -> bool:
+    """Whether the number at this place is a value of what the place speaks of, so that it can be compared with."""
+    number = next((one for one in judge.parsed.numbers if one.start <= at < one.end), None)
+    levels = [level for code in judge.codes(at)[0] for level in judge.evidence.every_level(code)]
+    return number is None or any(number.holds(level.value) for level in levels)
 
 
 def _unchanged(judge: Judge) -> Iterator[Verdict]:
@@ -576,12 +585,12 @@ def _running(judge: Judge) -> Iterator[Verdict]:
         start, end = match.span()
         told = _verdict(judge, start, end)
         codes, _ = judge.codes(start)
-        said = match["many"] or match["many2"]
+        said = match["many"] or match["many2"] or match["many3"]
         if said.startswith("#"):
             many = int(next((number.value for number in judge.parsed.numbers if number.start >= start), 0))
         else:
             many = counts[said]
-        yearly = (match["unit"] or match["unit2"]) == "year"
+        yearly = (match["unit"] or match["unit2"] or match["unit3"]) in ("year", "annual", "yearly")
         ways = [
             way
             for way, pattern in (
@@ -645,6 +654,8 @@ def _quantities(judge: Judge) -> Iterator[Verdict]:
         value = levels[0].value
         if re.search(r"(?:\bnot\b|n't)\s*$", flat[max(0, start - 5) : start]):
             continue
+        if re.search(r"\b(?:of|in|for|from|to|with|across|at|by|than|after|above|over|first) $", flat[:start]):
+            continue  # "a quarter of all cases"
         if indicator.unit == "count" and not judge.evidence.categories(codes[0]):
             found, rest = subjects.noun_phrase(flat[end:clause_end])
             if (
@@ -665,7 +676,15 @@ def _quantities(judge: Judge) -> Iterator[Verdict]:
             continue
         if indicator.unit != "percent" or what in ("no", "every", "nobody", "everybody", "everyone"):
             continue
-        if subjects.strangers(judge.names, codes, said) > 0.25 or len(set(subjects.content(said))) < 2:
+        whole = re.match(r" of (?:the |all |our )?#", flat[end:clause_end])
+        counted = next((one for one in judge.parsed.numbers if one.start >= end), None) if whole else None
+        known = counted and any(
+            counted.holds(level.value) for level in judge.evidence.all_levels(codes[0], "", "denominator")
+        )
+        if (
+            subjects.strangers(judge.names, codes, said) > (0.5 if known else 0.25)
+            or len(set(subjects.content(said))) < 2
+        ):
             continue
         if re.search(r"\b(?:not|never)\b|n't\b", flat[end:clause_end]) and " not " not in indicator.noun.many:
             continue

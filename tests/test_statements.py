@@ -247,6 +247,38 @@ def test_notebook_three_refuses_what_does_not_agree(partnership):
         partnership.figures()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quarter 1: total of 25, and 15 in Q2.",  # a period before a colon is what the statement is of
+        "Graffiti incidents were down by 10 (50 to 40), that is 20% fewer.",
+        "Graffiti incidents fell between Q1 (25) and Q2 (15).",
+        "40 graffiti incidents (down from 50), with 12 from the parks.",
+        "We served 45 notices for graffiti, down from 60.",  # beside a number of something else
+        "Graffiti incidents went from 50 to 40, and staff numbers from 5 to 6.",
+        "Graffiti incidents are down from 50 to 40; the force as a whole rose by 31%.",
+        "40 is below the 50 of last year but above the 30 for which the team was set up.",
+    ],
+)
+def test_right_statements_with_several_numbers_are_not_accused(judged, text):
+    assert judged(text)[0] != WRONG
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "cause"),
+    [
+        ("40 graffiti incidents, up from 50 last year.", "A1", "direction"),
+        ("Graffiti incidents came down, from 50 to 46.", "A1", "number"),
+        ("In Q3 there were 40 graffiti incidents.", "A1", "left over"),
+        ("75.0% of clients were contacted in time, in line with the 75% target.", "B2", "target"),
+        ("Of the 24 clients, 18 (79%) were contacted in time.", "B2", "arithmetic"),
+        ("The target of 80% for clients contacted in time was comfortably met.", "B2", "target"),
+    ],
+)
+def test_a_number_beside_one_that_agrees_is_held_to_the_same(judged, text, subject, cause):
+    assert judged(text, subject) == (WRONG, [cause])
+
+
 # Statements judged by hand
 
 

@@ -1,0 +1,212 @@
+"""Links: numbers of a statement that stand together, so that one which is right tells what its neighbour speaks of.
+
+"Referrals rose from 186 to 304": where 186 is the value of last year, 304 can only be this year's. "138 reports, 44 more
+than in Q3": where 138 is right, 44 is its change. And the other way round: a number that fits two others, which are
+right, is not accused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from pipeline import claim_causes as causes
+from pipeline import claim_subjects as subjects
+from pipeline.agreement import DISAGREES, MATCHES, UNCHECKED, Judge, Verdict
+from pipeline.claim_numbers import Number
+from pipeline.claim_words import ELSEWHERE, MOVES_DOWN, MOVES_UP
+
+_PAIR = re.compile(
+    r"[a-z ~'(),-]{0,30}?(?:\b(?:to|against|compared (?:to|with)|vs\.?|versus|from|at)\b)[a-z ~'(),-]{0,40}|\s*\(\s*"
+)
+_EACH = re.compile(r"(?: [a-z-]+){0,3} in ~+,? (?:and|then|but) (?:only |just )?")
+_OF = re.compile(r" (?:[a-z-]+ ){0,3}?(?:out )?of (?:the |our |all |these |those |a total of |an overall |some )*")
+_SHARE = re.compile(
+    r"[a-z ,~@'-]{0,90}(?:\(|, | or | - |=|which is |that is )\s*(?:or |i\.e\. |about |a |just |at |equivalent to )*"
+)
+_DIRECTIONS = re.compile(
+    r"\b(?:more|fewer|less|higher|lower|up|down|above|below|over|under|rise|fall|increase|decrease|reduction|drop|improvement|better|worse|"
+    r"target|baseline|level|equivalent|equates|equating|representing|change|difference|i\.e|just|year|quarter|period)\b"
+)
+
+
+def linked(judge: Judge, at: int, roles: list[str], verdicts: list[Verdict]) -> bool:
+    """Whether what a number speaks of is plain from the number beside it, which agrees with a figure."""
+    number, role = judge.parsed.numbers[at], roles[at]
+    for beside in (at - 1, at + 1):
+        if not 0 <= beside < len(roles):
+            continue
+        other, told = judge.parsed.numbers[beside], verdicts[beside]
+        if role == "level" and roles[beside] == "change" and told.verdict == MATCHES and beside < at:
+            trail = judge.parsed.flat[other.end : number.start]
+            if re.search(r"(?:,(?: now)? at| to) $", trail) and not re.search(r"[;:]|\b(?:and|but)\b", trail):
+                return True
+        if (
+            told.verdict != MATCHES
+            or other.bound
+            or not _telling(other)
+            or roles[beside] not in ("level", "reference", "baseline")
+        ):
+            continue
+        first, second = sorted((number, other), key=lambda one: one.start)
+        between = judge.parsed.flat[first.end : second.start]
+        codes, _ = judge.codes(number.start)
+        counted, rest = subjects.noun_phrase(judge.parsed.right(number.end))
+        if (
+            subjects.narrowed(judge.parsed.right(number.end))
+            or len(between) > 70
+            or (counted and not subjects.phrase_known(judge.names, codes, counted))
+        ):
+            continue
+        if role == "change":
+            strange = subjects.strangers(judge.names, codes, _DIRECTIONS.sub(" ", _moves(between)))
+            if beside < at and not strange and not re.search(r"\band\b", between):
+                return True
+        elif role == "target":
+            if roles[beside] == "level" and not ELSEWHERE.search(judge.parsed.flat):
+                return True
+        elif role in ("level", "reference") and roles[beside] in ("level", "reference"):
+            paired = (
+                _PAIR.fullmatch(between)
+                or _EACH.fullmatch(between)
+                and re.match(r" in ~", judge.parsed.right(second.end))
+            )
+            if number.unit == other.unit and paired and not subjects.restricted(judge.names, codes, rest):
+                return True
+    return False
+
+
+_COMPARES = re.compile(
+    r"\b(?:(?P<up>up|higher|more|greater|above|rise|increase)|(?P<down>down|lower|fewer|less|below|fall|drop|decrease|reduction)|(?P<good>better)|(?P<bad>worse))"
+    r" (?:(?:from|on|than) )?(?:(?:the|its|our|a|an|of|in|for|at|that|profiled|annual|target|baseline|average|level|figure|total|rate|just|was|were|three-year|~+) )*$"
+)
+
+
+def compared(judge: Judge, roles: list[str], verdicts: list[Verdict]) -> Iterator[Verdict]:
+    """The direction words between two numbers that agree, and that they give the lie: "48, up from 85"."""
+    numbers, flat = judge.parsed.numbers, judge.parsed.flat
+    for at, (second, role, told) in enumerate(zip(numbers, roles, verdicts, strict=True)):
+        earlier = [beside for beside in range(at) if roles[beside] == "level"]
+        if (
+            role not in ("reference", "target", "baseline")
+            or not earlier
+            or told.verdict != MATCHES
+            or second.qualifier
+        ):
+            continue
+        first = numbers[earlier[-1]]
+        between = flat[first.end : second.start]
+        said = _COMPARES.search(between)
+        plain = first.kind == second.kind == "number" and first.unit == second.unit and not first.qualifier
+        if (
+            not said
+            or not plain
+            or verdicts[earlier[-1]].verdict != MATCHES
+            or not (_telling(first) or _telling(second))
+        ):
+            continue
+        if first.value == second.value or re.search(r"[;.]|\band\b|\bnot\b|n't\b", between) or len(earlier) > 2:
+            continue
+        rise = first.value > second.value
+        if said["good"] or said["bad"]:
+            polarity = {judge.evidence.report.indicators[code].polarity for code in judge.codes(second.start)[0]}
+            if polarity not in ({"higher_is_better"}, {"lower_is_better"}):
+                continue
+            right = bool(said["good"]) == (rise == (polarity == {"higher_is_better"}))
+        else:
+            right = bool(said["up"]) == rise
+        if not right:
+            start, end = first.end + said.start(), first.end + said.end()
+            says = f"{first.text.strip()} is {'above' if rise else 'below'} {second.text.strip()}"
+            yield Verdict(start, end, judge.parsed.text[start:end].strip(), DISAGREES, "", says, causes.DIRECTION)
+
+
+def not_told_elsewhere(judge: Judge, number: Number, role: str, told: Verdict, before: Verdict) -> Verdict:
+    """The new verdict; the old one where the number is a value of the indicator after all, of other days or a sub-group."""
+    codes, _ = judge.codes(number.start)
+    held = (level for code in codes for level in judge.evidence.every_level(code))
+    return before if role != "target" and any(number.holds(level.value) for level in held) else told
+
+
+def _moves(text: str) -> str:
+    return MOVES_UP.sub(" ", MOVES_DOWN.sub(" ", text))
+
+
+def _telling(number: Number) -> bool:
+    """Whether a number is long enough not to agree by chance."""
+    return number.kind == "number" and number.qualifier in ("", "about") and (number.value >= 10 or number.decimals > 0)
+
+
+def reconciled(numbers: tuple[Number, ...], roles: list[str], verdicts: list[Verdict]) -> list[Verdict]:
+    """The verdicts, without the accusation of numbers that fit two others which agree: 412 less 132 is 280."""
+    right = [
+        one
+        for one, told in zip(numbers, verdicts, strict=True)
+        if told.verdict == MATCHES and one.kind == "number" and not one.qualifier
+    ]
+    return [
+        replace(told, verdict=UNCHECKED, figure="", expected="", cause="")
+        if told.verdict == DISAGREES and role in ("level", "reference") and _fits(one, right) else told
+        for one, role, told in zip(numbers, roles, verdicts, strict=True)
+    ]  # fmt: skip
+
+
+def beside_unknown(judge: Judge, roles: list[str], verdicts: list[Verdict]) -> list[Verdict]:
+    """The verdicts, without the accusation of what stands beside a number of something else: "45 fines, up from 30"."""
+    numbers, kept = judge.parsed.numbers, list(verdicts)
+    for at, (number, role, told) in enumerate(zip(numbers, roles, verdicts, strict=True)):
+        if told.verdict != DISAGREES or role not in ("reference", "change"):
+            continue
+        before = at - 1 if at and roles[at - 1] == "level" and verdicts[at - 1].verdict == UNCHECKED else None
+        after = at + 1 if role == "reference" and at + 1 < len(roles) and roles[at + 1] == "level" else None
+        near = before is not None and number.start - numbers[before].end <= 80
+        leads = near and re.fullmatch(
+            r"(?: [a-z'-]+){0,6},? (?:\(|which (?:is|was) )?(?:up|down|an? [a-z]+|compared|against|from|higher|lower|more|fewer|than|with|to|of|by|on|in|the| )*\s*",
+            judge.parsed.flat[numbers[before].end : number.start],
+        )
+        trails = (
+            after is not None
+            and verdicts[after].verdict == UNCHECKED
+            and re.fullmatch(
+                r" to (?:just |about |nearly |over )?", judge.parsed.flat[number.end : numbers[after].start]
+            )
+        )
+        if leads or trails:
+            kept[at] = replace(told, verdict=UNCHECKED, figure="", expected="", cause="")
+    return kept
+
+
+def _fits(number: Number, right: list[Number]) -> bool:
+    plain = [one for one in right if one.unit == number.unit]
+    changes = [one for one in right if number.unit != "percent" or one.unit == "percentage_points"]
+    return any(
+        level is not change and abs(level.value - number.value) == change.value and change.value >= 5
+        for level in plain for change in changes if change.unit in (number.unit, "percentage_points")
+    )  # fmt: skip
+
+
+def arithmetic(judge: Judge) -> Iterator[Verdict]:
+    """`x of y (z %)`, `z % (x of y)` and `of the y, x (z %)` whose parts do not fit together."""
+    numbers, flat = judge.parsed.numbers, judge.parsed.flat
+    for first, second, third in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        between, after = flat[first.end : second.start], flat[second.end : third.start]
+        if _OF.fullmatch(between) and _SHARE.fullmatch(after):
+            yield from _share(first, second, third)
+        elif re.search(r"\bof (?:the |our |all |these |those |a total of )*$", flat[: first.start]) and re.fullmatch(
+            r"[a-z ~@'-]{0,90}, ?(?:only |just |some )?", between) and re.fullmatch(r"(?: [a-z]+)? ?\(", after):  # fmt: skip
+            yield from _share(second, first, third)
+        elif re.fullmatch(r"[a-z ]{0,30}\((?:[a-z]+ )?", between) and _OF.fullmatch(after):
+            yield from _share(second, third, first)
+
+
+def _share(part: Number, whole: Number, percent: Number) -> Iterator[Verdict]:
+    plain = part.kind == whole.kind == percent.kind == "number" and not (part.unit or whole.unit)
+    if not plain or percent.unit != "percent" or percent.bound or not whole.value or part.value > whole.value:
+        return
+    value: Fraction = part.value / whole.value * 100
+    if not percent.holds(value):
+        cause = causes.CUT_OFF if percent.cut_off(value) else causes.ARITHMETIC
+        says = f"{part.text} of {whole.text} is {float(value):.1f}%"
+        yield Verdict(percent.start, percent.end, percent.text, DISAGREES, "", says, cause, number=True)
