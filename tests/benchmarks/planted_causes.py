@@ -165,9 +165,9 @@ def plants() -> dict[str, list[Plant]]:
         ],
         "late rows": [*map(late, LATE), *(late_file(10 + number, line) for number, line in enumerate(LATE))],
         "corrections": [
+            correction(NEWEST, f"1.4,,{q4}", "value", "1", "7"),
             correction(NEWEST, f"1.1,,{q4}", "value", "262", "226"),
             correction(NEWEST, f"1.2,,{q4}", "value", "258", "285"),
-            correction(NEWEST, f"1.4,,{q4}", "value", "1", "7"),
             correction(NEWEST, f"feel-safe,,{q4}", "value", "64.0", "46.0"),
             correction(NEWEST, f"1.5,,{q4}", "value", "59", "95"),
             correction(NEWEST, f"2.1,,{q4}", "value", "49", "94"),
@@ -250,7 +250,10 @@ def mixed(singles: Mapping[str, Sequence[Plant]], number: int, size: int) -> Ite
             [plant for plant in singles[kind] if "parameter" not in chosen or "2026-06" not in plant.about]
             for kind in chosen
         ]  # fmt: skip
-        yield [draw.choice(pool) for pool in pools]
+        planted = [draw.choice(pool) for pool in pools]
+        while len({row[:2] for plant in planted for row in plant.rows}) < sum(len(plant.rows) for plant in planted):
+            planted = [draw.choice(pool) for pool in pools]  # two plants in one row would be one
+        yield planted
 
 
 def main() -> int:
