@@ -631,7 +631,7 @@ def _running(judge: Judge) -> Iterator[Verdict]:
 def _quantities(judge: Judge) -> Iterator[Verdict]:
     flat = judge.parsed.flat
     for match in re.finditer(
-        r"\b(?P<what>most|the majority|a majority|the vast majority|all|every|none|no|not all|a minority|not every|fewer than half|nobody|everybody|everyone)\b(?! (?:likely|recent|common|of the time|more|than|longer|one|importantly))",
+        r"(?<![^\s(\"'*_])(?P<what>most|the majority|a majority|the vast majority|all|every|none|no|not all|a minority|not every|fewer than half|nobody|everybody|everyone)\b(?! (?:likely|recent|common|of the time|more|than|longer|one|importantly))",
         flat,
     ):
         start, end = match.span()
