@@ -105,7 +105,9 @@ class Edition:
         if not path.is_file():
             raise Wrong(f"{name} is not there")
         with path.open(encoding="utf-8", newline="") as lines:
-            return list(csv.DictReader(lines))
+            # An apostrophe stands before what a spreadsheet would take for a formula, and before an apostrophe.
+            rows = list(csv.DictReader(lines, restkey=""))
+        return [{name: (cell or "").removeprefix("'") for name, cell in row.items() if name} for row in rows]
 
     def function(self, name: str) -> str | None:
         """The source of a function or class of the stored code, by `path#name`; None where the code has none of that name."""
