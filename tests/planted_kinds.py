@@ -186,7 +186,7 @@ def _heard(html: str, place: Place | None) -> Iterator[Found]:
 
 def _ticks(html: str, place: Place | None) -> Iterator[Found]:
     """One number beside an axis; all others stay."""
-    for tick in () if place else re.finditer(r'<g data-tick="[xy]"><text[^>]*>([^<]+)<', html):
+    for tick in () if place else re.finditer(r'<g data-tick="[xy]"[^>]*><text[^>]*>([^<]+)<', html):
         if new := _times_100(tick[1]):
             yield DRAWING, _line(html, tick.start()), f"{tick[1]} became {new}", [(*tick.span(1), new)]
 
