@@ -125,7 +125,7 @@ def test_a_cell_that_raises_in_check_as_in_run(project_copy):
     parameters = next(cell.source for cell in notebook.cells if "injected-parameters" in cell.metadata.get("tags", []))
     tables = Path(json.loads(re.search(r"(?m)^tables_root = (.*)$", parameters)[1]))
     assert tables.is_relative_to(project_copy / "outputs/restricted/failed")
-    kept_tables = {"actions", "cases", "extracts", "faults", "inputs", "observations"}
+    kept_tables = {"actions", "cases", "corrections", "extracts", "faults", "inputs", "observations"}
     assert {path.name for path in tables.iterdir()} == {f"{name}.parquet" for name in kept_tables}
 
 
