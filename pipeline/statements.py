@@ -13,19 +13,19 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.agreement import BOUND, DISAGREES, MATCHES, STATED, UNCHECKED, Verdict
-from pipeline.claim_numbers import rounded
+from pipeline.claims.checker import Checker
+from pipeline.claims.numbers import rounded
+from pipeline.claims.parsed import BRACES
+from pipeline.claims.sentences import plain, statements_of
+from pipeline.claims.verdicts import BOUND, DISAGREES, MATCHES, STATED, UNCHECKED, Verdict
 from pipeline.commentary import Commentary, has_digit
 from pipeline.dates import find_dates
 from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.faults import Fault, shortened
 from pipeline.figures import Figure, Figures
-from pipeline.parsed import BRACES
 from pipeline.report_definition import Accepted
 from pipeline.sections import Section
-from pipeline.sentences import plain, statements_of
-from pipeline.statement_verdicts import Checker
 
 VERDICTS = (BOUND, MATCHES, STATED, DISAGREES, UNCHECKED)
 PERIOD = "period"  # typed digits that name a period: no claim, but they stand on the page

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.claims.checker import Checker, overall
+from pipeline.claims.sentences import statements_of
 from pipeline.commentary import Commentary, read_commentary
 from pipeline.faults import FaultsFound
 from pipeline.markup import commentary_html
 from pipeline.sections import Section
-from pipeline.sentences import statements_of
-from pipeline.statement_verdicts import Checker, overall
 from pipeline.statements import judge_commentary, sourced, statement_counts, statement_faults
 
 sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))

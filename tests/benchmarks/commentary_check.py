@@ -21,10 +21,10 @@ sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
 from conftest import calculate  # noqa: E402
 
-from pipeline.agreement import DISAGREES  # noqa: E402
+from pipeline.claims.checker import Checker, overall  # noqa: E402
+from pipeline.claims.verdicts import DISAGREES  # noqa: E402
 from pipeline.definitions import load_report  # noqa: E402
 from pipeline.sources import read_returns  # noqa: E402
-from pipeline.statement_verdicts import Checker, overall  # noqa: E402
 
 FOLDER = TESTS / "benchmarks" / "commentary"
 

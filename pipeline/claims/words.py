@@ -14,8 +14,8 @@ _RISE = r"(?:ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|gr(?:ow|ows|ew|own|o
 _FALL = r"(?:f(?:all|alls|ell|allen|alling)|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|drop(?:s|ped|ping)?|reduc(?:e|es|ed|ing|tion|tions)|(?:went|gone|going|goes|crept|edged|inched|ticked) down|dip(?:s|ped)?|plunged|plummeted|shrank|shrunk|downturn|downward|c[ao]me down|lessened)"
 _MORE = r"(?:higher|more|above|greater|larger|additional|extra|over|up|better|worse|in excess of|further)"
 _LESS = r"(?:lower|fewer|less|below|under|smaller|down|short of)"
-_NOUN_UP = r"(?:rise|rises|increase|increases|growth|jump|surge|uplift|gain|climb|upturn)"
-_NOUN_DOWN = r"(?:fall|falls|decrease|decreases|decline|drop|drops|reduction|reductions|dip|downturn)"
+NOUN_UP = r"(?:rise|rises|increase|increases|growth|jump|surge|uplift|gain|climb|upturn)"
+NOUN_DOWN = r"(?:fall|falls|decrease|decreases|decline|drop|drops|reduction|reductions|dip|downturn)"
 
 MOVES_UP, MOVES_DOWN = re.compile(rf"\b{_RISE}\b"), re.compile(rf"\b{_FALL}\b")
 ABOUT = (
@@ -45,11 +45,11 @@ CHANGED_BEFORE = tuple(
         (BAD, r"worsened|worsening|deteriorated|worse by|slipped|slipped back"),
         (
             UP,
-            rf"{_RISE}|(?<!made )(?<!make )(?<!makes )(?<!take )(?<!took )(?<!taken )(?<!ended )up|higher by|more by|an extra|an additional|{_NOUN_UP} (?:in|on)[a-z ~'-]{{1,70}} of|increased [a-z '-]{{1,40}} by",
+            rf"{_RISE}|(?<!made )(?<!make )(?<!makes )(?<!take )(?<!took )(?<!taken )(?<!ended )up|higher by|more by|an extra|an additional|{NOUN_UP} (?:in|on)[a-z ~'-]{{1,70}} of|increased [a-z '-]{{1,40}} by",
         ),
         (
             DOWN,
-            rf"{_FALL}|down|lower by|fewer by|{_NOUN_DOWN} (?:in|on)[a-z ~'-]{{1,70}} of|reduced [a-z '-]{{1,40}} by",
+            rf"{_FALL}|down|lower by|fewer by|{NOUN_DOWN} (?:in|on)[a-z ~'-]{{1,70}} of|reduced [a-z '-]{{1,40}} by",
         ),
     )
 )
@@ -65,15 +65,15 @@ CHANGED_AFTER = tuple(
         (BAD, r"worse(?: than)?|deterioration"),
         (
             UP,
-            rf"up(?= on| from| compared| against| over| year|[.,;)]|$)|higher|more|above|greater|additional|extra|up on|up from|over (?:the |its |our |last )?(?:[a-z@]+-year |profiled |annual )?(?:target|baseline|plan|~)|{_NOUN_UP}",
+            rf"up(?= on| from| compared| against| over| year|[.,;)]|$)|higher|more|above|greater|additional|extra|up on|up from|over (?:the |its |our |last )?(?:[a-z@]+-year |profiled |annual )?(?:target|baseline|plan|~)|{NOUN_UP}",
         ),
         (
             DOWN,
-            rf"down(?= on| from| compared| against| over| year|[.,;)]|$)|lower|fewer|less|below|under (?:the |its |our )?(?:[a-z@]+-year |profiled |annual )?(?:target|baseline|plan)|short of|{_NOUN_DOWN}",
+            rf"down(?= on| from| compared| against| over| year|[.,;)]|$)|lower|fewer|less|below|under (?:the |its |our )?(?:[a-z@]+-year |profiled |annual )?(?:target|baseline|plan)|short of|{NOUN_DOWN}",
         ),
     )
 )
-NUMBER_RISE = re.compile(rf"\b(?:{_NOUN_UP})\b")
+NUMBER_RISE = re.compile(rf"\b(?:{NOUN_UP})\b")
 STAYED = re.compile(
     r"\b(?:unchanged|no (?:real |overall )?change|(?:the |about the |much the |exactly the )same(?: as| level| number| figure| rate)?"
     r"|stable|steady|static|similar|level with|in line with|consistent with|flat|constant|stagnant|has not changed|did not change|have not changed|remain(?:s|ed)? at)\b"

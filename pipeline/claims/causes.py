@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from pipeline.claim_numbers import Number, rounded
+from pipeline.claims.evidence import Evidence, Level
+from pipeline.claims.numbers import Number, rounded
 from pipeline.display import exact
-from pipeline.evidence import Evidence, Level
 
 CUT_OFF, OTHER_BASE, COUNT, POINTS, SIGN, DIRECTION, PERIOD, INDICATOR = (
     "cut off", "other base", "count for percentage", "points for per cent", "sign", "direction", "other period", "other indicator",
@@ -26,7 +26,7 @@ def cause_of_level(evidence: Evidence, number: Number, codes: tuple[str, ...], r
         return COUNT
     if number.unit != "percent" and percent and any(number.holds(value) for value in values):
         return COUNT if not number.unit else UNIT
-    if any(_transposed(number, value) for value in values):
+    if any(transposed(number, value) for value in values):
         return TRANSPOSED
     if any(_hundredfold(number, value) for value in values):
         return HUNDRED
@@ -88,7 +88,7 @@ def cause_of_change(
             and (number.holds(abs(turned)) or number.cut_off(abs(turned)))
         ):
             return OTHER_BASE
-        if told is not None and _transposed(number, abs(told)):
+        if told is not None and transposed(number, abs(told)):
             return TRANSPOSED
         if told is not None and _hundredfold(number, abs(told)):
             return HUNDRED
@@ -122,7 +122,7 @@ def _hundredfold(number: Number, value: Fraction) -> bool:
     return bool(value) and any(number.holds(value * factor) for factor in (100, Fraction(1, 100), 10, Fraction(1, 10)))
 
 
-def _transposed(number: Number, value: Fraction) -> bool:
+def transposed(number: Number, value: Fraction) -> bool:
     """Whether two neighbouring digits of the number as it should be typed have changed places."""
     step = Fraction(10) ** number.decimals
     right, wrong = str(abs(int(rounded(value, number.decimals) * step))), str(abs(int(number.value * step)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline import claim_words as words
-from pipeline.named_indicators import COMMON, EMPTY, GENERIC_HEADS, Names, stem
+from pipeline.claims import words
+from pipeline.claims.names import COMMON, EMPTY, GENERIC_HEADS, Names, stem
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[#~@]+")
 _PREPOSITIONS = frozenset(
@@ -46,6 +46,7 @@ def content(text: str) -> list[str]:
 
 
 def known(names: Names, codes: Iterable[str], word: str) -> bool:
+    """Whether a word belongs to one of the indicators, or could stand for any."""
     return (
         any(stem(word) in names.vocabulary[code] for code in codes)
         or word in GENERIC_HEADS
@@ -119,10 +120,12 @@ def noun_phrase(text: str) -> tuple[list[str], str]:
 
 
 def phrase_known(names: Names, codes: tuple[str, ...], found: list[str]) -> bool:
+    """Whether every word of a noun phrase belongs to one of the indicators."""
     return bool(found) and known(names, codes, found[-1]) and all(known(names, codes, word) for word in found)
 
 
 def telling(names: Names, codes: tuple[str, ...], found: list[str]) -> bool:
+    """Whether a word among these belongs to one of the indicators and not to many."""
     return any(
         stem(word) not in COMMON and any(stem(word) in names.vocabulary[code] for code in codes) for word in found
     )

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline import claim_causes as causes
-from pipeline.agreement import DISAGREES, MATCHES, Judge, Verdict
-from pipeline.claim_periods import _titled
+from pipeline.claims import causes
+from pipeline.claims.judge import Judge
+from pipeline.claims.periods import titled
+from pipeline.claims.verdicts import DISAGREES, MATCHES, Verdict
 from pipeline.dates import find_dates
 from pipeline.periods import MONTHS
 
@@ -106,7 +107,7 @@ def left_over(judge: Judge, as_of: str, checked: list[Verdict]) -> Iterator[Verd
 
 def _days(text: str) -> Iterator[tuple[int, int, date, date]]:
     """Days, months and seasons of a year that a text names, with the first and the last day of each."""
-    for start, stop, iso in find_dates(_titled(text)):
+    for start, stop, iso in find_dates(titled(text)):
         if "/" in iso:
             continue
         parts = [int(part) for part in iso.split("-")]

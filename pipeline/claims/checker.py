@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.agreement import BOUND, DISAGREES, MATCHES, STATED, UNCHECKED, Judge, Verdict
-from pipeline.claim_links import arithmetic, beside_unknown, compared, linked, not_told_elsewhere, reconciled
-from pipeline.claim_periods import When, read_periods
+from pipeline.claims.evidence import Evidence
+from pipeline.claims.judge import Judge
+from pipeline.claims.left_over import left_over
+from pipeline.claims.links import arithmetic, beside_unknown, compared, linked, not_told_elsewhere, reconciled
+from pipeline.claims.names import Names
+from pipeline.claims.number_claims import judge_number
+from pipeline.claims.parsed import BRACES, parse
+from pipeline.claims.periods import When, read_periods
+from pipeline.claims.roles import role_of
+from pipeline.claims.sentences import plain, without_marks
+from pipeline.claims.verdicts import BOUND, DISAGREES, MATCHES, STATED, UNCHECKED, Verdict
+from pipeline.claims.word_claims import judge_words
 from pipeline.definitions import Report
-from pipeline.evidence import Evidence
 from pipeline.figures import Figures
-from pipeline.left_over import left_over
-from pipeline.named_indicators import Names
-from pipeline.number_claims import judge_number, role_of
-from pipeline.parsed import BRACES, parse
-from pipeline.sentences import plain, without_marks
-from pipeline.word_claims import judge_words
 
 MOST_NUMBERS = 60
 

@@ -267,7 +267,7 @@ def _years(text: str, period: Period) -> Iterator[When]:
 
 
 def _dates(text: str, period: Period) -> Iterator[When]:
-    for start, end, iso in find_dates(_titled(text)):
+    for start, end, iso in find_dates(titled(text)):
         month = re.fullmatch(r"(\d{4})-(\d\d)(?:-\d\d)?", iso)
         days: tuple[Days, ...] = ()
         if month:
@@ -281,7 +281,7 @@ def _dates(text: str, period: Period) -> Iterator[When]:
         yield When(match.start(), match.end(), match[0], ((_latest(month, period.months_from_year_zero), "month"),), ())
 
 
-def _titled(text: str) -> str:
+def titled(text: str) -> str:
     """Months with a capital, as `find_dates` expects them."""
     return re.sub(rf"\b(?:{_MONTH})\b", lambda match: match[0].capitalize(), text)
 

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from pipeline.claim_numbers import Number, read_numbers
-from pipeline.claim_periods import When, read_periods
-from pipeline.claim_words import CLAUSE, REFERENCE
+from pipeline.claims.evidence import Evidence
+from pipeline.claims.names import Mention, Names
+from pipeline.claims.numbers import Number, read_numbers
+from pipeline.claims.periods import When, read_periods
+from pipeline.claims.words import CLAUSE, REFERENCE
 from pipeline.display import exact
-from pipeline.evidence import Evidence
 from pipeline.figure_ids import FigureId
-from pipeline.named_indicators import Mention, Names
 
 BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 

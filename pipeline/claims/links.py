@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline import claim_causes as causes
-from pipeline import claim_subjects as subjects
-from pipeline.agreement import DISAGREES, MATCHES, UNCHECKED, Judge, Verdict
-from pipeline.claim_numbers import Number
-from pipeline.claim_words import ELSEWHERE, MOVES_DOWN, MOVES_UP
+from pipeline.claims import causes, subjects
+from pipeline.claims.judge import Judge
+from pipeline.claims.numbers import Number
+from pipeline.claims.verdicts import DISAGREES, MATCHES, UNCHECKED, Verdict
+from pipeline.claims.words import ELSEWHERE, MOVES_DOWN, MOVES_UP
 
 _PAIR = re.compile(
     r"[a-z ~'(),-]{0,30}?(?:\b(?:to|against|compared (?:to|with)|vs\.?|versus|from|at)\b)[a-z ~'(),-]{0,40}|\s*\(\s*"

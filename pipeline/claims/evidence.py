@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.claim_periods import Days
+from pipeline.claims.periods import Days
 from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.figures import Figure, Figures
@@ -122,3 +122,10 @@ class Evidence:
 
     def every_level(self, code: str) -> list[Level]:
         return [level for _, levels in self.all_of(code) for level in levels]
+
+    def improves(self, code: str, change: Fraction) -> bool | None:
+        """Whether a change is for the better; None where nothing says which way is, or nothing changed."""
+        polarity = self.report.indicators[code].polarity
+        if polarity not in ("higher_is_better", "lower_is_better") or not change:
+            return None
+        return (change > 0) == (polarity == "higher_is_better")

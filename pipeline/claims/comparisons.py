@@ -1,0 +1,104 @@
+"""Comparisons: higher than, fewer than; and what any direction word can compare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.claims import causes, subjects, words
+from pipeline.claims.judge import Judge
+from pipeline.claims.verdicts import UNCHECKED, Verdict
+from pipeline.claims.words import DOWN, UP
+
+_COMPARED = re.compile(
+    r"\b(?P<how>higher|more|greater|larger|above|lower|fewer|less|smaller|below|under|over|beneath|up|down)\b(?P<what>(?: (?!than\b)[a-z'-]+){0,6}?)"
+    r"(?: (?:than|on|from|compared (?:with|to)))? (?:we did |we had |we saw |they did |it did |in |for |at |on |the |its |their |our |that of |those of |those |that |level |levels |of |number |figure |seen |recorded |it was |they were |was |were |same |in )*"
+    r"(?P<than>~|target|baseline|average|@-year average|#)"
+)
+
+
+def claim_at(judge: Judge, match_start: int, match_end: int, verdict: str = UNCHECKED, **rest) -> Verdict:
+    """A claim made by the words from one place to another, not judged yet."""
+    return Verdict(match_start, match_end, judge.parsed.text[match_start:match_end].strip(), verdict, **rest)
+
+
+def pairs_of(judge: Judge, codes: tuple[str, ...], at: int, fits, lenient_zero: bool = False):
+    """The pairs of values that a word at this place can compare; those that the words force, and one that fits."""
+    strict, agreeing = [], []
+    for code in codes:
+        for category in judge.categories(code, at):
+            for now, before, forced in judge.pairs(code, category, at):
+                change = now.value - before.value
+                if fits(change) or (lenient_zero and change == 0):
+                    agreeing.append((now, before))
+                elif forced:
+                    strict.append((now, before))
+    return strict, agreeing
+
+
+def settle(judge: Judge, told: Verdict, strict: list, agreeing: list, certain: bool, way: str) -> Verdict:
+    """The verdict on a direction: it agrees if any pair fits; it is accused only if it is certain what it speaks of."""
+    if agreeing:
+        now, before = agreeing[0]
+        return told.agrees(now.figure.id, f"{before.figure.display} to {now.figure.display}")
+    measured = [
+        pair
+        for pair in strict
+        if pair[1].figure.parts.measure != "target" or re.search(r"\btarget\b", judge.parsed.flat)
+    ]
+    if measured and certain and not words.ELSEWHERE.search(judge.parsed.flat):
+        now, before = measured[0]
+        how = "unchanged" if now.value == before.value else "a rise" if now.value > before.value else "a fall"
+        against = f"{before.figure.display} to {now.figure.display} ({now.figure.id} against {before.figure.id})"
+        return told.differs(now.figure.id, f"{how}: {against}", causes.DIRECTION)
+    return told
+
+
+def comparisons(judge: Judge) -> Iterator[Verdict]:
+    """The verdicts on "higher than", "fewer than", "below the baseline"."""
+    flat = judge.parsed.flat
+    for match in _COMPARED.finditer(flat):
+        start = match.start()
+        told = claim_at(judge, start, match.end())
+        clause_start, _ = judge.parsed.clause(start)
+        before = flat[clause_start:start]
+        if (
+            judge.not_now(start)
+            or "#" in match["what"]
+            or match["than"] == "#"
+            and not re.search(r"(?:the|baseline|average|target|level)[a-z ]* #$|than (?:the|in|last)", match[0])
+        ):
+            continue
+        if match["how"] in ("up", "down", "over", "under") and not re.search(
+            r"\b(?:is|was|were|are|been|still|well|remain|remains|remained|^|,|numbers|figures|levels)\s*(?:also |still |well |slightly |just )*$|^\s*$|[,(]\s*$",
+            before,
+        ):
+            continue
+        if match["than"] == "#" and not _is_held(judge, match.end() - 1):
+            continue
+        if match["than"] == "target" or match["how"] in ("over", "under") and match["than"] == "~":
+            continue
+        way = UP if match["how"] in ("higher", "more", "greater", "larger", "above", "over", "up") else DOWN
+        codes, named = judge.codes(start)
+        head, tail = subjects.noun_phrase(match["what"])
+        certain = (
+            (subjects.phrase_known(judge.names, codes, head) and not subjects.restricted(judge.names, codes, tail))
+            if head
+            else subjects.subject_known(judge.names, codes, before)
+        )
+        denied = bool(words.DENIED.search(before))
+        strict, agreeing = pairs_of(
+            judge,
+            codes,
+            start,
+            lambda change, way=way, denied=denied: (change > 0) if (way == UP) != denied else (change < 0),
+            lenient_zero=denied,
+        )
+        yield settle(judge, told, strict, agreeing, certain, way)
+
+
+def _is_held(judge: Judge, at: int) -> bool:
+    """Whether the number at this place is a value of what the place speaks of, so that it can be compared with."""
+    number = next((one for one in judge.parsed.numbers if one.start <= at < one.end), None)
+    levels = [level for code in judge.codes(at)[0] for level in judge.evidence.every_level(code)]
+    return number is None or any(number.holds(level.value) for level in levels)

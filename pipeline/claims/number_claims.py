@@ -1,0 +1,54 @@
+"""Number claims: what a typed number says of the figures, and whether that is so."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from pipeline.claims import causes
+from pipeline.claims.changes import judge_change
+from pipeline.claims.evidence import CHANGES
+from pipeline.claims.judge import Judge
+from pipeline.claims.levels import judge_level
+from pipeline.claims.numbers import Number
+from pipeline.claims.parts import judge_part, judge_ratio
+from pipeline.claims.roles import role_of
+from pipeline.claims.verdicts import BOUND, DISAGREES, UNCHECKED, Verdict
+from pipeline.claims.words import BAD, DOWN, GOOD, UP
+
+
+def judge_number(judge: Judge, number: Number, certain: bool = False) -> Verdict:
+    """The verdict on one number. `certain`: it is known what it speaks of, whatever words stand around it."""
+    verdict = Verdict(number.start, number.end, number.text, UNCHECKED, number=not number.bound)
+    if number.bound:
+        return _judge_bound(judge, number)
+    if number.unit in ("money", "time"):
+        return verdict
+    role, way = role_of(judge, number)
+    if judge.not_now(number.start) and role not in ("target", "baseline"):
+        return verdict
+    if role in ("part of", "whole of"):
+        return judge_part(judge, number, role, verdict)
+    if role == "ratio":
+        return judge_ratio(judge, number, verdict)
+    if role == "change":
+        return judge_change(judge, number, way, verdict, certain)
+    return judge_level(judge, number, role, verdict, certain)
+
+
+def _judge_bound(judge: Judge, number: Number) -> Verdict:
+    """A figure placed by name is right; the direction word that stands with it may not be."""
+    figure = judge.evidence.figures[number.bound]
+    verdict = Verdict(number.start, number.end, number.text, BOUND, number.bound)
+    if figure.parts.measure not in CHANGES or judge.not_now(number.start) or not number.value:
+        return verdict
+    way = judge.way_said(number)
+    rises = (number.value > 0) != (figure.parts.measure == "reduction")
+    if way and way[0] in (GOOD, BAD):
+        good = judge.evidence.improves(figure.parts.indicator, Fraction(1 if rises else -1))
+        way = None if good is None or good == (way[0] == GOOD) else (DOWN if rises else UP, *way[1:])
+    if way is None or judge.denied(way[1] if way[2] == "before" else number.start):
+        return verdict
+    if (way[0] == UP) != rises:
+        return Verdict(number.start, number.end, number.text, DISAGREES, number.bound,
+                       f"{'a rise' if rises else 'a fall'}: {figure.id} is {figure.display}", causes.DIRECTION)  # fmt: skip
+    return verdict

@@ -1,0 +1,175 @@
+"""Spoken: what a place of a statement speaks of, by its clause and the words around it."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.claims import words
+from pipeline.claims.evidence import Evidence
+from pipeline.claims.names import Names, stems
+from pipeline.claims.numbers import Number
+from pipeline.claims.parsed import Parsed
+from pipeline.claims.periods import When
+from pipeline.claims.words import DOWN, UP
+
+
+class Spoken:
+    """What a place of one statement speaks of: indicators, sub-groups, periods, direction."""
+
+    def __init__(self, evidence: Evidence, names: Names, parsed: Parsed, own: str):
+        self.evidence, self.names, self.parsed, self.own = evidence, names, parsed, own
+        self.fallback = (own,) if own else ()
+
+    def codes(self, at: int) -> tuple[tuple[str, ...], bool]:
+        """The indicators that a claim at this place concerns, and whether the sentence names them."""
+        start, end = self.parsed.clause(at)
+        inside = [one for one in self.parsed.mentions if start <= one.start < end]
+        before = [one for one in inside if one.start <= at]
+        if before or inside:
+            after = [one for one in inside if one.start > at]
+            near = after[0] if after and not before else before[-1]
+            between = self.parsed.flat[at : after[0].start].lstrip("# ") if after else ""
+            if (
+                after
+                and before
+                and not re.search(r"\b(?:than|compared|against|while|and|from|to|on|by|but|with)\b|[#,~(]", between)
+                and len(between) < 40
+            ):
+                near = after[0]
+            return near.codes, True
+        earlier = [one for one in self.parsed.mentions if one.start < start]
+        if earlier:
+            return earlier[-1].codes, True
+        return self.fallback, False
+
+    def categories(self, code: str, at: int) -> list[str]:
+        """The sub-groups that the clause names; the whole where it names none."""
+        start, end = self.parsed.clause(at)
+        said = self.parsed.text[start:end]
+        known = self.evidence.categories(code)
+        named = [one for one in known if re.search(rf"(?<!\w){re.escape(one.lower())}(?!\w)", said)]
+        if named:
+            return named
+        return [""] if self.evidence.report.indicators[code].total else known
+
+    def told_apart(self, code: str, number: Number) -> list[str]:
+        """The sub-groups that the words right after a number name, of an indicator that has no total."""
+        if self.evidence.report.indicators[code].total:
+            return []
+        after = set(stems(re.split(r"[#,;.]", self.parsed.flat[number.end : number.end + 50])[0]))
+        return [one for one in self.evidence.categories(code) if set(stems(one)) & after]
+
+    def not_now(self, at: int) -> bool:
+        """Whether a claim at this place is hoped for, planned or conditional."""
+        start, end = self.parsed.clause(at)
+        before = self.parsed.flat[max(start, at - 160) : at]
+        around = self.parsed.flat[max(start, at - 30) : at + 12]
+        if re.search(r"\bnext (?:year|quarter|period|month)\b|\bin future\b", self.parsed.flat[start:end]):
+            return True
+        return bool(words.NOT_NOW.search(before)) or any(
+            start + 0 <= max(start, at - 30) + match.start() <= at for match in words.INFINITIVE.finditer(around)
+        )
+
+    def denied(self, at: int) -> bool:
+        """Whether the words before this place deny it."""
+        return bool(words.DENIED.search(self.parsed.left(at, 40)))
+
+    def when_of(self, number: Number) -> list[When]:
+        """The periods that a level is said to be of: those just after it, or else the nearest one before."""
+        inside = self.parsed.in_clause(number.start, self.parsed.periods)
+        others = [one.start for one in self.parsed.numbers if one is not number]
+        after = [one for one in inside if one.start >= number.end and not re.match(r"\s*[:=] ?#", self.parsed.flat[one.end :]) and not any(number.end <= other < one.start for other in others)
+                 and len(self.parsed.flat[number.end : one.start].split()) <= 9
+                 and not words.REFERENCE.search(self.parsed.flat[number.end : one.start])
+                 and not re.search(r"\b(?:than|compared|against|versus|since|down on|up on)\b", self.parsed.flat[number.end : one.start])]  # fmt: skip
+        vague = [one for one in after[:1] if one.current and not re.search(r"\d|quarter", one.text)]
+        earlier = [
+            one
+            for one in inside
+            if one.end <= number.start
+            and (one.quarter or not one.current)
+            and not any(one.end <= other < number.start for other in others)
+        ]
+        if vague and earlier:
+            return earlier[-1:]
+        if after:
+            same = [
+                one
+                for one in inside
+                if one.start > after[0].start and re.match(r"(?:the )?same|to date|so far|cumul", one.text)
+            ]
+            return [*after[:1], *same[:1]]
+        numbers = [one for one in self.parsed.numbers if one is not number]
+        before = [
+            one for one in inside if one.end <= number.start
+            and not any(not re.fullmatch(r"\s*\(", self.parsed.flat[one.end : number.start]) and other.end < one.start and re.fullmatch(r" ?(?:[a-z'-]+ ){0,4}", self.parsed.flat[other.end : one.start]) for other in numbers)
+        ]  # fmt: skip
+        if not self.after_reference(number):
+            before = [
+                one
+                for one in before
+                if not self.parsed.refers(one) or re.fullmatch(r"\s*\(", self.parsed.flat[one.end : number.start])
+            ]
+        if re.match(r" (?:vs?\.?|against|compared|versus) ", self.parsed.flat[number.end :]):
+            before = [one for one in before if not self.parsed.refers(one)]
+        near = [one for one in before if not any(one.end <= other < number.start for other in others)]
+        if near:
+            return near[-1:]
+        spoken = [one for one in before if not self.parsed.refers(one)] or list(self.parsed.heading)
+        return spoken[-1:] if spoken and not self.after_reference(number) else []
+
+    def after_reference(self, number: Number) -> bool:
+        """Whether a number follows words of comparison: "compared with", "down from"."""
+        return bool(
+            re.search(
+                r"(?:compared (?:with|to)|against|versus|than|from|on)\s+(?:[a-z']+ ){0,4}$",
+                self.parsed.left(number.start),
+            )
+        )
+
+    def reference_whens(self, at: int) -> list[When]:
+        """The periods that a claim at this place is compared with."""
+        inside = self.parsed.in_clause(at, self.parsed.periods)
+        found = [one for one in inside if self.parsed.refers(one)]
+        if not found:
+            found = [one for one in self.parsed.periods if self.parsed.refers(one) and not self._of_its_own(one, at)]
+        return found
+
+    def _of_its_own(self, when: When, at: int) -> bool:
+        """Whether a later clause compares with this period something of a period that the clause names itself."""
+        return when.start > at and any(
+            one.quarter and one is not when and not self.parsed.refers(one)
+            for one in self.parsed.in_clause(when.start, self.parsed.periods)
+        )
+
+    def current_whens(self, at: int) -> list[When]:
+        """The periods that a claim at this place is of."""
+        inside = [one for one in self.parsed.in_clause(at, self.parsed.periods) if not self.parsed.refers(one)]
+        if inside:
+            return inside
+        elsewhere = [one for one in self.parsed.periods if not self.parsed.refers(one) and one.start < at]
+        return [one for one in elsewhere if {basis for _, basis in one.strict} != {"month"}]
+
+    def way_said(self, number: Number) -> tuple[str, int, str] | None:
+        """The direction that stands with a number, the place of its word, and whether it is before or after."""
+        left, right = self.parsed.left(number.start), self.parsed.right(number.end)
+        if number.sign and number.unit != "time":
+            pass
+        for way, pattern in words.CHANGED_BEFORE:
+            if match := pattern.search(left):
+                if (
+                    not re.search(r"\b(?:from|to)\s+" + words.ABOUT + "$", left[match.start() :])
+                    and "#" not in match[0]
+                ):
+                    return way, number.start - len(left) + match.start(), "before"
+        if re.search(rf"\bby {words.ABOUT}$", left):  # "violence rose by 5% and robbery by 3%"
+            earlier = [
+                (match.start(), way) for way, pattern in ((UP, words.MOVES_UP), (DOWN, words.MOVES_DOWN))
+                for match in pattern.finditer(self.parsed.flat[: number.start])
+            ]  # fmt: skip
+            if earlier:
+                return max(earlier)[1], number.start, "before"
+        for way, pattern in words.CHANGED_AFTER:
+            if (match := pattern.search(right)) and not re.match(r"^[^a-z]*(?:of|out of|and|or|to|in|at)\b", right):
+                return way, number.end + match.end(), "after"
+        return None
