@@ -15,7 +15,15 @@ import pandas as pd
 from pipeline.case_tables import CASES_FILE, CaseTable, read_case_tables
 from pipeline.corrections import FILE as CORRECTIONS_FILE
 from pipeline.corrections import Correction, read_corrections
-from pipeline.faults import Fault, FaultsFound, nearest, refuse
+from pipeline.definition_faults import (
+    clashing_ids,
+    no_action_rule,
+    no_rule,
+    uncountable,
+    unknown_indicators,
+    unknown_priorities,
+)
+from pipeline.faults import Fault, FaultsFound, refuse
 from pipeline.figure_ids import FigureId
 from pipeline.figures import RowSet
 from pipeline.indicators import Indicator, Measure, NarrativeMeasure
@@ -31,24 +39,6 @@ from pipeline.report_definition import (
     TrafficLight,
 )
 from pipeline.toml_files import Table, line_of, read_toml, validated
-
-# Parts of the page: a priority or an indicator of the same name would lead to the wrong place.
-SECTIONS = (
-    "headlines",
-    "lights",
-    "since",
-    "revisions",
-    "standings",
-    "projects",
-    "contents",
-    "quality",
-    "judgements",
-    "methods",
-    "checks",
-    "figures",
-    "cells",
-    "actions",
-)
 
 
 class Report(Table):
@@ -211,13 +201,13 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     case_tables, case_faults = read_case_tables(folder)
     corrections, correction_faults = read_corrections(folder)
     faults += indicator_faults + exception_faults + case_faults + correction_faults
-    faults += _uncountable(folder, indicators, case_tables) if not case_faults else []
+    faults += uncountable(folder, indicators, case_tables) if not case_faults else []
     if definition is None or not codes:
         return None, faults
-    faults += _unknown_priorities(folder, definition, measures)
-    faults += _no_rule(definition, indicators, when)
-    faults += _clashing_ids(definition, codes)
-    faults += _no_action_rule(folder, definition)
+    faults += unknown_priorities(folder, definition, measures)
+    faults += no_rule(definition, indicators, when)
+    faults += clashing_ids(definition, codes)
+    faults += no_action_rule(folder, definition)
     faults += paper_faults(folder, definition, periods, codes)
     faults += last_report_faults(folder, definition, periods)
     return Report(
@@ -287,85 +277,5 @@ def _read_exceptions(folder: Path, codes: list[str]) -> tuple[dict[str, PeriodEx
         faults += found
         if exceptions:
             periods[path.stem] = exceptions
-            faults += _unknown_indicators(path, name, exceptions, codes) if codes else []
+            faults += unknown_indicators(path, name, exceptions, codes) if codes else []
     return periods, faults
-
-
-def _unknown_indicators(path: Path, name: str, exceptions: PeriodExceptions, codes: list[str]) -> list[Fault]:
-    named = [
-        (("not_received", at, "indicators"), absent.indicators) for at, absent in enumerate(exceptions.not_received)
-    ]
-    named += [(("holds", at, "indicator"), (hold.indicator,)) for at, hold in enumerate(exceptions.holds)]
-    named += [(("revision", at, "indicator"), (one.indicator,)) for at, one in enumerate(exceptions.revision)]
-    text = path.read_text(encoding="utf-8")
-    return [
-        Fault("unknown indicator", file=name, row=line_of(text, place), found=code, action=nearest(code, codes))
-        for place, listed in named
-        for code in listed
-        if code not in codes
-    ]
-
-
-def _uncountable(folder: Path, indicators: dict[str, Indicator], case_tables: dict[str, CaseTable]) -> list[Fault]:
-    """Counting rules that do not fit the case tables, or name a population that is no indicator."""
-    faults = []
-    for code, indicator in indicators.items():
-        problems = list(indicator.counted.problems(case_tables)) if indicator.counted else []
-        if indicator.counted and indicator.counted.population and indicator.counted.population not in indicators:
-            problems.append(("population", f"there is no indicator {indicator.counted.population}"))
-        text = (folder / "indicators.toml").read_text(encoding="utf-8") if problems else ""
-        for key, what in problems:
-            row = line_of(text, (code, "counted", key))
-            faults.append(Fault(what, file="indicators.toml", row=row, column=f"{code}.counted.{key}"))
-    return faults
-
-
-def _clashing_ids(definition: ReportDefinition, codes: list[str]) -> list[Fault]:
-    """Priorities and indicators whose names would be the same place of the page."""
-    names = [*SECTIONS, *(priority.id for priority in definition.priorities), *codes]
-    folded = [name.lower() for name in names]
-    twice = dict.fromkeys(name for name in names[len(SECTIONS) :] if folded.count(name.lower()) > 1)
-    what = "the name is taken by another indicator, a priority or a part of the page"
-    return [
-        Fault(what, file="report.toml and indicators.toml", found=name, action="Give it another.") for name in twice
-    ]
-
-
-def _no_rule(definition: ReportDefinition, indicators: dict[str, Indicator], period: Period) -> list[Fault]:
-    """Judged indicators without a rule to judge them by: the lights judge all of them, a rule for targets those with a target."""
-    judged = [indicator for indicator in indicators.values() if indicator.judged]
-    if any(Period.parse(rule.applies_from) <= period for rule in definition.on_track):
-        judged = [indicator for indicator in judged if not indicator.judged_by_target]
-    first = min((Period.parse(rule.applies_from) for rule in definition.traffic_light), default=None)
-    if not judged or (first is not None and first <= period):
-        return []
-    what, action = (
-        "no traffic-light rule applies to this period",
-        "Declare the rule that applied then, or choose a later period.",
-    )
-    expected = f"{first} or later" if first else "a [[traffic_light]] table, because there are judged indicators"
-    return [Fault(what, file="report.toml", found=str(period), expected=expected, action=action)]
-
-
-def _no_action_rule(folder: Path, definition: ReportDefinition) -> list[Fault]:
-    if definition.actions or not any((folder / "actions").glob("*")):
-        return []
-    what, expected = "no rule says what the status of an action is", "a table [actions], because there is a tracker"
-    return [Fault(what, file="report.toml", expected=expected, action="See pipeline/action_rule.py for what it holds.")]
-
-
-def _unknown_priorities(folder: Path, definition: ReportDefinition, measures: dict[str, Measure]) -> list[Fault]:
-    known = {priority.id for priority in definition.priorities}
-    text = (folder / "indicators.toml").read_text(encoding="utf-8") if measures else ""
-    return [
-        Fault(
-            "unknown priority",
-            file="indicators.toml",
-            row=line_of(text, (code, "priority")),
-            column=f"{code}.priority",
-            found=measure.priority,
-            action=nearest(measure.priority, known),
-        )
-        for code, measure in measures.items()
-        if measure.priority not in known
-    ]

@@ -11,9 +11,10 @@ from markupsafe import Markup
 from pipeline.chart_periods import quarter_of_year, quarters_of_year
 from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures
-from pipeline.methods.bases import COUNTED, days_compared
+from pipeline.methods.bases import COUNTED
 from pipeline.methods.comparisons import beside, period_of, reference_of
 from pipeline.methods.extrapolation import BEFORE
+from pipeline.methods.series import days_compared
 from pipeline.narrative import direction_of, missing, where_we_are
 from pipeline.periods import Period
 

@@ -18,9 +18,10 @@ from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure, with_mark
 from pipeline.indicators import Indicator
+from pipeline.methods.absences import absent_value, parts_missing
 from pipeline.methods.counting import CaseCounts, population_figure
 from pipeline.observations import column_of, newest, with_coverage
-from pipeline.periods import BASIS_MONTHS, Period, day_in_words
+from pipeline.periods import BASIS_MONTHS, Period
 from pipeline.row_sets import Caveats
 
 COUNTED = ("numerator", "denominator")
@@ -201,7 +202,7 @@ class Values:
             missing = [
                 part for part, figure in zip(parts_of(period, basis), parts.values(), strict=True) if figure is None
             ]
-            reason, rows = _parts_missing(self.report, indicator.code, missing)
+            reason, rows = parts_missing(self.report, indicator.code, missing)
             return make_figure(
                 figure_id, None, status="x", reason=reason, method="not all parts were received", formula="",
                 operands={name: part.id for name, part in known.items()}, rows=rows, **common,
@@ -247,78 +248,6 @@ def received_values(report: Report, values: Values) -> Figures:
     return Figures(figure for figure in made if figure)
 
 
-def series(report: Report, values: Values, figures: Figures) -> Figures:
-    """Values of other days: the same stage of earlier years, quarters, financial years, rolling twelve months, and their parts.
-
-    Covers the years that the report shows. Only what was received or can be worked out appears.
-    """
-    absent = []
-    for code, category in values.listed():
-        indicator = report.indicators[code]
-        for period, basis in _series_days(report, indicator):
-            values.find(code, category, period, basis)
-        for period, basis in days_compared(report, indicator):
-            values.find(code, category, period.same_period_last_year, basis)
-            if values.find(code, category, period, basis) is None and basis != "year_to_date":
-                absent.append(absent_value(report, code, category, period, basis))
-    return Figures(figure for figure in (*values.made(), *absent) if figure.id not in figures)
-
-
-def days_compared(report: Report, indicator: Indicator) -> list[tuple[Period, str]]:
-    """The days that are compared besides the report's own, in a report of `every_quarter`.
-
-    Each quarter of the financial year so far and, from the second on, the sums since April. What covers twelve
-    months, or one day, does so at the end of each quarter.
-    """
-    quarters = [one for one in report.period.quarters_to_date() if one.end <= report.period.end]
-    basis = indicator.basis if indicator.basis in ("rolling_12_months", "point_in_time") else "quarter"
-    days = [(quarter, basis) for quarter in quarters]
-    if indicator.aggregation == "sum":
-        days += [(quarter, "year_to_date") for quarter in quarters[1:]]
-    return days if report.definition.every_quarter else []
-
-
-def absent_value(report: Report, code: str, category: str, period: Period, basis: str = "") -> Figure:
-    """An [x] figure for a value that was not received, with who was to send it and why it is late, if that is known."""
-    indicator = report.indicators[code]
-    basis = basis or indicator.basis
-    reason, rows = absence(report, code, period, basis)
-    return make_figure(
-        report.figure_id(code, "value", category=category, basis=basis, period=period), None, status="x", reason=reason,
-        unit=indicator.unit, decimals=indicator.decimals, method="not received", formula="",
-        basis=basis, period=str(period), rows=rows,
-    )  # fmt: skip
-
-
-def absence(report: Report, code: str, period: Period, basis: str) -> tuple[str, tuple[RowSet, ...]]:
-    """Why a value is not there, as the file of its period says, and where it says so."""
-    known = report.not_received(code, period)
-    if known is None:
-        return _never_received([period.in_words(basis)]), ()
-    absent, rows = known
-    due = f"; due {day_in_words(absent.due)}" if absent.due else ""
-    return f"not received from {absent.sender} ({absent.reason.rstrip('.')}{due})", (rows,)
-
-
-def _parts_missing(report: Report, code: str, parts: list[tuple[Period, str]]) -> tuple[str, tuple[RowSet, ...]]:
-    """Why a sum cannot be made: the parts that are not there, those that a period's file explains with its reason."""
-    explained = [(part, basis) for part, basis in parts if report.not_received(code, part)]
-    unexplained = [part.in_words(basis) for part, basis in parts if (part, basis) not in explained]
-    told = [_never_received(unexplained)] if unexplained else []
-    rows: tuple[RowSet, ...] = ()
-    for part, basis in explained:
-        reason, where = absence(report, code, part, basis)
-        told.append(f"{part.in_words(basis)} was {reason}")
-        rows += where
-    return "; ".join(told), rows
-
-
-def _never_received(days: list[str]) -> str:
-    if len(days) == 1:
-        return f"no value for {days[0]} was ever received"
-    return f"no values for {', '.join(days[:-1])} and {days[-1]} were ever received"
-
-
 def _ratio(
     figure_id: str, indicator: Indicator, counts: list[Figure], common: dict, status: str = "", note: str = ""
 ) -> Figure:
@@ -337,26 +266,6 @@ def parts_of(period: Period, basis: str) -> list[tuple[Period, str]]:
     if basis in ("two_months", "quarter") or (count > 1 and period.months_elapsed % 3):
         return [(Period(period.months_from_year_zero - back, 1), "month") for back in reversed(range(count))]
     return [(Period(period.months_from_year_zero - 3 * back, 3), "quarter") for back in reversed(range(count // 3))]
-
-
-def _series_days(report: Report, indicator: Indicator) -> list[tuple[Period, str]]:
-    period, years = report.period, report.definition.years
-    days = [(period.back(12 * back), indicator.basis) for back in range(1, years)]
-    days.append((period.named_for(indicator.basis).previous, indicator.basis))
-    if period.months_elapsed % 3 == 0:
-        quarter = Period(period.months_from_year_zero, 3)
-        days += [(quarter.back(3 * back), "quarter") for back in range(4 * years)]
-    year = period.financial_year_period()
-    last = year if year.end == period.end else year.previous
-    days += [(last.back(12 * back), "year") for back in range(years)]
-    days += [(period, basis) for basis in indicator.also_on]
-    if indicator.rolling_12_months:
-        days += [(period, "rolling_12_months"), (period.back(12), "rolling_12_months")]
-    if indicator.extrapolated:
-        days += [indicator.extrapolated.stretch, indicator.extrapolated.twelve_months]
-    shown = [table for table in report.definition.tables if indicator.code in table.indicators]
-    days += [(column.period(period), column.basis) for table in shown for column in table.days]
-    return list(dict.fromkeys(days))
 
 
 def _name(period: Period, basis: str) -> str:

@@ -14,7 +14,8 @@ from pipeline.definitions import Report
 from pipeline.figure_ids import FigureId
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.indicators import Indicator
-from pipeline.methods.bases import absence, days_compared
+from pipeline.methods.absences import absence
+from pipeline.methods.series import days_compared
 from pipeline.periods import Period
 
 EARLIER = ("same_period_last_year", "previous_period")

@@ -15,7 +15,8 @@ from pipeline.cases import received_by
 from pipeline.definitions import Report
 from pipeline.figure_ids import LAST_REPORT
 from pipeline.figures import Figure, Figures, replace_ids
-from pipeline.methods.bases import COUNTED, Values, absent_value, received_values
+from pipeline.methods.absences import absent_value
+from pipeline.methods.bases import COUNTED, Values, received_values
 from pipeline.methods.comparisons import EARLIER, changes, comparators, earlier_period, period_of, reference_figure
 from pipeline.methods.on_track import on_track
 from pipeline.methods.targets import levels

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures, make_figure
-from pipeline.methods.bases import absence
+from pipeline.methods.absences import absence
 from pipeline.methods.comparisons import value_changes
 from pipeline.paper_definition import Column, ShownTable
 
