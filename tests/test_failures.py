@@ -83,6 +83,11 @@ def outputs_of(notebook: nbformat.NotebookNode, cell_id: str) -> list:
     return next(cell.outputs for cell in notebook.cells if cell.id == cell_id)
 
 
+def statuses(notebook: nbformat.NotebookNode) -> dict[str, str]:
+    """How far each cell got, as papermill records it in the notebook."""
+    return {cell.id: cell.metadata.papermill.status for cell in notebook.cells}
+
+
 @posix
 def test_a_kernel_killed_in_the_middle_of_a_notebook(project_copy):
     insert_cell(project_copy, "2_quality.ipynb", CHILDREN + "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
@@ -95,6 +100,11 @@ def test_a_kernel_killed_in_the_middle_of_a_notebook(project_copy):
     assert_nothing_left(project_copy)
     notebook = kept(project_copy, "2_quality.ipynb")
     assert outputs_of(notebook, "definitions") and not outputs_of(notebook, "checks")
+    assert [statuses(notebook)[name] for name in ("definitions", FAULTY, "checks")] == [
+        "completed",
+        "failed",
+        "pending",
+    ]
 
 
 def test_a_cell_that_runs_past_its_timeout(project_copy):
@@ -108,7 +118,8 @@ def test_a_cell_that_runs_past_its_timeout(project_copy):
         "Otherwise open it in JupyterLab and run that cell by hand.",
     ]
     assert_nothing_left(project_copy)
-    assert outputs_of(kept(project_copy, "1_ingest.ipynb"), "definitions")
+    notebook = kept(project_copy, "1_ingest.ipynb")
+    assert outputs_of(notebook, "definitions") and statuses(notebook)[FAULTY] == "failed"
 
 
 def test_a_cell_that_raises_in_check_as_in_run(project_copy):
