@@ -24,6 +24,7 @@ from pydantic import model_validator
 
 from pipeline.cells import cell_text, column_letters
 from pipeline.faults import Fault, nearest
+from pipeline.received import arrived_after
 from pipeline.toml_files import Table, Text, line_of, read_toml, validated
 
 FILE = "corrections.toml"
@@ -165,8 +166,7 @@ class Corrector:
         """The corrections of no file, or of a sheet that was not read. Those of files that came after `as_of` wait."""
         faults = []
         for number, one in enumerate(self.declared, start=1):
-            later = (folder / one.file).is_file() and one.file not in inputs and as_of
-            if number not in self.met and not later:
+            if number not in self.met and not arrived_after(one.file, as_of):
                 row = line_of((folder / FILE).read_text(encoding="utf-8"), ("correction", number - 1, "file"))
                 what = "the correction matches nothing: " + (
                     f"no sheet {one.sheet} was read" if one.file in inputs else "no such file was read"

@@ -30,6 +30,7 @@ from pipeline.methods.shown_tables import change_ids, table_of, table_rows, valu
 from pipeline.paper import paper_sections
 from pipeline.periods import BASIS_WORDS, Period
 from pipeline.quarter_table import QuarterTable
+from pipeline.received import arrived_after
 from pipeline.statements import COLUMNS as STATEMENT_COLUMNS
 from pipeline.statements import PERIOD, UNCHECKED, VERDICTS, with_sources
 from pipeline.traffic_lights import LIGHTS
@@ -277,6 +278,7 @@ def environment() -> jinja2.Environment:
         "day": markup.day,
         "month": markup.month,
         "anchor": markup.anchor,
+        "arrived_after": arrived_after,
         "breakdowns": breakdowns,
         "lights": LIGHTS,
         "outcomes": outcomes,

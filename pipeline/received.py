@@ -51,6 +51,12 @@ def received_on(path: Path) -> str:
     return next((name for name in named if is_date(name)), path.parent.name)
 
 
+def arrived_after(file: str, day: str) -> bool:
+    """Whether a file arrived after a day (ISO; empty: never), as its name or its folder says, whether it is there or not."""
+    received = received_on(Path(file))
+    return bool(day) and is_date(received) and received > day
+
+
 def case_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Fault]]:
     """The extracts received by `as_of` (ISO date; empty: all), oldest first, and files whose names do not say when."""
     chosen, faults = [], []

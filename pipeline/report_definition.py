@@ -139,6 +139,7 @@ class Waiver(Table):
     expectation: Text
     indicator: str = ""
     category: str = ""
+    file: str = ""
     role: Text
     reason: Text
     until: date

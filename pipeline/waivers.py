@@ -4,13 +4,15 @@
     expectation = "year-to-date-does-not-fall"   # its name in expectations/*.json
     indicator = "CP03-P177"                      # may be left out: then of all; of a record its case table
     category = ""                                # may be left out too
+    file = "returns/2023-11-30_police.csv"       # may be left out: then of rows of all files
     role = "partnership analyst"
     reason = "the force took back two records in September; its letter is filed"
     until = 2024-01-31
 
 A waived row does not stop the run; every figure that rests on it still says that it does not meet the check. What has
 no value that could be true or that is certain to be the one meant is never waived: the suite says so of each check
-(`can_be_waived`), and a correction (corrections.toml) is the way.
+(`can_be_waived`), and a correction (corrections.toml) is the way. One that matches nothing is refused, but one that
+names a file waits while the report is made as of a day before the file arrived.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ import pandas as pd
 from pipeline.definitions import Report
 from pipeline.faults import Fault, nearest
 from pipeline.periods import day_in_words
+from pipeline.received import arrived_after
 from pipeline.report_definition import Waiver
 from pipeline.steps import PROJECT
 
@@ -74,6 +77,8 @@ def _matches(waiver: Waiver, failing: pd.DataFrame) -> pd.Series:
     matches = failing["expectation"].eq(waiver.expectation)
     if waiver.indicator:
         matches &= failing["indicator"].eq(waiver.indicator)
+    if waiver.file:
+        matches &= failing["file"].eq(waiver.file)
     return matches & failing["category"].eq(waiver.category) if waiver.category else matches
 
 
@@ -98,8 +103,8 @@ def _faults(
         action = "Mend the data, or let the role decide again until when."
         expected = f"a day up to which it holds: {as_of} or later, the day that the report is made as of"
         yield fault("until", "the waiver has expired", str(waiver.until), expected, action)
-    elif not matched:
+    elif not matched and not arrived_after(waiver.file, as_of):
         there = sorted(set(failing.loc[failing["expectation"].eq(name), "indicator"]))
         rows = f"It is not met by rows of: {', '.join(there)}." if there else "Every row meets the check."
-        action = f"{rows} Take the waiver away, or name the indicator that it is for."
+        action = f"{rows} Take the waiver away, or name what it is for; one that names its file waits for it."
         yield fault("expectation", "the waiver matches nothing", name, "a row that does not meet the check", action)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -25,10 +26,24 @@ from pipeline.definitions import Report
 from pipeline.quality import check_quality
 from pipeline.sources import read_returns
 
+if TYPE_CHECKING:
+    from conftest import ReportFolder
+
 PROJECT = Path(__file__).resolve().parents[1]
 PARTS = ("pipeline", "notebooks", "expectations", "data/raw/borders", "requirements.lock")
 PERIOD = "2023-24-Q2"
 DATA = PROJECT / "data" / "raw"
+REFERRALS = """
+[referrals]
+about = "one referral"
+files = "referrals"
+date = "referred"
+key = "id"
+columns.id = { kind = "text" }
+columns.referred = { kind = "date" }
+columns.place = { kind = "category", values = ["north", "south"] }
+"""
+COUNTED = {"basis": "quarter", "comparator": "none", "judged": False, "variance_basis": None}
 
 
 def copy_project(folder: Path, source: Path = PROJECT) -> Path:
@@ -49,6 +64,13 @@ def quality_of(report: Report) -> tuple[pd.DataFrame, pd.DataFrame]:
     records = read_cases(report.folder, report.case_tables, corrector=corrector)
     tables = read_returns(report.folder, corrector=corrector).observations, records.rows, records.extracts
     return check_quality(report, *tables, read_actions(report.folder).actions)
+
+
+def count_referrals(folder: ReportFolder, *columns: str) -> None:
+    """Declare records of referrals, with more columns where given, counted as A1 in the north and A2 in the south."""
+    folder.declare_cases("\n".join([REFERRALS, *columns]))
+    for code, place in (("A1", "north"), ("A2", "south")):
+        folder.define(code, **COUNTED, counted={"table": "referrals", "rule": "rows", "where": {"place": [place]}})
 
 
 def command_of(*arguments: object) -> list[str]:

@@ -13,7 +13,17 @@ pytestmark = pytest.mark.slow
 NOTEBOOKS = ("1_ingest", "2_quality", "3_indicators", "4_report_scorecard")
 
 
+NO_KERNEL = "Kernel died before replying to kernel_info"
+
+
 def papermill(project, name, *parameters):
+    """Run a notebook with plain papermill, once more where its kernel never came up: its TCP ports are chosen before it
+    binds them, and on a busy machine others take them meanwhile. A notebook that began is never run again."""
+    ended = _papermill(project, name, *parameters)
+    return _papermill(project, name, *parameters) if NO_KERNEL in ended.stderr else ended
+
+
+def _papermill(project, name, *parameters):
     written = project / f"{name}-executed.ipynb"
     command = [sys.executable, "-m", "papermill", project / "notebooks" / f"{name}.ipynb", written, "--no-progress-bar"]
     return subprocess.run(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from conftest import calculate
-from support import copy_project, quality_of, report
+from support import COUNTED, copy_project, count_referrals, quality_of, report
 
 from pipeline.actions import read_actions
 from pipeline.auditing.caveats import caveats_of_figures
@@ -93,28 +93,11 @@ def test_a_value_in_a_row_of_several_is_told_by_its_column(folder):
     assert caveats.of(RowSet("returns/x.xlsx", "T", (4,), "C", "")) == set()
 
 
-CASES = """
-[referrals]
-about = "one referral"
-files = "referrals"
-date = "referred"
-key = "id"
-columns.id = { kind = "text" }
-columns.referred = { kind = "date" }
-columns.came = { kind = "time" }
-columns.seen = { kind = "time" }
-columns.place = { kind = "category", values = ["north", "south"] }
-"""
-
-
 def test_a_count_of_records_carries_the_caveat_of_a_record_it_counted_and_of_no_other(folder):
-    folder.declare_cases(CASES)
-    common = {"basis": "quarter", "comparator": "none", "judged": False, "variance_basis": None}
-    for code, place in (("A1", "north"), ("A2", "south")):
-        folder.define(code, **common, counted={"table": "referrals", "rule": "rows", "where": {"place": [place]}})
+    count_referrals(folder, 'columns.came = { kind = "time" }', 'columns.seen = { kind = "time" }')
     folder.define(
         "A3",
-        **{**common, **SHARE, "variance_basis": None},
+        **{**SHARE, **COUNTED},
         counted={"table": "referrals", "rule": "within", "start": "came", "finish": "seen", "hours": 48},
     )
     folder.receive_cases(

@@ -118,6 +118,9 @@ def test_a_financial_year_that_no_month_is_called_needs_no_basis(name):
         ("2023-24-Q5", "2023-24-Q4"),
         ("2023-24-q2", "2023-24-Q2"),
         ("2023-22", "2023-24"),
+        ("2023-Q2", "2023-24-Q2"),
+        ("2023 q3", "2023-24-Q3"),
+        ("2023Q4", "2023-24-Q4"),
     ],
 )
 def test_a_name_that_is_nearly_right_is_refused_with_the_one_that_is(text, meant):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support import quality_of
+from test_last_report import page_of
 
 from pipeline.quality import critical_faults
 from pipeline.waivers import apply_waivers, mark_waived
@@ -94,6 +95,7 @@ def test_a_waiver_holds_up_to_its_last_day_whatever_day_it_is_today(falling, as_
         ({"indicator": "A3"}, "It is not met by rows of: A1, A2."),
         ({"category": "north"}, "the waiver matches nothing"),
         ({"expectation": "received-after-the-period", "indicator": ""}, "Every row meets the check."),
+        ({"file": "returns/2023-10-14_partners.csv"}, "the waiver matches nothing"),
         ({"expectation": "value-is-given-once"}, "this check is never waived"),
         ({"expectation": "value-is-given-once"}, "It would be chance which of the two values is printed."),
     ],
@@ -102,6 +104,29 @@ def test_a_waiver_that_cannot_hold_is_refused_with_its_place(falling, change, sa
     _, _, faults = waived(falling, change)
     assert len(faults) == 1
     assert str(faults[0]).startswith("period/2023-24-Q2.toml, line 1, ") and said in str(faults[0])
+
+
+LATER = "returns/2023-12-04_partners.csv"
+
+
+@pytest.mark.parametrize(("as_of", "at_fault"), [("2023-12-03", False), ("2023-12-04", True)])
+def test_a_waiver_that_names_its_file_waits_until_that_has_arrived(falling, as_of, at_fault):
+    faults = waived(falling, {"file": LATER}, as_of=as_of)[2]
+    assert [fault.what for fault in faults] == (["the waiver matches nothing"] if at_fault else [])
+
+
+def test_a_waiver_that_names_its_file_is_for_rows_of_no_other(falling):
+    assert waived(falling, {"indicator": "", "file": "returns/2023-11-30_partners.csv"})[1:] == ([], [])
+
+
+def test_the_page_says_which_waivers_and_corrections_wait_for_their_files(falling):
+    falling.except_in("2023-24-Q2", waiver=[{**WAIVER, "file": LATER}, WAIVER])
+    correction = {"row": 2, "column": "value", "found": "9", "becomes": "8", "role": "analyst", "reason": "typed"}
+    lines = [f"{key} = {json.dumps(value)}" for key, value in ({"file": LATER} | correction).items()]
+    (falling.folder / "corrections.toml").write_text("\n".join(["[[correction]]", *lines]), encoding="utf-8")
+    judgements = str(page_of(falling).part("judgements").html)
+    assert judgements.count("had not arrived yet, so this waits") == 2
+    assert judgements.count(f"<code>{LATER}</code> had not arrived yet") == 2
 
 
 def test_what_is_not_waived_still_stops_beside_a_waiver_at_fault(falling):
