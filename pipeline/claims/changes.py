@@ -49,6 +49,7 @@ def judge_change(
             and isinstance(fall.value, (int, float, Fraction))
             and number.unit == "percent"
             and wanted in ("", DOWN, GOOD)
+            and not judge.reference_whens(number.start)
             and number.holds(exact(fall.value))
         ):
             right.append(Reading(exact(fall.value), fall.id, f"{fall.id} is {fall.display}", "percent"))

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pipeline.claims.evidence import Evidence
 from pipeline.claims.judge import Judge
 from pipeline.claims.left_over import left_over
-from pipeline.claims.links import arithmetic, beside_unknown, compared, linked, not_told_elsewhere, reconciled
+from pipeline.claims.between import amounts, false_directions
+from pipeline.claims.links import arithmetic, beside_unknown, linked, not_told_elsewhere, reconciled
 from pipeline.claims.names import Names
 from pipeline.claims.number_claims import judge_number
 from pipeline.claims.parsed import BRACES, parse
@@ -27,7 +28,7 @@ class Checker:
 
     def __init__(self, report: Report, figures: Figures, as_of: str = ""):
         self.report, self.evidence = report, Evidence(report, figures)
-        self.names = Names(report, {code: self.evidence.categories(code) for code in self.evidence.codes})
+        self.names = Names(report, self.evidence.codes, {code: self.evidence.categories(code) for code in self.evidence.codes})
         self.as_of = as_of or max((figure.received_by for figure in figures.values() if figure.received_by), default="")
 
     def periods(self, text: str) -> list[When]:
@@ -60,6 +61,7 @@ class Checker:
                 numbers[at] = not_told_elsewhere(judge, number, role, told, one)
         numbers = beside_unknown(judge, roles, numbers)
         numbers = reconciled(parsed.numbers, roles, numbers)
+        numbers = amounts(judge, roles, numbers)
         wrong = {verdict.start: verdict for verdict in arithmetic(judge)}
         numbers = [wrong.get(one.start, one) if one.verdict != DISAGREES else one for one in numbers]
         found += numbers
@@ -70,7 +72,7 @@ class Checker:
                 covered.append((way[1], number.start) if way[2] == "before" else (number.start, way[1]))
         found += judge_words(judge, covered)
         if all(one.verdict != DISAGREES for one in found):
-            found += compared(judge, roles, numbers)
+            found += false_directions(judge, numbers)
         found += left_over(judge, self.as_of, found)
         return _placed(found, places)
 

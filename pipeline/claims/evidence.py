@@ -35,7 +35,7 @@ class Evidence:
     def __init__(self, report: Report, figures: Figures):
         self.report, self.figures = report, figures
         self._levels: dict[tuple[str, str, str], list[Level]] = {}
-        self.codes = [code for code in report.codes]
+        self.codes = [*report.codes, *sorted(report.populations)]
         self.changes: dict[str, list[Figure]] = {}
         for figure in figures.values():
             parts = figure.parts

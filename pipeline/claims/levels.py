@@ -43,7 +43,7 @@ def judge_level(judge: Judge, number: Number, role: str, verdict: Verdict, certa
                     strict.append(level)
     if not strict:
         return _of_another_period(judge, number, role, codes, verdict)
-    if not (certain or level_certain(judge, codes, number, role) or _slip(judge, codes, number, strict)):
+    if not (certain or level_certain(judge, codes, number, role) or _slip(judge, codes, number, role, strict)):
         return verdict
     level = strict[0]
     cause = (
@@ -182,11 +182,16 @@ def _bracketed(judge: Judge, number: Number) -> When | None:
     """The period that stands right before a number: "between Q3 (108) and Q4 (138)", "of the year's 264"."""
     if re.match(r" (?:(?:in|for|at|on) )?~", judge.parsed.flat[number.end :]):
         return None
+    told, flat = judge.parsed.periods, judge.parsed.flat
+    if re.search(r"~ (?:and|to) ~+ \($", flat[: number.start]) and re.match(r" to #", flat[number.end :]):
+        told = told[:-1]  # "between Q3 and Q4 (27 to 12)"
+    elif pair := re.search(r"~( (?:and|to) ~+)? \(#+ to $", flat[: number.start]):
+        return next((one for one in reversed(told) if pair[1] and one.end < number.start), None)
     return next(
         (
             one
-            for one in judge.parsed.periods
-            if re.fullmatch(r"\s*\(", judge.parsed.flat[one.end : number.start])
+            for one in told
+            if re.fullmatch(r"(?: (?:and|to) ~+)?\s*\(", judge.parsed.flat[one.end : number.start])
             or re.search(r"year's$", one.text)
             and one.current
             and one.end + 1 == number.start
@@ -207,13 +212,15 @@ def _level_holds(judge: Judge, number: Number, level: Level) -> bool:
     return number.holds(level.value)
 
 
-def _slip(judge: Judge, codes: tuple[str, ...], number: Number, right: list[Level]) -> bool:
+def _slip(judge: Judge, codes: tuple[str, ...], number: Number, role: str, right: list[Level]) -> bool:
     """Whether a number is the right one with a slip (cut off, digits exchanged), of something that the indicator counts."""
     found, _ = subjects.noun_phrase(re.sub(r"^ of (?:all |the |our )*", " ", judge.parsed.right(number.end)))
-    slipped = causes.cause_of_level(judge.evidence, number, codes, right) in (causes.CUT_OFF, causes.TRANSPOSED)
-    return (
-        slipped
-        and number.value > 20
-        and subjects.phrase_known(judge.names, codes, found)
-        and not words.SUBSET.search(judge.parsed.left(number.start))
-    )
+    cause = causes.cause_of_level(judge.evidence, number, codes, right)
+    if number.value <= 20 or words.SUBSET.search(judge.parsed.left(number.start)):
+        return False
+    if cause in (causes.CUT_OFF, causes.TRANSPOSED) and subjects.phrase_known(judge.names, codes, found):
+        return True
+    start, end = judge.parsed.clause(number.start)
+    elsewhere = words.ELSEWHERE.search(judge.parsed.flat[start:end])
+    slips = (causes.CUT_OFF, causes.TRANSPOSED, *((causes.PERIOD, causes.INDICATOR) if found and role == "level" else ()))
+    return cause in slips and not elsewhere and len(str(int(number.value * 10**number.decimals))) >= 3

@@ -78,51 +78,6 @@ def linked(judge: Judge, at: int, roles: list[str], verdicts: list[Verdict]) -> 
     return False
 
 
-_COMPARES = re.compile(
-    r"\b(?:(?P<up>up|higher|more|greater|above|rise|increase)|(?P<down>down|lower|fewer|less|below|fall|drop|decrease|reduction)|(?P<good>better)|(?P<bad>worse))"
-    r" (?:(?:from|on|than) )?(?:(?:the|its|our|a|an|of|in|for|at|that|profiled|annual|target|baseline|average|level|figure|total|rate|just|was|were|three-year|~+) )*$"
-)
-
-
-def compared(judge: Judge, roles: list[str], verdicts: list[Verdict]) -> Iterator[Verdict]:
-    """The direction words between two numbers that agree, and that they give the lie: "48, up from 85"."""
-    numbers, flat = judge.parsed.numbers, judge.parsed.flat
-    for at, (second, role, told) in enumerate(zip(numbers, roles, verdicts, strict=True)):
-        earlier = [beside for beside in range(at) if roles[beside] == "level"]
-        if (
-            role not in ("reference", "target", "baseline")
-            or not earlier
-            or told.verdict != MATCHES
-            or second.qualifier
-        ):
-            continue
-        first = numbers[earlier[-1]]
-        between = flat[first.end : second.start]
-        said = _COMPARES.search(between)
-        plain = first.kind == second.kind == "number" and first.unit == second.unit and not first.qualifier
-        if (
-            not said
-            or not plain
-            or verdicts[earlier[-1]].verdict != MATCHES
-            or not (_telling(first) or _telling(second))
-        ):
-            continue
-        if first.value == second.value or re.search(r"[;.]|\band\b|\bnot\b|n't\b", between) or len(earlier) > 2:
-            continue
-        rise = first.value > second.value
-        if said["good"] or said["bad"]:
-            polarity = {judge.evidence.report.indicators[code].polarity for code in judge.codes(second.start)[0]}
-            if polarity not in ({"higher_is_better"}, {"lower_is_better"}):
-                continue
-            right = bool(said["good"]) == (rise == (polarity == {"higher_is_better"}))
-        else:
-            right = bool(said["up"]) == rise
-        if not right:
-            start, end = first.end + said.start(), first.end + said.end()
-            says = f"{first.text.strip()} is {'above' if rise else 'below'} {second.text.strip()}"
-            yield Verdict(start, end, judge.parsed.text[start:end].strip(), DISAGREES, "", says, causes.DIRECTION)
-
-
 def not_told_elsewhere(judge: Judge, number: Number, role: str, told: Verdict, before: Verdict) -> Verdict:
     """The new verdict; the old one where the number is a value of the indicator after all, of other days or a sub-group."""
     codes, _ = judge.codes(number.start)

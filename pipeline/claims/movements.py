@@ -18,9 +18,13 @@ _RANGE_WORDS = re.compile(r"\b(?:each|every|all four|both|some|one of)\b")
 def movements(judge: Judge) -> Iterator[Verdict]:
     """The verdicts on "fell", "rose", "an increase in"."""
     flat = judge.parsed.flat
-    for way, pattern in ((UP, words.MOVES_UP), (DOWN, words.MOVES_DOWN)):
+    patterns = ((UP, words.MOVES_UP), (DOWN, words.MOVES_DOWN), *words.STANDS)
+    for way, pattern in patterns:
         for match in pattern.finditer(flat):
-            start, end = match.span()
+            told_by = "way" if "way" in pattern.groupindex and match["way"] else 0
+            start, end = match.span(told_by)
+            if re.match(r" to\b", judge.parsed.text[end:]) and match[told_by] in ("up", "down"):
+                continue  # "up to the end of September"
             told = claim_at(judge, start, end)
             clause_start, clause_end = judge.parsed.clause(start)
             before, after = flat[clause_start:start], flat[end:clause_end]

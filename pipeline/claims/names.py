@@ -33,6 +33,8 @@ def stem(word: str) -> str:
     word = word.removesuffix("'s").strip("'-")
     if word in ("people", "persons", "person"):
         return "person"
+    if word in ("themselves", "himself", "herself", "ourselves"):
+        return "self"
     if word in ("children", "child"):
         return "child"
     if word in ("took", "taken", "take", "takes", "taking"):
@@ -102,17 +104,19 @@ class Names:
     """The words by which each indicator of a report can be called."""
 
     report: Report
+    codes: list[str]
     groups: dict[str, list[str]] = field(default_factory=dict)  # the sub-groups of each indicator
     phrases: dict[str, list[frozenset[str]]] = field(default_factory=dict)
     vocabulary: dict[str, frozenset[str]] = field(default_factory=dict)
     spread: Counter = field(default_factory=Counter)
 
     partnership: frozenset[str] = frozenset()
+    written: list[tuple[str, str]] = field(default_factory=list)  # names as they are written, the longest first
 
     def __post_init__(self) -> None:
         about = self.report.definition
         self.partnership = frozenset(stems(f"{about.partnership} {about.team}"))
-        for code in self.report.codes:
+        for code in self.codes:
             indicator = self.report.indicators[code]
             noun = [indicator.noun.one, indicator.noun.many]
             bare = re.sub(r"\([^)]*\)", " ", indicator.name)
@@ -122,21 +126,23 @@ class Names:
             shared = set(stems(bare)) & COMMON
             self.phrases[code] = [frozenset(stems(text)) for text in texts if stems(text)]
             self.phrases[code] += [frozenset((one, other)) for one in short for other in shared]
-            words = " ".join([*texts, *within, indicator.name, *indicator.categories, *self.groups.get(code, [])])
+            initials = ["".join(word[0] for word in re.findall(r"[a-z]+", text.lower())) for text in texts]
+            words = " ".join([*texts, *(one for one in initials if len(one) > 2), *within, indicator.name, *indicator.categories, *self.groups.get(code, [])])
             self.vocabulary[code] = frozenset(stems(words)) | shortened(words)
             self.spread.update(self.vocabulary[code])
+            self.written += [(name.lower(), code) for name in {indicator.short_name, bare.strip()} if len(name) > 8]
+        self.written.sort(key=lambda one: -len(one[0]))
 
     def mentions(self, text: str, own: str = "") -> list[Mention]:
         """The indicators that a sentence names, in order: by code, or by enough of the words of their names."""
         found = [
             Mention(match.start(), match.end(), (code,))
-            for code in sorted(self.report.codes, key=len, reverse=True)
+            for code in sorted(self.codes, key=len, reverse=True)
             if re.search(r"\d", code)
             for match in re.finditer(rf"(?<![\w.-]){re.escape(code.lower())}(?![\w-]|\.\d)", text)
         ]
-        for code in self.report.codes:  # its short name as it is written
-            name = self.report.indicators[code].short_name.lower()
-            for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) if len(name) > 8 else ():
+        for name, code in self.written:
+            for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
                 if all(match.end() <= one.start or one.end <= match.start() for one in found):
                     also = own and own != code and set(stems(name)) <= self.vocabulary[own]
                     found.append(Mention(match.start(), match.end(), (own, code) if also else (code,)))

@@ -162,6 +162,7 @@ def _fixed(text: str, period: Period) -> Iterator[When]:
             previous,
             False,
         ),
+        (r"(?:in|over|during|within|for) the last quarter", this_quarter if period.months_elapsed == 12 else either, True),
         (r"last quarter(?:'s)?", either, False),
         (
             r"(?:in |over |for |during )?(?:this|the current|the latest|the reporting|the most recent|the newest) quarter(?: alone)?|(?:in|over|during|for|within) the (?:last )?quarter(?: alone)?(?! of)|the quarter alone|quarter's|the last quarter(?: alone)?|the quarter itself",

@@ -24,7 +24,7 @@ _AFTER_OF = re.compile(
     r"# (?:[a-z-]+ ){0,3}?(?:out )?of (?:the |our |all |these |those |a total of |an overall |some |~+ )*$"
 )
 _INHERITS = re.compile(
-    r"#[^#.;]{0,30}(?:\(|, ?|- ?)\s*(?:or |i\.e\. |equivalent to |equal to |equating to |which equates to |which is |that is |a change of |representing |or by |a |an |about |around |nearly |almost |over |just )*$|#[a-z ]{0,24} (?:or|equivalent to|equating to|equal to|representing|which equates to|which is|that is) (?:about |around |nearly |almost |over |just |a |an )*$"
+    r"#[^#.;]{0,30}(?:\(|, ?|- ?)\s*(?:or |to be precise |i\.e\. |equivalent to |equal to |equating to |which equates to |which is |that is |a change of |representing |or by |a |an |about |around |nearly |almost |over |just )*$|#[a-z ]{0,24} (?:or|equivalent to|equating to|equal to|representing|which equates to|which is|that is) (?:about |around |nearly |almost |over |just |a |an )*$"
 )
 _REFERENCE = re.compile(
     r"\b(?:from|compared (?:with|to)|comparison (?:with|to)|against|versus|vs?\.?|than|up on|down on|relative to)\s+"
@@ -99,7 +99,7 @@ def role_of(judge: Judge, number: Number) -> tuple[str, tuple[str, int, str] | N
     before = [one for one in judge.parsed.in_clause(number.start, judge.parsed.numbers) if one.end <= number.start]
     if before and _INHERITS.search(left) and not before[-1].bound:
         role, said = role_of(judge, before[-1])
-        if role == "change" and before[-1].unit != number.unit:
+        if role == "change" and (before[-1].unit != number.unit or re.search(r"\bor [a-z ]*$", left)):
             return role, said
         if role in ("whole of",) and number.unit == "percent":
             return "share", None

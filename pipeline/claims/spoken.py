@@ -36,6 +36,8 @@ class Spoken:
                 and len(between) < 40
             ):
                 near = after[0]
+            if self.own and self.own not in near.codes and self.groups_said(self.own, start, end):
+                return (self.own, *near.codes), True
             return near.codes, True
         earlier = [one for one in self.parsed.mentions if one.start < start]
         if earlier:
@@ -48,9 +50,14 @@ class Spoken:
         said = self.parsed.text[start:end]
         known = self.evidence.categories(code)
         named = [one for one in known if re.search(rf"(?<!\w){re.escape(one.lower())}(?!\w)", said)]
-        if named:
+        if named := named or self.groups_said(code, start, end):
             return named
         return [""] if self.evidence.report.indicators[code].total else known
+
+    def groups_said(self, code: str, start: int, end: int) -> list[str]:
+        """The sub-groups all of whose words stand between two places."""
+        said = set(stems(self.parsed.text[start:end]))
+        return [one for one in self.evidence.categories(code) if set(stems(one)) and set(stems(one)) <= said]
 
     def told_apart(self, code: str, number: Number) -> list[str]:
         """The sub-groups that the words right after a number name, of an indicator that has no total."""

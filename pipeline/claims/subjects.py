@@ -19,7 +19,7 @@ VERBS = frozenset(
     "said say told tell felt feel feels stated agreed answered rated confirmed taken seen arrived ended began started went dealt meant means suggests suggest reflects reflecting reflect reflected".split()
 )
 _CONNECTIVES = frozenset(
-    "and or but while which who that whose where when if because although though whereas with compared against than so as also however this".split()
+    "and or but while vs v versus which who that whose where when if because although though whereas with compared against than so as also however this".split()
 )
 _FILLERS = frozenset(
     "also again well now further already actually still even only just slightly sharply significantly steadily markedly considerably notably substantially "

@@ -10,8 +10,18 @@ import re
 
 UP, DOWN, GOOD, BAD = "up", "down", "good", "bad"
 
-_RISE = r"(?:ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|gr(?:ow|ows|ew|own|owing|owth)|climb(?:s|ed|ing)?|jump(?:s|ed)?|surg(?:e|ed)|(?:went|gone|going|goes|crept|edged|inched|shot|ticked|picked) up|gain(?:s|ed)?|uplift|upturn|soared|upward)"
-_FALL = r"(?:f(?:all|alls|ell|allen|alling)|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|drop(?:s|ped|ping)?|reduc(?:e|es|ed|ing|tion|tions)|(?:went|gone|going|goes|crept|edged|inched|ticked) down|dip(?:s|ped)?|plunged|plummeted|shrank|shrunk|downturn|downward|c[ao]me down|lessened)"
+_RISE = (
+    r"(?:ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|gr(?:ow|ows|ew|own|owing|owth)|climb(?:s|ed|ing)?|jump(?:s|ed)?|surg(?:e|ed|ing)|"
+    r"(?:went|gone|going|goes|crept|edged|inched|shot|ticked|picked|moved|nudged|pushed|come|came|headed|trended) up(?:wards?)?|gain(?:s|ed)?|"
+    r"uplift|upturn|upswing|upsurge|soar(?:ed|ing)|upwards?|leapt|leaped|swell(?:ed|ing)?|swollen|escalat(?:ed|ing)|rocketed|"
+    r"expanded|spiked|mushroomed|ballooned|multiplied|accelerated)"
+)
+_FALL = (
+    r"(?:f(?:all|alls|ell|allen|alling)|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|drop(?:s|ped|ping)?|reduc(?:e|es|ed|ing|tion|tions)|"
+    r"(?:went|gone|going|goes|crept|edged|inched|ticked|moved|nudged|come|came|headed|trended|brought) down(?:wards?)?|dip(?:s|ped|ping)?|plung(?:ed|ing)|"
+    r"plummet(?:ed|ing)|shrank|shrunk|shrinking|downturn|downwards?|lessened|slump(?:ed)?|tumbl(?:ed|ing)|dwindl(?:ed|ing)|diminish(?:ed|ing)|"
+    r"sank|sunk|slid|slipped back|subsid(?:ed|ing)|contracted|tailed off|(?<=was )cut|(?<=were )cut|(?<=been )cut)"
+)
 _MORE = r"(?:higher|more|above|greater|larger|additional|extra|over|up|better|worse|in excess of|further)"
 _LESS = r"(?:lower|fewer|less|below|under|smaller|down|short of)"
 NOUN_UP = r"(?:rise|rises|increase|increases|growth|jump|surge|uplift|gain|climb|upturn)"
@@ -32,7 +42,7 @@ QUALIFIERS = (
     ("nearly", r"(?:nearly|almost|close to|not quite|approaching|virtually)"),
     ("over", r"(?:over|more than|greater than|in excess of|upwards of|higher than|above|exceeding)"),
     ("under", r"(?:under|less than|fewer than|lower than|below)"),
-    ("about", r"(?:about|around|roughly|approximately|approx\.?|some|circa|c\.|an estimated|broadly|or so)"),
+    ("about", r"(?:about|around|roughly|approximately|approx\.?|some|circa|c\.|broadly|or so)"),
 )
 QUALIFIER = tuple((name, re.compile(rf"\b{words}(?: (?:a|an|only|exactly))?\s*$")) for name, words in QUALIFIERS)
 
@@ -74,6 +84,19 @@ CHANGED_AFTER = tuple(
     )
 )
 NUMBER_RISE = re.compile(rf"\b(?:{NOUN_UP})\b")
+# "are up again", "Closures down: 48", "was higher this year": a direction that no number and no "than" follows.
+_HOW = r"(?:(?:very |quite |[a-z]+ly |a (?:little|bit|touch|lot)|much|far|well|again|still|also|now|back|yet|once|further) ){0,3}"
+STANDS = tuple(
+    (
+        way,
+        re.compile(
+            rf"\b(?:is|are|was|were|be|been|being|'s|'re|stays?|stayed|remains?|remained|stands?|stood|runs?|ran|came (?:in|out)|ended) {_HOW}"
+            rf"(?P<way>{up}|{than})\b(?! to\b| and running| for\b| at\b)"
+            rf"|(?P<bare>\b{up})(?=(?:,? (?:again|sharply|slightly|markedly|strongly|a (?:little|bit|touch)|once more|this|in ~|over the|~)|[,:;.]|$))"
+        ),
+    )
+    for way, up, than in ((UP, "up", "higher"), (DOWN, "down", "lower|fewer"))
+)
 STAYED = re.compile(
     r"\b(?:unchanged|no (?:real |overall )?change|(?:the |about the |much the |exactly the )same(?: as| level| number| figure| rate)?"
     r"|stable|steady|static|similar|level with|in line with|consistent with|flat|constant|stagnant|has not changed|did not change|have not changed|remain(?:s|ed)? at)\b"
