@@ -22,7 +22,10 @@ from pipeline.periods import Period
 _UP_DOWN = r"(?=,? (?:from|on|against|compared|by|since|again|versus|vs|over|year|#)|[,:;)]|\s*$)"
 _WAYS = (
     (UP, re.compile(rf"{words.MOVES_UP.pattern}|\b(?:{words.NOUN_UP}|higher|more|greater|above)\b|\bup{_UP_DOWN}")),
-    (DOWN, re.compile(rf"{words.MOVES_DOWN.pattern}|\b(?:{words.NOUN_DOWN}|lower|fewer|less|below)\b|\bdown{_UP_DOWN}")),
+    (
+        DOWN,
+        re.compile(rf"{words.MOVES_DOWN.pattern}|\b(?:{words.NOUN_DOWN}|lower|fewer|less|below)\b|\bdown{_UP_DOWN}"),
+    ),
     (GOOD, re.compile(r"\b(?:better|improv(?:ed|ement|ing))\b")),
     (BAD, re.compile(r"\b(?:worse|worsen(?:ed|ing)|deteriorat(?:ed|ion|ing))\b")),
 )
@@ -53,7 +56,8 @@ def pairs(judge: Judge, verdicts: list[Verdict]) -> Iterator[Pair]:
         for number, told in zip(judge.parsed.numbers, verdicts, strict=True)
         if told.verdict == MATCHES and told.figure in judge.evidence.figures and _plain(number)
     ]
-    values = [one for one in held if one[1].parts.measure in ("value", "target", "baseline")]
+    levels = ("value", "target", "baseline")
+    values = [one for one in held if one[1].parts.measure in levels and one[1].parts.reference != "reduction"]
     for (first, one), (second, other) in zip(values, values[1:], strict=False):
         if one.parts.measure != "value" and first is not held[0][0]:
             continue  # "short of the baseline of 80, though up from 31" speaks of what came first
@@ -74,8 +78,11 @@ def _long(number: Number) -> bool:
 
 
 def _age(figure: Figure) -> int:
-    """The last month of a value; targets and baselines come before all of them."""
-    return Period.parse(figure.period, figure.basis).months_from_year_zero if figure.parts.measure == "value" else 0
+    """The last month of a value; targets come before all of them, and baselines before those."""
+    before = {"target": 0, "baseline": -1}
+    if figure.parts.measure in before:
+        return before[figure.parts.measure]
+    return Period.parse(figure.period, figure.basis).months_from_year_zero
 
 
 def false_directions(judge: Judge, verdicts: list[Verdict]) -> Iterator[Verdict]:
@@ -101,6 +108,8 @@ def _said(judge: Judge, pair: Pair) -> list[tuple[str, int, int]]:
     inner = _found(flat, first.end, second.start)
     if inner:
         between = flat[first.end : second.start]
+        if pair.now.parts.measure == "target":
+            between = between.replace("target", "")
         return [] if _SAID_OF.search(between) or len({way for way, *_ in inner}) > 1 or len(between) > 60 else inner
     opening = max(
         [judge.parsed.clause(first.start)[0], *(one.end for one in judge.parsed.numbers if one.end <= first.start)]
@@ -133,6 +142,7 @@ def amounts(judge: Judge, roles: list[str], verdicts: list[Verdict]) -> list[Ver
     if len(told) != 1 or len(numbers) > 5:
         return kept
     (pair,) = told
+    told_of = (pair.now.parts.indicator,)
     for at, (number, role) in enumerate(zip(numbers, roles, strict=True)):
         if role != "change" or verdicts[at].verdict != UNCHECKED or number.bound or number.kind == "multiple":
             continue
@@ -141,14 +151,17 @@ def amounts(judge: Judge, roles: list[str], verdicts: list[Verdict]) -> list[Ver
         if per_cent and not base or number.unit not in ("", "percent", "percentage_points"):
             continue
         value = abs(pair.change) * 100 / base if per_cent else abs(pair.change)
+        start, end = judge.parsed.clause(number.start)
+        said = judge.parsed.flat[start:end]
+        if words.ELSEWHERE.search(said) or subjects.strangers(judge.names, told_of, said) > 0.5:
+            continue
         counted, rest = subjects.noun_phrase(judge.parsed.right(number.end))
-        codes = (pair.now.parts.indicator,)
-        if counted and not subjects.phrase_known(judge.names, codes, counted):
+        if counted and not subjects.phrase_known(judge.names, told_of, counted):
             continue
         says = f"from {pair.before.display} to {pair.now.display} it is {float(value):.4g}{'%' if per_cent else ''}"
         if number.holds(value):
             kept[at] = replace(verdicts[at], verdict=MATCHES, figure="", expected=says)
-        elif abs(number.start - pair.first.start) < 90 and not subjects.restricted(judge.names, codes, rest):
+        elif abs(number.start - pair.first.start) < 90 and not subjects.restricted(judge.names, told_of, rest):
             cause = causes.CUT_OFF if number.cut_off(value) else causes.ARITHMETIC
             kept[at] = replace(verdicts[at], verdict=DISAGREES, figure=pair.now.id, expected=says, cause=cause)
     return kept

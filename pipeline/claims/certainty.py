@@ -70,6 +70,13 @@ def subject_certain(judge: Judge, codes: tuple[str, ...], number: Number, way: t
     return subjects.subject_known(names, codes, _subject(judge, way[1], start))
 
 
+def unlikely(judge: Judge, number: Number) -> bool:
+    """Whether a number has so many digits that it does not meet a figure of the indicator by chance."""
+    start, end = judge.parsed.clause(number.start)
+    digits = len(str(int(number.value * 10**number.decimals)).rstrip("0"))
+    return digits >= 3 and not number.qualifier and not words.ELSEWHERE.search(judge.parsed.flat[start:end])
+
+
 def _subject(judge: Judge, at: int, start: int) -> str:
     """What stands before a word, back to the number or period before it."""
     return re.split(r"[#~]", judge.parsed.flat[start:at])[-1] or judge.parsed.flat[start:at]
@@ -135,6 +142,10 @@ def level_certain(judge: Judge, codes: tuple[str, ...], number: Number, role: st
                 and not right.lstrip().startswith("of")
                 and (not found or subjects.phrase_known(names, codes, found))
             )
+        told = subjects.content(re.split(r"[,;#~(]", right)[0])
+        if not re.match(r"^\s*of\b", right) and subjects.telling(names, codes, told):
+            if subjects.strangers(names, codes, re.split(r"[,;#~(]", right)[0]) == 0:
+                return True
         if re.match(r"^\s*of\b", right):
             around = re.split(r",", judge.parsed.flat[start : number.start])[-1] + re.split(r",", right)[0]
             return (
@@ -153,7 +164,14 @@ def level_certain(judge: Judge, codes: tuple[str, ...], number: Number, role: st
         return False
     if found:
         if not subjects.phrase_known(names, codes, found):
-            return False
+            told = re.split(r"[,;#~(]", rest)[0]
+            passive = re.match(r" (?:was|were|have been|has been) [a-z]+ ", rest)
+            return (
+                bool(passive)
+                and len(found) == 1
+                and subjects.telling(names, codes, subjects.content(told))
+                and not subjects.strangers(names, codes, told)
+            )
         if subjects.restricted(names, codes, rest):
             return False
         if not subjects.telling(names, codes, found) and not subjects.telling(

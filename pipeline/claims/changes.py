@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pipeline.claims import causes, words
-from pipeline.claims.certainty import subject_certain
+from pipeline.claims.certainty import subject_certain, unlikely
 from pipeline.claims.evidence import Level
 from pipeline.claims.judge import Judge
 from pipeline.claims.numbers import Number
@@ -60,7 +60,7 @@ def judge_change(
         return verdict.differs(
             wrong_way[0].figure, f"{'a rise' if wrong_way[0].value > 0 else 'a fall'}: {wrong_way[0].says}", causes.SIGN
         )
-    if wrong_way and (named or certain or subject_certain(judge, codes, number, way)):
+    if wrong_way and (named or certain or unlikely(judge, number) or subject_certain(judge, codes, number, way)):
         reading = wrong_way[0]
         says = "a rise" if reading.value > 0 else "a fall"
         return verdict.differs(reading.figure, f"{says}: {reading.says}", causes.DIRECTION)

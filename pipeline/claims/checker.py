@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.claims.between import amounts, false_directions
 from pipeline.claims.evidence import Evidence
 from pipeline.claims.judge import Judge
 from pipeline.claims.left_over import left_over
-from pipeline.claims.between import amounts, false_directions
 from pipeline.claims.links import arithmetic, beside_unknown, linked, not_told_elsewhere, reconciled
 from pipeline.claims.names import Names
 from pipeline.claims.number_claims import judge_number
@@ -15,6 +15,7 @@ from pipeline.claims.parsed import BRACES, parse
 from pipeline.claims.periods import When, read_periods
 from pipeline.claims.roles import role_of
 from pipeline.claims.sentences import plain, without_marks
+from pipeline.claims.sums import parts_of_whole, shares, sums
 from pipeline.claims.verdicts import BOUND, DISAGREES, MATCHES, STATED, UNCHECKED, Verdict
 from pipeline.claims.word_claims import judge_words
 from pipeline.definitions import Report
@@ -28,7 +29,9 @@ class Checker:
 
     def __init__(self, report: Report, figures: Figures, as_of: str = ""):
         self.report, self.evidence = report, Evidence(report, figures)
-        self.names = Names(report, self.evidence.codes, {code: self.evidence.categories(code) for code in self.evidence.codes})
+        self.names = Names(
+            report, self.evidence.codes, {code: self.evidence.categories(code) for code in self.evidence.codes}
+        )
         self.as_of = as_of or max((figure.received_by for figure in figures.values() if figure.received_by), default="")
 
     def periods(self, text: str) -> list[When]:
@@ -62,7 +65,8 @@ class Checker:
         numbers = beside_unknown(judge, roles, numbers)
         numbers = reconciled(parsed.numbers, roles, numbers)
         numbers = amounts(judge, roles, numbers)
-        wrong = {verdict.start: verdict for verdict in arithmetic(judge)}
+        numbers = parts_of_whole(judge, shares(judge, roles, numbers))
+        wrong = {verdict.start: verdict for verdict in (*arithmetic(judge), *sums(judge))}
         numbers = [wrong.get(one.start, one) if one.verdict != DISAGREES else one for one in numbers]
         found += numbers
         covered = []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.claims import causes, subjects, words
-from pipeline.claims.certainty import _other_rate, level_certain
+from pipeline.claims.certainty import _other_rate, level_certain, unlikely
 from pipeline.claims.evidence import Level
 from pipeline.claims.judge import Judge
 from pipeline.claims.numbers import Number
@@ -20,6 +20,7 @@ def judge_level(judge: Judge, number: Number, role: str, verdict: Verdict, certa
     codes, named = judge.codes(number.start)
     if not codes:
         return verdict
+    codes = judge.of_unit(codes, number)
     if len(codes) == 1 and (per := _other_rate(judge, number, codes[0])):
         current = judge.evidence.current(codes[0])
         return verdict.differs(current[0].figure.id if current else "", per, causes.UNIT)
@@ -96,11 +97,7 @@ def _of_another_period(judge: Judge, number: Number, role: str, codes: tuple[str
     if role != "level" or not elsewhere or any(judge.parsed.refers(when) for when in whens):
         return verdict
     current = [level for code in codes for level in judge.evidence.current(code)]
-    told = [
-        level
-        for level in current
-        if number.value >= 20 and _level_holds(judge, number, level)
-    ]
+    told = [level for level in current if number.value >= 20 and _level_holds(judge, number, level)]
     if not told or number.qualifier or not level_certain(judge, codes, number, role):
         return verdict
     figure = told[0].figure
@@ -220,7 +217,9 @@ def _slip(judge: Judge, codes: tuple[str, ...], number: Number, role: str, right
         return False
     if cause in (causes.CUT_OFF, causes.TRANSPOSED) and subjects.phrase_known(judge.names, codes, found):
         return True
-    start, end = judge.parsed.clause(number.start)
-    elsewhere = words.ELSEWHERE.search(judge.parsed.flat[start:end])
-    slips = (causes.CUT_OFF, causes.TRANSPOSED, *((causes.PERIOD, causes.INDICATOR) if found and role == "level" else ()))
-    return cause in slips and not elsewhere and len(str(int(number.value * 10**number.decimals))) >= 3
+    slips = (
+        causes.CUT_OFF,
+        causes.TRANSPOSED,
+        *((causes.PERIOD, causes.INDICATOR) if found and role == "level" else ()),
+    )
+    return cause in slips and unlikely(judge, number)

@@ -22,8 +22,9 @@ def movements(judge: Judge) -> Iterator[Verdict]:
     for way, pattern in patterns:
         for match in pattern.finditer(flat):
             told_by = "way" if "way" in pattern.groupindex and match["way"] else 0
+            bare = "bare" in pattern.groupindex and match["bare"]
             start, end = match.span(told_by)
-            if re.match(r" to\b", judge.parsed.text[end:]) and match[told_by] in ("up", "down"):
+            if bare and re.match(r" to\b", judge.parsed.text[end:]):
                 continue  # "up to the end of September"
             told = claim_at(judge, start, end)
             clause_start, clause_end = judge.parsed.clause(start)
@@ -101,6 +102,8 @@ def _direction(judge: Judge, told: Verdict, way: str, start: int, end: int, noun
                 r"\b(?:a|an|the|of|with|and)\s*$", before
             ):
                 certain = False
+    if not noun and _leads_to_value(judge, codes, end):
+        certain = True
     strict, agreeing = pairs_of(
         judge, codes, start, lambda change: (change > 0) if (way == UP) != denied else (change < 0), lenient_zero=denied
     )
@@ -114,6 +117,15 @@ def _direction(judge: Judge, told: Verdict, way: str, start: int, end: int, noun
                 causes.DIRECTION,
             )
     return settle(judge, told, strict, agreeing, certain, way)
+
+
+def _leads_to_value(judge: Judge, codes: tuple[str, ...], end: int) -> bool:
+    """Whether the report's own value stands right after a direction word: "fell to 32.8%", "are up again, at 56"."""
+    match = re.match(r"[a-z -]{0,20},? (?:to|at) (?:just |only |now )?(?=#)", judge.parsed.flat[end:])
+    number = match and next((one for one in judge.parsed.numbers if one.start == end + match.end()), None)
+    if not number or number.kind != "number" or number.qualifier or (number.value < 10 and not number.decimals):
+        return False
+    return any(number.holds(level.value) for code in codes for level in judge.evidence.current(code))
 
 
 def unchanged(judge: Judge) -> Iterator[Verdict]:

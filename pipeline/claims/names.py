@@ -20,7 +20,7 @@ EMPTY = frozenset(
 )
 GENERIC_HEADS = frozenset(
     "change difference gap movement engagement uptake report reports reporting instance instances occurrences number numbers percentage percentages proportion rate rates share total totals figure figures level levels volume volumes value values "
-    "count counts performance position result results amount trend indicator measure demand activity caseload workload it this that "
+    "count counts performance position result results amount trend indicator measure demand activity caseload workload survey surveys respondents it this that "
     "these they there which we all".split()
 )
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|@+")
@@ -28,17 +28,35 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|@+")
 _SHORT = ((re.compile(r"\basb\b"), "antisocial behaviour"), (re.compile(r"\bda\b"), "domestic abuse"))
 
 
+# Words that a reader takes for one another, by the stem that stands for them.
+_ALIKE = {
+    word: stem
+    for stem, words in {
+        "person": "people persons person individuals individual residents resident inhabitants inhabitant citizens",
+        "child": "children child kids",
+        "female": "female females women woman",
+        "male": "male males men man",
+        "self": "self themselves himself herself ourselves",
+        "tak": "took taken take takes taking",
+        "offenc": "offence offences crime crimes",
+        "violent": "violence violent",
+        "satisf": "satisfaction satisfied happy pleased content",
+        "client": "client clients customer customers user users",
+        "refer": "refer refers referred referring referral referrals",
+        "young": "young youth youths youngsters",
+        "revok": "revoke revoked revocation revocations",
+        "advoc": "advocate advocated advocacy",
+        "clos": "close closed closes closing closure closures",
+    }.items()
+    for word in words.split()
+}
+
+
 def stem(word: str) -> str:
     """A word without its ending, roughly: enough to see that closed, closing and closures are of one kind."""
     word = word.removesuffix("'s").strip("'-")
-    if word in ("people", "persons", "person"):
-        return "person"
-    if word in ("themselves", "himself", "herself", "ourselves"):
-        return "self"
-    if word in ("children", "child"):
-        return "child"
-    if word in ("took", "taken", "take", "takes", "taking"):
-        return "tak"
+    if word in _ALIKE:
+        return _ALIKE[word]
     for ending in (
         "ations",
         "ation",
@@ -63,6 +81,7 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)]
             break
+    word = word.removesuffix("e") if len(word) > 4 else word
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "se" else word
 
 
@@ -127,7 +146,16 @@ class Names:
             self.phrases[code] = [frozenset(stems(text)) for text in texts if stems(text)]
             self.phrases[code] += [frozenset((one, other)) for one in short for other in shared]
             initials = ["".join(word[0] for word in re.findall(r"[a-z]+", text.lower())) for text in texts]
-            words = " ".join([*texts, *(one for one in initials if len(one) > 2), *within, indicator.name, *indicator.categories, *self.groups.get(code, [])])
+            words = " ".join(
+                [
+                    *texts,
+                    *(one for one in initials if 2 < len(one) < 6),
+                    *within,
+                    indicator.name,
+                    *indicator.categories,
+                    *self.groups.get(code, []),
+                ]
+            )
             self.vocabulary[code] = frozenset(stems(words)) | shortened(words)
             self.spread.update(self.vocabulary[code])
             self.written += [(name.lower(), code) for name in {indicator.short_name, bare.strip()} if len(name) > 8]
@@ -186,6 +214,7 @@ class Names:
                 )
                 if not enough and len(shared) >= 2 and telling:
                     enough = any(self.spread[one] == 1 for one in telling) and covered >= 0.4
+                enough = enough or sum(self.spread[one] == 1 for one in shared) >= 2
                 strange = len(said - self.vocabulary[code])
                 if enough and not strange:
                     rare = sum(1 / self.spread[one] for one in shared)

@@ -66,6 +66,8 @@ class Parsed:
         if when.current:
             return False
         before = self.flat[max(0, when.start - 90) : when.start]
+        if when.back and re.search(r"year's\b", when.text) and re.search(r"\b(?:of|than|on|from|as) $", before):
+            return True
         if re.search(
             r"\b(?:baseline|target|average) (?:of|for|in) (?:the )?$|\bbetween (?:the )?$|\bfrom (?:the |a |just |about |around |nearly |over )*#+(?: [a-z]+){0,3} $",
             before,

@@ -42,17 +42,6 @@ class When:
     back: int = 0  # how many months earlier than what is compared; 0 where it does not depend on that
 
 
-def _named_quarter(report_end: int, match: re.Match) -> int:
-    number = _NTH[match["nth"]]
-    start = (report_end - 3) // 12
-    if match["year"]:
-        start = int(match["year"])
-    elif match["last"]:
-        start -= 1
-    end = start * 12 + 2 + 3 * number
-    return end if match["year"] or match["last"] or end <= report_end else end - 12
-
-
 _QUARTER = re.compile(
     r"\b(?:the )?(?:"
     + _YEAR.replace("year>", "year0>").replace("to>", "to0>")
@@ -131,7 +120,7 @@ def _fixed(text: str, period: Period) -> Iterator[When]:
             None,
         ),
         (
-            r"(?:the )?(?:same|corresponding|equivalent|comparable) (?:period|months|quarter|time(?: period)?|point|stage|half(?:-| )year|six months|nine months|days|two quarters)(?:(?: (?:of|in|last|the|a|for) ?)+(?:last year|previous year|year before|prior year|year earlier|preceding year|year|"
+            r"(?:the )?(?:same|corresponding|equivalent|comparable) (?:period|months|quarter|time(?: period)?|point|stage|half(?:(?:-| )year)?|stage|six months|nine months|days|two quarters)(?:(?: (?:of|in|last|the|a|for) ?)+(?:last year|previous year|year before|prior year|year earlier|preceding year|year|"
             + _YEAR
             + r"))?(?: (?:previously|ago|before|earlier))?",
             None,
@@ -162,7 +151,11 @@ def _fixed(text: str, period: Period) -> Iterator[When]:
             previous,
             False,
         ),
-        (r"(?:in|over|during|within|for) the last quarter", this_quarter if period.months_elapsed == 12 else either, True),
+        (
+            r"(?:in|over|during|within|for) the last quarter",
+            this_quarter if period.months_elapsed == 12 else either,
+            True,
+        ),
         (r"last quarter(?:'s)?", either, False),
         (
             r"(?:in |over |for |during )?(?:this|the current|the latest|the reporting|the most recent|the newest) quarter(?: alone)?|(?:in|over|during|for|within) the (?:last )?quarter(?: alone)?(?! of)|the quarter alone|quarter's|the last quarter(?: alone)?|the quarter itself",

@@ -97,7 +97,7 @@ def role_of(judge: Judge, number: Number) -> tuple[str, tuple[str, int, str] | N
     if _SHOWS_CHANGE.search(left):
         return "change", None
     before = [one for one in judge.parsed.in_clause(number.start, judge.parsed.numbers) if one.end <= number.start]
-    if before and _INHERITS.search(left) and not before[-1].bound:
+    if before and _INHERITS.search(left) and not before[-1].bound and not paired:
         role, said = role_of(judge, before[-1])
         if role == "change" and (before[-1].unit != number.unit or re.search(r"\bor [a-z ]*$", left)):
             return role, said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.claims import causes, words
+from pipeline.claims import causes, subjects, words
 from pipeline.claims.comparisons import claim_at
 from pipeline.claims.evidence import Level
 from pipeline.claims.judge import Judge
@@ -142,21 +142,56 @@ def _compare_all(told: Verdict, current: Level, others: list[Level], high: bool)
     return told.agrees(current.figure.id, f"{current.figure.id} is {current.figure.display}")
 
 
+_MANY = {
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+}
+_EVERY = re.compile(
+    r"\b(?:every|each|all four|all (?:three|five)|in each) (?:of the )?(?:single )?(?:last |past )?(?P<many>four |three |five |two |#+ )?(?P<unit>quarter|year)s?\b"
+    r"|\b(?P<unit2>quarter|year) (?:after|by) (?:quarter|year)\b|\b(?:in )?each of the (?:last |past )?(?P<many3>#+|two|three|four|five) ?(?P<unit3>years|quarters)"
+)
+
+
+def every(judge: Judge) -> Iterator[Verdict]:
+    """The verdicts on "rose every quarter", "fell in each of the last three years"."""
+    flat, own = judge.parsed.flat, judge.evidence.report.period.months_from_year_zero
+    for match in _EVERY.finditer(judge.parsed.text):
+        start, end = match.span()
+        codes, _ = judge.codes(start)
+        ways = [way for way, pattern in ((UP, words.MOVES_UP), (DOWN, words.MOVES_DOWN)) if pattern.search(flat)]
+        if judge.not_now(start) or len(codes) != 1 or len(ways) != 1 or judge.denied(start):
+            continue
+        told = claim_at(judge, start, end)
+        unit = match["unit"] or match["unit2"] or match["unit3"]
+        series = _series(judge, codes[0], judge.categories(codes[0], start)[0], unit.startswith("year"))
+        if not unit.startswith("year"):
+            series = [level for level in series if (level.end - 3) // 12 == (own - 3) // 12]
+        many = _MANY.get((match["many"] or match["many3"] or "").strip())
+        series = series[-many - 1 :] if many and unit.startswith("year") else series
+        if len(series) < 3 or not subjects.subject_known(
+            judge.names, codes, flat[judge.parsed.clause(start)[0] : start]
+        ):
+            yield told
+            continue
+        changes = [later.value - earlier.value for earlier, later in zip(series, series[1:], strict=False)]
+        says = " ".join(level.figure.display for level in series)
+        if all((change > 0) if ways[0] == UP else (change < 0) for change in changes):
+            yield told.agrees(series[-1].figure.id, says)
+        else:
+            yield told.differs(series[-1].figure.id, f"the values are {says}", causes.DIRECTION)
+
+
 def running(judge: Judge) -> Iterator[Verdict]:
     """The verdicts on "the third rise in a row"; unchecked where the series is too short."""
     flat, own = judge.parsed.flat, judge.evidence.report.period.months_from_year_zero
-    counts = {
-        "second": 2,
-        "third": 3,
-        "fourth": 4,
-        "fifth": 5,
-        "sixth": 6,
-        "two": 2,
-        "three": 3,
-        "four": 4,
-        "five": 5,
-        "six": 6,
-    }
     for match in words.RUNNING.finditer(flat):
         start, end = match.span()
         told = claim_at(judge, start, end)
@@ -165,7 +200,7 @@ def running(judge: Judge) -> Iterator[Verdict]:
         if said.startswith("#"):
             many = int(next((number.value for number in judge.parsed.numbers if number.start >= start), 0))
         else:
-            many = counts[said]
+            many = _MANY[said]
         yearly = (match["unit"] or match["unit2"] or match["unit3"]) in ("year", "annual", "yearly")
         ways = [
             way

@@ -51,8 +51,28 @@ class Spoken:
         known = self.evidence.categories(code)
         named = [one for one in known if re.search(rf"(?<!\w){re.escape(one.lower())}(?!\w)", said)]
         if named := named or self.groups_said(code, start, end):
-            return named
+            return self._nearest_group(named, at, start, end) if len(named) > 1 else named
         return [""] if self.evidence.report.indicators[code].total else known
+
+    def of_unit(self, codes: tuple[str, ...], number: Number) -> tuple[str, ...]:
+        """Of several indicators that the words fit those in per cent for a percentage or a part; all where there are none."""
+        told = number.unit == "percent" or number.kind == "part"
+        fit = tuple(code for code in codes if self.evidence.report.indicators[code].unit == "percent")
+        return fit if told and fit else codes
+
+    def _nearest_group(self, named: list[str], at: int, start: int, end: int) -> list[str]:
+        """Of several sub-groups that a clause names the one that stands with the number: "the hotline had 12, the police 10"."""
+        said = self.parsed.text[start:end]
+        first = {group: re.search(rf"(?<!\w){re.escape(group.lower())}(?!\w)", said) for group in named}
+        numbers = [one for one in self.parsed.numbers if start <= one.start < end and one.kind == "number"]
+        if not all(first.values()) or len(numbers) != len(named) or at not in {one.start for one in numbers}:
+            return named
+        order = sorted((start + match.start(), group) for group, match in first.items())
+        rank = [one.start for one in numbers].index(at)
+        places = [(place, "group") for place, _ in order] + [(one.start, "number") for one in numbers]
+        kinds = [kind for _, kind in sorted(places)]
+        alternate = all(one != other for one, other in zip(kinds, kinds[1:], strict=False))
+        return [order[rank][1]] if alternate or "respectively" in said else named
 
     def groups_said(self, code: str, start: int, end: int) -> list[str]:
         """The sub-groups all of whose words stand between two places."""
@@ -63,7 +83,9 @@ class Spoken:
         """The sub-groups that the words right after a number name, of an indicator that has no total."""
         if self.evidence.report.indicators[code].total:
             return []
-        after = set(stems(re.split(r"[#,;.]", self.parsed.flat[number.end : number.end + 50])[0]))
+        after = set(
+            stems(re.split(r"[#,;.]| (?:and|but|while|with) ", self.parsed.flat[number.end : number.end + 50])[0])
+        )
         return [one for one in self.evidence.categories(code) if set(stems(one)) & after]
 
     def not_now(self, at: int) -> bool:
@@ -83,7 +105,11 @@ class Spoken:
 
     def when_of(self, number: Number) -> list[When]:
         """The periods that a level is said to be of: those just after it, or else the nearest one before."""
-        inside = self.parsed.in_clause(number.start, self.parsed.periods)
+        inside = [
+            one
+            for one in self.parsed.in_clause(number.start, self.parsed.periods)
+            if not words.SCOPE.search(self.parsed.flat[: one.start])
+        ]
         others = [one.start for one in self.parsed.numbers if one is not number]
         after = [one for one in inside if one.start >= number.end and not re.match(r"\s*[:=] ?#", self.parsed.flat[one.end :]) and not any(number.end <= other < one.start for other in others)
                  and len(self.parsed.flat[number.end : one.start].split()) <= 9
@@ -169,6 +195,9 @@ class Spoken:
                     and "#" not in match[0]
                 ):
                     return way, number.start - len(left) + match.start(), "before"
+        for way, pattern in words.STOOD_BY:
+            if match := pattern.search(left):
+                return way, number.start - len(left) + match.start(), "before"
         if re.search(rf"\bby {words.ABOUT}$", left):  # "violence rose by 5% and robbery by 3%"
             earlier = [
                 (match.start(), way) for way, pattern in ((UP, words.MOVES_UP), (DOWN, words.MOVES_DOWN))

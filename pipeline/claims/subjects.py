@@ -15,6 +15,7 @@ _PREPOSITIONS = frozenset(
 VERBS = frozenset(
     "is was were are be been being has have had do does did will would stood stands stand reached reach totalled totaled rose fell went came saw see seen show shows showed shown "
     "remain remains remained became become becomes made make makes took taken got get gave given led resulted followed follows according thanks due because so "
+    "held stayed kept hovered ran runs stays holds keeps ended finished opened closes leapt swelled tumbled slumped sank slid dwindled shrank cut eased crept edged inched moved changed "
     "slipped improved worsened deteriorated climbed jumped dropped increased decreased declined reduced grew risen fallen peaked averaged rising falling growing dipped "
     "said say told tell felt feel feels stated agreed answered rated confirmed taken seen arrived ended began started went dealt meant means suggests suggest reflects reflecting reflect reflected".split()
 )
@@ -22,7 +23,7 @@ _CONNECTIVES = frozenset(
     "and or but while vs v versus which who that whose where when if because although though whereas with compared against than so as also however this".split()
 )
 _FILLERS = frozenset(
-    "also again well now further already actually still even only just slightly sharply significantly steadily markedly considerably notably substantially "
+    "additional extra also again well now further already actually still even only just slightly sharply significantly steadily markedly considerably notably substantially "
     "overall encouraging encouragingly pleasingly unfortunately disappointingly pleased report reported report note see seen saw seeing sees recorded there here been "
     "welcome positive good news great disappointing our latest current recent total totalled combined continued continue continues has have had since by been "
     "year-on-year strong large small big clear slight sharp significant marked modest notable real welcome encouraging steady considerable dramatic huge marginal substantial consistent "
@@ -42,7 +43,8 @@ PERSONS = frozenset(
 
 def content(text: str) -> list[str]:
     """The words of a text that could name something."""
-    return [word for word in _WORD.findall(text) if word[0] not in "#~@" and word not in _NOTHING]
+    told = (word.removesuffix("'s") for word in _WORD.findall(text) if word[0] not in "#~@")
+    return [word for word in told if word not in _NOTHING]
 
 
 def known(names: Names, codes: Iterable[str], word: str) -> bool:

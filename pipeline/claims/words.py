@@ -32,13 +32,17 @@ ABOUT = (
     r"(?:(?:just|only|well|slightly|a little|some|about|around|roughly|approximately|approx\.?|nearly|almost|over|under|"
     r"above|below|close to|circa|c\.|more than|less than|fewer than|greater than|higher than|lower than|at least|"
     r"at most|up to|no more than|no fewer than|no less than|exactly|precisely|a total of|a|an|the|another|as many as|"
-    r"as few as|an estimated|in excess of|not quite|broadly|virtually|upwards of) ){0,4}"
+    r"as few as|an estimated|in excess of|not quite|broadly|virtually|upwards of|(?:a )?factor of) ){0,4}"
 )
+STANDARD = r"(?:[a-z@]+-year |profiled |annual |yearly |agreed |local |national |long-term |usual )?(?:target|baseline|average|plan|goal|profile|limit|threshold|ceiling|norm|~)"
 QUALIFIERS = (
     ("just_over", r"(?:just|slightly|a little|marginally) (?:over|above|more than|higher than)"),
     ("just_under", r"(?:just|slightly|a little|marginally) (?:under|below|less than|fewer than|lower than|short of)"),
     ("at_least", r"(?:at least|no fewer than|no less than|not less than|not fewer than|a minimum of)"),
-    ("at_most", r"(?:at most|no more than|not more than|up to|a maximum of|as many as)"),
+    (
+        "at_most",
+        r"(?:at most|no more than|not more than|(?<!is )(?<!are )(?<!was )(?<!were )(?<!now )(?<!went )(?<!rates )(?<!back )(?<!numbers )(?<!add )(?<!adds )(?<!adding )(?<!sum )(?<!sums )up to|a maximum of)",
+    ),
     ("nearly", r"(?:nearly|almost|close to|not quite|approaching|virtually)"),
     ("over", r"(?:over|more than|greater than|in excess of|upwards of|higher than|above|exceeding)"),
     ("under", r"(?:under|less than|fewer than|lower than|below)"),
@@ -55,11 +59,11 @@ CHANGED_BEFORE = tuple(
         (BAD, r"worsened|worsening|deteriorated|worse by|slipped|slipped back"),
         (
             UP,
-            rf"{_RISE}|(?<!made )(?<!make )(?<!makes )(?<!take )(?<!took )(?<!taken )(?<!ended )up|higher by|more by|an extra|an additional|{NOUN_UP} (?:in|on)[a-z ~'-]{{1,70}} of|increased [a-z '-]{{1,40}} by",
+            rf"{_RISE}|(?<!made )(?<!make )(?<!makes )(?<!take )(?<!took )(?<!taken )(?<!ended )up|higher by|more by|an extra|an additional|{NOUN_UP} (?:in|on|since|from|over)[a-z ~'-]{{1,70}} (?:of|was|is|came to|amounted to|amounts to|equals|equates to)|increased [a-z '-]{{1,40}} by",
         ),
         (
             DOWN,
-            rf"{_FALL}|down|lower by|fewer by|{NOUN_DOWN} (?:in|on)[a-z ~'-]{{1,70}} of|reduced [a-z '-]{{1,40}} by",
+            rf"{_FALL}|down|lower by|fewer by|{NOUN_DOWN} (?:in|on|since|from|over)[a-z ~'-]{{1,70}} (?:of|was|is|came to|amounted to|amounts to|equals|equates to)|reduced [a-z '-]{{1,40}} by",
         ),
     )
 )
@@ -75,12 +79,22 @@ CHANGED_AFTER = tuple(
         (BAD, r"worse(?: than)?|deterioration"),
         (
             UP,
-            rf"up(?= on| from| compared| against| over| year|[.,;)]|$)|higher|more|above|greater|additional|extra|up on|up from|over (?:the |its |our |last )?(?:[a-z@]+-year |profiled |annual )?(?:target|baseline|plan|~)|{NOUN_UP}",
+            rf"up(?= on| from| compared| against| over| year|[.,;)]|$)|higher|more|above|greater|additional|extra|up on|up from|over (?:the |its |our |last )?{STANDARD}|{NOUN_UP}",
         ),
         (
             DOWN,
-            rf"down(?= on| from| compared| against| over| year|[.,;)]|$)|lower|fewer|less|below|under (?:the |its |our )?(?:[a-z@]+-year |profiled |annual )?(?:target|baseline|plan)|short of|{NOUN_DOWN}",
+            rf"down(?= on| from| compared| against| over| year|[.,;)]|$)|lower|fewer|less|below|under (?:the |its |our |last )?{STANDARD}|short of|{NOUN_DOWN}",
         ),
+    )
+)
+# "beat the baseline by 10 points", "fell short of the target of 90% by 3 points"
+STOOD_BY = tuple(
+    (way, re.compile(rf"\b(?:{words})\b[a-z ~#%'()@-]{{0,40}}\b{STANDARD}[a-z ~#%'()@-]{{0,30}} by {ABOUT}$"))
+    for way, words in (
+        (GOOD, r"beat(?:s|en|ing)?|better(?:s|ed|ing)?|surpass(?:es|ed|ing)?|outperform(?:s|ed)?|ahead of"),
+        (BAD, r"miss(?:es|ed|ing)?|behind"),
+        (UP, r"exceed(?:s|ed|ing)?|above|over|higher than"),
+        (DOWN, r"below|under|short of|lower than"),
     )
 )
 NUMBER_RISE = re.compile(rf"\b(?:{NOUN_UP})\b")
@@ -91,7 +105,7 @@ STANDS = tuple(
         way,
         re.compile(
             rf"\b(?:is|are|was|were|be|been|being|'s|'re|stays?|stayed|remains?|remained|stands?|stood|runs?|ran|came (?:in|out)|ended) {_HOW}"
-            rf"(?P<way>{up}|{than})\b(?! to\b| and running| for\b| at\b)"
+            rf"(?P<way>{up}|{than})\b(?! to (?!#)| and running| for\b)"
             rf"|(?P<bare>\b{up})(?=(?:,? (?:again|sharply|slightly|markedly|strongly|a (?:little|bit|touch)|once more|this|in ~|over the|~)|[,:;.]|$))"
         ),
     )
@@ -161,6 +175,10 @@ REFERENCE = re.compile(
 )
 SUPERLATIVE = re.compile(
     r"\b(?P<which>highest|lowest|fewest|best|worst|largest|smallest|greatest|record high|record low)\b"
+)
+# "the worst of the year", "the highest in ~": the days that a superlative looks over.
+SCOPE = re.compile(
+    rf"{SUPERLATIVE.pattern}(?: [a-z-]+){{0,3}}?(?: (?:of|in|for|over|during|since|across))?(?: the)? ?$"
 )
 RUNNING = re.compile(
     r"(?<![\w#])(?P<many>second|third|fourth|fifth|sixth|two|three|four|five|six|#+)[ -](?:consecutive |successive |straight )?"
