@@ -176,6 +176,11 @@ def with_sources(markdown: str, claims: Iterable[Mapping[str, object]]) -> str:
     return markdown
 
 
+def vouched_by(row: Mapping[str, object]) -> str:
+    """Who or what vouches for a stated number, as it was written in its double braces; empty for any other claim."""
+    return str(row["found"]).partition("|")[2].strip(" }") if row["verdict"] == STATED else ""
+
+
 def sourced(commentary: Commentary, statements: pd.DataFrame) -> Commentary:
     """The commentary with every typed number marked with its source."""
     found = {
