@@ -75,8 +75,8 @@ _JUDGED = re.compile(
     r"light\((?P<light>.+), (?P<green>-?[\d.]+), (?P<amber>-?[\d.]+)\)|(?P<way>better_or_worse|higher_or_lower)\((?P<moved>.+)\)"
     r'|on_track(?:_strictly)?\((?P<short>.+), (?P<near>[\d.]+), "(?P<reached>[^"]+)"\)'
 )
-_FUNCTION = re.compile(r"[A-Za-z_]\(")
-_SIGNS = {"*": "×", "/": "÷", "-": "−"}
+_FUNCTION = re.compile(r"(?!max\b)\b[A-Za-z_]+\(")
+_SIGNS = {"*": "×", "/": "÷", "-": "−", "max": "the largest of "}
 
 
 def appendix(
@@ -165,4 +165,4 @@ def worked(record: Mapping, figures: Figures) -> Markup:
 
 def _in_signs(text: str) -> str:
     """Arithmetic as people write it."""
-    return re.sub(r"[*/-]", lambda sign: _SIGNS[sign[0]], text)
+    return re.sub(r"[*/-]|\bmax\b", lambda sign: _SIGNS[sign[0]], text)

@@ -7,7 +7,8 @@ A browser moves the focus along. On paper nothing can be followed: there each fi
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
+from itertools import count
 
 _LINK = re.compile(r'href="#((?:figure|cell)-[^"]+)"')
 _FIGURE = re.compile(r'<article class="trace" id="([^"]+)">')
@@ -17,20 +18,17 @@ _ENTRY = re.compile(r'<(?:article|section) class="(?:trace|cell)" id="([^"]+)">'
 def with_ways(html: str) -> str:
     """The page with the ways there and back, and with the number of its entry at every figure.
 
-    The n-th link to the entry `E` becomes `from-E~n`; it leads to `E~n`, the Close that leads back to it.
+    The n-th link of the page becomes `from-n`. It leads to a Close in the entry, which leads back to it.
     """
     numbers = {entry: number for number, entry in enumerate(_FIGURE.findall(html), start=1)}
-    led: Counter[str] = Counter()
+    closes: defaultdict[str, str] = defaultdict(str)
+    turn = count(start=1)
 
     def there(link: re.Match) -> str:
-        entry = link[1]
-        led[entry] += 1
+        entry, own = link[1], next(turn)
+        closes[entry] += f'<a class="close" id="{entry}~{own}" href="#from-{own}">Close</a>'
         number = f' data-entry="{numbers[entry]}"' if entry in numbers else ""
-        return f'href="#{entry}~{led[entry]}" id="from-{entry}~{led[entry]}"{number}'
-
-    def back(start: re.Match) -> str:
-        ways = (f"{start[1]}~{one}" for one in range(1, led[start[1]] + 1))
-        return start[0] + "".join(f'<a class="close" id="{way}" href="#from-{way}">Close</a>' for way in ways)
+        return f'href="#{entry}~{own}" id="from-{own}"{number}'
 
     html = _LINK.sub(there, html)
-    return _ENTRY.sub(back, html)
+    return _ENTRY.sub(lambda start: start[0] + closes[start[1]], html)

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from .page_tree import Node, PageTree
 
 # What the ways add to a link that a notebook made. Where they lead is checked here.
-ADDED = re.compile(r'(href="#([^"~]+))~[0-9]+" id="from-\2~[0-9]+"(?: data-entry="[0-9]+")?')
+ADDED = re.compile(r'(href="#[^"~]+)~([0-9]+)" id="from-\2"(?: data-entry="[0-9]+")?')
 
 
 def check_ways(page: PageTree) -> None:
