@@ -27,6 +27,8 @@ def better(judge: Judge) -> Iterator[Verdict]:
                 continue
             if re.match(r"^ ?(?:target|than[a-z ]* target)", after) or "target" in after[:40] and "than" in match[0]:
                 continue  # judged with the targets
+            if re.match(r" (?:this|the current) ", after):
+                continue  # "four of the five years were worse than this one"
             told = claim_at(judge, start, end)
             noun = match[0] in ("improvement", "deterioration")
             codes, named = judge.codes(start)

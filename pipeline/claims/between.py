@@ -14,14 +14,19 @@ from fractions import Fraction
 from pipeline.claims import causes, subjects, words
 from pipeline.claims.judge import Judge
 from pipeline.claims.numbers import Number
-from pipeline.claims.verdicts import DISAGREES, MATCHES, UNCHECKED, Verdict
+from pipeline.claims.verdicts import DISAGREES, MATCHES, Verdict
 from pipeline.claims.words import BAD, DOWN, GOOD, UP
 from pipeline.figures import Figure
 from pipeline.periods import Period
 
 _UP_DOWN = r"(?=,? (?:from|on|against|compared|by|since|again|versus|vs|over|year|#)|[,:;)]|\s*$)"
 _WAYS = (
-    (UP, re.compile(rf"{words.MOVES_UP.pattern}|\b(?:{words.NOUN_UP}|higher|more|greater|above)\b|\bup{_UP_DOWN}")),
+    (
+        UP,
+        re.compile(
+            rf"{words.MOVES_UP.pattern}|\b(?:{words.NOUN_UP}|higher|more|greater|above)\b|(?<!made )(?<!make )(?<!makes )(?<!making )(?<!take )(?<!took )\bup{_UP_DOWN}"
+        ),
+    ),
     (
         DOWN,
         re.compile(rf"{words.MOVES_DOWN.pattern}|\b(?:{words.NOUN_DOWN}|lower|fewer|less|below)\b|\bdown{_UP_DOWN}"),
@@ -29,7 +34,9 @@ _WAYS = (
     (GOOD, re.compile(r"\b(?:better|improv(?:ed|ement|ing))\b")),
     (BAD, re.compile(r"\b(?:worse|worsen(?:ed|ing)|deteriorat(?:ed|ion|ing))\b")),
 )
-_SAID_OF = re.compile(r"\b(?:not|n't|never|which|who|of which|and|but|while|with|target|limit|profile)\b|[;.]")
+_SAID_OF = re.compile(
+    r"\b(?:not|n't|never|which|who|of which|after|before|following|since|despite|and|but|while|with|target|limit|profile)\b|[;.]"
+)
 
 
 @dataclass(frozen=True)
@@ -121,7 +128,10 @@ def _said(judge: Judge, pair: Pair) -> list[tuple[str, int, int]]:
         plain = not _SAID_OF.search(gap) and subjects.strangers(judge.names, codes, gap) == 0
         moved = re.search(r"\b(?:went|stood|was|were|is|are|came|had|than)\b", gap)
         if plain and not moved and not judge.denied(start) and not judge.not_now(start):
-            if subjects.subject_known(judge.names, codes, flat[opening:start]):
+            straight = re.match(
+                r"(?: off| back| sharply| slightly)?(?: in)?(?: ~+)?,? (?:from|to|at) (?:just |only )?$", gap
+            )
+            if straight or subjects.subject_known(judge.names, codes, flat[opening:start]):
                 return leading
     return []
 
@@ -144,7 +154,7 @@ def amounts(judge: Judge, roles: list[str], verdicts: list[Verdict]) -> list[Ver
     (pair,) = told
     told_of = (pair.now.parts.indicator,)
     for at, (number, role) in enumerate(zip(numbers, roles, strict=True)):
-        if role != "change" or verdicts[at].verdict != UNCHECKED or number.bound or number.kind == "multiple":
+        if role != "change" or verdicts[at].verdict == MATCHES or number.bound or number.kind == "multiple":
             continue
         base = exact_before(pair)
         per_cent = number.unit == "percent" or number.kind == "part"
@@ -153,13 +163,21 @@ def amounts(judge: Judge, roles: list[str], verdicts: list[Verdict]) -> list[Ver
         value = abs(pair.change) * 100 / base if per_cent else abs(pair.change)
         start, end = judge.parsed.clause(number.start)
         said = judge.parsed.flat[start:end]
-        if words.ELSEWHERE.search(said) or subjects.strangers(judge.names, told_of, said) > 0.5:
+        if not number.holds(value) and (
+            words.ELSEWHERE.search(said) or subjects.strangers(judge.names, told_of, said) > 0.5
+        ):
             continue
         counted, rest = subjects.noun_phrase(judge.parsed.right(number.end))
         if counted and not subjects.phrase_known(judge.names, told_of, counted):
             continue
+        if verdicts[at].verdict == DISAGREES and (
+            not number.holds(value) or verdicts[at].cause in (causes.DIRECTION, causes.SIGN)
+        ):
+            continue
         says = f"from {pair.before.display} to {pair.now.display} it is {float(value):.4g}{'%' if per_cent else ''}"
-        if number.holds(value):
+        if number.sign and (number.sign == "+") != (pair.change > 0):
+            kept[at] = replace(verdicts[at], verdict=DISAGREES, figure=pair.now.id, expected=says, cause=causes.SIGN)
+        elif number.holds(value):
             kept[at] = replace(verdicts[at], verdict=MATCHES, figure="", expected=says)
         elif abs(number.start - pair.first.start) < 90 and not subjects.restricted(judge.names, told_of, rest):
             cause = causes.CUT_OFF if number.cut_off(value) else causes.ARITHMETIC

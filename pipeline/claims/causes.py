@@ -123,9 +123,11 @@ def _hundredfold(number: Number, value: Fraction) -> bool:
 
 
 def transposed(number: Number, value: Fraction) -> bool:
-    """Whether two neighbouring digits of the number as it should be typed have changed places."""
+    """Whether two neighbouring digits of the number as it should be typed have changed places, or any of four and more."""
     step = Fraction(10) ** number.decimals
     right, wrong = str(abs(int(rounded(value, number.decimals) * step))), str(abs(int(number.value * step)))
+    if len(right) == len(wrong) >= 4 and sorted(right) == sorted(wrong) and right != wrong:
+        return True
     return len(right) == len(wrong) and any(
         right[at] != right[at + 1] and wrong == right[:at] + right[at + 1] + right[at] + right[at + 2 :]
         for at in range(len(right) - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from pipeline.claims import subjects, words
 from pipeline.claims.judge import Judge
@@ -32,6 +33,11 @@ def subject_certain(judge: Judge, codes: tuple[str, ...], number: Number, way: t
     if way is None or way[2] == "sign":
         return subjects.subject_known(names, codes, _subject(judge, number.start, start))
     if way[2] == "after":
+        standard = re.match(r"[a-z ~]{0,24}\b(target|baseline)\b", judge.parsed.flat[way[1] - 1 :]) or re.search(
+            r"\b(target|baseline)$", flat[way[1] - 10 : way[1]]
+        )
+        if not found and standard and any(judge.evidence.every_level(code) for code in codes):
+            return len(judge.parsed.mentions) < 2
         if re.search(
             r"\b(?:above|below|under|over|up|down|up on|down on|up from|down from|short of|better|worse|than|ahead of)$",
             flat[way[1] - 10 : way[1]],
@@ -77,6 +83,36 @@ def unlikely(judge: Judge, number: Number) -> bool:
     return digits >= 3 and not number.qualifier and not words.ELSEWHERE.search(judge.parsed.flat[start:end])
 
 
+def _some_of(judge: Judge, codes: tuple[str, ...], number: Number, rest: str) -> bool:
+    """Whether a number may be that of some of them, of which something else is told: "one case was passed to the court"."""
+    if any(judge.categories(code, number.start) != [""] for code in codes):
+        return False
+    told = re.split(r"[,;#~(]| (?:and|but|which|than|compared|against|up|down) ", rest)[0]
+    whens = judge.when_of(number)
+    meant = [level.value for code in codes for level, forced in judge.levels(code, "", whens) if forced]
+    whole = max(meant, default=Fraction(0))
+    strange = subjects.strangers(judge.names, codes, told)
+    return (
+        number.value < whole
+        and strange > 0.5
+        and bool(re.match(r" (?:was|were|had|have|has|is|are|came|went|took|arose|[a-z]+ed)\b", rest))
+    )
+
+
+def explained(judge: Judge, codes: tuple[str, ...], number: Number) -> bool:
+    """Whether a change that a known slip would make of the right one can be meant by these words: nothing else is counted."""
+    start, end = judge.parsed.clause(number.start)
+    found, rest = subjects.noun_phrase(judge.parsed.right(number.end))
+    known = not found or subjects.phrase_known(judge.names, codes, found)
+    long = number.value >= 10 or number.decimals > 0
+    elsewhere = words.ELSEWHERE.search(judge.parsed.flat[start:end]) or words.SUBSET.search(
+        judge.parsed.left(number.start)
+    )
+    return (
+        known and long and not number.qualifier and not elsewhere and not subjects.restricted(judge.names, codes, rest)
+    )
+
+
 def _subject(judge: Judge, at: int, start: int) -> str:
     """What stands before a word, back to the number or period before it."""
     return re.split(r"[#~]", judge.parsed.flat[start:at])[-1] or judge.parsed.flat[start:at]
@@ -110,7 +146,9 @@ def level_certain(judge: Judge, codes: tuple[str, ...], number: Number, role: st
         and re.match(r"^ of (?:all |the |our )*", right)
     ):
         head, _ = subjects.noun_phrase(re.sub(r"^ of (?:all |the |our )*", "", right))
-        return subjects.phrase_known(names, codes, head)
+        return bool(re.match(r" of (?:them|these|those|which|whom)\b", right)) or subjects.phrase_known(
+            names, codes, head
+        )
     if role == "either":
         return subjects.subject_known(names, codes, re.split(r"\b(?:is|was|were|are|remained|stood)\b", left)[0])
     if _after_mention(judge, number) and (percent == (number.unit == "percent")):
@@ -124,6 +162,20 @@ def level_certain(judge: Judge, codes: tuple[str, ...], number: Number, role: st
         )
     if number.unit == "percent" or number.kind == "part":
         if not percent:
+            groups = [
+                one
+                for code in codes
+                for one in judge.groups_said(code, start, end)
+                if judge.evidence.all_levels(code, one, "share")
+            ]
+            said = judge.parsed.flat[start:end]
+            if (
+                len(groups) == 1
+                and not words.MOVES_UP.search(said)
+                and not words.MOVES_DOWN.search(said)
+                and subjects.strangers(names, codes, said) <= 0.5
+            ):
+                return True
             if (
                 right.lstrip().startswith("of")
                 and number.value > 100
@@ -172,14 +224,14 @@ def level_certain(judge: Judge, codes: tuple[str, ...], number: Number, role: st
                 and subjects.telling(names, codes, subjects.content(told))
                 and not subjects.strangers(names, codes, told)
             )
-        if subjects.restricted(names, codes, rest):
+        if subjects.restricted(names, codes, rest) or _some_of(judge, codes, number, rest):
             return False
         if not subjects.telling(names, codes, found) and not subjects.telling(
             names, codes, subjects.content(re.split(r"[,;#~]", rest)[0])
         ):
             said = (word for word in subjects.content(left) if word not in subjects.VERBS)
-            told = [word for word in said if not subjects.known(names, codes, word)]
-            if told:
+            strange = [not subjects.known(names, codes, word) for word in said]
+            if sum(strange) * 2 > len(strange):
                 return False
         return True
     if role == "reference":

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pipeline.claims import causes, words
-from pipeline.claims.certainty import subject_certain, unlikely
+from pipeline.claims.certainty import explained, subject_certain
 from pipeline.claims.evidence import Level
 from pipeline.claims.judge import Judge
 from pipeline.claims.numbers import Number
@@ -60,19 +60,40 @@ def judge_change(
         return verdict.differs(
             wrong_way[0].figure, f"{'a rise' if wrong_way[0].value > 0 else 'a fall'}: {wrong_way[0].says}", causes.SIGN
         )
-    if wrong_way and (named or certain or unlikely(judge, number) or subject_certain(judge, codes, number, way)):
+    if wrong_way and (
+        named or certain or explained(judge, codes, number) or subject_certain(judge, codes, number, way)
+    ):
         reading = wrong_way[0]
         says = "a rise" if reading.value > 0 else "a fall"
         return verdict.differs(reading.figure, f"{says}: {reading.says}", causes.DIRECTION)
     for code in codes:
         wanted_fall = judge.evidence.figures.get(f"{code}.target:reduction")
-        if wanted_fall is not None and number.unit == "percent" and number.holds(exact(wanted_fall.value)):
+        wish = re.search(
+            r"\b(?:target|asked|required|want|aim|should|goal|agreed|reduction of|exceeded|met|achieved|reached)\b",
+            judge.parsed.flat,
+        )
+        stated = not re.search(r"\b(?:was|were|has|have|had|is|are|fell|came|dropped|reduced|declined|decreased)\b", judge.parsed.flat)
+        if (
+            wanted_fall is not None
+            and (wish or stated)
+            and number.unit == "percent"
+            and number.holds(exact(wanted_fall.value))
+        ):
             return verdict.agrees(wanted_fall.id, f"{wanted_fall.id} is {wanted_fall.display}")
     strict = [pair for pair in seen if pair[2]]
-    if not strict or not (certain or subject_certain(judge, codes, number, way)):
+    if not strict or re.match(r"[a-z ]{0,20}\b(?:that|those|these|both|either) ", judge.parsed.right(number.end)):
+        return verdict
+    cause = causes.cause_of_change(judge.evidence, number, codes, strict, wanted)
+    slips = (causes.POINTS, causes.COUNT, causes.OTHER_BASE, causes.CUT_OFF, causes.TRANSPOSED)
+    slipped = (
+        (cause in slips or cause == causes.PERIOD and number.decimals)
+        and way is not None
+        and explained(judge, codes, number)
+    )
+    if not (certain or slipped or subject_certain(judge, codes, number, way)):
         return verdict
     if words.RUNNING.search(judge.parsed.flat) or re.search(
-        r"\b(?:in all|in total|altogether|over (?:the )?(?:last |past )?(?:two|three|four|five|#+) years)\b",
+        r"\b(?<!^)(?:in all|in total|altogether|over (?:the )?(?:last |past )?(?:two|three|four|five|#+) years)\b",
         judge.parsed.flat,
     ):
         return verdict  # a change over several steps
@@ -86,9 +107,7 @@ def judge_change(
     if number.unit == "percentage_points" and judge.evidence.report.indicators[code].unit != "percent":
         in_percent = change_reading(judge.evidence, now, before, "percent", True)
         told = [in_percent] if in_percent else told
-    return verdict.differs(
-        told[0].figure, _amount(judge, told[0]), causes.cause_of_change(judge.evidence, number, codes, strict, wanted)
-    )
+    return verdict.differs(told[0].figure, _amount(judge, told[0]), cause)
 
 
 def _amount(judge: Judge, reading: Reading) -> str:

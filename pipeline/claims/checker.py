@@ -8,7 +8,15 @@ from pipeline.claims.between import amounts, false_directions
 from pipeline.claims.evidence import Evidence
 from pipeline.claims.judge import Judge
 from pipeline.claims.left_over import left_over
-from pipeline.claims.links import arithmetic, beside_unknown, linked, not_told_elsewhere, reconciled
+from pipeline.claims.links import (
+    anchors,
+    arithmetic,
+    beside_anchor,
+    beside_unknown,
+    linked,
+    not_told_elsewhere,
+    reconciled,
+)
 from pipeline.claims.names import Names
 from pipeline.claims.number_claims import judge_number
 from pipeline.claims.parsed import BRACES, parse
@@ -62,6 +70,13 @@ class Checker:
             if one.verdict == UNCHECKED and linked(judge, at, roles, numbers):
                 told = replace(judge_number(judge, number, certain=True), text=one.text)
                 numbers[at] = not_told_elsewhere(judge, number, role, told, one)
+        judge.anchors = anchors(judge, roles, numbers)
+        numbers = [
+            replace(judge_number(judge, number, certain=True), text=one.text)
+            if beside_anchor(judge, number, role, one)
+            else one
+            for number, role, one in zip(parsed.numbers, roles, numbers, strict=True)
+        ]
         numbers = beside_unknown(judge, roles, numbers)
         numbers = reconciled(parsed.numbers, roles, numbers)
         numbers = amounts(judge, roles, numbers)

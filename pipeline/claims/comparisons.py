@@ -11,8 +11,8 @@ from pipeline.claims.verdicts import UNCHECKED, Verdict
 from pipeline.claims.words import DOWN, UP
 
 _COMPARED = re.compile(
-    r"\b(?P<how>higher|more|greater|larger|above|lower|fewer|less|smaller|below|under|over|beneath|up|down)\b(?P<what>(?: (?!than\b)[a-z'-]+){0,6}?)"
-    r"(?: (?:than|on|from|compared (?:with|to)))? (?:we did |we had |we saw |they did |it did |in |for |at |on |the |its |their |our |that of |those of |those |that |level |levels |of |number |figure |seen |recorded |it was |they were |was |were |same |in )*"
+    r"\b(?P<how>higher|more|greater|larger|above|lower|fewer|less|smaller|below|under|over|beneath|up|down|ahead of|behind|exceed(?:s|ed)|outstrip(?:s|ped)|surpass(?:es|ed)|tops|topped)\b(?P<what>(?: (?!than\b)[a-z'-]+){0,6}?)"
+    r"(?: (?:than|on|from|compared (?:with|to)))?(?:(?<=than) [a-z']+ [a-z']+ (?:saw|had|did|heard|recorded|received|was|were))? (?:we did |we had |we saw |they did |it did |in |for |at |on |the |its |their |our |that of |those of |those |that |level |levels |of |number |figure |seen |recorded |it was |they were |was |were |same |in )*"
     r"(?P<than>~|target|baseline|average|@-year average|#)"
 )
 
@@ -78,13 +78,23 @@ def comparisons(judge: Judge) -> Iterator[Verdict]:
             continue
         if match["than"] == "target" or match["how"] in ("over", "under") and match["than"] == "~":
             continue
-        way = UP if match["how"] in ("higher", "more", "greater", "larger", "above", "over", "up") else DOWN
+        way = (
+            UP
+            if match["how"] in ("higher", "more", "greater", "larger", "above", "over", "up")
+            or match["how"].startswith(("exceed", "outstrip", "surpass", "top"))
+            else DOWN
+        )
         codes, named = judge.codes(start)
+        if match["how"] in ("ahead of", "behind"):
+            polarities = {judge.evidence.report.indicators[code].polarity for code in codes}
+            if "lower_is_better" in polarities:
+                continue
+            way = UP if match["how"] == "ahead of" else DOWN
         head, tail = subjects.noun_phrase(match["what"])
         certain = (
             (subjects.phrase_known(judge.names, codes, head) and not subjects.restricted(judge.names, codes, tail))
             if head
-            else subjects.subject_known(judge.names, codes, before)
+            else subjects.subject_known(judge.names, codes, before) or judge.anchored(codes, start)
         )
         denied = bool(words.DENIED.search(before))
         strict, agreeing = pairs_of(

@@ -106,7 +106,12 @@ class Evidence:
         found = self.all_levels(code, category, measure)
         if current is None or self.report.indicators[code].unit == "percent":
             return found
-        same = [level for level in found if level.basis == current.basis]
+        covered = Period(current.end, 3).months_covered(current.basis)
+        same = [
+            one
+            for one in found
+            if one.basis == current.basis or covered and covered == Period(one.end, 3).months_covered(one.basis)
+        ]
         return same or [
             level
             for level in found

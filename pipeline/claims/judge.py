@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.claims import words
 from pipeline.claims.evidence import Level
 from pipeline.claims.numbers import Number
 from pipeline.claims.periods import Days, When
@@ -15,7 +16,27 @@ from pipeline.claims.spoken import Spoken
 
 
 class Judge(Spoken):
-    """Holds the claims of one statement against the values that its places speak of."""
+    """Holds the claims of one statement against the values that its places speak of.
+
+    `anchors`: the numbers that agree with a figure and are too long to do so by chance, with the figure's indicator.
+    What stands in the same clause, without a subject of its own, speaks of that indicator too.
+    """
+
+    anchors: tuple[tuple[Number, str], ...] = ()
+
+    def anchored(self, codes: tuple[str, ...], at: int) -> bool:
+        """Whether a claim at this place stands beside a number that agrees with a figure of one of these indicators."""
+        start, end = self.parsed.clause(at)
+        for number, code in self.anchors:
+            if not start <= number.start < end or code not in codes or number.start == at:
+                continue
+            first, last = sorted((number.end, at))
+            between = self.parsed.flat[first:last]
+            if not re.search(
+                r"\b(?:as|because|since|after|when|where|due|thanks|despite|with|including|following)\b|[;:]", between
+            ):
+                return not words.ELSEWHERE.search(self.parsed.flat[start:end])
+        return False
 
     def levels(
         self, code: str, category: str, whens: list[When], measure: str = "value", own: str = ""
@@ -25,6 +46,10 @@ class Judge(Spoken):
             return [
                 (level, True) for level in self.evidence.levels(code, category, [self.evidence.own_days(code)], measure)
             ]
+        heading = [one for one in self.parsed.heading if one.quarter and not one.current]
+        if heading and all(when.current for when in whens):  # "Quarter 2: ... a year to date total of 39"
+            days = [(heading[0].quarter, basis) for basis in ("own", "year_to_date")]
+            return [(level, True) for level in self.evidence.levels(code, category, days, measure, own)]
         found: list[tuple[Level, bool]] = []
         for when in whens:
             forced = self.evidence.levels(code, category, when.strict, measure, own)
@@ -38,6 +63,8 @@ class Judge(Spoken):
             if forced and re.match(r".*quarter|q\d", when.text) and not summed:
                 continue
             found += [(level, False) for level in self.evidence.levels(code, category, when.lenient, measure, own)]
+        if any(re.match(r"since|(?:the )?year[ -]to|ytd", when.text) for when in whens):
+            found = [one for one in found if one[0].basis == "year_to_date"] or found
         if len(whens) > 1:
             common = [
                 one
@@ -73,9 +100,20 @@ class Judge(Spoken):
             current = [
                 (level, True) for level in self.evidence.levels(code, category, [(end, "quarter"), (end, "level")])
             ] or current
-        whens = self.reference_whens(at)
         start, end = self.parsed.clause(at)
-        said = self.parsed.flat[start:end]
+        beyond = min((one.start for one in self.parsed.numbers if number and number.end < one.start < end), default=end)
+        near = self.parsed.flat[number.end : beyond] if number else ""
+        whens = self.reference_whens(at)
+        if within := [when for when in whens if number and number.end <= when.start < beyond]:
+            whens = within
+        elif re.search(r"\b(?:target|goal|baseline|average)\b", near):
+            whens = []
+        standing = [(level, False) for level in self.evidence.current(code, category)]
+        if whens and self.evidence.report.indicators[code].unit == "percent":
+            current += [one for one in standing if one[0] not in {level for level, _ in current}]
+        said = (
+            near if within or re.search(r"\b(?:target|goal|baseline|average)\b", near) else self.parsed.flat[start:end]
+        )
         kinds = [
             kind
             for kind, pattern in (
@@ -105,7 +143,10 @@ class Judge(Spoken):
                 found += [(now, level, True) for level in self.baseline_of(code, category, whens, now)]
                 found += [(now, level, True) for level in self.referred(code, category)]
             if not kinds and not whens:
-                found += [(now, level, strict) for level in self.evidence.declared_references(code, category, now)]
+                declared = self.evidence.declared_references(code, category, now)
+                if all(level.figure.parts.measure == "target" for level in declared):  # nothing moves against a target
+                    declared += self.evidence.reference(code, category, now, "same_period_last_year")
+                found += [(now, level, strict) for level in declared]
                 found += [(now, level, False) for level in self.evidence.standing(code, category, "baseline", now)]
                 found += [(now, level, False) for level in self.referred(code, category)]
                 if self.current_whens(at) or now.end != self.evidence.own_days(code)[0]:
@@ -114,7 +155,11 @@ class Judge(Spoken):
                         for level in self.evidence.reference(code, category, now, "same_period_last_year")
                     ]
             elif kinds and not whens:
-                pass
+                moved = kinds == ["target"] and any(
+                    one.search(said) for one in (words.MOVES_UP, words.MOVES_DOWN, words.BETTER)
+                )
+                before = self.evidence.reference(code, category, now, "same_period_last_year") if moved else []
+                found += [(now, level, False) for level in before]
             elif kinds and any(one[1].figure.parts.measure == "value" for one in found):
                 found = [one if one[1].figure.parts.measure == "value" else (*one[:2], False) for one in found]
         return list(dict.fromkeys(found))

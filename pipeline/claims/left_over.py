@@ -46,7 +46,13 @@ def left_over(judge: Judge, as_of: str, checked: list[Verdict]) -> Iterator[Verd
                 r"\b(?:next|planned|due|deadline|valid|funded|funding|target|starts|begins|agreed|booked|scheduled|set)\b",
                 clause,
             )
-            and _DONE.search(clause)
+            and (
+                _DONE.search(clause)
+                or re.match(
+                    r"\s*#+ (?!.*\b(?:start|begin|open|due|booked|arrive))[a-z ]+$",
+                    parsed.flat[clause_start : parsed.flat.find("~", clause_start)].replace(" between", ""),
+                )
+            )
         ):
             yield Verdict(
                 start,

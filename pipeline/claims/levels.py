@@ -29,10 +29,21 @@ def judge_level(judge: Judge, number: Number, role: str, verdict: Verdict, certa
         return verdict.differs(figure.id, f"{figure.display} ({figure.id})", causes.UNIT)
     if nothing := _of_nothing(judge, number, role, codes):
         return verdict.differs(nothing.figure.id, f"0 ({nothing.figure.id})", causes.NUMBER)
+    if _turned(judge, number, codes):
+        number_of_the_rest = [
+            level for code in codes for level in judge.evidence.current(code) if number.holds(100 - level.value)
+        ]
+        if number_of_the_rest:
+            figure = number_of_the_rest[0].figure
+            return verdict.agrees(figure.id, f"the rest of {figure.id}, {figure.display}")
+        return verdict
     strict: list[Level] = []
     for code in codes:
         apart = judge.told_apart(code, number)
-        for category in dict.fromkeys([*apart, *judge.categories(code, number.start)]):
+        told = judge.categories(code, number.start)
+        if told != [""] and role == "level" and _of_the_whole(judge, code, number):
+            told = [*told, ""]
+        for category in dict.fromkeys([*apart, *told]):
             readings = list(_level_readings(judge, number, role, code, category))
             if number.qualifier in ("over", "under", "at_least", "at_most") and any(forced for _, forced in readings):
                 readings = [one for one in readings if one[1]]  # nearly any other level would do
@@ -42,6 +53,8 @@ def judge_level(judge: Judge, number: Number, role: str, verdict: Verdict, certa
                     return verdict.agrees(level.figure.id, f"{level.figure.id} is {level.figure.display}")
                 if forced:
                     strict.append(level)
+    if strict and (_of_other_groups(judge, number, codes, strict) or _of_several(judge, number)):
+        return verdict
     if not strict:
         return _of_another_period(judge, number, role, codes, verdict)
     if not (certain or level_certain(judge, codes, number, role) or _slip(judge, codes, number, role, strict)):
@@ -56,6 +69,56 @@ def judge_level(judge: Judge, number: Number, role: str, verdict: Verdict, certa
         other = causes.cause_of_level(judge.evidence, number, codes, strict)
         cause = other if other in (causes.CUT_OFF, causes.TRANSPOSED, causes.HUNDRED) else causes.TARGET
     return verdict.differs(level.figure.id, f"{level.figure.display} ({level.figure.id})", cause)
+
+
+def _turned(judge: Judge, number: Number, codes: tuple[str, ...]) -> bool:
+    """Whether a percentage is told of those for whom the opposite of the indicator holds: "6% were not satisfied"."""
+    denied = re.compile(r"\b(?:not|never|neither|dissatisfied|unsatisfied|unhappy|late)\b|n't\b|\bwithout\b")
+    if number.unit != "percent" and number.kind != "part":
+        return False
+    told = re.split(r"[,;#(]", judge.parsed.right(number.end))[0]
+    names = " ".join(
+        judge.evidence.report.indicators[code].noun.many + judge.evidence.report.indicators[code].name for code in codes
+    )
+    return bool(denied.search(told)) and not denied.search(names)
+
+
+def _of_several(judge: Judge, number: Number) -> bool:
+    """Whether a number may be that of several indicators together."""
+    several = len({one.codes for one in judge.parsed.mentions}) > 1
+    return several and bool(re.search(r"\b(?:between them|together|combined|jointly|sum of)\b", judge.parsed.flat))
+
+
+def _of_other_groups(judge: Judge, number: Number, codes: tuple[str, ...], strict: list[Level]) -> bool:
+    """Whether a number beside others may be that of another sub-group, or of several together."""
+    groups = {level.figure.parts.category for level in strict}
+    alike = [level for code in codes for level in judge.evidence.every_level(code) if level.figure.parts.category]
+    days = {(level.end, level.basis) for level in strict}
+    if groups == {""}:
+        return any(
+            (one.end, one.basis) in days and number.holds(one.value) and one.figure.unit == strict[0].figure.unit
+            for one in alike
+        )
+    if len(groups) > 1 and re.search(r"\b(?:between them|together|combined|jointly)\b", judge.parsed.flat):
+        return True
+    start, end = judge.parsed.clause(number.start)
+    if len(judge.groups_said(codes[0], start, end)) > 1:
+        return False
+    beside = len(judge.parsed.in_clause(number.start, judge.parsed.numbers)) > 1
+    return beside and len(groups) == 1 and any(
+        (one.end, one.basis) in days and one.figure.parts.category not in groups and number.holds(one.value) for one in alike
+    )  # fmt: skip
+
+
+def _of_the_whole(judge: Judge, code: str, number: Number) -> bool:
+    """Whether the sub-group that the clause names stands in another part of it: "127 referrals, a third of them for housing"."""
+    start, end = judge.parsed.clause(number.start)
+    part_start = max(judge.parsed.flat.rfind(",", start, number.start), start)
+    part_end = judge.parsed.flat.find(",", number.end, end)
+    part_end = end if part_end < 0 else part_end
+    here = judge.groups_said(code, part_start, part_end)
+    whole = re.search(r"\bof (?:the |our |all |these |those )*$", judge.parsed.flat[start : number.start])
+    return bool(judge.evidence.report.indicators[code].total) and (not here or bool(whole))
 
 
 def _wrong_unit(judge: Judge, number: Number, codes: tuple[str, ...]) -> Level | None:
@@ -129,8 +192,10 @@ def _level_readings(judge: Judge, number: Number, role: str, code: str, category
         for level in evidence.all_levels(code, category):
             yield level, False
         return
-    if role == "either" or re.search(
-        r"\b(?:target|baseline|goal|aim|reduction|plan|required|needed|i\.e)\b", judge.parsed.flat
+    if (
+        role == "either"
+        or re.search(r"#+ of (?:the |our |its )*$", judge.parsed.flat[: number.start])
+        or re.search(r"\b(?:target|baseline|goal|aim|reduction|plan|required|needed|i\.e)\b", judge.parsed.flat)
     ):
         for measure in ("target", "baseline"):
             for level in evidence.all_levels(code, category, measure):
@@ -146,6 +211,9 @@ def _level_readings(judge: Judge, number: Number, role: str, code: str, category
         if whens and whens[0].start < number.start:
             whens = judge.reference_whens(number.start) or whens
         if whens and not all(when.current for when in whens):
+            for now in evidence.current(code, category):
+                for level in judge.baseline_of(code, category, whens, now):
+                    yield level, True
             yield from judge.levels(code, category, whens)
             return
         for now in evidence.current(code, category):
@@ -213,7 +281,7 @@ def _slip(judge: Judge, codes: tuple[str, ...], number: Number, role: str, right
     """Whether a number is the right one with a slip (cut off, digits exchanged), of something that the indicator counts."""
     found, _ = subjects.noun_phrase(re.sub(r"^ of (?:all |the |our )*", " ", judge.parsed.right(number.end)))
     cause = causes.cause_of_level(judge.evidence, number, codes, right)
-    if number.value <= 20 or words.SUBSET.search(judge.parsed.left(number.start)):
+    if (number.value <= 20 and not number.decimals) or words.SUBSET.search(judge.parsed.left(number.start)):
         return False
     if cause in (causes.CUT_OFF, causes.TRANSPOSED) and subjects.phrase_known(judge.names, codes, found):
         return True
@@ -222,4 +290,6 @@ def _slip(judge: Judge, codes: tuple[str, ...], number: Number, role: str, right
         causes.TRANSPOSED,
         *((causes.PERIOD, causes.INDICATOR) if found and role == "level" else ()),
     )
+    if cause == causes.HUNDRED and number.unit == "percent" and number.decimals:
+        return True
     return cause in slips and unlikely(judge, number)

@@ -85,6 +85,33 @@ def not_told_elsewhere(judge: Judge, number: Number, role: str, told: Verdict, b
     return before if role != "target" and any(number.holds(level.value) for level in held) else told
 
 
+def anchors(judge: Judge, roles: list[str], verdicts: list[Verdict]) -> tuple[tuple[Number, str], ...]:
+    """The numbers that agree with a value and are too long to do so by chance, with the indicator of the value."""
+    figures = judge.evidence.figures
+    return tuple(
+        (number, figures[told.figure].parts.indicator)
+        for number, role, told in zip(judge.parsed.numbers, roles, verdicts, strict=True)
+        if told.verdict == MATCHES and told.figure in figures and role in ("level", "reference", "baseline", "target", "either")
+        and not number.bound and _telling(number)
+    )  # fmt: skip
+
+
+def beside_anchor(judge: Judge, number: Number, role: str, told: Verdict) -> bool:
+    """Whether a change that is not judged yet speaks of what the number beside it speaks of."""
+    codes, _ = judge.codes(number.start)
+    if role != "change" or told.verdict != UNCHECKED or number.bound or not judge.anchored(codes, number.start):
+        return False
+    right = judge.parsed.right(number.end)
+    if re.match(r",?(?: (?:in|on|over|since|from) [~a-z ]{1,40})?,? (?:to|reaching|ending at) #", right):
+        return True  # "by 10%, to 19%" can only be that of 19%
+    counted, rest = subjects.noun_phrase(right)
+    known = not counted or subjects.phrase_known(judge.names, codes, counted)
+    start, _ = judge.parsed.clause(number.start)
+    subject = re.split(r"[#~]", judge.parsed.flat[start : number.start])[-1]
+    strange = subjects.strangers(judge.names, codes, _DIRECTIONS.sub(" ", _moves(subject)))
+    return known and strange < 0.5 and not subjects.restricted(judge.names, codes, rest)
+
+
 def _moves(text: str) -> str:
     return MOVES_UP.sub(" ", MOVES_DOWN.sub(" ", text))
 
@@ -103,7 +130,7 @@ def reconciled(numbers: tuple[Number, ...], roles: list[str], verdicts: list[Ver
     ]
     return [
         replace(told, verdict=UNCHECKED, figure="", expected="", cause="")
-        if told.verdict == DISAGREES and role in ("level", "reference") and _fits(one, right) else told
+        if told.verdict == DISAGREES and role in ("level", "reference") and _fits(one, right, numbers) else told
         for one, role, told in zip(numbers, roles, verdicts, strict=True)
     ]  # fmt: skip
 
@@ -133,10 +160,14 @@ def beside_unknown(judge: Judge, roles: list[str], verdicts: list[Verdict]) -> l
     return kept
 
 
-def _fits(number: Number, right: list[Number]) -> bool:
+def _fits(number: Number, right: list[Number], numbers: tuple[Number, ...]) -> bool:
     plain = [one for one in right if one.unit == number.unit]
     changes = [one for one in right if number.unit != "percent" or one.unit == "percentage_points"]
-    return any(
+    summed = any(
+        other is not number and other.unit == number.unit and number.value + other.value == one.value
+        for one in plain for other in numbers if other.kind == "number"
+    )  # fmt: skip
+    return summed or any(
         level is not change and abs(level.value - number.value) == change.value and change.value >= 5
         for level in plain for change in changes if change.unit in (number.unit, "percentage_points")
     )  # fmt: skip
@@ -154,6 +185,8 @@ def arithmetic(judge: Judge) -> Iterator[Verdict]:
             yield from _share(second, first, third)
         elif re.fullmatch(r"[a-z ]{0,30}\((?:[a-z]+ )?", between) and _OF.fullmatch(after):
             yield from _share(second, third, first)
+        elif re.fullmatch(r",? or |, |, that is |, which is ", between) and _OF.fullmatch(after):
+            yield from _share(first, third, second)
 
 
 def _share(part: Number, whole: Number, percent: Number) -> Iterator[Verdict]:

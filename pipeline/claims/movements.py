@@ -8,11 +8,16 @@ from fractions import Fraction
 
 from pipeline.claims import causes, subjects, words
 from pipeline.claims.comparisons import claim_at, pairs_of, settle
+from pipeline.claims.evidence import Level
 from pipeline.claims.judge import Judge
 from pipeline.claims.verdicts import Verdict
 from pipeline.claims.words import DOWN, UP
 
 _RANGE_WORDS = re.compile(r"\b(?:each|every|all four|both|some|one of)\b")
+
+
+# "Fewer new cases at the core group; more people being monitored."
+_OPENING = re.compile(r"(?:^|[;:,] |\bthere (?:were|have been|are) )(?P<how>more|fewer)(?= [a-z])")
 
 
 def movements(judge: Judge) -> Iterator[Verdict]:
@@ -47,6 +52,21 @@ def movements(judge: Judge) -> Iterator[Verdict]:
                 and _is_noun(before, match[0])
             )
             yield _direction(judge, told, way, start, end, noun)
+    for match in _OPENING.finditer(flat):
+        way = UP if match["how"] == "more" else DOWN
+        codes, _ = judge.codes(match.end())
+        found, rest = subjects.noun_phrase(flat[match.end() :])
+        said = re.split(r"[,;:.]", flat[match.end() :])[0]
+        certain = (
+            subjects.phrase_known(judge.names, codes, found)
+            and subjects.telling(judge.names, codes, subjects.content(said))
+            and subjects.strangers(judge.names, codes, said) <= 0.25
+        )
+        if re.search(r"[#]|\bthan\b", said) or judge.not_now(match.start()):
+            continue
+        fits = (lambda change: change > 0) if way == UP else (lambda change: change < 0)
+        strict, agreeing = pairs_of(judge, codes, match.end(), fits)
+        yield settle(judge, claim_at(judge, *match.span("how")), strict, agreeing, certain, way)
 
 
 def _is_noun(before: str, word: str) -> bool:
@@ -102,7 +122,7 @@ def _direction(judge: Judge, told: Verdict, way: str, start: int, end: int, noun
                 r"\b(?:a|an|the|of|with|and)\s*$", before
             ):
                 certain = False
-    if not noun and _leads_to_value(judge, codes, end):
+    if not noun and _leads_to_value(judge, codes, end) or noun and judge.anchored(codes, start):
         certain = True
     strict, agreeing = pairs_of(
         judge, codes, start, lambda change: (change > 0) if (way == UP) != denied else (change < 0), lenient_zero=denied
@@ -126,6 +146,11 @@ def _leads_to_value(judge: Judge, codes: tuple[str, ...], end: int) -> bool:
     if not number or number.kind != "number" or number.qualifier or (number.value < 10 and not number.decimals):
         return False
     return any(number.holds(level.value) for code in codes for level in judge.evidence.current(code))
+
+
+def _printed(level: Level) -> str:
+    """A value as it is printed, without its markers."""
+    return level.figure.display.split(" [")[0]
 
 
 def unchanged(judge: Judge) -> Iterator[Verdict]:
@@ -189,7 +214,7 @@ def unchanged(judge: Judge) -> Iterator[Verdict]:
                         if other.value
                         else (Fraction(0) if now.value == other.value else Fraction(1000))
                     )
-                    if moved == 0 or moved < limit:
+                    if moved == 0 or moved < limit or _printed(now) == _printed(other):
                         agreeing.append((now, other))
                     elif forced and other.figure.parts.measure != "target":
                         strict.append((now, other))

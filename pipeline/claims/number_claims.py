@@ -12,8 +12,8 @@ from pipeline.claims.levels import judge_level
 from pipeline.claims.numbers import Number
 from pipeline.claims.parts import judge_part, judge_ratio
 from pipeline.claims.roles import role_of
-from pipeline.claims.verdicts import BOUND, DISAGREES, UNCHECKED, Verdict
-from pipeline.claims.words import BAD, DOWN, GOOD, UP
+from pipeline.claims.verdicts import BOUND, DISAGREES, MATCHES, UNCHECKED, Verdict
+from pipeline.claims.words import BAD, DOWN, GOOD, MOVES_DOWN, MOVES_UP, UP
 
 
 def judge_number(judge: Judge, number: Number, certain: bool = False) -> Verdict:
@@ -30,6 +30,26 @@ def judge_number(judge: Judge, number: Number, certain: bool = False) -> Verdict
         return judge_part(judge, number, role, verdict)
     if role == "ratio":
         return judge_ratio(judge, number, verdict)
+    start, end = judge.parsed.clause(number.start)
+    said = judge.parsed.flat[start:end]
+    moved = role == "level" and (MOVES_UP.search(said) or MOVES_DOWN.search(said))
+    units = {judge.evidence.report.indicators[code].unit for code in judge.codes(number.start)[0]}
+    if number.unit == "percent" and "percent" not in units and (role == "reference" or moved):
+        role = "change"  # "by 63.3% compared with 51.7%"
+    found = _judged(judge, number, role, way, verdict, certain)
+    if found.verdict == DISAGREES and found.cause not in (causes.DIRECTION, causes.SIGN):
+        named = [one for one in judge.parsed.mentions if start <= one.start < end]
+        first = min(one.start for one in judge.parsed.numbers if one.start >= start)
+        for other in {one.codes for one in named} if all(one.end <= first for one in named) else ():
+            with judge.speaking_of(other):
+                if _judged(judge, number, role, way, verdict, certain).verdict == MATCHES:
+                    return verdict  # it may be the other indicator's
+    return found
+
+
+def _judged(
+    judge: Judge, number: Number, role: str, way: tuple[str, int, str] | None, verdict: Verdict, certain: bool
+) -> Verdict:
     if role == "change":
         return judge_change(judge, number, way, verdict, certain)
     return judge_level(judge, number, role, verdict, certain)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from pipeline.claims.words import QUALIFIER
+from pipeline.claims.words import DENIES, QUALIFIER
 from pipeline.display import exact, round_half_away
 
 _ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
@@ -37,14 +37,14 @@ _FRACTION = re.compile(
     r"(?! (?:running|in a row|of (?:the )?\d|of ~|to date|year))\b|(?<!first )(?<!second )(?<!latter )(?<!other )\b(?P<half>half)\b(?![ -](?:year|hour|day|term|a dozen|way))|(?P<vulgar>[½¼¾⅓⅔])"
 )
 _ONE_IN = re.compile(
-    rf"\b(?P<few>\d{{1,2}}|{_WORD}) (?:in(?: every)?|out of(?: every)?) (?P<all>\d{{1,3}}|{_WORD}|a hundred)\b(?! [a-z]*(?:months|weeks|quarters|days|years)\b)(?!\d)"
+    rf"\b(?P<few>\d{{1,2}}|{_WORD}) (?:(?:victims|people|cases|clients|referrals|offenders|adults|children|residents) )?(?:in(?: every)?|out of(?: every)?) (?P<all>\d{{1,3}}|{_WORD}|a hundred)\b(?! [a-z]*(?:months|weeks|quarters|days|years)\b)(?!\d)"
 )
 _WORDS = re.compile(
     rf"\b(?:(?P<a>an?) (?P<scale1>hundred|thousand|dozen)|(?P<first>{_WORD})(?:[ -](?P<second>{_WORD}))?(?: (?P<scale2>hundred|thousand|dozen|million))?)"
     rf"(?:(?:(?<=hundred)|(?<=thousand)) and (?P<third>{_WORD})(?:[ -](?P<fourth>{_WORD}))?)?\b" + _UNIT
 )
 _PRONOUN = re.compile(  # "one of the partners", "one another", "this one"
-    r"['-]| (?:of|to|another|day|thing|or|in|who|that|which|is|was|has|can|would|and)\b|[.,;:)]|$"
+    r"['-]| (?:of|to|another|day|thing|or|in|who|that|which|is|was|has|can|would|and|before|after|above|below|earlier|previous|here|with|for|as|at|by|from|we|they|i)\b|[.,;:)]|$"
 )
 _MULTIPLE = re.compile(
     rf"\b(?:{'|'.join(one for one in MULTIPLES if one not in ('twice', 'double'))})\b"
@@ -143,12 +143,15 @@ def read_numbers(text: str, taken: Iterable[tuple[int, int]]) -> list[Number]:
     free = bytearray(b"\1" * len(text))
     for start, end in taken:
         free[start:end] = bytes(end - start)
-    for reader in (_one_in, _fractions, _digits, _words, _multiples):
+    for reader in (_points, _one_in, _fractions, _digits, _words, _multiples):
         for number in reader(text):
             if all(free[number.start : number.end]):
                 found.append(number)
                 free[number.start : number.end] = bytes(number.end - number.start)
     return sorted((_qualified(number, text) for number in found), key=lambda number: number.start)
+
+
+_TURNED = {"over": "at_most", "under": "at_least"}  # "never fell below 90%"
 
 
 def _qualified(number: Number, text: str) -> Number:
@@ -158,7 +161,11 @@ def _qualified(number: Number, text: str) -> Number:
         name = "about"
     if text[number.end : number.end + 9].startswith(" or more"):
         name = "at_least"
-    return number if not name else Number(**{**number.__dict__, "qualifier": name})
+    if name in _TURNED and DENIES.search(re.split(r"[,;]", text[max(0, number.start - 90) : number.start])[-1]):
+        name = _TURNED[name]
+    if not number.unit and re.search(r"\b(?:of|in|from) every (?:hundred|100)\b[^.;]*$", text[: number.start]):
+        number = replace(number, unit="percent")
+    return number if not name else replace(number, qualifier=name)
 
 
 def _unit(words: str | None, money: bool = False) -> str:
@@ -189,6 +196,19 @@ def _digits(text: str) -> Iterator[Number]:
         if re.match(r"[a-z@]|[/:]\d|-\d", after) and unit != "percent":
             continue
         yield Number(match.start(), end, text[match.start() : end], value, decimals, unit, sign=match["sign"] or "")
+
+
+_POINTS = re.compile(
+    r"\b(?:(?:(?P<whole>one|two|three|four|five|six|seven|eight|nine) and )?(?P<half>a half|half) ?(?:of )?(?:an? )?|(?P<one>an?|one) (?:single )?)(?:percentage |per cent |full )?points?\b"
+)
+
+
+def _points(text: str) -> Iterator[Number]:
+    """ "half a percentage point", "a point", "two and a half points"."""
+    for match in _POINTS.finditer(text):
+        value = Fraction(1) if match["one"] else Fraction(1, 2) + _SMALL.get(match["whole"] or "zero", 0)
+        places = 0 if match["one"] else 1
+        yield Number(match.start(), match.end(), match[0], value, places, "percentage_points", word=True)
 
 
 def _fractions(text: str) -> Iterator[Number]:
@@ -235,7 +255,10 @@ def _words(text: str) -> Iterator[Number]:
             value = _tens(match["first"], match["second"]) * _SCALES.get(match["scale2"] or "", 1)
         if match["third"]:
             value += _tens(match["third"], match["fourth"])
-        if match["first"] == "one" and value == 1 and not match["unit"] and _PRONOUN.match(text[match.end() :]):
+        pronoun = _PRONOUN.match(text[match.end() :]) or re.search(
+            r"\b(?:the|this|that|each|every|any|not|which|last|previous|[a-z]+er) $", text[: match.start()]
+        )
+        if match["first"] == "one" and value == 1 and not match["unit"] and pronoun:
             continue
         yield Number(match.start(), match.end(), match[0], Fraction(value), unit=_unit(match["unit"]), word=True)
 

@@ -66,6 +66,12 @@ class Parsed:
         if when.current:
             return False
         before = self.flat[max(0, when.start - 90) : when.start]
+        if re.search(r"[a-z] (?:to|and|until|-) [a-z\d]", when.text) and re.search(
+            r"\b(?:from|between|over) (?:the )?$", before
+        ):
+            return False  # "from October to December"
+        if re.search(r"(?:^|[,;] )over (?:the )?$", before):
+            return False  # "Over the first half of the year 37 were received"
         if when.back and re.search(r"year's\b", when.text) and re.search(r"\b(?:of|than|on|from|as) $", before):
             return True
         if re.search(
@@ -74,7 +80,7 @@ class Parsed:
         ):
             return True
         if re.search(
-            r"\b(?:than|on|from|against|compared (?:with|to)|versus|vs?\.?|over|below|above) (?:the |just |about )*#+(?: [a-z]+){0,3} (?:of |in |for |at )?(?:the )?$",
+            r"\b(?:than|on|from|as|to|behind|against|compared (?:with|to)|versus|vs?\.?|over|below|above) (?:the |just |about )*#+(?: [a-z]+){0,3} (?:of |in |for |at )?(?:the )?$",
             before,
         ):
             return True

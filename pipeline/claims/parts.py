@@ -7,6 +7,7 @@ import re
 from pipeline.claims import causes, subjects
 from pipeline.claims.evidence import Level
 from pipeline.claims.judge import Judge
+from pipeline.claims.levels import judge_level
 from pipeline.claims.numbers import Number
 from pipeline.claims.verdicts import Verdict
 
@@ -42,6 +43,8 @@ def judge_ratio(judge: Judge, number: Number, verdict: Verdict) -> Verdict:
 
 
 def _ratio_certain(judge: Judge, codes: tuple[str, ...], number: Number, before: str) -> bool:
+    if judge.anchored(codes, number.start):
+        return True
     found, _ = subjects.noun_phrase(judge.parsed.right(number.end))
     if found and re.match(r"^(?:doubl|halv|trebl|tripl|quadrupl)", number.text):
         return False  # "doubled our patrols"
@@ -58,6 +61,8 @@ def judge_part(judge: Judge, number: Number, role: str, verdict: Verdict) -> Ver
         (number, numbers[at + 1]) if role == "part of" and at + 1 < len(numbers) else (numbers[at - 1], number)
     )
     codes, _ = judge.codes(number.start)
+    if re.search(r"\b(?:between them|together|combined|jointly)\b", judge.parsed.flat):
+        return verdict
     known_pairs: list[tuple[Level, Level]] = []
     for code in codes:
         for category in judge.categories(code, number.start):
@@ -91,6 +96,9 @@ def judge_part(judge: Judge, number: Number, role: str, verdict: Verdict) -> Ver
             else causes.cause_of_level(judge.evidence, number, codes, [figure])
         )
         return verdict.differs(figure.figure.id, f"{figure.figure.display} ({figure.figure.id})", cause)
+    counted, _ = subjects.noun_phrase(judge.parsed.right(whole.end))
+    if number is whole and not known_pairs and subjects.phrase_known(judge.names, codes, counted):
+        return judge_level(judge, number, "level", verdict, False)
     for code in dict.fromkeys([*codes, *judge.fallback]):
         for level in judge.evidence.current(code):
             if (

@@ -189,6 +189,16 @@ def _fixed(text: str, period: Period) -> Iterator[When]:
             if match[0].strip():
                 back = back_said or backs.get(id(strict_lenient), 0)
                 yield When(match.start(), match.end(), match[0], *strict_lenient, bool(current), back=back)
+    for match in re.finditer(r"\b(?P<many>three|six|nine|3|6|9) months (?:ago|earlier|before|previously)\b", text):
+        back = {"three": 3, "six": 6, "nine": 9}.get(match["many"]) or int(match["many"])
+        readings = tuple((own - back, basis) for basis in ("own", "quarter", "level"))
+        yield When(match.start(), match.end(), match[0], readings, (), back=back)
+    for match in re.finditer(
+        r"\b(?:in |over |during |through )?(?:the )?(?P<season>spring|summer|autumn|winter)(?: quarter| months)?\b(?! \d)",
+        text,
+    ):
+        end = year_end - 9 + 3 * ("spring", "summer", "autumn", "winter").index(match["season"])
+        yield When(match.start(), match.end(), match[0], (), ((end, "quarter"), (end - 12, "quarter")), end == quarter)
     for match in re.finditer(rf"\b(?P<many>{'|'.join(_NUMBER)}|\d) years? (?:ago|earlier|before|previously)\b", text):
         back = 12 * (_NUMBER.get(match["many"]) or int(match["many"]))
         yield When(
@@ -205,7 +215,7 @@ def _stretches(text: str, period: Period) -> Iterator[When]:
     pattern = (
         rf"\b(?:(?:1(?:st)? )?(?P<first>{_MONTH})(?: (?P<first_year>\d{{4}}))? (?:to|and|until|-) (?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<last>{_MONTH})(?: (?P<year>\d{{4}}))?"
         rf"|(?:the )?(?P<many>two|three|six|nine|twelve|12|6|9|3) months (?:to|ending|ended)(?: (?:the end of|\d{{1,2}}(?:st|nd|rd|th)?))? ?(?P<ending>{_MONTH})(?: (?P<ending_year>\d{{4}}))?"
-        rf"|(?P<at>by|at|on|to|at the end of|as at|by the end of|until|the end of) (?:the end of )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<day>{_MONTH})(?: (?P<day_year>\d{{4}}))?)\b"
+        rf"|(?P<at>by|at|on|to|at the end of|as at|by the end of|until|the end of) (?:the end of )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<day>{_MONTH})(?:(?: (?P<day_year>\d{{4}}))|(?P<day_last> (?:of )?(?:last year|the year before|the previous year)))?)\b"
     )
     for match in re.finditer(pattern, text):
         last, year = next(
@@ -217,6 +227,7 @@ def _stretches(text: str, period: Period) -> Iterator[When]:
         )
         month = _month(last)
         end = int(year) * 12 + month - 1 if year else _latest(month, period.months_from_year_zero)
+        end -= 12 if match["day_last"] else 0
         if match["first"]:
             months = (month - _month(match["first"])) % 12 + 1
             if match["first_year"] and year:

@@ -15,7 +15,7 @@ def quantities(judge: Judge) -> Iterator[Verdict]:
     """The verdicts on "most", "all", "none", "a minority"."""
     flat = judge.parsed.flat
     for match in re.finditer(
-        r"(?<![^\s(\"'*_])(?P<what>most|the majority|a majority|the vast majority|all|every|none|no|not all|a minority|not every|fewer than half|nobody|everybody|everyone)\b(?! (?:likely|recent|common|of the time|more|than|longer|one|importantly))",
+        r"(?<![^\s(\"'*_])(?P<what>most|the majority|a majority|the vast majority|all|every|none|no|not all|a minority|not every|fewer than half|nobody|everybody|everyone)\b(?! (?:year|quarters?|~|along|round|through|but|in all|told|the more|the (?:year|quarters|time|while)|four|three|likely|recent|common|of the time|more|than|longer|one|importantly))",
         flat,
     ):
         start, end = match.span()

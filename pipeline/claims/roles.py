@@ -10,7 +10,7 @@ from pipeline.claims.numbers import Number
 from pipeline.claims.words import DOWN, UP
 
 _TARGET_BEFORE = re.compile(
-    r"\b(?P<kind>target|goal|baseline|average)(?: level| figure| rate| line)?(?: for [a-z~ ]{1,25}?)?(?: (?:of|was|is|being|set at|stands at|stood at|remains|remained|which is|which was|:))*\s*"
+    r"(?<!on )\b(?P<kind>target|goal|baseline|average)(?: level| figure| rate| line)?(?: for [a-z~ ]{1,25}?)?(?: (?:of|was|is|being|set at|stands at|stood at|remains|remained|which is|which was|:))*\s*"
     + words.ABOUT
     + r"\(?$"
 )
@@ -27,7 +27,7 @@ _INHERITS = re.compile(
     r"#[^#.;]{0,30}(?:\(|, ?|- ?)\s*(?:or |to be precise |i\.e\. |equivalent to |equal to |equating to |which equates to |which is |that is |a change of |representing |or by |a |an |about |around |nearly |almost |over |just )*$|#[a-z ]{0,24} (?:or|equivalent to|equating to|equal to|representing|which equates to|which is|that is) (?:about |around |nearly |almost |over |just |a |an )*$"
 )
 _REFERENCE = re.compile(
-    r"\b(?:from|compared (?:with|to)|comparison (?:with|to)|against|versus|vs?\.?|than|up on|down on|relative to)\s+"
+    r"\b(?:from|having been|having stood at|previously|formerly|compared (?:with|to)|comparison (?:with|to)|against|versus|vs?\.?|than|up on|down on|relative to)\s+"
     r"(?:(?:the|a|our|its|last|~+|level|levels|figure|total|baseline|average|@-year|target|value|rate|number|count|peak|high|low|previous|position|same|period|in|"
     r"for|at|reported|recorded|of|was|were|just|only|that|those|it|year's|a total|seen) ){0,8}" + words.ABOUT + r"$"
 )
@@ -45,7 +45,7 @@ def role_of(judge: Judge, number: Number) -> tuple[str, tuple[str, int, str] | N
         and (
             number.kind == "part"
             and re.match(
-                r"^ (?:as many|the (?:number|level|figure|rate|amount|total)|(?:of )?~|of the (?:number|level|figure|total)? ?~|what)",
+                r"^ (?:as many|those|that of|the (?:number|level|figure|rate|amount|total)|(?:of )?~|of the (?:number|level|figure|total)? ?~|what)",
                 right,
             )
         )
@@ -53,17 +53,22 @@ def role_of(judge: Judge, number: Number) -> tuple[str, tuple[str, int, str] | N
         return "ratio", None
     if number.kind == "part" and re.match(r"^ as (?:many|much)[a-z ]{0,25} again\b", right):
         return "change", (UP, number.end, "after")
+    if number.sign and number.unit in ("percent", "percentage_points", "") and re.search(r"(?:^|[(,]) ?$", left):
+        return "change", (UP if number.sign == "+" else DOWN, number.start, "sign")
     way = judge.way_said(number)
     if way and way[2] == "after" and not number.unit and re.match(r" [a-z' -]+[(,] ?(?:up|down) (?:from|on)\b", right):
         return "level", None  # "220 referrals (up from 186)"
     before = [one for one in judge.parsed.in_clause(number.start, judge.parsed.numbers) if one.end <= number.start]
-    if re.search(r"(?:\(|\bfrom )$", left) and re.match(r" to #", right):
+    if re.search(r"(?:\(|\bfrom |[,:] )$", left) and re.match(r" to #", right):
         return "reference", None
     paired = re.match(r" (?:vs?\.?|against|compared|versus|from) ", right)
     if not paired and re.search(r"~\s*\($", left) and number.unit == ("percent" if _percent(judge, number) else ""):
         return "reference", None
     if "~" in re.split(r"[)#]", right)[0] and left.rstrip().endswith("("):
         return "reference", None
+    bracketed = re.search(r"\b(target|baseline|average) \($", left)
+    if bracketed and re.match(r"\)", right):
+        return ("target" if bracketed[1] == "target" else "baseline"), None
     if (
         left.rstrip().endswith("(")
         and before

@@ -51,13 +51,13 @@ def superlatives(judge: Judge) -> Iterator[Verdict]:
         since = re.search(r"\bsince\s*(?:the )?~", after)
         after = judge.parsed.text[end:clause_end]
         span = re.search(
-            r"\b(?:of|in|for|over|during|among|across) (?:the )?(?:last |past |this )?(?:\d|one|two|three|four|five|six|any)?\s*(?:quarters?|(?:financial )?year's?|years?|20\d\d)\b|\bon record\b|\bever\b|\byet\b|\bof the four quarters\b|\bof the year\b",
+            r"\b(?:of|in|for|over|during|among|across) (?:the )?(?:last |past |this )?(?:\d|one|two|three|four|five|six|any)?\s*(?:quarters?|(?:financial )?year's?|years?|20\d\d)\b|\bon record\b|\bever\b|\byet\b|\bof the four quarters\b|\bof the year\b|^(?: of the)? quarter\b(?! since| on record| for)",
             after,
         )
         if not since and not span:
             continue
-        high = match["which"] in ("highest", "largest", "greatest", "record high")
-        low = match["which"] in ("lowest", "fewest", "smallest", "record low")
+        high = match["which"] in ("highest", "largest", "greatest", "busiest", "record high")
+        low = match["which"] in ("lowest", "fewest", "smallest", "quietest", "record low")
         indicator = judge.evidence.report.indicators[codes[0]]
         if not (high or low):
             if indicator.polarity not in ("higher_is_better", "lower_is_better"):
@@ -99,7 +99,7 @@ def superlatives(judge: Judge) -> Iterator[Verdict]:
                     else _compare_all(told, current, [one for one in series if one is not current], high)
                 )
                 continue
-            elif re.search(r"year", span[0]) or "~" in span[0] or "four quarters" in span[0]:
+            elif re.search(r"year|quarter", span[0]) or "~" in span[0]:
                 many = re.search(r"(two|three|four|five|six|\d\b)", span[0])
                 if yearly or (many and years and "year" in span[0]):
                     count = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}.get(
@@ -118,13 +118,11 @@ def superlatives(judge: Judge) -> Iterator[Verdict]:
             else:
                 yield told
                 continue
+            reached = sorted(level.end for level in (*others, current))
             if any(
-                one.end - other.end > 12 if yearly else one.end - other.end > 3
-                for other, one in zip(
-                    sorted(others, key=lambda x: x.end), sorted(others, key=lambda x: x.end)[1:], strict=False
-                )
+                later - earlier > (12 if yearly else 3) for earlier, later in zip(reached, reached[1:], strict=False)
             ):
-                yield told
+                yield told  # a value in between is not known
                 continue
             yield _compare_all(told, current, others, high)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from pipeline.claims import words
 from pipeline.claims.evidence import Evidence
@@ -12,6 +14,12 @@ from pipeline.claims.parsed import Parsed
 from pipeline.claims.periods import When
 from pipeline.claims.words import DOWN, UP
 
+# What can stand between a period and the number that is of it.
+_LINK = re.compile(
+    r"(?:,? ?(?:it|there|the|its|our|this|that|we|they|figure|number|total|rate|level|value|count|share|percentage|proportion|was|were|had been|has been|been|"
+    r"stood|at|had|saw|recorded|only|just|about|around|a|of|to|is|came|reached|got|received|took|counted|numbered)\b)* ?#"
+)
+
 
 class Spoken:
     """What a place of one statement speaks of: indicators, sub-groups, periods, direction."""
@@ -19,9 +27,21 @@ class Spoken:
     def __init__(self, evidence: Evidence, names: Names, parsed: Parsed, own: str):
         self.evidence, self.names, self.parsed, self.own = evidence, names, parsed, own
         self.fallback = (own,) if own else ()
+        self.instead: tuple[str, ...] = ()
+
+    @contextmanager
+    def speaking_of(self, codes: tuple[str, ...]) -> Iterator[None]:
+        """Read claims as said of these indicators, for a while."""
+        self.instead = codes
+        try:
+            yield
+        finally:
+            self.instead = ()
 
     def codes(self, at: int) -> tuple[tuple[str, ...], bool]:
         """The indicators that a claim at this place concerns, and whether the sentence names them."""
+        if self.instead:
+            return self.instead, True
         start, end = self.parsed.clause(at)
         inside = [one for one in self.parsed.mentions if start <= one.start < end]
         before = [one for one in inside if one.start <= at]
@@ -76,7 +96,16 @@ class Spoken:
 
     def groups_said(self, code: str, start: int, end: int) -> list[str]:
         """The sub-groups all of whose words stand between two places."""
-        said = set(stems(self.parsed.text[start:end]))
+        text = re.sub(r"(\d) ?(?:to|and) ?(?=\d)", r"\1-", self.parsed.text[start:end])
+        text = re.sub(r"(\d+) (?:and|or) (?:over|older|above)\b", r"\1+", text)
+        aged = [
+            one
+            for one in self.evidence.categories(code)
+            if re.search(rf"(?<![\w.]){re.escape(one.lower())}(?![\w%.])", text) and re.search(r"\d", one)
+        ]
+        if aged:
+            return aged
+        said = set(stems(text))
         return [one for one in self.evidence.categories(code) if set(stems(one)) and set(stems(one)) <= said]
 
     def told_apart(self, code: str, number: Number) -> list[str]:
@@ -110,8 +139,10 @@ class Spoken:
             for one in self.parsed.in_clause(number.start, self.parsed.periods)
             if not words.SCOPE.search(self.parsed.flat[: one.start])
         ]
+        if led := self._leading(number):
+            return [led]
         others = [one.start for one in self.parsed.numbers if one is not number]
-        after = [one for one in inside if one.start >= number.end and not re.match(r"\s*[:=] ?#", self.parsed.flat[one.end :]) and not any(number.end <= other < one.start for other in others)
+        after = [one for one in inside if not self._leads(one) and one.start >= number.end and not re.match(r"\s*[:=] ?#", self.parsed.flat[one.end :]) and not any(number.end <= other < one.start for other in others)
                  and len(self.parsed.flat[number.end : one.start].split()) <= 9
                  and not words.REFERENCE.search(self.parsed.flat[number.end : one.start])
                  and not re.search(r"\b(?:than|compared|against|versus|since|down on|up on)\b", self.parsed.flat[number.end : one.start])]  # fmt: skip
@@ -134,9 +165,17 @@ class Spoken:
             return [*after[:1], *same[:1]]
         numbers = [one for one in self.parsed.numbers if one is not number]
         before = [
-            one for one in inside if one.end <= number.start
+            one for one in inside if one.end <= number.start and not self._leads(one)
+            and not re.fullmatch(r",? to (?:just |only |about )?", self.parsed.flat[one.end : number.start])
             and not any(not re.fullmatch(r"\s*\(", self.parsed.flat[one.end : number.start]) and other.end < one.start and re.fullmatch(r" ?(?:[a-z'-]+ ){0,4}", self.parsed.flat[other.end : one.start]) for other in numbers)
         ]  # fmt: skip
+        of_then = [
+            one
+            for one in before
+            if re.fullmatch(r",? (?:when|where|in which)\b[^#~;]*", self.parsed.flat[one.end : number.start])
+        ]
+        if of_then:  # "compared with 2022/23, when 85 were accepted"
+            return of_then[-1:]
         if not self.after_reference(number):
             before = [
                 one
@@ -150,6 +189,27 @@ class Spoken:
             return near[-1:]
         spoken = [one for one in before if not self.parsed.refers(one)] or list(self.parsed.heading)
         return spoken[-1:] if spoken and not self.after_reference(number) else []
+
+    def _leads(self, when: When) -> bool:
+        """Whether a period is that of the number after it, and not of one before: "(a year ago it was 82%)"."""
+        before, after = self.parsed.flat[: when.start], self.parsed.flat[when.end :]
+        parted = re.search(
+            r"(?:[,;(]|\b(?:where|when|while|whereas|and|but)) (?:the |in |for |at |by |of )*$|[(]$", before
+        )
+        return bool(parted and _LINK.match(after))
+
+    def _leading(self, number: Number) -> When | None:
+        """The period that leads a number, where one does."""
+        return next(
+            (
+                one
+                for one in self.parsed.periods
+                if one.end <= number.start
+                and self._leads(one)
+                and _LINK.fullmatch(self.parsed.flat[one.end : number.start + 1])
+            ),
+            None,
+        )
 
     def after_reference(self, number: Number) -> bool:
         """Whether a number follows words of comparison: "compared with", "down from"."""
@@ -177,7 +237,9 @@ class Spoken:
 
     def current_whens(self, at: int) -> list[When]:
         """The periods that a claim at this place is of."""
-        inside = [one for one in self.parsed.in_clause(at, self.parsed.periods) if not self.parsed.refers(one)]
+        inside = [
+            one for one in self.parsed.in_clause(at, self.parsed.periods) if one.strict and not self.parsed.refers(one)
+        ]
         if inside:
             return inside
         elsewhere = [one for one in self.parsed.periods if not self.parsed.refers(one) and one.start < at]
@@ -191,7 +253,14 @@ class Spoken:
         for way, pattern in words.CHANGED_BEFORE:
             if match := pattern.search(left):
                 if (
-                    not re.search(r"\b(?:from|to)\s+" + words.ABOUT + "$", left[match.start() :])
+                    not re.search(
+                        r"\b(?:from|to)\s+"
+                        + words.ABOUT
+                        + r"$|[a-z] (?:above|below|beyond|past)\s+"
+                        + words.ABOUT
+                        + "$",
+                        re.sub(r"\b(?:by|of) .*", "", left[match.start() :]),
+                    )
                     and "#" not in match[0]
                 ):
                     return way, number.start - len(left) + match.start(), "before"

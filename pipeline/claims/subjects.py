@@ -15,6 +15,7 @@ _PREPOSITIONS = frozenset(
 VERBS = frozenset(
     "is was were are be been being has have had do does did will would stood stands stand reached reach totalled totaled rose fell went came saw see seen show shows showed shown "
     "remain remains remained became become becomes made make makes took taken got get gave given led resulted followed follows according thanks due because so "
+    "puts put leaves left takes makes brings brought keeps going comes coming means "
     "held stayed kept hovered ran runs stays holds keeps ended finished opened closes leapt swelled tumbled slumped sank slid dwindled shrank cut eased crept edged inched moved changed "
     "slipped improved worsened deteriorated climbed jumped dropped increased decreased declined reduced grew risen fallen peaked averaged rising falling growing dipped "
     "said say told tell felt feel feels stated agreed answered rated confirmed taken seen arrived ended began started went dealt meant means suggests suggest reflects reflecting reflect reflected".split()
@@ -23,7 +24,7 @@ _CONNECTIVES = frozenset(
     "and or but while vs v versus which who that whose where when if because although though whereas with compared against than so as also however this".split()
 )
 _FILLERS = frozenset(
-    "additional extra also again well now further already actually still even only just slightly sharply significantly steadily markedly considerably notably substantially "
+    "stage point juncture additional extra also again well now further already actually still even only just slightly sharply significantly steadily markedly considerably notably substantially "
     "overall encouraging encouragingly pleasingly unfortunately disappointingly pleased report reported report note see seen saw seeing sees recorded there here been "
     "welcome positive good news great disappointing our latest current recent total totalled combined continued continue continues has have had since by been "
     "year-on-year strong large small big clear slight sharp significant marked modest notable real welcome encouraging steady considerable dramatic huge marginal substantial consistent "
@@ -69,8 +70,12 @@ def subject_known(names: Names, codes: tuple[str, ...], text: str) -> bool:
     told = [content(one) for one in phrases]
     first = next((one for one in told if one), [])
     if not first:
-        return bool(re.search(r"[a-z]", subject)) or not subject.strip()
-    nouns = [word for word in first if word not in VERBS and not word.endswith("ly")]
+        return bool(re.search(r"[a-z@]", subject)) or not subject.strip()
+    nouns = [
+        word
+        for word in first
+        if word not in VERBS and not word.endswith("ly") and (not word.endswith("ed") or known(names, codes, word))
+    ]
     if not nouns:
         return True
     return known(names, codes, nouns[-1]) and sum(known(names, codes, word) for word in nouns) * 2 >= len(nouns)

@@ -63,6 +63,8 @@ def shares(judge: Judge, roles: list[str], verdicts: list[Verdict]) -> list[Verd
         start, end = judge.parsed.clause(first.start)
         if MOVES_UP.search(judge.parsed.flat[start:end]) or MOVES_DOWN.search(judge.parsed.flat[start:end]):
             continue  # it may tell how much that is
+        if second.unit != "percent" and "(" not in between:
+            continue
         value = _share_of(judge, told.figure)
         if value is not None:
             kept[percent] = _held(numbers[percent], verdicts[percent], value, told.figure)
@@ -102,13 +104,21 @@ def parts_of_whole(judge: Judge, verdicts: list[Verdict]) -> list[Verdict]:
         if not opens or not re.fullmatch(r"[a-z ~@'-]{0,60}, ?(?:only |just |some |a total of )?", between):
             continue
         figure = judge.evidence.figures.get(verdicts[at].figure)
-        if part.unit or part.kind != "number" or verdicts[at].verdict != MATCHES or figure is None:
+        if (
+            part.unit not in ("", "percent")
+            or part.kind != "number"
+            or verdicts[at].verdict != MATCHES
+            or figure is None
+        ):
             continue
         if verdicts[at + 1].verdict != UNCHECKED or figure.parts.measure != "denominator":
             continue
         same = judge.evidence.levels(figure.parts.indicator, figure.parts.category,
                                      [(level.end, level.basis) for level in judge.evidence.every_level(figure.parts.indicator) if level.figure.id == figure.id], "numerator")  # fmt: skip
         if not same:
+            continue
+        if part.unit == "percent":
+            kept[at + 1] = _held(part, verdicts[at + 1], same[0].value * 100 / exact(figure.value), figure.id)
             continue
         told = re.split(r"[,;#(.]", judge.parsed.right(part.end))[0]
         if part.holds(same[0].value):

@@ -49,12 +49,13 @@ def targets(judge: Judge) -> Iterator[Verdict]:
 def _against_target(judge: Judge, told: Verdict, said: str, at: int, before: str) -> Verdict:
     codes, named = judge.codes(at)
     strict, agreeing = [], []
+    measure = "baseline" if "baseline" in told.text and "target" not in told.text else "target"
     for code in codes:
         polarity = judge.evidence.report.indicators[code].polarity
         target_rule = judge.evidence.report.indicators[code].target
         for category in judge.categories(code, at):
             for now, forced in judge.levels(code, category, judge.current_whens(at)):
-                for target in judge.evidence.all_levels(code, category, "target"):
+                for target in judge.evidence.all_levels(code, category, measure):
                     months = [Period(now.end, 3).months_covered(level.basis) for level in (now, target)]
                     matches_days = months[0] == months[1] or judge.evidence.report.indicators[code].unit == "percent"
                     gap = now.value - target.value

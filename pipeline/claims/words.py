@@ -20,7 +20,7 @@ _FALL = (
     r"(?:f(?:all|alls|ell|allen|alling)|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|drop(?:s|ped|ping)?|reduc(?:e|es|ed|ing|tion|tions)|"
     r"(?:went|gone|going|goes|crept|edged|inched|ticked|moved|nudged|come|came|headed|trended|brought) down(?:wards?)?|dip(?:s|ped|ping)?|plung(?:ed|ing)|"
     r"plummet(?:ed|ing)|shrank|shrunk|shrinking|downturn|downwards?|lessened|slump(?:ed)?|tumbl(?:ed|ing)|dwindl(?:ed|ing)|diminish(?:ed|ing)|"
-    r"sank|sunk|slid|slipped back|subsid(?:ed|ing)|contracted|tailed off|(?<=was )cut|(?<=were )cut|(?<=been )cut)"
+    r"sank|sunk|slid|slipped back|subsid(?:ed|ing)|eased|contracted|tailed off|(?<=was )cut|(?<=were )cut|(?<=been )cut)"
 )
 _MORE = r"(?:higher|more|above|greater|larger|additional|extra|over|up|better|worse|in excess of|further)"
 _LESS = r"(?:lower|fewer|less|below|under|smaller|down|short of)"
@@ -59,11 +59,11 @@ CHANGED_BEFORE = tuple(
         (BAD, r"worsened|worsening|deteriorated|worse by|slipped|slipped back"),
         (
             UP,
-            rf"{_RISE}|(?<!made )(?<!make )(?<!makes )(?<!take )(?<!took )(?<!taken )(?<!ended )up|higher by|more by|an extra|an additional|{NOUN_UP} (?:in|on|since|from|over)[a-z ~'-]{{1,70}} (?:of|was|is|came to|amounted to|amounts to|equals|equates to)|increased [a-z '-]{{1,40}} by",
+            rf"{_RISE}|(?<!made )(?<!make )(?<!makes )(?<!take )(?<!took )(?<!taken )(?<!ended )up|plus|higher by|more by|an extra|an additional|{NOUN_UP} (?:in|on|since|from|over)[a-z ~'-]{{1,70}} (?:of|was|is|came to|amounted to|amounts to|equals|equates to)|{NOUN_UP} (?:comes|coming|came|works|worked) (?:out )?(?:at|to)|increased [a-z '-]{{1,40}} by",
         ),
         (
             DOWN,
-            rf"{_FALL}|down|lower by|fewer by|{NOUN_DOWN} (?:in|on|since|from|over)[a-z ~'-]{{1,70}} (?:of|was|is|came to|amounted to|amounts to|equals|equates to)|reduced [a-z '-]{{1,40}} by",
+            rf"{_FALL}|down|minus|lower by|fewer by|{NOUN_DOWN} (?:in|on|since|from|over)[a-z ~'-]{{1,70}} (?:of|was|is|came to|amounted to|amounts to|equals|equates to)|{NOUN_DOWN} (?:comes|coming|came|works|worked) (?:out )?(?:at|to)|reduced [a-z '-]{{1,40}} by",
         ),
     )
 )
@@ -79,7 +79,7 @@ CHANGED_AFTER = tuple(
         (BAD, r"worse(?: than)?|deterioration"),
         (
             UP,
-            rf"up(?= on| from| compared| against| over| year|[.,;)]|$)|higher|more|above|greater|additional|extra|up on|up from|over (?:the |its |our |last )?{STANDARD}|{NOUN_UP}",
+            rf"on top of|up(?= on| from| compared| against| over| year|[.,;)]|$)|higher|more|above|greater|additional|extra|up on|up from|over (?:the |its |our |last )?{STANDARD}|{NOUN_UP}",
         ),
         (
             DOWN,
@@ -129,6 +129,7 @@ NOT = r"(?:\b(?:(?:did|do|does|has|have|had|was|were|is|are|it|they) not|never|c
 DENIED = re.compile(
     rf"(?:{NOT}|\bno\b)(?: (?:yet|also|be|been|the|an?|any|seen|see|show|shown|recorded?|real|overall|significant|[a-z]+ly|much|further|so far|in fact)){{0,3}} ?$"
 )
+DENIES = re.compile(rf"{NOT}|\b(?:none|nowhere|at no point|not once)\b")
 FRAME = re.compile(
     r"(?:\b(?:is|was|were|are|be|been|being|at|to|reached|reaching|totall?(?:ed|ing)|stands?|stood|recorded|shows?|showed|showing|"
     r"became|of|remain(?:s|ed)?(?: at)?|equal(?:s|led)?|came in at|averaged|saw|had|numbered|hit|being|total(?:s)?(?: to date)?|"
@@ -137,12 +138,12 @@ FRAME = re.compile(
 )
 SUBSET = re.compile(
     r"\b(?:led to|resulted in|resulting in|leading to|includ(?:es|ed|ing)|of which|of these|of those|of whom|of them|among (?:them|these|those)|"
-    r"another|a further|brought|generated|produced|each|per|every|first|last|next|other|remaining|initial|average|mean|median|"
+    r"another|a further|brought(?! in)|generated|produced|each|per|every|first|last|next|other|remaining|initial|on average|average|mean|median|"
     r"maximum|minimum|capacity for|space for|places for|within|after|by day|by week|worth|further)\s*(?:\w+ ?){0,1}$"
 )
 _LINK = r"(?:[ ,]+(?:the|its|our|their|this|annual|yearly|agreed|local|quarterly|year's|full-year|set|of|required|current|overall|own|a|all|on|in|~+|#+|@+|council's|partnership's|plan's|for|by|level|profiled)(?=[ ,(]))* "
 MET = re.compile(
-    rf"\b(?:(?:met|meets|meeting|achieved|achieves|achieving|reached|reaches|hit|hits|attained)\b{_LINK}\btarget"
+    rf"\b(?:(?:met|meets|meet|meeting|achieved|achieves|achieving|reach|reached|reaches|hit|hits|attained)\b{_LINK}\b(?:target|baseline)"
     r"|target[a-z ~#%'()-]{0,80}\b(?:(?:was|were|is|has been|have been|had been)\s+(?:\w+ ){0,2})?(?:met|achieved|reached|hit|attained)"
     r"|(?:on|within|at|in line with)(?: the| its| our)? target\b(?! of\b(?! #)))"
 )
@@ -166,15 +167,17 @@ UNDER_TARGET = re.compile(
     r"\b(?:below|under|lower than|less than|fewer than|short of|beneath)[a-z ~#%'()-]{0,30}\b(?:target|limit|ceiling)\b"
 )
 ON_TRACK = re.compile(r"\b(?:on|off) (?:track|course|line)\b")
-BETTER = re.compile(r"\b(?:improv(?:ed|es|ement|ements|ing)|better than|bettered|better (?=~)|progress(?:ed)?)\b")
+BETTER = re.compile(
+    r"\b(?:improv(?:ed|es|ement|ements|ing)|better than|bettered|better (?=~)|(?:got|gotten|getting|become|grown) better|progress(?:ed)?)\b"
+)
 WORSE = re.compile(r"\b(?:worsen(?:ed|s|ing)|deteriorat(?:ed|es|ion|ing)|worse than|got worse|slipped|worse (?=~))\b")
 REFERENCE = re.compile(
-    r"\b(?:than|compared (?:with|to)|comparison (?:with|to)|against)\s+(?:[a-z']+ ){0,7}$|(?:\b(?:than|compared (?:with|to)|comparison (?:with|to)|against|versus|vs?\.?|as|from|on|since|relative to|short of|over|above|below|"
+    r"\b(?:than|compared (?:with|to)|comparison (?:with|to)|against)\s+(?:[a-z']+ ){0,7}$|(?:\b(?:than|compared (?:with|to)|comparison (?:with|to)|against|versus|vs?\.?|as|from|on|since|relative to|beside|next to|alongside|set against|measured against|short of|over|above|below|"
     r"level of|levels of|level in|same as|up on|down on|from that of|that of|those of|that in|those in|more than in|fewer than in|in contrast to|unlike|under|"
-    r"equal to|as in|as at|on that of|matching|match(?:es|ed)|in line with|similar to|out on)\s+(?:the |we did |we had |we saw |they did |it did |in |that of |for |those of |for the |in the |at |what it was |it was |were |was |recorded |reported |figure |figures |level |number |rate |total |of |at the )*)$"
+    r"equal to|as in|as at|behind|ahead of|beyond|exceeding|beating|beats?|topping|on that of|matching|match(?:es|ed)|in line with|similar to|out on)\s+(?:the |we did |we had |we saw |they did |it did |in |that of |for |those of |for the |in the |at |what it was |it was |were |was |recorded |reported |figure |figures |level |number |rate |total |of |at the )*)$"
 )
 SUPERLATIVE = re.compile(
-    r"\b(?P<which>highest|lowest|fewest|best|worst|largest|smallest|greatest|record high|record low)\b"
+    r"\b(?P<which>highest|lowest|fewest|best|worst|busiest|quietest|largest|smallest|greatest|record high|record low)\b"
 )
 # "the worst of the year", "the highest in ~": the days that a superlative looks over.
 SCOPE = re.compile(
