@@ -32,7 +32,7 @@ from pipeline.periods import BASIS_WORDS, Period
 from pipeline.quarter_table import QuarterTable
 from pipeline.received import arrived_after
 from pipeline.statements import COLUMNS as STATEMENT_COLUMNS
-from pipeline.statements import PERIOD, UNCHECKED, VERDICTS, with_sources
+from pipeline.statements import PERIOD, VERDICTS, vouched_by, with_sources
 from pipeline.traffic_lights import LIGHTS
 
 if TYPE_CHECKING:
@@ -191,9 +191,8 @@ class Page:
         return text + Markup('<p class="by">Written by: {}, {}</p>').format(section.by, markup.day(section.day))
 
     def claims(self) -> list[dict]:
-        """The claims that the commentary makes, in its order, without number words that are of something else."""
-        rows = self.statements[self.statements["verdict"] != PERIOD].to_dict("records")
-        return [row for row in rows if row["verdict"] != UNCHECKED or not row["number"] or row["accepted"]]
+        """The claims that the commentary makes, in its order."""
+        return self.statements[self.statements["verdict"] != PERIOD].to_dict("records")
 
     def claim(self, row: dict) -> Markup:
         """The words of a claim, its numbers marked as they are where it stands."""
@@ -294,6 +293,7 @@ def environment() -> jinja2.Environment:
         "status_words": STATUS_WORDS,
         "paper_sections": paper_sections,
         "verdict_words": VERDICT_WORDS,
+        "vouched_by": vouched_by,
         "table_of": table_of,
         "table_rows": table_rows,
         "value_id": value_id,

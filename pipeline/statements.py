@@ -33,6 +33,7 @@ COLUMNS = (
     "subject", "heading", "file", "sheet", "line", "column", "start", "end", "text", "verdict", "figure", "found",
     "expected", "cause", "number", "source", "accepted",
 )  # fmt: skip
+_REST_OF_WORD = re.compile(r"(?<=[^\W\d_])[^\W\d_]*|")  # a claim is shown in whole words
 _PLAIN = re.compile(r"[+-]?£?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:%|per cent|percent|percentage points?|points?)?")
 
 
@@ -71,10 +72,11 @@ def _row(
 ) -> dict[str, object]:
     start, end = offset + verdict.start, offset + verdict.end
     place = section.place(section.markdown.count("\n", 0, start))
+    found = verdict.text + ("" if verdict.number else _REST_OF_WORD.match(text, verdict.end)[0])
     return {
         "subject": subject, "heading": heading, "file": place["file"], "sheet": place["sheet"], "line": place["row"],
         "column": place["column"], "start": start, "end": end, "text": " ".join(text.split()), "verdict": verdict.verdict,
-        "figure": verdict.figure, "found": verdict.text.strip(), "expected": verdict.expected, "cause": verdict.cause,
+        "figure": verdict.figure, "found": found.strip(), "expected": verdict.expected, "cause": verdict.cause,
         "number": verdict.number, "source": _source(checker.evidence.figures, verdict), "accepted": "",
     }  # fmt: skip
 
@@ -174,6 +176,11 @@ def with_sources(markdown: str, claims: Iterable[Mapping[str, object]]) -> str:
         mark = mark.replace("{", "(").replace("}", ")").replace("\n", " ")
         markdown = f"{markdown[: row['start']]}{{{{ {mark} }}}}{markdown[row['end'] :]}"
     return markdown
+
+
+def vouched_by(row: Mapping[str, object]) -> str:
+    """Who or what vouches for a stated number, as it was written in its double braces; empty for any other claim."""
+    return str(row["found"]).partition("|")[2].strip(" }") if row["verdict"] == STATED else ""
 
 
 def sourced(commentary: Commentary, statements: pd.DataFrame) -> Commentary:

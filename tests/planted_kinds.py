@@ -45,6 +45,7 @@ def kinds_of(ledger: Mapping[str, Mapping]) -> dict[str, Maker]:
         "bar or point": _points,
         "caption of another chart": _captions,
         "heading of another row": _row_headings,
+        "number of another entry": _entry_numbers,
     }
 
 
@@ -212,6 +213,13 @@ def _row_headings(html: str, place: Place | None) -> Iterator[Found]:
     pattern = r'<th scope="row">(<a href="#[^"]*">[^<]*</a> <code>[^<]*</code>)'
     for one, other in () if place else _with_next(re.finditer(pattern, html)):
         yield "a table", _line(html, one.start()), f"{one[1]} became {other[1]}", [(*one.span(1), other[1])]
+
+
+def _entry_numbers(html: str, place: Place | None) -> Iterator[Found]:
+    """The number that paper shows at a figure, or at the entry itself, is that of the next entry."""
+    for entry in () if place else re.finditer(r'data-entry="(\d+)"', html):
+        new = str(int(entry[1]) + 1)
+        yield "what paper shows", _line(html, entry.start()), f"[{entry[1]}] became [{new}]", [(*entry.span(1), new)]
 
 
 def _with_next(matches: Iterator[re.Match]) -> list[tuple[re.Match, re.Match]]:

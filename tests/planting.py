@@ -23,6 +23,19 @@ PERIOD = "2025-26-Q4"
 NOTEBOOKS = [PROJECT / "notebooks" / f"{name}.ipynb" for name in ("1_ingest", "2_quality", "3_indicators")]
 
 
+CALLS = """
+[calls]
+about = "One row a call."
+files = "calls"
+key = "id"
+date = "on"
+[calls.columns]
+id = { kind = "text" }
+on = { kind = "date" }
+district = { kind = "category", from = "beat", lookup = { file = "lookups/beats.csv", from = "beat", to = "district" }, values = ["North", "South", "Harbour"] }
+"""
+
+
 @dataclass(frozen=True)
 class Plant:
     """A difference that is planted in the second of two runs, and what a comparison has to say of it.
@@ -127,6 +140,30 @@ def in_table(folder: Path, name: str, header: str, old: str, new: str, at: int =
     assert old in parts[at + 1].split("\n[")[0], f"{name}, {header} does not hold {old}"
     parts[at + 1] = parts[at + 1].replace(old, new, 1)
     path.write_text(f"\n{header}\n".join(parts), encoding="utf-8", newline="")
+
+
+def count_calls(folder: Path) -> None:
+    """Records of calls, counted by the district that a lookup says their beat lies in: six beats, of each as many calls as its number."""
+    districts = ("North", "North", "North", "South", "South", "Harbour")
+    beats = [f"Beat {number}" for number in range(1, 7)]
+    (folder / "lookups").mkdir()
+    (folder / "lookups" / "beats.csv").write_text(
+        "beat,district\n" + "".join(f"{beat},{district}\n" for beat, district in zip(beats, districts, strict=True))
+    )
+    calls = [(day, beat) for day in ("2025-02-03", "2026-02-03") for at, beat in enumerate(beats, 1) for _ in range(at)]
+    (folder / "cases").mkdir()
+    extract = folder / "cases" / "2026-04-20_calls.csv"
+    extract.write_text("id,on,beat\n" + "".join(f"{at},{day},{beat}\n" for at, (day, beat) in enumerate(calls, 1)))
+    extract.with_suffix(".source.toml").write_text(
+        'publisher = "Made up"\nlicence = "none"\nreceived = 2026-04-20\ncovers = [2021-04-01, 2026-03-31]\n'
+    )
+    (folder / "cases.toml").write_text(CALLS)
+    text = (folder / "indicators.toml").read_text(encoding="utf-8")
+    own = text.split('["2.1"]')[1].split("\n[")[0]
+    for district in ("North", "South", "Harbour"):
+        counted = f'counted = {{ table = "calls", rule = "rows", where = {{ district = ["{district}"] }} }}'
+        text += f"\n[calls-{district.lower()}]{own.rstrip()}\n{counted}\n"
+    (folder / "indicators.toml").write_text(text, encoding="utf-8")
 
 
 def new_return(folder: Path, name: str, *lines: str) -> None:

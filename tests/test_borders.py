@@ -235,11 +235,11 @@ def test_a_figure_leads_by_keyboard_to_its_making_and_to_the_code_of_its_cell(ru
     figure = page.locator("article[id='CP03-P177'] [data-figure='CP03-P177.percent_change']").first
     figure.locator("xpath=..").focus()
     page.keyboard.press("Enter")
-    entry = page.locator("article.trace:target")
+    entry = page.locator("article.trace:has(:target)")
     assert "(48 − 85) ÷ 85 × 100" in " ".join(entry.inner_text().split())
     entry.get_by_role("link", name="3_indicators.ipynb#changes").focus()
     page.keyboard.press("Enter")
-    assert "figures.include(changes(report, figures))" in page.locator(".cell:target").inner_text()
+    assert "figures.include(changes(report, figures))" in page.locator(".cell:has(:target)").inner_text()
 
 
 def test_every_base_value_of_the_document_is_a_figure_or_is_left_out_for_a_reason(ledger):

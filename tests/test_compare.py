@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from benchmarks import planted_causes
-from planting import Plant, Workshop, figures_of, in_file, in_table, new_return
+from benchmarks.planted_causes import code
+from planting import Plant, Workshop, count_calls, figures_of, in_file, in_table, new_return
 from support import report
 
+from pipeline.auditing.code_parts import parts_in_words
 from pipeline.auditing.comparison import compare
-from pipeline.auditing.comparison_page import publish
+from pipeline.auditing.comparison_page import in_words, publish
 from pipeline.auditing.key_differences import key_changes, with_changes
 from pipeline.auditing.verification import SealedRun
 
@@ -136,6 +138,68 @@ def test_a_tracker_takes_the_place_of_the_one_before_it_and_only_what_changed_is
     assert back["unexplained"] == []
 
 
+def test_a_name_that_a_lookup_leads_elsewhere_is_named_and_moves_exactly_what_is_counted_by_it(workshop):
+    """Beats 1, 2 and 3 lie in North, with 1, 2 and 3 calls; beats 4 and 5 in South. Beat 4 moves to North; 7 is new."""
+    counting = Plant("", "", count_calls)
+    moved = changed_file("Beat 4,South", "Beat 4,North", "lookups/beats.csv")
+    added = changed_file("Beat 6,Harbour\n", "Beat 6,Harbour\nBeat 7,Harbour\n", "lookups/beats.csv")
+    found = compare(workshop.run(counting), workshop.run(counting, moved, added), workshop.reruns)
+    (step,) = found["steps"]
+    assert (step["cause"], step["what"], found["unexplained"]) == ("data revised", ["lookups/beats.csv"], [])
+    keys = ("kind", "row", "about", "column", "before", "after")
+    assert [tuple(row[key] for key in keys) for row in step["rows"]] == [
+        ("changed", 5, "Beat 4", "district", "South", "North"),
+        ("new", 8, "Beat 7", "", "", "beat=Beat 7, district=Harbour"),
+    ]
+    changed = {entry["id"]: entry for entry in found["figures"]["changed"]}
+    values = [
+        [changed[f"calls-{district}.value"][side]["value"] for side in ("before", "after")]
+        for district in ("north", "south")
+    ]
+    assert values == [[6, 10], [9, 5]] and not any(one.startswith("calls-harbour") for one in changed)
+    assert "   lookups/beats.csv, row 5 (Beat 4), column district: South → North" in in_words(found)
+
+
+def test_another_reason_for_the_disclosure_rule_is_a_step_of_its_own_that_moves_nothing(workshop, first):
+    """The only rule that there is lets every figure through."""
+    found = compared(workshop, first, changed_file('reason = "Nobody', 'reason = "No person', "report.toml"))
+    (step,) = found["steps"]
+    assert (step["cause"], step["moved"], found["unexplained"]) == ("disclosure", 0, [])
+    assert step["what"][0].startswith('report.toml, line 45: disclosure.reason "Nobody stands')
+    assert next(in_words(found)).startswith("1. disclosure, moves 0 figures: report.toml, line 45")
+
+
+def test_figures_that_rest_on_the_disclosure_table_have_disclosure_as_their_cause_after_all_others(workshop, first):
+    """Rules come later: here code that is made up for the test takes its small base from the reason of the rule."""
+    stand_in = code(
+        "pipeline/methods/comparisons.py", "abs(base.value) < report.definition.small_base",
+        'abs(base.value) < (400 if "stricter" in report.definition.disclosure.reason else 50)',
+    )  # fmt: skip
+    stricter = changed_file('reason = "Nobody', 'reason = "stricter: nobody', "report.toml")
+    found = compared(workshop, first, stricter, stand_in)
+    assert [(cause, bool(moved)) for cause, moved in steps_of(found)] == [
+        ("code", False), ("disclosure", True),
+    ]  # fmt: skip
+    assert found["steps"][0]["what"] == ["pipeline/methods/comparisons.py (low_reliability)"]
+    causes = {entry["id"]: [move["cause"] for move in entry["causes"]] for entry in found["figures"]["changed"]}
+    assert causes["1.2.percent_change"] == ["disclosure"] and found["unexplained"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "told"),
+    [
+        ("a.py", "def f(x):\n    return x", "def f(x):\n    return x  # as it is", "a.py"),
+        ("a.py", "class A:\n    def f(self): return 1\n    def g(self): return 2", "class A:\n    def f(self): return 1\n    def g(self): return 3", "a.py (A.g)"),
+        ("a.py", "N = 1\ndef f(): return N", "N = 2\ndef g(): return N", "a.py (N, f, g)"),
+        ("a.py", "", "def f(: broken", "a.py"),
+        ("page.html.j2", "one", "two", "page.html.j2"),
+        ("n.ipynb", '{"cells": [{"id": "a", "source": ["1"]}, {"id": "b", "source": ["2"]}]}', '{"cells": [{"id": "a", "source": ["1"]}, {"id": "b", "source": ["3"]}]}', "n.ipynb (cell b)"),
+    ],
+)  # fmt: skip
+def test_code_that_differs_is_named_by_its_functions_names_and_cells(name, before, after, told):
+    assert parts_in_words(name, before, after) == told
+
+
 def test_a_new_indicator_with_its_rows_is_applied_in_the_order_in_which_it_can_be(workshop, first):
     """The rows of an indicator that is not defined are refused, so its definition comes first."""
 
@@ -231,7 +295,7 @@ def test_the_command_names_the_row_and_the_key_and_prints_the_page_last(comparis
     """48 new cases against 85 become 84: one fewer, (84 - 85) / 85 = -1.2 per cent; 15 per cent of amber become 10."""
     lines, folder = comparison
     assert lines[-1] == str(folder / "compare.html")
-    assert f"   {RETURN}, row 2, column value: 48 → 84" in lines
+    assert f"   {RETURN}, row 2 (CP03-P177, 2023-24-Q2, year_to_date), column value: 48 → 84" in lines
     assert any("report.toml, line 21: traffic_light[1].amber_from -15 → -10" in line for line in lines)
     assert "changed: CP03-P177.percent_change: −43.5% → −1.2%, because of data revised (step 1)" in lines
 

@@ -19,3 +19,45 @@ def test_the_page_meets_the_accessibility_rules_and_does_not_scroll_sideways(mad
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]})
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [1280, 390], ids=["desktop", "phone"])
+def test_without_a_script_close_comes_back_to_the_very_figure_that_was_opened(made, browser, width):
+    page = browser.new_page(viewport={"width": width, "height": 900}, java_script_enabled=False)
+    page.goto((made("borders", REPORTS["borders"]) / "report.html").as_uri())
+
+    def focused_after(*keys: str) -> str:
+        for key in keys:
+            page.keyboard.press(key)
+        return page.locator(":focus").get_attribute("id")
+
+    change = page.locator('main a.figure:has(data[data-figure="CP03-P177.percent_change"])')
+    point = page.locator('svg a:has([data-figure="CP03-P177.value"])')
+    for figure in (change.nth(0), change.nth(2), point.nth(0)):
+        opened = figure.get_attribute("id")
+        figure.focus()
+        close = focused_after("Enter")
+        assert page.locator(f'.trace:has([id="{close}"]) > h3').is_visible()
+        assert focused_after("Enter") == opened
+    change.nth(1).focus()
+    opened, close = change.nth(1).get_attribute("id"), focused_after("Enter")
+    operand = focused_after("Tab")  # the first number of its formula
+    assert focused_after("Enter", "Enter") == operand
+    assert page.locator(f'.trace:has([id="{close}"])').is_visible()
+    assert focused_after("Shift+Tab", "Enter") == change.nth(0).get_attribute("id") != opened
+
+
+def test_on_paper_a_figure_bears_the_number_of_its_entry_and_a_pdf_leads_there(made, browser):
+    page = browser.new_page()
+    page.goto((made("borders", REPORTS["borders"]) / "report.html").as_uri())
+    figure = page.locator('main a.figure:has(data[data-figure="CP03-P177.percent_change"])').first
+    entry = page.locator('.trace:has(> h3 > code:text-is("CP03-P177.percent_change"))')
+    shows = "(element, part) => getComputedStyle(element, part).content"
+    printed = [(figure, "::after"), (entry.locator("h3"), "::before")]
+    assert [one.evaluate(shows, part) for one, part in printed] == ["none", "none"]
+    page.emulate_media(media="print")
+    number = page.locator(".trace > h3 > code").all_inner_texts().index("CP03-P177.percent_change") + 1
+    assert [one.evaluate(shows, part) for one, part in printed] == [f'"[{number}]"'] * 2
+    close = page.locator(figure.get_attribute("href").replace("#", '[id="') + '"]')
+    # A PDF's link to what is not laid out leads nowhere.
+    assert close.evaluate("one => getComputedStyle(one).display") == "block"

@@ -3,11 +3,12 @@
 The recount uses Python's csv module and nothing of `pipeline` (see test_northmoor).
 """
 
+import re
 from fractions import Fraction
 
 import pytest
 from conftest import calculate
-from test_northmoor import FOLDER, recount
+from test_northmoor import FOLDER, NEWEST, PERIODS, recount
 
 from pipeline.cases import read_cases, received_by
 from pipeline.definitions import load_report
@@ -66,3 +67,31 @@ def test_the_records_of_an_earlier_day_are_those_that_were_read_on_it(report, da
     assert list(extracts["file"]) == list(then.extracts["file"])
     found, read = (table.sort_values(place).reset_index(drop=True) for table in (rows, then.rows))
     assert found[[*place, "day", "whom", "left_out"]].equals(read[[*place, "day", "whom", "left_out"]])
+
+
+@pytest.mark.slow
+def test_what_the_newest_report_lists_and_marks_as_revised_is_what_a_recount_of_both_days_finds(made):
+    """Every quarter, every whole year and the nine months of the last report: by 2 March 2026, and by now."""
+    nine_months, years = [(QUARTER, False)], [(period, False) for period in PERIODS[:-1] if period.endswith("Q4")]
+    expected = {}
+    for period, quarter in [*((period, True) for period in PERIODS[:-1]), *years, *nine_months]:
+        then, now = (recount(period, *day, quarter=quarter) for day in ([DAYS[0]], []))
+        expected |= {(code, period, quarter): (then[code], now[code]) for code in then if then[code] != now[code]}
+    assert len(expected) == 9
+    page = (made("northmoor", NEWEST) / "report.html").read_text(encoding="utf-8")
+    table = page.split('id="revisions"')[1].split("</table>")[0]
+    assert {_revised(row) for row in table.split("<tr>")[2:]} == set(expected.items())
+    marked = re.findall(r'data-figure="([ADMP]\d)\.value(~\w+)?@([\w-]+)">[^<]*\[r\]', page)
+    days = {(code, f"{at}-Q4" if basis == "~year" else at, basis == "~quarter") for code, basis, at in marked}
+    received_as_revised = {found for found in days if found[0] == "A3"}  # its sender says so in its return
+    assert days - received_as_revised == set(expected)
+
+
+def _revised(row):
+    """A row of the table: what it is of, and numerator and denominator as they were and as they are."""
+    counts = re.findall(
+        r'value="(\d+)" data-figure="(\w+)\.(?:numer|denomin)ator(?::last_report)?(~quarter)?@([\w-]+)"', row
+    )
+    ((code, basis, period),) = {found[1:] for found in counts}
+    was, of, is_now, of_now = (int(found[0]) for found in counts)
+    return (code, period, basis == "~quarter"), ((was, of), (is_now, of_now))

@@ -11,21 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
+from pipeline.auditing.code_parts import parts_in_words
 from pipeline.auditing.counterfactuals import Rerun, State
 from pipeline.auditing.differences import RowChange, row_changes
 from pipeline.auditing.key_differences import ABSENT, KeyChange, key_changes, read_tables, with_changes
+from pipeline.auditing.lookup_rows import LOOKUPS, lookup_changes
+from pipeline.auditing.received_names import RECEIVED, day_of, is_record, record_of, tracker_of
 from pipeline.auditing.verification import SealedRun
-from pipeline.received import received_on
 from pipeline.running.store import stored_path
-from pipeline.steps import is_date
 
 REVISED, LATE, CORRECTIONS, DEFINITION = "data revised", "late rows", "corrections", "definition or rule"
 PARAMETER, CODE, DISCLOSURE, NEW_PERIOD, COMMENTARY = "parameter", "code", "disclosure", "new period", "commentary"
 CORRECTIONS_FILE = "corrections.toml"
 ACCEPTED = "accepted"  # in a period's file: belongs to the commentary, and is a fault without it
-RECEIVED = ("returns/", "cases/", "actions/", "lookups/")
 LOCK = "requirements.lock"  # an environment is named, never rerun
 
 
@@ -86,11 +85,11 @@ class Makings:
         if not self.date_given:
             return frozenset()
         only = self.first.identity["inputs"].keys() ^ self.second.identity["inputs"].keys()
-        late = {name for name in only if _received(name) > min(self.dates)}
+        late = {name for name in only if day_of(name) > min(self.dates)}
         late |= {
-            name for name in only if _tracker(name) in set(map(_tracker, late)) - {""}
+            name for name in only if tracker_of(name) in set(map(tracker_of, late)) - {""}
         }  # what it takes the place of
-        records = {name for name in only if _is_record(name) and any(_record_of(one) == name for one in late)}
+        records = {name for name in only if is_record(name) and any(record_of(one) == name for one in late)}
         return frozenset(late | records)
 
     def _date_first(self) -> Iterator[Change]:
@@ -122,14 +121,14 @@ class Makings:
         for name in ("observations", "cases", "actions"):
             tables = self.first_rerun.table(name), self.second_rerun.table(name)
             found += row_changes(name, *tables, digests, keys)
-        return found
+        return found + lookup_changes((self.first_rerun.data, self.second_rerun.data), digests)
 
     def _data(self, rows: Sequence[RowChange], by_date: frozenset[str]) -> Iterator[Change]:
         """Rows that say something else or are gone first, then those that had not been there."""
         old, new = self.first.identity["inputs"], self.second.identity["inputs"]
-        trackers = set(map(_tracker, new)) - {""}
-        replaced = {name for name in old.keys() - new.keys() if _tracker(name) in trackers}  # stays, and is not read
-        apart = by_date | replaced | set(map(_record_of, replaced))
+        trackers = set(map(tracker_of, new)) - {""}
+        replaced = {name for name in old.keys() - new.keys() if tracker_of(name) in trackers}  # stays, and is not read
+        apart = by_date | replaced | set(map(record_of, replaced))
         received = [
             name
             for name in dict.fromkeys([*old, *new])
@@ -138,15 +137,15 @@ class Makings:
         ]
         corrected = {row.places[0] for row in self._corrected()}
         own = [row for row in rows if not _is_of(row, by_date) and row.places[-1][:3] not in corrected]
-        revised = tuple(row for row in own if row.kind != "new")
-        late = tuple(row for row in own if row.kind == "new")
+        late = tuple(row for row in own if _is_late(row))
+        revised = tuple(row for row in own if not _is_late(row))
         touched = {row.file for row in revised}
-        late_files = {name for name in received if name not in old and name not in touched and not _is_record(name)}
-        late_files |= {name for name in received if any(_record_of(one) == name for one in late_files)}
+        late_files = {name for name in received if name not in old and name not in touched and not is_record(name)}
+        late_files |= {name for name in received if any(record_of(one) == name for one in late_files)}
         revised_files = [name for name in received if name not in late_files]
-        told = [name for name in received if not _is_record(name)]
+        told = [name for name in received if not is_record(name)]
         if revised_files and (
-            revised or any(name not in {row.file for row in late} for name in revised_files if not _is_record(name))
+            revised or any(name not in {row.file for row in late} for name in revised_files if not is_record(name))
         ):
             held = {
                 table: frozenset(row.places[-1] for row in late if row.table == table and row.file not in late_files)
@@ -167,8 +166,8 @@ class Makings:
     def _is_definition(self, name: str) -> bool:
         """Whether it is the record of a received file that is the same in both runs: then how it is read has changed."""
         old, new = self.first.identity["inputs"], self.second.identity["inputs"]
-        return _is_record(name) and any(
-            old[one] == new[one] for one in old.keys() & new.keys() if _record_of(one) == name and not _is_record(one)
+        return is_record(name) and any(
+            old[one] == new[one] for one in old.keys() & new.keys() if record_of(one) == name and not is_record(one)
         )
 
     def _corrections(self) -> Iterator[Change]:
@@ -219,7 +218,11 @@ class Makings:
     def _code(self) -> Iterator[Change]:
         names = self._code_files(lambda name: not name.startswith("expectations/") and name != LOCK)
         if names:
-            yield Change(CODE, ", ".join(names), self._with_code(names))
+            told = (
+                parts_in_words(name, *(_code_text(sealed, name) for sealed in (self.first, self.second)))
+                for name in names
+            )
+            yield Change(CODE, "; ".join(told), self._with_code(names))
 
     def _code_files(self, chosen: Callable[[str], bool]) -> list[str]:
         old, new = self.first.identity["code"], self.second.identity["code"]
@@ -251,6 +254,11 @@ def _text(sealed: SealedRun, name: str) -> str:
     return stored_path(sealed.store, sha256).read_text(encoding="utf-8") if sha256 else ""
 
 
+def _code_text(sealed: SealedRun, name: str) -> str:
+    sha256 = sealed.identity["code"].get(name)
+    return stored_path(sealed.store, sha256).read_text(encoding="utf-8") if sha256 else ""
+
+
 def _corrections(rerun: Rerun) -> list[tuple]:
     """The corrections that a rerun applied: place, what stands there, what is read."""
     if not (rerun.tables / "corrections.parquet").exists():  # code from before there were any
@@ -263,14 +271,8 @@ def _corrections(rerun: Rerun) -> list[tuple]:
 
 def _date_given(sealed: SealedRun) -> bool:
     """Whether the run was given its as-of date. Runs that do not say so were, where no file arrived on that day."""
-    newest = max((_received(name) for name in sealed.identity["inputs"]), default="")
+    newest = max((day_of(name) for name in sealed.identity["inputs"]), default="")
     return sealed.facts.get("as_of_given", sealed.identity["as_of"] != newest)
-
-
-def _received(name: str) -> str:
-    """The day a file was received, by its name or its folder's; empty for one that does not say."""
-    day = received_on(Path(name)) if name.startswith(RECEIVED) else ""
-    return day if is_date(day) else ""
 
 
 def _is_of(row: RowChange, files: frozenset[str]) -> bool:
@@ -278,17 +280,9 @@ def _is_of(row: RowChange, files: frozenset[str]) -> bool:
     return any(place[0] in files for place in row.places)
 
 
-def _tracker(name: str) -> str:
-    """What a tracker of actions is called without its day: a later one takes its place; empty for other files."""
-    return Path(name).name[len("2017-12-31_") :] if name.startswith("actions/") and not _is_record(name) else ""
-
-
-def _is_record(name: str) -> bool:
-    return name.endswith(".source.toml")
-
-
-def _record_of(name: str) -> str:
-    return Path(name).with_suffix(".source.toml").as_posix()
+def _is_late(row: RowChange) -> bool:
+    """Whether it brings data that had not been there; a name more in a lookup changes how data are read."""
+    return row.kind == "new" and row.table != LOOKUPS
 
 
 def _is_disclosure(change: KeyChange) -> bool:

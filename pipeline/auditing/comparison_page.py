@@ -170,6 +170,7 @@ def _display(figure: Mapping | None) -> str:
 
 def _row_in_words(row: Mapping) -> str:
     place = f"{row['file']}{', sheet ' + row['sheet'] if row['sheet'] else ''}, row {row['row']}"
+    place += f" ({row['about']})" if row["about"] else ""
     if row["kind"] != "changed":
         return f"{place} is {row['kind']}: {row['after'] or row['before']}"
     stood = f" (stood in {row['stood']})" if row["stood"] else ""

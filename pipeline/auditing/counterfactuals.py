@@ -61,12 +61,13 @@ PLACE_OF = {
 class Rerun:
     """What a state gives: its figures by id, as the ledger records them but for `cell`, and the tables of its notebooks.
 
-    Where a cell stopped it, there are none, and `stopped` says which and why.
+    Where a cell stopped it, there are none, and `stopped` says which and why. `data` is the report's folder as it was read.
     """
 
     figures: Mapping[str, dict]
     stopped: str
     tables: Path
+    data: Path
 
     def table(self, name: str) -> pd.DataFrame:
         return pd.read_parquet(self.tables / f"{name}.parquet")
@@ -118,7 +119,7 @@ class Reruns:
         except (OSError, ValueError) as error:
             raise RuntimeError(f"the process that reruns the notebooks has died: {error}") from None
         stopped = answer["stopped"].replace(str(folder / "data"), "…").replace(str(folder), "…")
-        return Rerun({record["id"]: record for record in answer["figures"]}, stopped, tables)
+        return Rerun({record["id"]: record for record in answer["figures"]}, stopped, tables, data)
 
     def _project(self, code: Mapping[str, str]) -> Path:
         """The folder of a code, in which nothing is ever written but what Python compiles."""

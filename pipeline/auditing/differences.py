@@ -112,7 +112,7 @@ def _changed(name: str, key: tuple, before: Mapping, after: Mapping) -> Iterator
             continue
         shown = column_of(after.get("cells", ""), column) if name == "observations" else column
         yield RowChange(
-            "changed", name, ", ".join(filter(None, key[1])), after["file"], after["sheet"], int(after["row"]), shown, *texts,
+            "changed", name, _words(name, key[1]), after["file"], after["sheet"], int(after["row"]), shown, *texts,
             stood, (_place(before), _place(after)),
         )  # fmt: skip
 
@@ -125,7 +125,7 @@ def _single(kind: str, name: str, key: tuple, row: Mapping) -> RowChange:
     return RowChange(
         kind,
         name,
-        ", ".join(filter(None, key[1])),
+        _words(name, key[1]),
         row["file"],
         row["sheet"],
         int(row["row"]),
@@ -134,6 +134,11 @@ def _single(kind: str, name: str, key: tuple, row: Mapping) -> RowChange:
         "",
         (_place(row),),
     )
+
+
+def _words(name: str, about: tuple[str, ...]) -> str:
+    """What a row is about, in words; a record without a key is about its table only."""
+    return about[0] if name == "cases" and len(about) == 3 else ", ".join(filter(None, about))
 
 
 def _place(row: Mapping) -> Place:

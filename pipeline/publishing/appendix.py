@@ -14,6 +14,7 @@ from pipeline.figures import Figures
 from pipeline.markup import figure_link, months
 from pipeline.page import environment
 from pipeline.periods import Period
+from pipeline.statements import VERDICTS
 
 MEASURE_WORDS = {
     "value": "Value",
@@ -67,14 +68,15 @@ KIND_WORDS = {
     "label: action": "Texts of the action tracker",
     "label: number": "Numbers of sections and paragraphs",
     "label: title": "Title of the page",
+    "label: vouched": "Who vouches for a number",
 }
 _NAME_OR_NUMBER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[^A-Za-z_]+")
 _JUDGED = re.compile(
-    r"light\((?P<light>.+), (?P<green>-?[\d.]+), (?P<amber>-?[\d.]+)\)|better_or_worse\((?P<better>.+)\)"
+    r"light\((?P<light>.+), (?P<green>-?[\d.]+), (?P<amber>-?[\d.]+)\)|(?P<way>better_or_worse|higher_or_lower)\((?P<moved>.+)\)"
     r'|on_track(?:_strictly)?\((?P<short>.+), (?P<near>[\d.]+), "(?P<reached>[^"]+)"\)'
 )
-_FUNCTION = re.compile(r"[A-Za-z_]\(")
-_SIGNS = {"*": "×", "/": "÷", "-": "−"}
+_FUNCTION = re.compile(r"(?!max\b)\b[A-Za-z_]+\(")
+_SIGNS = {"*": "×", "/": "÷", "-": "−", "max": "the largest of "}
 
 
 def appendix(
@@ -111,6 +113,7 @@ def appendix(
             facts=facts,
             measure_words=MEASURE_WORDS,
             kind_words=KIND_WORDS,
+            verdicts=(*VERDICTS, "accepted"),
             worked=lambda record: worked(record, figures),
             cell_anchor=cell_anchor,
         )  # fmt: skip
@@ -149,7 +152,8 @@ def worked(record: Mapping, figures: Figures) -> Markup:
         edge = "if negative" if "strictly" in formula else "if not positive"
         expression, held = judged["short"], f"; {judged['reached']} {edge}, not yet met up to {judged['near']}"
     elif judged:
-        expression, held = judged["better"], "; better if positive, worse if negative"
+        positive, negative = judged["way"].split("_or_")
+        expression, held = judged["moved"], f"; {positive} if positive, {negative} if negative"
     if not expression or _FUNCTION.search(expression) or len(operands) > 8:
         return Markup("")
     parts = [
@@ -161,4 +165,4 @@ def worked(record: Mapping, figures: Figures) -> Markup:
 
 def _in_signs(text: str) -> str:
     """Arithmetic as people write it."""
-    return re.sub(r"[*/-]", lambda sign: _SIGNS[sign[0]], text)
+    return re.sub(r"[*/-]|\bmax\b", lambda sign: _SIGNS[sign[0]], text)

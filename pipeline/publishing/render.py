@@ -10,6 +10,8 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
 
+from pipeline.publishing.ways import with_ways
+
 HERE = Path(__file__).parent
 
 
@@ -18,7 +20,7 @@ def render_report(notebook: nbformat.NotebookNode, title: str, appendix: Markup,
 
     The `notice` stands at the foot of every printed sheet.
     """
-    return _render("report", notebook, {"title": title, "appendix": appendix, "foot": sheet_foot(notice)})
+    return with_ways(_render("report", notebook, {"title": title, "appendix": appendix, "foot": sheet_foot(notice)}))
 
 
 def sheet_foot(notice: str) -> str:

@@ -26,6 +26,7 @@ from pipeline.publishing.ledger_table import DESCRIPTION, TABLE, inert, ledger_c
 from pipeline.publishing.render import render_notebook, render_report
 from pipeline.running.identity import Identity
 from pipeline.running.reads import Reads
+from pipeline.statements import vouched_by
 from pipeline.steps import PROJECT
 from pipeline.traffic_lights import LIGHTS
 
@@ -92,6 +93,7 @@ def make_page(
     last = list(notebooks.values())[-1]
     facts = {"run": identity.run, "as_of": identity.as_of}
     labels["row"] = row_labels(with_rows)
+    labels["vouched"] = {vouched_by(row) for row in pd.read_parquet(tables / "statements.parquet").to_dict("records")}
     caveats = caveats_of_figures(ledger, failing, report.corrections)
     labels["check"] |= {found.says for own in caveats.values() for found in own}
 

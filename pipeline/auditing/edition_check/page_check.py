@@ -18,6 +18,7 @@ from .page_dates import date_expected
 from .page_inert import check_elements
 from .page_places import check_places
 from .page_tree import NOT_TEXT, Node, PageTree, collapse, excerpt
+from .page_ways import check_ways
 
 CLAIMS = {"data-worked": "formula constant", "data-label": "label", "data-stated": "stated"}
 CLAIMS |= {"data-tick": "axis tick", "data-count": "count"}
@@ -51,6 +52,7 @@ def check_page(
     counts = _Claims(page, records, labels, cells).check()
     check_places(page, records)
     check_charts(page, records)
+    check_ways(page)
     faults = dict.fromkeys(sentence for _, sentence in sorted(page.faults, key=lambda fault: fault[0]))
     return PageCheck(dict(sorted(counts.items())), list(faults))
 
@@ -87,6 +89,7 @@ class _Claims:
 
     def check(self) -> Counter[str]:
         """The nearest element that claims a source decides on a number, and its claim must hold. Returns the places by kind."""
+        self.count_verdicts()
         kinds = {node: claimed(node) for node in self.page.root.inside() if node.tag}
         places: dict[Node, list[Node]] = {node: [] for node, kind in kinds.items() if kind in ALWAYS}
         for text in self.page.root.inside():
@@ -109,6 +112,14 @@ class _Claims:
                 found = excerpt(node.text(), *[start for start, _ in find_numbers(node.text())[:1]])
                 self.page.fault(node, f"<{node.tag}> {what}", found, expected)
         return +self.counts
+
+    def count_verdicts(self) -> None:
+        """The claims of the commentary that the page lists, by the verdict that is printed on each."""
+        for node in (one for one in self.page.root.inside() if "data-verdict" in one.attrs):
+            verdict = node.attrs["data-verdict"]
+            self.counts[f"verdict: {verdict}"] += 1
+            if collapse(node.text()) != verdict:
+                self.page.fault(node, "A claim bears another verdict than is counted", node.text(), verdict)
 
     def broken(self, node: Node, kind: str, texts: list[Node]) -> Iterator[tuple[str, str]]:
         """What is wrong with the source that an element claims, and what was expected."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from .page_tree import Node, PageTree, collapse
+from .page_ways import entry_of
 
 
 def check_places(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
@@ -53,8 +54,8 @@ def _check_link(page: PageTree, node: Node, figure: str, by_id: Mapping[str, Nod
     link = next((one for one in node.around() if one.tag == "a"), None)
     if link is None:
         return
-    target = by_id.get(unquote(link.attrs.get("href", "")[1:]))
-    told = _listed(target) if target is not None else ""
+    target = entry_of(by_id.get(unquote(link.attrs.get("href", "")[1:])))
+    told = _listed(target) if target else ""
     if told != figure:
         page.fault(node, f'The link of the figure "{figure}" leads to another', told, f'the entry of "{figure}"')
 
