@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.claims.between import amounts, false_directions
+from pipeline.claims.breakdowns import breakdowns
 from pipeline.claims.evidence import Evidence
 from pipeline.claims.judge import Judge
 from pipeline.claims.left_over import left_over
@@ -80,7 +81,7 @@ class Checker:
         numbers = beside_unknown(judge, roles, numbers)
         numbers = reconciled(parsed.numbers, roles, numbers)
         numbers = amounts(judge, roles, numbers)
-        numbers = parts_of_whole(judge, shares(judge, roles, numbers))
+        numbers = breakdowns(judge, parts_of_whole(judge, shares(judge, roles, numbers)))
         wrong = {verdict.start: verdict for verdict in (*arithmetic(judge), *sums(judge))}
         numbers = [wrong.get(one.start, one) if one.verdict != DISAGREES else one for one in numbers]
         found += numbers

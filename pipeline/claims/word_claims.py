@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pipeline.claims.better import better
 from pipeline.claims.both import both
 from pipeline.claims.comparisons import comparisons
+from pipeline.claims.halves import halves
 from pipeline.claims.judge import Judge
+from pipeline.claims.more_of import more_of
 from pipeline.claims.movements import movements, unchanged
 from pipeline.claims.quantities import quantities
 from pipeline.claims.series import every, running, superlatives
@@ -18,7 +20,7 @@ from pipeline.claims.verdicts import Verdict
 def judge_words(judge: Judge, covered: list[tuple[int, int]]) -> Iterator[Verdict]:
     """The verdicts on the words of a statement. `covered`: places of direction words that numbers have told about."""
     taken = list(covered)
-    for reader in (targets, superlatives, every, running, unchanged, better, both, comparisons, movements, quantities):
+    for reader in (targets, superlatives, every, running, unchanged, better, both, comparisons, movements, quantities, more_of, halves):
         for verdict in reader(judge):
             if all(verdict.end <= start or end <= verdict.start for start, end in taken):
                 taken.append((verdict.start, verdict.end))
