@@ -9,10 +9,12 @@ from fractions import Fraction
 
 from pipeline.claims.evidence import Level
 from pipeline.claims.judge import Judge
-from pipeline.claims.names import EMPTY, stem
+from pipeline.claims.names import stem
+from pipeline.claims.parsed import written
 from pipeline.claims.subjects import VERBS, content, known
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_SMALL = frozenset("the a an of and or to for in by".split())
 # What is said of the parts of a whole, in whatever indicator.
 _TABLE = frozenset(
     "account accounts accounted accounting made make makes making up represent represents represented comprise comprised constitute constituted behind between them together each "
@@ -47,13 +49,10 @@ class Segment:
 
 def segments(text: str) -> Iterator[Segment]:
     """The parts of a statement."""
-    start, deep = 0, 0
-    for at, sign in enumerate(text):
-        deep += (sign == "(") - (sign == ")")
-        if deep <= 0 and (sign == ";" or sign == "," and not text[at + 1 : at + 2].isdigit()):
-            yield Segment(start, at)
-            start = at + 1
-    yield Segment(start, len(text))
+    inside = re.sub(r"\([^()]*\)", lambda match: "(" * len(match[0]), text)
+    cuts = [one.span() for one in re.finditer(r";|,(?!\d)| (?:but|while|whereas) ", inside)]
+    for start, end in zip([0, *(one[1] for one in cuts)], [*(one[0] for one in cuts), len(text)], strict=True):
+        yield Segment(start, end)
 
 
 def code_of(judge: Judge, at: int) -> str:
@@ -70,12 +69,11 @@ def groups(judge: Judge, code: str, segment: Segment) -> list[Group]:
     text, found = judge.parsed.text, []
     said = [(one.start(), one.end(), stem(one[0])) for one in _WORD.finditer(text, segment.start, segment.end)]
     for category in sorted(judge.evidence.categories(code), key=lambda one: -len(one)):
-        if ages := re.fullmatch(r"(\d+)(?:-(\d+)|(\+))", category):
-            until = rf"(?: ?(?:-|to|and|–) ?{ages[2]})(?!\d)" if ages[2] else r"(?:\+| ?(?:years )?(?:and|or) (?:over|older|above))"
-            spans = [one.span() for one in re.finditer(rf"(?<!\d){ages[1]}{until}", text)]
+        if re.search(r"\d", category):
+            spans = [one.span() for one in re.finditer(written(category), text)]
         else:
-            wanted = [stem(one) for one in _WORD.findall(category.lower()) if one not in EMPTY]
-            words = [one for one in said if text[one[0] : one[1]] not in EMPTY]
+            wanted = [stem(one) for one in _WORD.findall(category.lower()) if one not in _SMALL]
+            words = [one for one in said if text[one[0] : one[1]] not in _SMALL]
             spans = [
                 (words[at][0], words[at + len(wanted) - 1][1])
                 for at in range(len(words) - len(wanted) + 1)
@@ -90,18 +88,23 @@ def groups(judge: Judge, code: str, segment: Segment) -> list[Group]:
 
 def plain_of(judge: Judge, code: str, segment: Segment, named: list[Group], more: frozenset[str] = frozenset()) -> bool:
     """Whether nothing stands in a segment but its numbers, these sub-groups, and words of the indicator and of tables."""
-    rest = list(judge.parsed.flat)
-    for one in named:
-        rest[one.start : one.end] = " " * (one.end - one.start)
-    told = "".join(rest)[segment.start : segment.end]
+    told = _without(judge, segment, named)
     loose = [one for one in content(told) if one not in VERBS and one not in _TABLE and one not in more]
     return not any(not known(judge.names, [code], one) for one in loose)
 
 
-def simple(judge: Judge, segment: Segment) -> bool:
-    """Whether a segment tells what is, of its own period, and compares nothing."""
-    flat = judge.parsed.flat[segment.start : segment.end]
-    return not _OTHERWISE.search(flat) and not judge.not_now(segment.end - 1) and "~" not in flat
+def simple(judge: Judge, segment: Segment, named: list[Group]) -> bool:
+    """Whether a segment tells what is, of the report's own period, and compares nothing."""
+    told = _without(judge, segment, named)
+    return not _OTHERWISE.search(told) and not judge.not_now(segment.end - 1) and "~" not in told
+
+
+def _without(judge: Judge, segment: Segment, named: list[Group]) -> str:
+    """The text of a segment with its sub-groups left blank."""
+    rest = list(judge.parsed.flat)
+    for one in named:
+        rest[one.start : one.end] = " " * (one.end - one.start)
+    return "".join(rest)[segment.start : segment.end]
 
 
 def value_of(judge: Judge, code: str, category: str = "") -> Level | None:

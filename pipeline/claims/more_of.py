@@ -11,7 +11,9 @@ from pipeline.claims.groups import Segment, code_of, groups, plain_of, segments,
 from pipeline.claims.judge import Judge
 from pipeline.claims.verdicts import Verdict
 
-_MORE = re.compile(r"\boutnumber(?:s|ed|ing)?\b|\b(?:more|less) (?:often|frequent|frequently|common|commonly|numerous) than\b")
+_MORE = re.compile(
+    r"\boutnumber(?:s|ed|ing)?\b|\b(?:more|less) (?:often|frequent|frequently|common|commonly|numerous) than\b"
+)
 _ALSO = frozenset(
     "outnumber outnumbers outnumbered outnumbering frequent frequently commonly numerous further meet met trouble troubles brought called asked "
     "need needed mentioned among service user users referred".split()
@@ -27,8 +29,10 @@ def more_of(judge: Judge) -> Iterator[Verdict]:
         code = code_of(judge, word.start())
         named = groups(judge, code, segment) if code else []
         around = Segment(segment.start, segment.end)
-        if len(named) != 2 or not named[0].end <= word.start() < named[1].start or _OF_SOMETHING_ELSE.search(
-            judge.parsed.flat[around.start : around.end]
+        if (
+            len(named) != 2
+            or not named[0].end <= word.start() < named[1].start
+            or _OF_SOMETHING_ELSE.search(judge.parsed.flat[around.start : around.end])
         ):
             continue
         first, second = (value_of(judge, code, one.category) for one in named)

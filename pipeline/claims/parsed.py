@@ -133,10 +133,8 @@ def parse(text: str, evidence: Evidence, names: Names, own: str) -> Parsed:
         if re.search(r"[a-z]", code) or re.search(r"(?:indicator|target|measure|\() ?$", rest[: match.start()])
     ]
     named = [(match.start(), match.end()) for match in NAMES.finditer(_blank(rest, codes, "@"))]
-    for name in {
-        name.lower() for code in evidence.codes for name in evidence.categories(code) if re.search(r"\d", name)
-    }:
-        named += [match.span() for match in re.finditer(rf"(?<![\w.,]){re.escape(name)}(?![\w%])", rest)]
+    for name in {name for code in evidence.codes for name in evidence.categories(code) if re.search(r"\d", name)}:
+        named += [match.span() for match in re.finditer(written(name), rest)]
     typed = read_numbers(_blank(rest, [*codes, *named], "@"), [*taken, *codes, *named])
     numbers = tuple(sorted([*typed, *bound], key=lambda number: number.start))
     flat = _blank(lower, [(one[0], one[1]) for one in stated], "@")
@@ -152,6 +150,17 @@ def parse(text: str, evidence: Evidence, names: Names, own: str) -> Parsed:
         lower, flat, numbers, tuple(periods), tuple(sorted(mentions, key=lambda one: one.start)), _clauses(flat),
         tuple(stated), tuple(unknown),
     )  # fmt: skip
+
+
+def written(name: str) -> str:
+    """The pattern of how the name of a sub-group with digits is written: "46-55" also as "46 to 55", "66+" as "66 and over"."""
+    if ages := re.fullmatch(r"(\d+) ?[-–] ?(\d+)", name):
+        name = rf"(?:{re.escape(name)}|{ages[1]} ?(?:-|–|to|and) ?{ages[2]})"
+    elif ages := re.fullmatch(r"(\d+)(?:\+| and over)", name):
+        name = rf"{ages[1]}(?:\+| (?:years )?(?:and|or) (?:over|older|above|more))"
+    else:
+        name = re.escape(name.lower())
+    return rf"(?<![\w.,]){name}(?![\w%])"
 
 
 def _clauses(flat: str) -> tuple[tuple[int, int], ...]:
