@@ -80,7 +80,12 @@ def unlikely(judge: Judge, number: Number) -> bool:
     """Whether a number has so many digits that it does not meet a figure of the indicator by chance."""
     start, end = judge.parsed.clause(number.start)
     digits = len(str(int(number.value * 10**number.decimals)).rstrip("0"))
-    return digits >= 3 and not number.qualifier and not words.ELSEWHERE.search(judge.parsed.flat[start:end])
+    return (
+        digits >= 3
+        and not _strange(judge, judge.codes(number.start)[0], start, end)
+        and not number.qualifier
+        and not words.ELSEWHERE.search(judge.parsed.flat[start:end])
+    )
 
 
 def _some_of(judge: Judge, codes: tuple[str, ...], number: Number, rest: str) -> bool:
@@ -99,11 +104,19 @@ def _some_of(judge: Judge, codes: tuple[str, ...], number: Number, rest: str) ->
     )
 
 
+def _strange(judge: Judge, codes: tuple[str, ...], start: int, end: int) -> bool:
+    """Whether every word between two places that could name something is of something that the report does not measure."""
+    said = words.MOVES_UP.sub(" ", words.MOVES_DOWN.sub(" ", judge.parsed.flat[start:end]))
+    return subjects.strangers(judge.names, codes, said) > 0.8
+
+
 def explained(judge: Judge, codes: tuple[str, ...], number: Number) -> bool:
     """Whether a change that a known slip would make of the right one can be meant by these words: nothing else is counted."""
     start, end = judge.parsed.clause(number.start)
     found, rest = subjects.noun_phrase(judge.parsed.right(number.end))
     known = not found or subjects.phrase_known(judge.names, codes, found)
+    if _strange(judge, codes, start, end):
+        return False
     long = number.value >= 10 or number.decimals > 0
     elsewhere = words.ELSEWHERE.search(judge.parsed.flat[start:end]) or words.SUBSET.search(
         judge.parsed.left(number.start)

@@ -72,7 +72,9 @@ def judge_change(
             r"\b(?:target|asked|required|want|aim|should|goal|agreed|reduction of|exceeded|met|achieved|reached)\b",
             judge.parsed.flat,
         )
-        stated = not re.search(r"\b(?:was|were|has|have|had|is|are|fell|came|dropped|reduced|declined|decreased)\b", judge.parsed.flat)
+        stated = not re.search(
+            r"\b(?:was|were|has|have|had|is|are|fell|came|dropped|reduced|declined|decreased)\b", judge.parsed.flat
+        )
         if (
             wanted_fall is not None
             and (wish or stated)
