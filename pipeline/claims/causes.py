@@ -16,7 +16,7 @@ LEFT_OVER, TRANSPOSED, HUNDRED, ARITHMETIC, TARGET, UNIT, NUMBER = (
 )  # fmt: skip
 
 
-def cause_of_level(evidence: Evidence, number: Number, codes: tuple[str, ...], right: list[Level], rounds=None) -> str:
+def cause_of_level(evidence: Evidence, number: Number, codes: tuple[str, ...], right: list[Level]) -> str:
     """The likeliest cause of a value that does not agree with any of the right ones."""
     values = [level.value for level in right]
     if any(number.cut_off(value) for value in values):

@@ -30,11 +30,9 @@ def judge_level(judge: Judge, number: Number, role: str, verdict: Verdict, certa
     if nothing := _of_nothing(judge, number, role, codes):
         return verdict.differs(nothing.figure.id, f"0 ({nothing.figure.id})", causes.NUMBER)
     if _turned(judge, number, codes):
-        number_of_the_rest = [
-            level for code in codes for level in judge.evidence.current(code) if number.holds(100 - level.value)
-        ]
-        if number_of_the_rest:
-            figure = number_of_the_rest[0].figure
+        rest = [level for code in codes for level in judge.evidence.current(code) if number.holds(100 - level.value)]
+        if rest:
+            figure = rest[0].figure
             return verdict.agrees(figure.id, f"the rest of {figure.id}, {figure.display}")
         return verdict
     strict: list[Level] = []

@@ -201,13 +201,8 @@ def _fixed(text: str, period: Period) -> Iterator[When]:
         yield When(match.start(), match.end(), match[0], (), ((end, "quarter"), (end - 12, "quarter")), end == quarter)
     for match in re.finditer(rf"\b(?P<many>{'|'.join(_NUMBER)}|\d) years? (?:ago|earlier|before|previously)\b", text):
         back = 12 * (_NUMBER.get(match["many"]) or int(match["many"]))
-        yield When(
-            match.start(),
-            match.end(),
-            match[0],
-            ((own - back, "own"),),
-            ((year_end - back, "year"), (own - back, "year_to_date")),
-        )
+        lenient = ((year_end - back, "year"), (own - back, "year_to_date"))
+        yield When(match.start(), match.end(), match[0], ((own - back, "own"),), lenient)
 
 
 def _stretches(text: str, period: Period) -> Iterator[When]:

@@ -20,7 +20,20 @@ from pipeline.claims.verdicts import Verdict
 def judge_words(judge: Judge, covered: list[tuple[int, int]]) -> Iterator[Verdict]:
     """The verdicts on the words of a statement. `covered`: places of direction words that numbers have told about."""
     taken = list(covered)
-    for reader in (targets, superlatives, every, running, unchanged, better, both, comparisons, movements, quantities, more_of, halves):
+    for reader in (
+        targets,
+        superlatives,
+        every,
+        running,
+        unchanged,
+        better,
+        both,
+        comparisons,
+        movements,
+        quantities,
+        more_of,
+        halves,
+    ):
         for verdict in reader(judge):
             if all(verdict.end <= start or end <= verdict.start for start, end in taken):
                 taken.append((verdict.start, verdict.end))

@@ -97,7 +97,6 @@ STOOD_BY = tuple(
         (DOWN, r"below|under|short of|lower than"),
     )
 )
-NUMBER_RISE = re.compile(rf"\b(?:{NOUN_UP})\b")
 # "are up again", "Closures down: 48", "was higher this year": a direction that no number and no "than" follows.
 _HOW = r"(?:(?:very |quite |[a-z]+ly |a (?:little|bit|touch|lot)|much|far|well|again|still|also|now|back|yet|once|further) ){0,3}"
 STANDS = tuple(
@@ -166,7 +165,6 @@ OVER_TARGET = re.compile(
 UNDER_TARGET = re.compile(
     r"\b(?:below|under|lower than|less than|fewer than|short of|beneath)[a-z ~#%'()-]{0,30}\b(?:target|limit|ceiling)\b"
 )
-ON_TRACK = re.compile(r"\b(?:on|off) (?:track|course|line)\b")
 BETTER = re.compile(
     r"\b(?:improv(?:ed|es|ement|ements|ing)|better than|bettered|better (?=~)|(?:got|gotten|getting|become|grown) better|progress(?:ed)?)\b"
 )
