@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.commentary import Commentary, markdown_parser, read_commentary
+from pipeline.commentary import Commentary, markdown_parser
 from pipeline.definitions import Report
 from pipeline.report_definition import Priority
 
@@ -39,14 +39,6 @@ def paper_sections(report: Report, commentary: Commentary) -> list[PaperSection]
         paragraphs = (Paragraph(f"{number}.{at}", text) for at, text in enumerate(texts, start=1))
         sections.append(PaperSection(str(number), priority, tuple(paragraphs)))
     return sections
-
-
-def paper_numbers(report: Report) -> set[str]:
-    """Every number that a section or paragraph of the report's paper has; none in other layouts."""
-    if report.definition.layout != "briefing":
-        return set()
-    sections = paper_sections(report, read_commentary(report)[0])
-    return {one.number for section in sections for one in (section, *section.paragraphs)}
 
 
 def _paragraphs(markdown: str) -> list[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-from pipeline.auditing.edition_check.checks import read_page
+from pipeline.auditing.edition_check.checks import called_functions, read_page
 from pipeline.auditing.edition_check.edition import Edition
 
 # Where a defect is, its line, what it is, and the edits that plant it.
@@ -163,7 +163,7 @@ class FinishedPage:
         self.html = page.read_text(encoding="utf-8")
         self.edition = Edition(page.parent)
         self.ledger = self.edition.records
-        functions = {name: self.edition.function(name) for name in self.edition.labels["code"] if "#" in name}
+        functions = {name: self.edition.function(name) for name in called_functions([self.html])}
         self.sources = {name: source for name, (source, _) in self.edition.cells.items()}
         self.sources |= {name: source for name, source in functions.items() if source is not None}
 

@@ -36,6 +36,22 @@ LABELS = {
     "period": ["2022/23"],
     "code": ["C1"],
 }
+
+
+class Known:
+    """What is declared for this page: labels by kind, every stated number, and no rows."""
+
+    def expected(self, kind: str, text: str) -> str:
+        return "" if text in LABELS.get(kind, ()) else "the whole text of a declared one"
+
+    def stated(self, text: str, who: str) -> bool:
+        return who != "nobody we know"
+
+    def check_rows(self, page) -> None:
+        pass
+
+
+KNOWN = Known()
 CELLS = {"3_indicators#changes": CELL}
 GOOD = {
     "figure": '<data value="48" data-figure="C1.value">48</data>',
@@ -75,7 +91,7 @@ def make_page(more: str = "", **changed: str) -> str:
 
 
 def check(page: str):
-    return check_page(page, ledger=LEDGER, labels=LABELS, cells=CELLS)
+    return check_page(page, ledger=LEDGER, labels=KNOWN, cells=CELLS)
 
 
 def only_fault(more: str) -> str:
@@ -350,11 +366,11 @@ def test_places_inside_a_count_are_not_counted():
     assert check(make_page(more)).faults == []
 
 
-def test_nearest_element_with_a_source_decides():
+def test_nearest_element_with_a_source_decides_and_a_label_around_a_stated_number_is_held_against_what_is_declared():
     inner = '<span data-stated="the chair"><span data-label="period">35</span></span>'
     outer = '<span data-label="period"><span data-stated="the chair">35</span></span>'
     assert "is no declared label: period" in only_fault(inner)
-    assert check(make_page(outer)).faults == []
+    assert "is no declared label: period" in only_fault(outer)
 
 
 def test_title_that_nobody_declared_is_a_fault_even_without_digits():
@@ -545,13 +561,13 @@ def test_page_in_which_nothing_closes_is_told_not_crashed_on():
 
 
 def test_broken_markup_is_shown_with_its_line():
-    assert check_page("<p>\n\n<i>x</p>", ledger=[], labels={}, cells={}).faults == [
+    assert check_page("<p>\n\n<i>x</p>", ledger=[], labels=None, cells={}).faults == [
         'A tag is out of order (line 3, before any heading): found "</p>", expected </i>.'
     ]
-    assert check_page("\n<p>x", ledger=[], labels={}, cells={}).faults == [
+    assert check_page("\n<p>x", ledger=[], labels=None, cells={}).faults == [
         '<p> is never closed (line 2, before any heading): found "<p>", expected </p>.'
     ]
-    (fault,) = check_page("\n<p>x</p>\n a < b", ledger=[], labels={}, cells={}).faults
+    (fault,) = check_page("\n<p>x</p>\n a < b", ledger=[], labels=None, cells={}).faults
     assert fault.startswith('Markup is not plain (line 3, before any heading): found "< b", expected quoted attributes')
 
 
@@ -570,8 +586,8 @@ def test_all_faults_are_listed_in_the_order_of_the_page():
 
 
 def test_nothing_but_an_untraced_digit_is_read_when_the_inputs_are_empty():
-    assert check_page("<p>No digits</p>", ledger=[], labels={}, cells={}).passed
-    assert not check_page("<p>1 digit</p>", ledger=[], labels={}, cells={}).passed
+    assert check_page("<p>No digits</p>", ledger=[], labels=None, cells={}).passed
+    assert not check_page("<p>1 digit</p>", ledger=[], labels=None, cells={}).passed
 
 
 # Every place between two tags of the valid page, but for those inside a stated number, which vouches for
@@ -676,7 +692,7 @@ def test_typed_number_agrees_at_the_precision_it_was_typed_with(text, value, uni
 def test_typed_number_on_the_page_is_checked_against_its_figure_and_counted():
     ledger = [{**one, "unit": "count"} for one in LEDGER]
     page = make_page('<p>Some <data value="48" data-figure="C1.value" data-form="typed">forty-eight</data> calls</p>')
-    good = check_page(page, ledger=ledger, labels=LABELS, cells=CELLS)
+    good = check_page(page, ledger=ledger, labels=KNOWN, cells=CELLS)
     assert (good.faults, good.counts["typed"], good.counts["number word"]) == ([], 1, 1)
-    (fault,) = check_page(page.replace("forty-eight", "84"), ledger=ledger, labels=LABELS, cells=CELLS).faults
+    (fault,) = check_page(page.replace("forty-eight", "84"), ledger=ledger, labels=KNOWN, cells=CELLS).faults
     assert '<data> does not agree with the figure "C1.value"' in fault and 'found "84", expected "48"' in fault

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.commentary import read_commentary
 from pipeline.faults import FaultsFound
-from pipeline.paper import paper_numbers, paper_sections
+from pipeline.paper import paper_sections
 from pipeline.paper_definition import Column
 from pipeline.periods import Period
 
@@ -41,18 +41,12 @@ def test_a_list_belongs_to_the_paragraph_above_it_and_the_next_paragraph_has_the
     (section,) = paper_sections(report, read_commentary(report)[0])
     assert [paragraph.number for paragraph in section.paragraphs] == ["1.1", "1.2", "1.3"]
     assert "- two" in section.paragraphs[0].markdown and "still second" in section.paragraphs[1].markdown
-    assert paper_numbers(report) == {"1", "1.1", "1.2", "1.3"}
 
 
 def test_a_section_without_text_has_its_number_and_no_paragraphs(paper):
     report = paper.report("2017-10")
     (section,) = paper_sections(report, read_commentary(report)[0])
     assert (section.number, section.paragraphs) == ("1", ())
-
-
-def test_other_layouts_have_no_numbers_of_paragraphs(folder):
-    write(folder, "# asb\n\n## Context\n\nText.\n", "2023-24-Q2")
-    assert paper_numbers(folder.report()) == set()
 
 
 # October 2017 is the seventh month of 2017/18: the last quarter over ended in September, the last year in March.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from pipeline.auditing.called import called_code
 from pipeline.auditing.caveats import caveats_of_figures
 from pipeline.auditing.edition_check.page_check import PageCheck, check_page
 from pipeline.auditing.edition_file import NAME, edition_file
-from pipeline.auditing.labels import page_labels, row_labels
 from pipeline.auditing.ledger import cell_sources, collect_ledger, publication_record
 from pipeline.auditing.source_rows import SourceReader, SourceRows
 from pipeline.definitions import Report
@@ -26,7 +25,6 @@ from pipeline.publishing.ledger_table import DESCRIPTION, TABLE, inert, ledger_c
 from pipeline.publishing.render import render_notebook, render_report
 from pipeline.running.identity import Identity
 from pipeline.running.reads import Reads
-from pipeline.statements import vouched_by
 from pipeline.steps import PROJECT
 from pipeline.traffic_lights import LIGHTS
 
@@ -45,7 +43,7 @@ class PageRefused(RuntimeError):
 class Published:
     """A finished page with its ledger and the check that it passed; `audit_html` holds the rows of every figure too.
 
-    `labels` are the declared strings by kind, which both pages were held against.
+    What the pages print of definitions and rows is held against the stored files later, by the check of the edition.
     """
 
     html: str
@@ -53,7 +51,6 @@ class Published:
     ledger: list[dict]
     check: PageCheck
     notebooks: Mapping[str, nbformat.NotebookNode]
-    labels: Mapping[str, Collection[str]]
 
     @property
     def traffic_lights(self) -> dict[str, int]:
@@ -74,28 +71,14 @@ def make_page(
     title = (
         f"{report.definition.title}, {report.period.dates(report.definition.covers)}, {report.definition.partnership}"
     )
-    inputs, verdicts, failing, actions = (
-        pd.read_parquet(tables / f"{name}.parquet") for name in ("inputs", "verdicts", "failing_rows", "actions")
-    )
+    failing = pd.read_parquet(tables / "failing_rows.parquet")
     called = called_code(cells, PROJECT)
     functions = {name: source for found in called.values() for name, source in found.items()}
     reader = SourceReader(lambda name, sha256: report.folder / name, report.case_tables)
     with_rows = {record["id"]: reader.rows_of(record, MOST_ROWS) for record in ledger if record["rows"]}
-    codes = {
-        identity.run,
-        *cells,
-        *functions,
-        *(rows["sheet"] for record in ledger for rows in record["rows"]),
-        *(rows["sha256"][:12] for record in ledger for rows in record["rows"]),
-        *(rows["file"] for record in ledger for rows in record["rows"]),
-    }
-    labels = page_labels(report, ledger, inputs, verdicts, failing, actions, codes, title)
     last = list(notebooks.values())[-1]
     facts = {"run": identity.run, "as_of": identity.as_of}
-    labels["row"] = row_labels(with_rows)
-    labels["vouched"] = {vouched_by(row) for row in pd.read_parquet(tables / "statements.parquet").to_dict("records")}
     caveats = caveats_of_figures(ledger, failing, report.corrections)
-    labels["check"] |= {found.says for own in caveats.values() for found in own}
 
     def checked_page(source_rows: Mapping[str, Sequence[SourceRows]]) -> tuple[str, PageCheck]:
         counts: dict[str, int] = {}
@@ -103,14 +86,14 @@ def make_page(
         for _ in range(2):
             end = appendix(report, figures, ledger, cells, counts, facts, called, source_rows, caveats)
             html = render_report(last, title, end, report.definition.notice)
-            check = check_page(html, ledger=ledger, labels=labels, cells={**cells, **functions})
+            check = check_page(html, ledger=ledger, labels=None, cells={**cells, **functions})
             counts = check.counts
         if not check.passed:
             raise PageRefused(check.faults)
         return html, check
 
     html, check = checked_page({})
-    return Published(html, checked_page(with_rows)[0], ledger, check, notebooks, labels)
+    return Published(html, checked_page(with_rows)[0], ledger, check, notebooks)
 
 
 def write_publication(folder: Path, published: Published, identity: Identity) -> None:
@@ -134,8 +117,6 @@ def write_audit(folder: Path, published: Published, identity: Identity, executed
         shutil.copy(executed / name, folder / name)
         page = render_notebook(notebook, f"{name}, run {identity.run}")
         (folder / name).with_suffix(".html").write_text(page, encoding="utf-8", newline="\n")
-    labels = {kind: sorted(texts) for kind, texts in sorted(published.labels.items())}
-    write_json(folder / "labels.json", labels)
     (folder / NAME).write_bytes(edition_file())
     for name in ("exclusions", "verdicts", "failing_rows", "corrections"):
         table = pd.read_parquet(tables / f"{name}.parquet").map(inert)

@@ -6,44 +6,65 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from .days import days_of
 from .edition import Edition
 from .findings import Wrong, same
+from .numbers import find_numbers
+from .period_words import day_words
 
 UNSTATED = "[x]"
 
 
 def check_action(edition: Edition, record: Mapping) -> None:
-    """The status of an action on the day that its method names, or the days from then to its due date."""
+    """The status of an action on its day with the reason in words, or the days from then to its due date.
+
+    Raises Wrong where the row of the tracker gives another status, number, reason or day.
+    """
     tracked = record["rows"][0]
     (number,) = tracked["rows"]
-    header, row = (edition.table(tracked["file"], tracked["sheet"])[at] for at in (0, number - 1))
+    header, row = (edition.read_table(tracked["file"], tracked["sheet"])[at] for at in (0, number - 1))
     action = {name.strip(): cell.strip() for name, cell in zip(header, row, strict=False)}
     same(record["category"], action["id"], "the row is about another action: the ledger says")
-    day = re.search(r"\d{4}-\d\d-\d\d", record["method"])
-    if not day:
-        raise Wrong("its method names no day")
+    day = _day(edition, tracked["file"])
     if record["measure"] == "days_to_due":
-        found: object = (date.fromisoformat(_iso(action["due"])) - date.fromisoformat(day[0])).days
+        same(record["method"], f"days from {day} to the due date", "its method is")
+        found: object = (date.fromisoformat(_iso(action["due"])) - date.fromisoformat(day)).days
     else:
-        found = _status(action, day[0], edition.toml("report.toml")["actions"]["planned_later_days"])
+        same(record["method"], f"rule of the action tracker, as on {day}", "its method is")
+        found, reason = _status(action, day, edition.toml("report.toml")["actions"]["planned_later_days"])
+        if find_numbers(record["reason"]) or reason:
+            same(record["reason"], reason, "its reason is")
     same(record["value"], found, "the ledger says")
 
 
-def _status(action: Mapping[str, str], day: str, later: int) -> str:
+def _day(edition: Edition, file: str) -> str:
+    """The day of a status: that of the meeting or the last one of the period, and none after the tracker was received."""
+    presented = edition.period_file().get("presented", {}).get("date")
+    day = str(presented or days_of(edition.run["period"], "point_in_time")[1])
+    received = re.search(r"\d{4}-\d\d-\d\d", file)
+    if not received:
+        raise Wrong(f"the name of {file} tells no day")
+    return min(day, received[0])
+
+
+def _status(action: Mapping[str, str], day: str, later: int) -> tuple[str, str]:
+    """The status of an action, and its reason where that tells a number."""
     completed, due, lead, steps = (_iso(action[name]) for name in ("completed", "due", "lead", "milestones"))
     reported = action.get("reported") or "not stated"
     if completed == UNSTATED:
-        return reported
+        return reported, ""
     if completed and completed <= day:
-        return "complete"
+        return "complete", f"completed on {day_words(completed)}"
     if due and due != UNSTATED and due < day:
-        return "overdue"
+        return "overdue", f"it was due on {day_words(due)}"
     for missing, words in ((lead, "no lead"), (steps, "no milestones"), (due, "no due date")):
         if not missing:
-            return words
+            return words, ""
     if UNSTATED in (lead, steps, due):
-        return reported
-    return "planned later" if date.fromisoformat(due) > date.fromisoformat(day) + timedelta(days=later) else "on target"
+        return reported, ""
+    if date.fromisoformat(due) > date.fromisoformat(day) + timedelta(days=later):
+        return "planned later", f"due on {day_words(due)}, more than {later} days ahead"
+    return "on target", f"due on {day_words(due)}; lead and milestones are there"
 
 
 def _iso(text: str) -> str:

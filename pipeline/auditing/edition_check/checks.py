@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from .case_rows import CaseRows
 from .edition import Edition
 from .findings import Findings, NotChecked, Wrong
 from .formulas import Formulas
+from .labels import Labels
 from .leaves import Leaves, check_uses
 from .page_cells import check_cells
 from .page_check import PageCheck, check_page
@@ -29,6 +31,7 @@ def check_edition(edition: Edition) -> Findings:
 
         check("display", lambda record=record: formulas.check_display(record))
         check("cell", lambda record=record: _check_cell(record, cells))
+        check("wording", lambda record=record: _check_words(record, leaves))
         if record["formula"]:
             check("formula", lambda record=record: formulas.check(record))
         else:
@@ -63,6 +66,12 @@ def _check_leaf(record: Mapping, leaves: tuple[Leaves, CaseRows] | None) -> None
     if leaves is None:
         raise NotChecked("the definitions cannot be read")
     leaves[0].check(record)
+
+
+def _check_words(record: Mapping, leaves: tuple[Leaves, CaseRows] | None) -> None:
+    if leaves is None:
+        raise NotChecked("the definitions cannot be read")
+    leaves[0].check_words(record)
 
 
 def _check_cell(record: Mapping, cells: Mapping[str, tuple[str, list[dict]]]) -> None:
@@ -115,10 +124,10 @@ def _traced(edition: Edition, traced: dict[str, bool], findings: Findings) -> No
 
 
 def _pages(edition: Edition, cells: Mapping[str, tuple[str, list[dict]]], findings: Findings) -> None:
-    """Both pages, each against the ledger and the declared labels; and that the published ledger is this one without rows."""
+    """Both pages, each against the ledger and what is declared; and that the published ledger is this one without rows."""
     sources: dict[str, str | None] = {place: source for place, (source, _) in cells.items()}
-    functions = {name for name in edition.labels.get("code", ()) if name.startswith("pipeline/") and "#" in name}
-    for name in functions:
+    pages = [folder / "report.html" for folder in (edition.publication, edition.folder)]
+    for name in called_functions([path.read_text(encoding="utf-8") for path in pages if path.is_file()]):
 
         def function(name: str = name) -> None:
             sources[name] = None  # where the store is not there
@@ -146,15 +155,21 @@ def _page(kind: str, path: Path, edition: Edition, sources: Mapping[str, str | N
 
 
 def read_page(edition: Edition, html: str, sources: Mapping[str, str], *, rows: bool) -> PageCheck:
-    """A page of the edition against its ledger, its labels, the `sources` of cells and functions, and the notebook that made it.
+    """A page of the edition against its ledger, what is declared, the `sources` of cells and functions, and the notebook that made it.
 
     `rows` says whether it may print rows.
     """
-    labels = edition.labels if rows else {**edition.labels, "row": ()}
+    labels = Labels(edition, rows=rows)
     found = check_page(html, ledger=list(edition.records.values()), labels=labels, cells=sources)
     made = [edition.notebooks[name] for name in edition.notebooks if name.startswith("4_report_")]
     told = [fault for notebook in made for fault in check_cells(html, notebook)]
     return PageCheck(found.counts, [*found.faults, *told, *([] if made else ["No notebook made the page."])])
+
+
+def called_functions(pages: Sequence[str]) -> list[str]:
+    """The functions and classes of the code that pages show, each once: `pipeline/charts.py#draw_charts`."""
+    found = (name for html in pages for name in re.findall(r'data-cell="(pipeline/[^"#]+#[^"]+)"', html))
+    return list(dict.fromkeys(found))
 
 
 def _check_published(edition: Edition) -> None:

@@ -13,15 +13,19 @@ MONTHS = {"month": 1, "two_months": 2, "quarter": 3, "half_year": 6, "year": 12,
 
 def days_of(period: str, basis: str) -> tuple[str, str]:
     """First and last day, ISO: of `2023-24-Q2`, year to date, 1 April to 30 September 2023."""
-    last_month = _last_month(period, basis)
+    return days_to(last_month(period, basis), basis)
+
+
+def days_to(month: int, basis: str) -> tuple[str, str]:
+    """First and last day of a value on a basis that ends with a month, counted from year 0. NotChecked: an unknown basis."""
     if basis == "year_to_date":
-        months = (last_month - 3) % 12 + 1
+        months = (month - 3) % 12 + 1
     elif basis in MONTHS:
         months = MONTHS[basis]
     elif basis != "point_in_time":
         raise NotChecked(f"the basis {basis} is not known here")
-    end = _day(last_month, last=True)
-    return (end if basis == "point_in_time" else _day(last_month - months + 1), end)
+    end = _day(month, last=True)
+    return (end if basis == "point_in_time" else _day(month - months + 1), end)
 
 
 def own_days(period: str) -> tuple[str, str]:
@@ -38,8 +42,8 @@ def months_after(day: str, months: int) -> str:
     return f"{place // 12}-{place % 12 + 1:02}-{min(number, calendar.monthrange(place // 12, place % 12 + 1)[1]):02}"
 
 
-def _last_month(period: str, basis: str) -> int:
-    """The last month of a period, counted from year 0."""
+def last_month(period: str, basis: str = "") -> int:
+    """The last month of a period, counted from year 0. Raises Wrong for what names none."""
     parts = re.fullmatch(r"(\d{4})-(\d\d)(?:-Q([1-4]))?", period)
     if not parts:
         raise Wrong(f'"{period}" is no period')

@@ -1,4 +1,4 @@
-"""An edition as it stands on disk: its ledger, its executed notebooks, its labels, and the stored files under it."""
+"""An edition as it stands on disk: its ledger, its executed notebooks, and the stored files under it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .corrections import corrected
 from .findings import NotChecked, Wrong
-from .workbooks import read_ods, read_xlsx
+from .workbooks import read_ods, read_xlsx, sheet_names
 
 FIGURES = "application/vnd.report-figures+json"
 
@@ -31,7 +31,6 @@ class Edition:
         self.publication = publication or outputs.joinpath(*folder.parts[-3:])
         try:
             self.ledger = json.loads((folder / "ledger.json").read_text(encoding="utf-8"))
-            self.labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
             self.run, figures = self.ledger["run"], self.ledger["figures"]
             self.records: dict[str, Mapping] = {record["id"]: record for record in figures}
             self.inputs, self.code = self.run["inputs"], self.run["code"]
@@ -42,6 +41,7 @@ class Edition:
             raise NotAnEdition(f"{folder}: {error}") from None
         if len(self.records) < len(figures):
             raise NotAnEdition(f"{folder}: the ledger names a figure twice")
+        self._tomls: dict[str, dict] = {}
         self._tables: dict[tuple[str, str], list[Sequence[str]]] = {}
         self._read: dict[tuple[str, str], list[Sequence[str]]] = {}
 
@@ -75,7 +75,17 @@ class Edition:
 
     def toml(self, name: str) -> dict:
         """A definition of the run; empty where the report has none of this name."""
-        return tomllib.loads(self.input(name).decode()) if name in self.inputs else {}
+        if name not in self._tomls:
+            self._tomls[name] = tomllib.loads(self.input(name).decode()) if name in self.inputs else {}
+        return self._tomls[name]
+
+    def period_file(self) -> dict:
+        """What is special about the run's own period: `period/<period>.toml`."""
+        return self.toml(f"period/{self.run['period']}.toml")
+
+    def json(self, name: str) -> dict:
+        """A JSON file of the stored code, such as a suite of expectations."""
+        return json.loads(self.stored(self.code[name], name))
 
     def table(self, name: str, sheet: str = "") -> list[Sequence[str]]:
         """The rows of an input as texts: row n of a spreadsheet is item n - 1. Of TOML and Markdown each line is one text."""
@@ -91,6 +101,10 @@ class Edition:
                 raise NotChecked(f"a file of kind {name.rpartition('.')[2]} cannot be read by the standard library")
             self._tables[name, sheet] = read
         return self._tables[name, sheet]
+
+    def sheets(self, name: str) -> list[str]:
+        """The names of the sheets of a stored workbook, in their order."""
+        return sheet_names(self.input(name), name)
 
     def read_table(self, name: str, sheet: str = "") -> list[Sequence[str]]:
         """The rows of an input as the run read them: with the declared corrections."""

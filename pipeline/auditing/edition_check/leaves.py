@@ -11,6 +11,7 @@ from .edition import Edition
 from .findings import Findings, NotChecked, Wrong, same
 from .received_values import check_absent, check_declared, check_received
 from .recounts import Recounts
+from .wordings import Wordings
 
 # Words that a judgement has where it cannot be made, and what must then be so of what it rests on.
 UNMADE = ("too few points", "no data", "nothing to judge")
@@ -24,6 +25,7 @@ class Leaves:
         self.indicators = edition.toml("indicators.toml")
         period = edition.toml(f"period/{edition.run['period']}.toml")
         self.recounts = Recounts(cases, self.indicators, str(period.get("last_report", {}).get("as_of", "")))
+        self.wordings = Wordings(edition)
         self.uses = edition.csv("exclusions.csv")
         self.verdicts = edition.csv("verdicts.csv")
 
@@ -48,6 +50,11 @@ class Leaves:
             check_absent(self.edition, record)
         else:
             raise NotChecked(f"no recount: {method.partition(':')[0].partition(', from')[0]}")
+
+    def check_words(self, record: Mapping) -> None:
+        """Raise Wrong where a figure's reason or method is not made of what is declared. Counts and actions say it by their value."""
+        if record["indicator"] != "actions" and not self.recounts.is_counted(record):
+            self.wordings.check(record)
 
     def _unmade(self, record: Mapping) -> None:
         """A judgement that was not made: its indicator is not judged, or what it rests on is not all there, or may still rise."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os.path import commonprefix
+from typing import Protocol
 
 from .numbers import find_number_words, find_numbers, typed_agrees
 from .page_charts import check_charts
@@ -22,7 +23,7 @@ from .page_ways import check_ways
 
 CLAIMS = {"data-worked": "formula constant", "data-label": "label", "data-stated": "stated"}
 CLAIMS |= {"data-tick": "axis tick", "data-count": "count"}
-ALWAYS = ("figure", "typed", "chart", "cell code", "formula", "count", "label: title")  # checked without a number too
+ALWAYS = ("figure", "typed", "chart", "cell code", "formula", "count", "stated")  # checked without a number too
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,29 @@ class PageCheck:
         return not self.faults
 
 
+class Declared(Protocol):
+    """What labels, stated numbers and printed rows are held against."""
+
+    def expected(self, kind: str, text: str) -> str:
+        """What a label of a kind should be instead; empty where its text is right."""
+
+    def stated(self, text: str, who: str) -> bool:
+        """Whether somebody vouches for a number."""
+
+    def check_rows(self, page: PageTree) -> None:
+        """Add to the page's faults what is wrong with the rows that it prints."""
+
+
 def check_page(
-    html: str, *, ledger: Sequence[Mapping], labels: Mapping[str, Collection[str]], cells: Mapping[str, str | None]
+    html: str, *, ledger: Sequence[Mapping], labels: Declared | None, cells: Mapping[str, str | None]
 ) -> PageCheck:
     """Read a finished page and list every number without a source, in digits or words, and every place where one could hide.
 
     A figure that stands where another one belongs, in a row, an entry or a drawing, is a fault too.
 
-    `ledger` holds the figures' records, `labels` the declared strings by kind, `cells` sources by "notebook#cell-id"
-    (None: a source that is not there to be compared, which is for the caller to say).
+    `ledger` holds the figures' records, `cells` sources by "notebook#cell-id" (None: a source that is not there to be
+    compared, which is for the caller to say). `labels` knows what is declared; without it, as before an edition is
+    written, no label, stated number or row is held against anything.
     """
     page, records = PageTree(html), {record["id"]: record for record in ledger}
     check_elements(page)
@@ -53,6 +68,8 @@ def check_page(
     check_places(page, records)
     check_charts(page, records)
     check_ways(page)
+    if labels:
+        labels.check_rows(page)
     faults = dict.fromkeys(sentence for _, sentence in sorted(page.faults, key=lambda fault: fault[0]))
     return PageCheck(dict(sorted(counts.items())), list(faults))
 
@@ -80,18 +97,19 @@ class _Claims:
         self,
         page: PageTree,
         ledger: Mapping[str, Mapping],
-        labels: Mapping[str, Collection[str]],
+        labels: Declared | None,
         cells: Mapping[str, str | None],
     ):
-        self.page, self.ledger, self.cells = page, ledger, cells
-        self.labels = {kind: {collapse(text) for text in texts} for kind, texts in labels.items()}
+        self.page, self.ledger, self.labels, self.cells = page, ledger, labels, cells
         self.counts: Counter[str] = Counter()
 
     def check(self) -> Counter[str]:
         """The nearest element that claims a source decides on a number, and its claim must hold. Returns the places by kind."""
         self.count_verdicts()
         kinds = {node: claimed(node) for node in self.page.root.inside() if node.tag}
-        places: dict[Node, list[Node]] = {node: [] for node, kind in kinds.items() if kind in ALWAYS}
+        places: dict[Node, list[Node]] = {
+            node: [] for node, kind in kinds.items() if kind.startswith(("label: ", *ALWAYS))
+        }
         for text in self.page.root.inside():
             numbers = find_numbers(text.words) if text.words and not text.within(*NOT_TEXT) else []
             claims = (node for node in text.around() if kinds.get(node, "") not in ("", "chart"))
@@ -144,10 +162,17 @@ class _Claims:
                 if number.replace(",", "") not in constants:
                     yield f'works with "{number}"', f"a figure, or a constant of {record['formula']}"
         elif kind == "code" or kind.startswith("label: "):
-            if text not in self.labels.get(kind.removeprefix("label: "), ()):
-                yield f"is no declared {kind}", "the whole text of a declared one"
+            within = ("table", "p") if kind == "label: row" else ()
+            if within and not (
+                node.within(*within) and any("trace" in one.attrs.get("class", "") for one in node.around())
+            ):
+                yield f"is no declared {kind}", "a row in the list of figures"
+            if self.labels and (expected := self.labels.expected(kind.removeprefix("label: "), text)):
+                yield f"is no declared {kind}", expected
         elif kind == "stated" and not attrs["data-stated"].strip():
             yield "is vouched for by nobody", "who or what says so in data-stated"
+        elif kind == "stated" and self.labels and not self.labels.stated(text, attrs["data-stated"]):
+            yield f'is not vouched for by "{attrs["data-stated"]}"', "words of the commentary, with who says so"
         elif kind == "axis tick":
             chart = node.within("svg") and any(n.tag == "figure" and "data-figure" in n.attrs for n in node.around())
             number = re.fullmatch(r"[-\u2212]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?%?", text)

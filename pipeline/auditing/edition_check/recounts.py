@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from .case_rows import Case, CaseRows, chosen
+from .counting_words import not_yet_over, rule_words, still_in_time
 from .days import days_of, months_after
 from .findings import NotChecked, Wrong, same
 
@@ -27,9 +28,9 @@ class Recounts:
         return bool(rule and record["measure"] in PARTS and record["rows"] and from_cases and not record["formula"])
 
     def check(self, record: Mapping) -> None:
-        """Raise Wrong where the rule counts other rows than the ledger cites, or gives another number."""
+        """Raise Wrong where the rule counts other rows than the ledger cites, gives another number or is worded otherwise."""
         rule = self.indicators[record["indicator"]]["counted"]
-        whole, met = self._tally(record, rule)
+        whole, met, note = self._tally(record, rule)
         counted = whole if record["measure"] == "denominator" else met
         cited = {(rows["file"], row) for rows in record["rows"] for row in rows["rows"]}
         found = {case.place for case in counted}
@@ -40,9 +41,13 @@ class Recounts:
                 raise Wrong(f"the declared rule {kind} {file} row {row}{more}, otherwise than the ledger")
         number = len({case.whom for case in counted}) if rule["rule"] == "people" else len(counted)
         same(record["value"], number, "the ledger says")
+        same(record["method"], rule_words(rule, record), "its method is")
+        may_rise = record["measure"] == "numerator" or self.indicators[record["indicator"]]["unit"] == "count"
+        same(record["reason"], note if may_rise else "", "its reason is")
+        same("p" in record["status"].split(), bool(note) and may_rise, "that it is provisional is")
 
-    def _tally(self, record: Mapping, rule: Mapping) -> tuple[list[Case], list[Case]]:
-        """The records that the rule looks at, and those of them that meet it."""
+    def _tally(self, record: Mapping, rule: Mapping) -> tuple[list[Case], list[Case], str]:
+        """The records that the rule looks at, those of them that meet it, and what is said of those that may come to."""
         first, last = days_of(record["period"], record["basis"])
         as_of = self.last_report if record["reference"] == "last_report" else ""
         own = self._of(record["indicator"], rule, "", as_of)
@@ -50,12 +55,12 @@ class Recounts:
         if rule["rule"] == "open":
             until = rule["until"]
             there = [one for one in mine if one.day <= last and (not one.columns[until] or one.columns[until] >= first)]
-            return there, there
+            return there, there, ""
         whole = [one for one in mine if first <= one.day <= last]
         if rule["rule"] in ("rows", "people"):
-            return whole, whole
+            return whole, whole, ""
         if rule["rule"] == "share":
-            return whole, [one for one in whole if chosen(one, {"where": rule["meets"]})]
+            return whole, [one for one in whole if chosen(one, {"where": rule["meets"]})], ""
         if rule["rule"] == "within":
             return _within(rule, whole)
         if rule["rule"] == "recurs":
@@ -74,7 +79,7 @@ class Recounts:
 
     def _recurring(
         self, code: str, rule: Mapping, own: list[Case], whole: list[Case], as_of: str
-    ) -> tuple[list[Case], list[Case]]:
+    ) -> tuple[list[Case], list[Case], str]:
         def whose(case: Case) -> tuple:
             return tuple(case.columns[column] for column in rule["same"])
 
@@ -85,15 +90,26 @@ class Recounts:
             self._pairs[code, as_of] = days
         days, months = self._pairs[code, as_of], rule["months"]
         if rule.get("looks", "back") == "back":
-            return whole, [
-                one for one in whole if any(months_after(one.day, -months) <= day < one.day for day in days[whose(one)])
-            ]
+            return (
+                whole,
+                [
+                    one
+                    for one in whole
+                    if any(months_after(one.day, -months) <= day < one.day for day in days[whose(one)])
+                ],
+                "",
+            )
         whole = [one for one in whole if one.columns[rule["since"]]]
         ends = {id(one): months_after(one.columns[rule["since"]], months) for one in whole}
-        return whole, [one for one in whole if any(one.day < day <= ends[id(one)] for day in days[whose(one)])]
+        met = [one for one in whole if any(one.day < day <= ends[id(one)] for day in days[whose(one)])]
+        known = max(
+            one.last for one in self.rows.extracts if one.table == rule["table"] and one.received <= (as_of or "9")
+        )
+        waiting = [ends[id(one)] for one in whole if ends[id(one)] > known and id(one) not in set(map(id, met))]
+        return whole, met, not_yet_over(waiting, months)
 
 
-def _within(rule: Mapping, whole: list[Case]) -> tuple[list[Case], list[Case]]:
+def _within(rule: Mapping, whole: list[Case]) -> tuple[list[Case], list[Case], str]:
     """Those with a finish in time; those that were still in time when the records were taken are in neither list."""
     by = rule.get("hours_by", {})
     looked_at, met = [], []
@@ -108,4 +124,4 @@ def _within(rule: Mapping, whole: list[Case]) -> tuple[list[Case], list[Case]]:
             met.append(one)
         if finish or end <= datetime.fromisoformat(one.extract.taken):
             looked_at.append(one)
-    return looked_at, met
+    return looked_at, met, still_in_time(len(whole) - len(looked_at))

@@ -54,6 +54,14 @@ def read_ods(content: bytes, sheet: str) -> list[list[str]]:
     return rows
 
 
+def sheet_names(content: bytes, name: str) -> list[str]:
+    """The names of a workbook's sheets, in their order; `name` ends as the file does."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        if name.endswith(".xlsx"):
+            return [one.get("name", "") for one in _xml(book, "xl/workbook.xml").iter(f"{_MAIN}sheet")]
+        return [one.get(f"{_TABLE}name", "") for one in _xml(book, "content.xml").iter(f"{_TABLE}table")]
+
+
 def _xml(book: zipfile.ZipFile, name: str) -> ElementTree.Element:
     return ElementTree.fromstring(book.read(name))
 

@@ -1,0 +1,128 @@
+"""Labels: texts with numbers that are no figures, each held against what is declared in the stored files of the run.
+
+| label      | its text equals, or is made from |
+|------------|---|
+| title      | `title` and `partnership` of report.toml, with the days of the run's period |
+| report     | a text under the keys of `declared.KEYS` in report.toml, period/*.toml, corrections.toml, cases.toml |
+| definition | the same in indicators.toml; the name of a chart: a `short_name` and what the chart shows |
+| source     | publisher, licence or received_says of a .source.toml |
+| period     | a name of a period, made again from the run's period and `years` of report.toml |
+| reason, method | the reason or method of a figure; what those are made from is checked figure by figure (`Wordings`) |
+| category   | a group of a definition, of a description, or of the column of groups in a return |
+| check      | says, why or action of an expectation; a waiver of the period's file; a correction |
+| action     | a cell of an action tracker |
+| number     | a section or paragraph of the paper, counted again in report.toml and the commentary |
+| row        | the cell in its place: see `page_rows` |
+| code       | a figure, cell, file, checksum, sheet, check, function of the stored code, or the run itself |
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from .days import days_of
+from .declared import categories, check_texts, declared_texts, expectations
+from .edition import Edition
+from .findings import NotChecked, Wrong
+from .page_rows import check_rows
+from .page_tree import PageTree, collapse
+from .paper_numbers import paper_numbers
+from .period_words import days_words, period_labels
+from .stated import is_stated
+
+LIMITS = "95% limits"  # the heading of the limits of a figure, whose method names the same level
+
+
+class Labels:
+    """The declared texts of an edition by kind, each kind read from the store when it is first asked for.
+
+    `rows` says whether a page may print rows: that of the restricted edition.
+    """
+
+    def __init__(self, edition: Edition, *, rows: bool):
+        self.edition, self.rows = edition, rows
+        self._known: dict[str, set[str]] = {}
+
+    def expected(self, kind: str, text: str) -> str:
+        """What a label of this kind should be instead; empty where its text is declared, or made of what is."""
+        if kind == "row":
+            return "" if self.rows else "no rows, which belong into the restricted edition"
+        if kind not in self._known:
+            try:
+                self._known[kind] = {collapse(one) for one in self._texts(kind)}
+            except (NotChecked, Wrong) as error:
+                return f"a text of the definitions, which cannot be read: {error}"
+        known = self._known[kind]
+        if text in known or (kind == "code" and self._is_function(text)):
+            return ""
+        if kind == "check" and self._are_checks(text, known):
+            return ""
+        return {"period": "a name of a period up to the run's own", "code": "a name that the run has"}.get(
+            kind, "the whole text of a declared one"
+        )
+
+    def stated(self, text: str, who: str) -> bool:
+        """Whether somebody vouches for a number in the stored commentary, or accepts it in the period's file."""
+        return is_stated(self.edition, text, who)
+
+    def check_rows(self, page: PageTree) -> None:
+        """The rows that a page prints under its figures; what is wrong goes to the page's faults."""
+        if self.rows:
+            check_rows(page, self.edition)
+
+    def _texts(self, kind: str) -> set[str]:
+        edition, records = self.edition, self.edition.records.values()
+        if kind == "title":
+            return {self._title()}
+        if kind in ("definition", "report", "source"):
+            return declared_texts(edition, kind)
+        if kind == "period":
+            years = int(edition.toml("report.toml").get("years", 5))
+            return set(period_labels(edition.run["period"], years))
+        if kind == "reason":
+            return {text for record in records for text in (record["reason"], record["reason"].rstrip("."))}
+        if kind == "method":
+            return {record["method"] for record in records} | {LIMITS}
+        if kind == "category":
+            return categories(edition)
+        if kind == "check":
+            return check_texts(edition)
+        if kind == "action":
+            trackers = [name for name in edition.inputs if re.fullmatch(r"actions/[^/]+\.(csv|xlsx|ods)", name)]
+            sheets = [edition.toml(name.rpartition(".")[0] + ".source.toml").get("sheet", "") for name in trackers]
+            tables = (edition.read_table(*one) for one in zip(trackers, sheets, strict=True))
+            return {cell.strip() for table in tables for row in table for cell in row}
+        if kind == "number":
+            return paper_numbers(edition)
+        return self._codes if kind == "code" else set()
+
+    def _title(self) -> str:
+        about = self.edition.toml("report.toml")
+        days = days_words(*days_of(self.edition.run["period"], about.get("covers", "year_to_date")))
+        return f"{about['title']}, {days}, {about['partnership']}"
+
+    @cached_property
+    def _codes(self) -> set[str]:
+        edition = self.edition
+        rows = [rows for record in edition.records.values() for rows in record["rows"]]
+        corrections = range(1, len(edition.toml("corrections.toml").get("correction", [])) + 1)
+        found = {edition.run["id"], *edition.records, *edition.cells, *edition.inputs, *edition.toml("indicators.toml")}
+        found |= {digest[:12] for digest in edition.inputs.values()} | {one["sheet"] for one in rows}
+        found |= {meta["name"] for meta in expectations(edition)} | {f"correction-{number}" for number in corrections}
+        failing = edition.csv("failing_rows.csv")
+        return found | {f"{one['file']}, row {one['row'].removesuffix('.0')}" for one in failing}
+
+    def _is_function(self, text: str) -> bool:
+        return text.startswith("pipeline/") and "#" in text and self.edition.function(text) is not None
+
+    def _are_checks(self, text: str, known: set[str]) -> bool:
+        """Whether a text is several declared ones between semicolons, or one after a question for the right name."""
+        asked = re.sub(r"^(Did you mean [^?\s]+\?|There are: [^\s,]+(, [^\s,]+)*( …)?\.) ", "", text)
+        return asked in known or (asked != text and not asked) or self._split(text, known)
+
+    def _split(self, text: str, known: set[str]) -> bool:
+        cuts = [place.start() for place in re.finditer("; ", text)]
+        return any(
+            text[:at] in known and (text[at + 2 :] in known or self._split(text[at + 2 :], known)) for at in cuts
+        )

@@ -1,0 +1,110 @@
+"""Rows printed under figures: every heading, number and cell of them stands so in the stored file that the caption names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from .findings import NotChecked, Wrong
+from .page_tree import Node, PageTree, collapse, excerpt
+
+if TYPE_CHECKING:
+    from .edition import Edition
+
+
+def check_rows(page: PageTree, edition: Edition) -> None:
+    """Every table of rows in the list of figures, and what is said of corrected cells; faults go to the page's faults."""
+    for article in page.root.inside():
+        if article.tag != "article" or "trace" not in article.attrs.get("class", "").split():
+            continue
+        figure = next((collapse(one.text()) for one in article.children if one.tag == "h3"), "")
+        record = edition.records.get(figure, {"rows": []})
+        told = set(_corrected(record))
+        for table in (one for one in article.inside() if one.tag == "table"):
+            _check_table(page, table, record, edition)
+        for words in (one for one in article.inside() if one.tag == "p" and one.attrs.get("class") == "caveat"):
+            text = collapse(words.text())
+            if any(one.attrs.get("data-label") == "row" for one in words.inside()) and text not in told:
+                page.fault(
+                    words,
+                    f'A correction under "{figure}" is not in the ledger',
+                    text,
+                    " or ".join(sorted(told)) or "none",
+                )
+
+
+def _corrected(record: Mapping) -> Iterator[str]:
+    for rows in record["rows"]:
+        for cell in rows.get("corrected", ()):
+            yield collapse(f"Row {cell['row']}, column {cell['column']}: {cell['found']} is read as {cell['becomes']}")
+
+
+def _check_table(page: PageTree, table: Node, record: Mapping, edition: Edition) -> None:
+    """One table: its file and sheet are cited by the figure, each row is one of those cited and holds these cells."""
+    codes = [collapse(one.text()) for one in table.inside() if one.tag == "code"]
+    rows = next((one for one in record["rows"] if [one["file"], *filter(None, [one["sheet"]])] == codes[:-1]), None)
+    if rows is None:
+        page.fault(
+            table, "Rows are shown of a file that the figure does not cite", ", ".join(codes[:-1]), "a cited file"
+        )
+        return
+    try:
+        lines = edition.table(rows["file"], rows["sheet"])
+    except (NotChecked, Wrong) as error:
+        page.fault(table, f"The rows of {rows['file']} cannot be read", "", str(error))
+        return
+    heads, *body = [one for one in table.inside() if one.tag == "tr"]
+    names = [collapse(cell.text()) for cell in heads.children if cell.tag == "th"][1:]
+    is_text = rows["file"].endswith((".toml", ".md"))
+    header = [] if is_text else [collapse(cell) for cell in (lines[0] if lines else ())]
+    places = [0] if is_text else _places(names, header)
+    if places is None:
+        page.fault(table, f"Headings are not those of {rows['file']}", ", ".join(names), ", ".join(header))
+        return
+    left = next(
+        (
+            text
+            for one in table.inside()
+            if (text := collapse(one.text())).endswith(" more rows") and one.attrs.get("data-label")
+        ),
+        "",
+    )
+    if left and left != f"{len(rows['rows']) - len(body)} more rows":
+        page.fault(table, "Rows are miscounted", left, f"{len(rows['rows']) - len(body)} more rows")
+    for row in body:
+        _check_row(page, row, rows, lines, places)
+
+
+def _places(names: list[str], header: list[str]) -> list[int] | None:
+    """Where the headings of a table stand in its file, in the same order; None where one is not there."""
+    places, at = [], -1
+    for name in names:
+        at = next((place for place in range(at + 1, len(header)) if header[place] == name), -1)
+        if at < 0:
+            return None
+        places.append(at)
+    return places
+
+
+def _check_row(page: PageTree, row: Node, rows: Mapping, lines: list, places: list[int]) -> None:
+    number = next(collapse(one.text()) for one in row.children if one.tag == "th")
+    cells = [collapse(one.text()) for one in row.children if one.tag == "td"]
+    if not number.isdigit() or int(number) not in rows["rows"] or int(number) > len(lines):
+        page.fault(row, f"A row of {rows['file']} is shown that the figure does not cite", number, "a cited row")
+        return
+    line = lines[int(number) - 1]
+    own = [collapse(line[at].replace("\u00a0", " ")) if at < len(line) else "" for at in places]
+    for found, expected in zip(cells, own, strict=False):
+        if found != expected and not (rows["file"].endswith((".xlsx", ".ods")) and _number(found) == _number(expected)):
+            page.fault(row, f"Row {number} of {rows['file']} holds another cell", found, f'"{excerpt(expected)}"')
+    if len(cells) != len(own):
+        page.fault(row, f"Row {number} of {rows['file']} is shown with other columns", str(len(cells)), str(len(own)))
+
+
+def _number(cell: str) -> float:
+    """The number that a workbook stores, however many digits are shown; not equal to itself where it is none."""
+    try:
+        return float(cell)
+    except ValueError:
+        return math.nan
