@@ -48,15 +48,14 @@ class Wordings:
 
     def _method(self, record: Mapping) -> None:
         method = record["method"]
-        if not find_numbers(method) or method in METHODS or record["indicator"] == "actions":
-            return
         if method.startswith("XmR "):
-            points = max(len(one["operands"]) for one in self._alike(record, ("mean", "variation")))
+            points = max((len(one["operands"]) for one in self._alike(record, ("mean", "variation"))), default=0)
             same(
                 method,
                 "XmR trial limits, under twelve points" if points < TRIAL_BELOW else "XmR limits",
                 "its method is",
             )
+        if not find_numbers(method) or method in METHODS or method.startswith("XmR "):
             return
         measure = method.partition(" ")[0]
         own = self.indicators.get(record["indicator"], {})
