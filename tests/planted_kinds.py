@@ -46,6 +46,9 @@ def kinds_of(ledger: Mapping[str, Mapping]) -> dict[str, Maker]:
         "caption of another chart": _captions,
         "heading of another row": _row_headings,
         "number of another entry": _entry_numbers,
+        "label that no definition holds": _labels,
+        "row that no file holds": _rows,
+        "number that nobody states so": _stated,
     }
 
 
@@ -198,6 +201,29 @@ def _period_labels(html: str, place: Place | None) -> Iterator[Found]:
     for one, other in () if place else _with_next(re.finditer(pattern, html)):
         where = DRAWING if one[0].startswith("<g") else "a table or an alternative text"
         yield where, _line(html, one.start()), f"{one[1]} became {other[1]}", [(*one.span(1), other[1])]
+
+
+def _labels(html: str, place: Place | None) -> Iterator[Found]:
+    """A label of any kind with another number, or with one more in words."""
+    for turn, one in enumerate(() if place else re.finditer(r'<span data-label="(?!row)(\w+)">([^<]*)<', html)):
+        number = re.search(r"[0-9]+", one[2])
+        new = one[2].replace(number[0], str(int(number[0]) + 1), 1) if number and turn % 2 else f"{one[2]}, twelve in all"
+        yield f"a label: {one[1]}", _line(html, one.start()), f"{one[2]} became {new}", [(*one.span(2), new)]
+
+
+def _rows(html: str, place: Place | None) -> Iterator[Found]:
+    """A cell, a heading or the number of a row that is shown under a figure."""
+    for one in () if place else re.finditer(r'<span data-label="row">([^<]*)<', html):
+        number = re.search(r"[0-9]+", one[1])
+        new = one[1].replace(number[0], str(int(number[0]) + 1), 1) if number else f"{one[1]} 12"
+        yield "a row", _line(html, one.start()), f"{one[1]} became {new}", [(*one.span(1), new)]
+
+
+def _stated(html: str, place: Place | None) -> Iterator[Found]:
+    """A stated number with another number, or with somebody else behind it."""
+    for turn, one in enumerate(() if place else re.finditer(r'data-stated="([^"]*)">([^<]*)<', html)):
+        at, new = (1, f"{one[1]} and the chair") if turn % 2 else (2, f"{one[2]} dozen")
+        yield "a stated number", _line(html, one.start()), f"{one[at]} became {new}", [(*one.span(at), new)]
 
 
 def _captions(html: str, place: Place | None) -> Iterator[Found]:

@@ -183,6 +183,7 @@ def test_a_folder_that_is_no_edition_is_refused(borders, tmp_path):
     assert ended.returncode == 2 and "no restricted edition" in ended.stderr
 
 
+LABELS = "definition report source period reason method category check action number vouched row".split()
 PLANTED = {
     "prose": ("<p>Some 4801 calls</p>", "Some 4801 calls"),
     "table cell": ("<table><tr><td>4802</td></tr></table>", "4802"),
@@ -198,7 +199,8 @@ PLANTED = {
     "number in words": ("<p>Calls from twelve wards</p>", "Calls from twelve wards"),
     "fraction in words": ("<p>three quarters of calls</p>", "three quarters of calls"),
     "stated by nobody": ('<p data-stated="">about 4811</p>', "vouched for by nobody"),
-    "undeclared label": ('<p data-label="definition">within 4812 months</p>', "is no declared label: definition"),
+    **{f"label: {kind}": (f'<p data-label="{kind}">within 4812 months</p>', f"is no declared label: {kind}") for kind in LABELS},
+    "number that nobody states so": ('<p data-stated="chair">about 4815</p>', 'not vouched for by "chair"'),
     "undeclared code": ("<code>CP4813</code>", "CP4813"),
     "count": ('<p data-count="figure">4814</p>', 'miscounts the kind "figure"'),
 }  # fmt: skip

@@ -69,7 +69,7 @@ until = 2024-01-31
     "returns/2023-11-30_x.csv": RETURN,
     "returns/2023-11-30_x.source.toml": 'publisher = "Unit 5"\nlicence = "OGL 3.0"\nreceived_says = "20 or 21 May"\n',
     "actions/2023-11-30_plan.csv": "id,action,due,completed,lead,milestones\nac1,Train 2 mediators,,,,\n",
-    "commentary/2023-24-Q2.md": "# asb\n\n## Text\n\nAbout {{ stated: 35 | service manager, November 2023 }} came.\n\n"
+    "commentary/2023-24-Q2.md": "# asb\n\n## Text\n\nAbout {{ stated: 35 | service manager, November 2023 }} came, after Q3 2022,\nwhen it was 42.\n\n"
     "Next:\n\n- one\n\n- two\n\nLast\nparagraph.\n",
 }  # fmt: skip
 META = {"name": "sum-agrees", "says": "2 sums differ", "why": "Half a sum is none.", "action": "Ask for page 2."}
@@ -103,6 +103,7 @@ DECLARED = {
               "waived by analyst until 31 January 2024: letter 12"],
     "action": ["Train 2 mediators"],
     "number": ["1", "1.1", "1.2", "1.3"],
+    "vouched": ["service manager, November 2023"],
     "code": ["A1", "A1.value", "0123456789abcdef", "returns/2023-11-30_x.csv", "sum-agrees", "correction-1", "pipeline/charts.py#draw_2"],
 }  # fmt: skip
 UNDECLARED = {
@@ -117,6 +118,7 @@ UNDECLARED = {
     "check": ["3 sums differ", "2 sums differ; Ask for page 3.", "48 is read as 84", "Did you mean 12 A1? Ask for page 2."],
     "action": ["Train 3 mediators"],
     "number": ["2", "1.4"],
+    "vouched": ["service manager, November 2022"],
     "code": ["A2", "0123456789abcdee", "returns/2023-11-29_x.csv", "correction-2", "pipeline/charts.py#draw_3"],
     "unheard-of": ["2023/24"],
 }  # fmt: skip
@@ -155,6 +157,9 @@ def test_a_stored_definition_that_was_changed_lets_no_label_pass(tmp_path):
         ("35", "service manager, November 2023", True), ("36", "service manager, November 2023", False),
         ("35", "service manager", False), ("nearly 50", "accepted by chair: as the minutes say", True),
         ("50", "accepted by clerk: as the minutes say", False), ("60", "accepted by chair: as the minutes say", False),
+        ("Q3 2022", "names a period", True), ("Q2 2022", "names a period", False), ("42", "names a period", False),
+        ("42", "checked: A1.value is 48", True), ("42", "checked: A1.value is 42", False), ("41", "checked: A1.value is 48", False),
+        ("42", "checked: 40 to 42 is a rise", True), ("42", "by somebody", False),
     ],
 )  # fmt: skip
 def test_a_stated_number_stands_in_the_commentary_with_who_says_so(edition, text, who, vouched):

@@ -12,6 +12,7 @@
 | check      | says, why or action of an expectation; a waiver of the period's file; a correction |
 | action     | a cell of an action tracker |
 | number     | a section or paragraph of the paper, counted again in report.toml and the commentary |
+| vouched    | who vouches for a stated number of the commentary |
 | row        | the cell in its place: see `page_rows` |
 | code       | a figure, cell, file, checksum, sheet, check, function of the stored code, or the run itself |
 """
@@ -29,7 +30,7 @@ from .page_rows import check_rows
 from .page_tree import PageTree, collapse
 from .paper_numbers import paper_numbers
 from .period_words import days_words, period_labels
-from .stated import is_stated
+from .stated import is_stated, vouching
 
 LIMITS = "95% limits"  # the heading of the limits of a figure, whose method names the same level
 
@@ -93,6 +94,8 @@ class Labels:
             sheets = [edition.toml(name.rpartition(".")[0] + ".source.toml").get("sheet", "") for name in trackers]
             tables = (edition.read_table(*one) for one in zip(trackers, sheets, strict=True))
             return {cell.strip() for table in tables for row in table for cell in row}
+        if kind == "vouched":
+            return vouching(edition)
         if kind == "number":
             return paper_numbers(edition)
         return self._codes if kind == "code" else set()

@@ -3,26 +3,53 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
+
+from .period_words import MONTHS
 
 if TYPE_CHECKING:
     from .edition import Edition
 
 _STATED = re.compile(r"\{\{\s*stated:([^|}]*)\|([^}]*)\}\}")
+_PERIOD = re.compile(rf"(?i)\b(q[1-4]|quarters?|years?|months?|(19|20)[0-9]{{2}}|{'|'.join(MONTHS)})\b")
+_HELD = re.compile(r"([^\s()]+) is ([^\s();,]+)")
 
 
 def is_stated(edition: Edition, text: str, who: str) -> bool:
-    """Whether a number with who says so stands in the commentary of the run's period, or its words are accepted.
+    """Whether a number that no figure prints stands so in the stored commentary, with what the page says of it.
 
-    Accepted words stand in an [[accepted]] of `period/<period>.toml` that names the same role and reason.
+    Somebody vouches for it beside it; or an [[accepted]] of `period/<period>.toml` names the words, the role and the
+    reason; or it names a period; or it was held against figures, and those that are named say what the ledger says.
     """
-    written = {tuple(" ".join(part.split()) for part in found) for found in _STATED.findall("\n".join(_texts(edition)))}
-    if (text, " ".join(who.split())) in written:
+    if (text, " ".join(who.split())) in _stated(edition):
         return True
-    return any(
-        who == f"accepted by {one['role']}: {one['reason']}" and text in " ".join(one["text"].split())
-        for one in edition.period_file().get("accepted", [])
-    )
+    if who.startswith("accepted by "):
+        own = [
+            one
+            for one in edition.period_file().get("accepted", [])
+            if who == f"accepted by {one['role']}: {one['reason']}"
+        ]
+        return any(_plain(text) in _plain(one["text"]) or _plain(one["text"]) in _plain(text) for one in own)
+    written = any(_plain(text) in _plain(one) for one in _texts(edition))
+    if who == "names a period":
+        return written and bool(_PERIOD.search(text))
+    if who.startswith("checked: "):
+        held = [(edition.records[one], said) for one, said in _HELD.findall(who) if one in edition.records]
+        return written and all(said in (one["display"], one["magnitude"]) for one, said in held)
+    return False
+
+
+def vouching(edition: Edition) -> set[str]:
+    """Who or what vouches for the stated numbers of the stored commentary."""
+    return {who for _, who in _stated(edition)}
+
+
+@cache
+def _stated(edition: Edition) -> set[tuple[str, str]]:
+    """Every stated number of the commentary with who says so."""
+    found = _STATED.findall("\n".join(_texts(edition)))
+    return {(" ".join(number.split()), " ".join(who.split())) for number, who in found}
 
 
 def _texts(edition: Edition) -> list[str]:
@@ -34,3 +61,8 @@ def _texts(edition: Edition) -> list[str]:
         elif name.startswith("returns/") and name.endswith((".xlsx", ".ods")) and "Notes" in edition.sheets(name):
             found += [cell for row in edition.table(name, "Notes") for cell in row]
     return found
+
+
+def _plain(text: str) -> str:
+    """The words without their marks of emphasis, small and with single spaces."""
+    return " ".join(re.sub(r"[*_`]", "", text).lower().split())
