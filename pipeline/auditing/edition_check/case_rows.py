@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .days import own_days
 from .edition import Edition
-from .findings import NotChecked, Wrong
+from .findings import Wrong
 
 DATED = ("date", "time", "month")
 
@@ -128,23 +128,20 @@ class CaseRows:
         if extract.file not in self._read:
             header, *body = self.edition.read_table(extract.file, extract.sheet) or [[]]
             header = [cell.strip() for cell in header]
-            text = extract.file.endswith(".csv")
-            columns = {name: self._column(header, name, column, text) for name, column in table["columns"].items()}
+            columns = {name: self._column(header, name, column) for name, column in table["columns"].items()}
             self._read[extract.file] = [
                 (number, {name: read(row) for name, read in columns.items()})
                 for number, row in enumerate(body, start=2) if any(cell.strip() for cell in row)
             ]  # fmt: skip
         return self._read[extract.file]
 
-    def _column(self, header: Sequence[str], name: str, column: Mapping, text: bool):
+    def _column(self, header: Sequence[str], name: str, column: Mapping):
         """What reads a column's cell in a row."""
         headings = column.get("from", name)
         headings = [headings] if isinstance(headings, str) else headings
         places = [header.index(one) for one in headings if one in header]
         if len(places) != 1:
             raise Wrong(f"the column {name} stands {len(places)} times in the extract")
-        if not text and column["kind"] in DATED:
-            raise NotChecked("days in a workbook are not read here")
         (at,), known, kind = places, self._lookup(column), column["kind"]
         pattern, same_as, empty = column.get("pattern"), column.get("same_as", {}), column.get("empty", "")
         read: dict[str, str] = {}
@@ -154,7 +151,9 @@ class CaseRows:
             if cell not in read:
                 told = cell
                 if cell and kind in DATED:
-                    told = _iso(cell)
+                    told = day_read(cell, kind)
+                elif cell and kind == "number":
+                    told = f"{float(cell.replace(',', '').replace(chr(0x2212), '-')):.15g}"
                 elif cell and kind in ("text", "category"):
                     found = re.fullmatch(pattern, cell) if pattern else None
                     told = found[1] if found else cell
@@ -183,12 +182,14 @@ def chosen(case: Case, rule: Mapping) -> bool:
     )
 
 
-def _iso(text: str) -> str:
-    """A day, a day with a time, or a month, in ISO form."""
+def day_read(text: str, kind: str) -> str:
+    """A cell of a column of days (`date`), of days with a time (`time`) or of months, in ISO form."""
     british = re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
     if british:
         text = f"{british[3]}-{int(british[2]):02}-{int(british[1]):02}{text[british.end() :]}"
-    clock = re.fullmatch(r"(\d{4}-\d\d-\d\d)[ T](\d{1,2}):(\d\d).*", text)
-    if clock:
-        return f"{clock[1]}T{int(clock[2]):02}:{clock[3]}"
+    if kind == "date":
+        return text[:10]
+    clock = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:[ T](\d{1,2}):(\d\d).*)?", text)
+    if kind == "time" and clock:
+        return f"{clock[1]}T{int(clock[2] or 0):02}:{clock[3] or '00'}"
     return f"{text}-01" if re.fullmatch(r"\d{4}-\d\d", text) else text

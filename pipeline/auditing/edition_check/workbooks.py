@@ -1,4 +1,7 @@
-"""The cells of a workbook as texts, read from the XML in it. Row n of the sheet is item n - 1; numbers as they are stored."""
+"""The cells of a workbook as texts, read from the XML in it. Row n of the sheet is item n - 1.
+
+Numbers are as they are stored, a percentage of 12 as 0.12; days are ISO, with the time where they have one.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ import zipfile
 from xml.etree import ElementTree
 
 from .findings import Wrong
+from .workbook_days import MAIN as _MAIN
+from .workbook_days import day_styles, day_text
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -19,7 +23,10 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 def read_xlsx(content: bytes, sheet: str) -> list[list[str]]:
     """A sheet of an xlsx workbook; without a name its first one. Raises Wrong where there is none of that name."""
     with zipfile.ZipFile(io.BytesIO(content)) as book:
-        names = {one.get("name"): one.get(_LINK) for one in _xml(book, "xl/workbook.xml").iter(f"{_MAIN}sheet")}
+        about = _xml(book, "xl/workbook.xml")
+        names = {one.get("name"): one.get(_LINK) for one in about.iter(f"{_MAIN}sheet")}
+        from_1904 = any(one.get("date1904") in ("1", "true") for one in about.iter(f"{_MAIN}workbookPr"))
+        days = day_styles(_xml(book, "xl/styles.xml") if "xl/styles.xml" in book.namelist() else None)
         links = {one.get("Id"): one.get("Target", "") for one in _xml(book, "xl/_rels/workbook.xml.rels")}
         place = links[names[_sheet(sheet, list(names))]]
         shared = []
@@ -34,7 +41,9 @@ def read_xlsx(content: bytes, sheet: str) -> list[list[str]]:
         for cell in row.iter(f"{_MAIN}c"):
             column = _column(cell.get("r", ""), len(rows[number - 1]))
             rows[number - 1] += [""] * (column + 1 - len(rows[number - 1]))
-            rows[number - 1][column] = _xlsx_cell(cell, shared)
+            text = _xlsx_cell(cell, shared)
+            is_day = text and cell.get("t", "n") == "n" and cell.get("s", "0") in days
+            rows[number - 1][column] = day_text(text, from_1904=from_1904) if is_day else text
     return rows
 
 
@@ -84,10 +93,18 @@ def _xlsx_cell(cell: ElementTree.Element, shared: list[str]) -> str:
     if cell.get("t") == "inlineStr":
         return "".join(part.text or "" for part in cell.iter(f"{_MAIN}t"))
     value = cell.findtext(f"{_MAIN}v") or ""
+    if cell.get("t") == "b":
+        return str(value == "1")
+    if cell.get("t") == "d":  # a day as ISO text
+        return re.sub(r"[T ]00:00(:00(\.0+)?)?Z?$", "", value).replace("T", " ")
     return shared[int(value)] if cell.get("t") == "s" and value else value
 
 
 def _ods_cell(cell: ElementTree.Element) -> str:
-    value = cell.get(f"{_OFFICE}value")
-    paragraphs = ["".join(part.itertext()) for part in cell.iter(f"{_TEXT}p")]
+    value, day = cell.get(f"{_OFFICE}value"), cell.get(f"{_OFFICE}date-value")
+    if cell.get(f"{_OFFICE}boolean-value"):
+        return str(cell.get(f"{_OFFICE}boolean-value") == "true")
+    if day:
+        return re.sub(r"T00:00(:00(\.0+)?)?Z?$", "", day).replace("T", " ")
+    paragraphs = ["".join(part.itertext()) for part in cell.findall(f"{_TEXT}p")]
     return "\n".join(paragraphs) if value is None else value
