@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import tomllib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from support import quality_of
 from workbooks import Marked, write_workbook
 
+from pipeline.auditing.edition_check.described import check_described
+from pipeline.auditing.edition_check.findings import Wrong
+from pipeline.auditing.edition_check.workbooks import read_ods, read_xlsx
 from pipeline.cases import read_cases
 from pipeline.exclusions import account_for_rows
 from pipeline.faults import Fault
@@ -45,9 +52,34 @@ def read(request: pytest.FixtureRequest, tmp_path: Path) -> Read:
         returns.mkdir(exist_ok=True)
         write_workbook(returns / f"2023-11-30_police.{request.param}", rows, **marks)
         (returns / "2023-11-30_police.source.toml").write_text(RECORD + layout, encoding="utf-8")
-        return read_returns(tmp_path)
+        found = read_returns(tmp_path)
+        if not found.faults:
+            check_alone(tmp_path, found)
+        return found
 
     return made
+
+
+def check_alone(folder: Path, returns: Returns) -> None:
+    """Every value that was read is what the check of an edition, which shares no code with the reader, finds in its cell."""
+
+    def read_table(name: str, sheet: str) -> list:
+        content = (folder / name).read_bytes()
+        if name.endswith(".csv"):
+            return list(csv.reader(content.decode().splitlines()))
+        return (read_xlsx if name.endswith(".xlsx") else read_ods)(content, sheet)
+
+    for row in returns.observations.itertuples():
+        layouts = tomllib.loads((folder / row.file).with_suffix(".source.toml").read_text(encoding="utf-8"))["layout"]
+        for measure, letters in (cell.split(":") for cell in row.cells.split()):
+            number = getattr(row, measure)
+            own = {part: getattr(row, part) for part in ("indicator", "category", "period", "basis", "status")}
+            own |= {"measure": measure, "value": None if pd.isna(number) else number}
+            own["rows"] = [{"file": row.file, "sheet": row.sheet, "rows": [row.row], "column": letters}]
+            check_described(SimpleNamespace(read_table=read_table), own, layouts)
+            if own["value"] is not None:
+                with pytest.raises(Wrong):
+                    check_described(SimpleNamespace(read_table=read_table), {**own, "value": number + 1}, layouts)
 
 
 def values(returns: Returns) -> dict[tuple, float]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
+from .described import described_categories
+from .edition import Edition
 from .period_words import day_words
-
-if TYPE_CHECKING:
-    from .edition import Edition
 
 # By kind of label: how the name of a stored file ends or begins, and the keys in it whose texts a page may print.
 KEYS = {
@@ -119,7 +117,7 @@ def categories(edition: Edition) -> set[str]:
     for name in edition.inputs:
         if name.startswith("returns/") and not name.endswith(".source.toml"):
             record = edition.toml(name.rpartition(".")[0] + ".source.toml")
-            found |= set(texts_under(record.get("layout", []), {"category"})) | _column(edition, name, record)
+            found |= described_categories(edition, name, record.get("layout", [])) | _column(edition, name, record)
     return found
 
 

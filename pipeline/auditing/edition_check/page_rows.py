@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
+from .edition import Edition
 from .findings import NotChecked, Wrong
 from .page_tree import Node, PageTree, collapse, excerpt
-
-if TYPE_CHECKING:
-    from .edition import Edition
 
 
 def check_rows(page: PageTree, edition: Edition) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .edition import Edition
+from .edition import Edition
 
 _LIST = re.compile(r"\s|[-*+] |\d+[.)] ")
 _HEADINGS = ("Context", "Successes", "Issues", "Activities")  # where report.toml names none

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from .days import days_of
+from .described import check_described
 from .edition import Edition
-from .findings import NotChecked, Wrong, same
+from .findings import Wrong, same
 
 NUMBER = re.compile(r"(?<![\w.])-?[0-9]+(?:\.[0-9]+)?(?![\w.])")
 
@@ -17,20 +18,18 @@ def check_received(edition: Edition, record: Mapping) -> None:
     """A value of a return: its cell holds the number, or nothing but a mark; its row is about this indicator and these days."""
     (rows,) = record["rows"]
     (number,) = rows["rows"]
+    described = edition.toml(rows["file"].rpartition(".")[0] + ".source.toml")
+    if described.get("layout"):
+        check_described(edition, record, described["layout"])
+        return
     table = edition.read_table(rows["file"], rows["sheet"])
     cells, header = table[number - 1], [cell.strip() for cell in table[0]]
-    described = edition.toml(rows["file"].rpartition(".")[0] + ".source.toml")
     value = None if record["value"] is None else Fraction(str(record["value"]))
-    if described.get("layout"):
-        cell = _lettered(cells, rows["column"])
-        if _number(cell) != value:
-            raise NotChecked("a value that the description of its return converts from its cell")
-    else:
-        renamed = described.get("columns", {})
-        at = {name: header.index(renamed.get(name, name)) for name in ("indicator", "period", "basis", rows["column"])}
-        told = {name: cells[place].strip() if place < len(cells) else "" for name, place in at.items()}
-        _about(record, told, header, cells)
-        cell = told[rows["column"]]
+    renamed = described.get("columns", {})
+    at = {name: header.index(renamed.get(name, name)) for name in ("indicator", "period", "basis", rows["column"])}
+    told = {name: cells[place].strip() if place < len(cells) else "" for name, place in at.items()}
+    _about(record, told, header, cells)
+    cell = told[rows["column"]]
     same(value, _number(cell), f'the cell holds "{cell}", the ledger says')
 
 
@@ -78,15 +77,6 @@ def _about(record: Mapping, told: Mapping[str, str], header: Sequence[str], cell
         )
     days = days_of(record["period"], record["basis"]) if record["basis"] else ()
     same(days, days_of(told["period"], told["basis"]), "the row covers other days: the ledger says")
-
-
-def _lettered(cells: Sequence[str], letters: str) -> str:
-    place = 0
-    for letter in letters:
-        if not "A" <= letter <= "Z":
-            raise NotChecked("a return that is described by a layout, without the letters of its column")
-        place = place * 26 + ord(letter) - 64
-    return cells[place - 1].strip() if place <= len(cells) else ""
 
 
 def _number(cell: str) -> Fraction | None:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
+from .edition import Edition
 from .period_words import MONTHS
-
-if TYPE_CHECKING:
-    from .edition import Edition
 
 _STATED = re.compile(r"\{\{\s*stated:([^|}]*)\|([^}]*)\}\}")
 _PERIOD = re.compile(rf"(?i)\b(q[1-4]|quarters?|years?|months?|(19|20)[0-9]{{2}}|{'|'.join(MONTHS)})\b")

@@ -20,6 +20,20 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
+class StoredNumber(str):
+    """The text of a cell that a workbook stores as a number, and not as text."""
+
+
+def column_place(letters: str) -> int:
+    """The place of a column in its row, from 0, by its letters. Raises Wrong for a name that is no letters."""
+    if not re.fullmatch("[A-Z]{1,3}", letters):
+        raise Wrong(f'"{letters}" is no column of a sheet')
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - 64
+    return place - 1
+
+
 def read_xlsx(content: bytes, sheet: str) -> list[list[str]]:
     """A sheet of an xlsx workbook; without a name its first one. Raises Wrong where there is none of that name."""
     with zipfile.ZipFile(io.BytesIO(content)) as book:
@@ -83,10 +97,8 @@ def _sheet(wanted: str, names: list[str]) -> str:
 
 def _column(reference: str, following: int) -> int:
     """The place of a cell in its row, from 0: by its letters, or the next one where it has none."""
-    place = 0
-    for letter in re.sub("[^A-Z]", "", reference):
-        place = place * 26 + ord(letter) - 64
-    return place - 1 if place else following
+    letters = re.sub("[^A-Z]", "", reference)
+    return column_place(letters) if letters else following
 
 
 def _xlsx_cell(cell: ElementTree.Element, shared: list[str]) -> str:
@@ -97,7 +109,9 @@ def _xlsx_cell(cell: ElementTree.Element, shared: list[str]) -> str:
         return str(value == "1")
     if cell.get("t") == "d":  # a day as ISO text
         return re.sub(r"[T ]00:00(:00(\.0+)?)?Z?$", "", value).replace("T", " ")
-    return shared[int(value)] if cell.get("t") == "s" and value else value
+    if cell.get("t") == "s" and value:
+        return shared[int(value)]
+    return StoredNumber(value) if cell.get("t", "n") == "n" and value else value
 
 
 def _ods_cell(cell: ElementTree.Element) -> str:
@@ -107,4 +121,4 @@ def _ods_cell(cell: ElementTree.Element) -> str:
     if day:
         return re.sub(r"T00:00(:00(\.0+)?)?Z?$", "", day).replace("T", " ")
     paragraphs = ["".join(part.itertext()) for part in cell.findall(f"{_TEXT}p")]
-    return "\n".join(paragraphs) if value is None else value
+    return "\n".join(paragraphs) if value is None else StoredNumber(value)
