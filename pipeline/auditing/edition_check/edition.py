@@ -13,6 +13,7 @@ from pathlib import Path
 
 from .corrections import corrected
 from .findings import NotChecked, Wrong
+from .parquet import read_parquet
 from .workbooks import read_ods, read_xlsx, sheet_names
 
 FIGURES = "application/vnd.report-figures+json"
@@ -97,6 +98,8 @@ class Edition:
                 read = [[line] for line in content.decode().splitlines()]
             elif name.endswith((".xlsx", ".ods")):
                 read = (read_xlsx if name.endswith(".xlsx") else read_ods)(content, sheet)
+            elif name.endswith(".parquet"):
+                read = read_parquet(content)
             else:
                 raise NotChecked(f"a file of kind {name.rpartition('.')[2]} cannot be read by the standard library")
             self._tables[name, sheet] = read
