@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pipeline.auditing.edition_check.checks import called_functions, read_page
 from pipeline.auditing.edition_check.edition import Edition
+from pipeline.auditing.edition_check.labels import Labels
 
 # Where a defect is, its line, what it is, and the edits that plant it.
 Found = tuple[str, int, str, list[tuple[int, int, str]]]
@@ -170,7 +171,7 @@ class FinishedPage:
     def faults(self, html: str) -> dict[int, list[str]]:
         """What the check says of a page of this edition, by line."""
         found: dict[int, list[str]] = defaultdict(list)
-        for sentence in read_page(self.edition, html, self.sources, rows=True).faults:
+        for sentence in read_page(self.edition, html, self.sources, Labels(self.edition, rows=True)).faults:
             found[int(re.search(r"\(line (\d+),", sentence)[1])].append(sentence)
         return dict(found)
 

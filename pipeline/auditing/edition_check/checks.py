@@ -146,7 +146,10 @@ def _page(kind: str, path: Path, edition: Edition, sources: Mapping[str, str | N
     if not path.is_file():
         findings.unchecked[kind, "it is not there"] += 1
         return
-    found = read_page(edition, path.read_text(encoding="utf-8"), sources, rows=path.parent == edition.folder)
+    labels = Labels(edition, rows=path.parent == edition.folder)
+    found = read_page(edition, path.read_text(encoding="utf-8"), sources, labels)
+    for reason, number in labels.unchecked.items():
+        findings.unchecked[kind, reason] += number
     findings.checked[kind] += found.passed
     for fault in found.faults:
         findings.fault(kind, "", fault)
@@ -154,12 +157,11 @@ def _page(kind: str, path: Path, edition: Edition, sources: Mapping[str, str | N
         findings.places[kind, claim] = number
 
 
-def read_page(edition: Edition, html: str, sources: Mapping[str, str], *, rows: bool) -> PageCheck:
+def read_page(edition: Edition, html: str, sources: Mapping[str, str], labels: Labels) -> PageCheck:
     """A page of the edition against its ledger, what is declared, the `sources` of cells and functions, and the notebook that made it.
 
-    `rows` says whether it may print rows.
+    `labels` knows what is declared, and whether the page may print rows.
     """
-    labels = Labels(edition, rows=rows)
     found = check_page(html, ledger=list(edition.records.values()), labels=labels, cells=sources)
     made = [edition.notebooks[name] for name in edition.notebooks if name.startswith("4_report_")]
     told = [fault for notebook in made for fault in check_cells(html, notebook)]

@@ -20,6 +20,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cached_property
 
 from .days import days_of
@@ -38,39 +39,51 @@ LIMITS = "95% limits"  # the heading of the limits of a figure, whose method nam
 class Labels:
     """The declared texts of an edition by kind, each kind read from the store when it is first asked for.
 
-    `rows` says whether a page may print rows: that of the restricted edition.
+    `rows` says whether a page may print rows: that of the restricted edition. What could not be held against anything,
+    because a stored file is not there, is counted in `unchecked` by its reason.
     """
 
     def __init__(self, edition: Edition, *, rows: bool):
         self.edition, self.rows = edition, rows
+        self.unchecked: Counter[str] = Counter()
         self._known: dict[str, set[str]] = {}
 
     def expected(self, kind: str, text: str) -> str:
         """What a label of this kind should be instead; empty where its text is declared, or made of what is."""
         if kind == "row":
             return "" if self.rows else "no rows, which belong into the restricted edition"
-        if kind not in self._known:
-            try:
-                self._known[kind] = {collapse(one) for one in self._texts(kind)}
-            except (NotChecked, Wrong) as error:
-                return f"a text of the definitions, which cannot be read: {error}"
-        known = self._known[kind]
-        if text in known or (kind == "code" and self._is_function(text)):
+        try:
+            if self._is_declared(kind, text):
+                return ""
+        except NotChecked as reason:
+            self.unchecked[str(reason)] += 1
             return ""
-        if kind == "check" and self._are_checks(text, known):
-            return ""
+        except Wrong as error:
+            return f"a text of the definitions, which cannot be read: {error}"
         return {"period": "a name of a period up to the run's own", "code": "a name that the run has"}.get(
             kind, "the whole text of a declared one"
         )
 
     def stated(self, text: str, who: str) -> bool:
         """Whether somebody vouches for a number in the stored commentary, or accepts it in the period's file."""
-        return is_stated(self.edition, text, who)
+        try:
+            return is_stated(self.edition, text, who)
+        except NotChecked as reason:
+            self.unchecked[str(reason)] += 1
+            return True
 
     def check_rows(self, page: PageTree) -> None:
         """The rows that a page prints under its figures; what is wrong goes to the page's faults."""
         if self.rows:
-            check_rows(page, self.edition)
+            self.unchecked.update(check_rows(page, self.edition))
+
+    def _is_declared(self, kind: str, text: str) -> bool:
+        if kind not in self._known:
+            self._known[kind] = {collapse(one) for one in self._texts(kind)}
+        known = self._known[kind]
+        if text in known or (kind == "code" and self._is_function(text)):
+            return True
+        return kind == "check" and self._are_checks(text, known)
 
     def _texts(self, kind: str) -> set[str]:
         edition, records = self.edition, self.edition.records.values()

@@ -10,8 +10,12 @@ from .findings import NotChecked, Wrong
 from .page_tree import Node, PageTree, collapse, excerpt
 
 
-def check_rows(page: PageTree, edition: Edition) -> None:
-    """Every table of rows in the list of figures, and what is said of corrected cells; faults go to the page's faults."""
+def check_rows(page: PageTree, edition: Edition) -> list[str]:
+    """Every table of rows in the list of figures, and what is said of corrected cells; faults go to the page's faults.
+
+    Returns the reasons why tables could not be held against their files, one for each such table.
+    """
+    unchecked: list[str] = []
     for article in page.root.inside():
         if article.tag != "article" or "trace" not in article.attrs.get("class", "").split():
             continue
@@ -19,7 +23,12 @@ def check_rows(page: PageTree, edition: Edition) -> None:
         record = edition.records.get(figure, {"rows": []})
         told = set(_corrected(record))
         for table in (one for one in article.inside() if one.tag == "table"):
-            _check_table(page, table, record, edition)
+            try:
+                _check_table(page, table, record, edition)
+            except NotChecked as reason:
+                unchecked.append(str(reason))
+            except Wrong as error:
+                page.fault(table, "Rows cannot be read", "", str(error))
         for words in (one for one in article.inside() if one.tag == "p" and one.attrs.get("class") == "caveat"):
             text = collapse(words.text())
             if any(one.attrs.get("data-label") == "row" for one in words.inside()) and text not in told:
@@ -29,6 +38,7 @@ def check_rows(page: PageTree, edition: Edition) -> None:
                     text,
                     " or ".join(sorted(told)) or "none",
                 )
+    return unchecked
 
 
 def _corrected(record: Mapping) -> Iterator[str]:
@@ -46,11 +56,7 @@ def _check_table(page: PageTree, table: Node, record: Mapping, edition: Edition)
             table, "Rows are shown of a file that the figure does not cite", ", ".join(codes[:-1]), "a cited file"
         )
         return
-    try:
-        lines = edition.table(rows["file"], rows["sheet"])
-    except (NotChecked, Wrong) as error:
-        page.fault(table, f"The rows of {rows['file']} cannot be read", "", str(error))
-        return
+    lines = edition.table(rows["file"], rows["sheet"])
     heads, *body = [one for one in table.inside() if one.tag == "tr"]
     names = [collapse(cell.text()) for cell in heads.children if cell.tag == "th"][1:]
     is_text = rows["file"].endswith((".toml", ".md"))
