@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.claims.between import amounts, false_directions
 from pipeline.claims.breakdowns import breakdowns
 from pipeline.claims.evidence import Evidence
+from pipeline.claims.halves import anaphors
 from pipeline.claims.judge import Judge
 from pipeline.claims.left_over import left_over
 from pipeline.claims.links import (
@@ -82,6 +83,7 @@ class Checker:
         numbers = reconciled(parsed.numbers, roles, numbers)
         numbers = amounts(judge, roles, numbers)
         numbers = breakdowns(judge, parts_of_whole(judge, shares(judge, roles, numbers)))
+        numbers = anaphors(judge, numbers)
         wrong = {verdict.start: verdict for verdict in (*arithmetic(judge), *sums(judge))}
         numbers = [wrong.get(one.start, one) if one.verdict != DISAGREES else one for one in numbers]
         found += numbers

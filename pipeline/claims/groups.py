@@ -88,14 +88,14 @@ def groups(judge: Judge, code: str, segment: Segment) -> list[Group]:
 
 def plain_of(judge: Judge, code: str, segment: Segment, named: list[Group], more: frozenset[str] = frozenset()) -> bool:
     """Whether nothing stands in a segment but its numbers, these sub-groups, and words of the indicator and of tables."""
-    told = _without(judge, segment, named)
+    told = re.sub(r"\b(?:people|persons|individuals) (?=referred\b)", "", _without(judge, segment, named))
     loose = [one for one in content(told) if one not in VERBS and one not in _TABLE and one not in more]
     return not any(not known(judge.names, [code], one) for one in loose)
 
 
 def simple(judge: Judge, segment: Segment, named: list[Group]) -> bool:
     """Whether a segment tells what is, of the report's own period, and compares nothing."""
-    told = _without(judge, segment, named)
+    told = re.sub(r"\b(?:more|less|fewer) than (?=#)|\bat (?:most|least) (?=#)", "", _without(judge, segment, named))
     return not _OTHERWISE.search(told) and not judge.not_now(segment.end - 1) and "~" not in told
 
 

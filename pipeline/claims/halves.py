@@ -11,7 +11,7 @@ from pipeline.claims.comparisons import claim_at
 from pipeline.claims.evidence import Level
 from pipeline.claims.groups import Segment, plain_of
 from pipeline.claims.judge import Judge
-from pipeline.claims.verdicts import Verdict
+from pipeline.claims.verdicts import UNCHECKED, Verdict
 
 _OF_YEAR = r"(?: of the (?:financial )?(?:year|yr|twelve months))?"
 _COMPARED = re.compile(
@@ -19,7 +19,8 @@ _COMPARED = re.compile(
     rf"(?P<way>busier|quieter|slower|calmer)(?: than the (?P<other>first|second))?"
 )
 _MOST = re.compile(rf"\bmost of (?:the|these|those|our|all)\b.*\bin the (?P<one>first|second) half{_OF_YEAR}")
-_MOST_MORE = frozenset("arrived reached dispute disputes project came".split())
+_OF_THESE = r" (?:of (?:these|them|which|those) )?(?:(?:was|were) )?(?:arrived |came |received |made |recorded )?(?:in|during) (?:the )?"
+_MOST_MORE = frozenset("arrived half reached dispute disputes project came".split())
 
 
 def halves(judge: Judge) -> Iterator[Verdict]:
@@ -41,6 +42,26 @@ def halves(judge: Judge) -> Iterator[Verdict]:
             continue
         part = first if match["one"] == "first" else second
         yield _said(judge, (match.start(), match.start() + 4), part * 2 > first + second, shown, says)
+
+
+def anaphors(judge: Judge, verdicts: list[Verdict]) -> list[Verdict]:
+    """The verdicts, with "and five of these arrived in Q4" held against that quarter of what the number before it agrees with."""
+    kept, numbers = list(verdicts), judge.parsed.numbers
+    for at, (whole, part) in enumerate(zip(numbers, numbers[1:], strict=False)):
+        figure = judge.evidence.figures.get(verdicts[at].figure)
+        when = next((one for one in judge.parsed.periods if one.start > part.end), None)
+        between = judge.parsed.flat[part.end : when.start] if when else ""
+        if figure is None or figure.parts.measure != "value" or figure.unit != "count" or part.unit or part.qualifier:
+            continue
+        if verdicts[at + 1].verdict != UNCHECKED or part.kind != "number" or not re.fullmatch(_OF_THESE, between):
+            continue
+        if re.search(r"[.;]", judge.parsed.flat[whole.end : part.start]) or judge.parsed.flat[when.end :].strip(" ."):
+            continue
+        held = judge.evidence.levels(figure.parts.indicator, figure.parts.category, when.strict)
+        if held and not any(part.holds(level.value) for level in held):
+            says = f"{held[0].figure.display} ({held[0].figure.id})"
+            kept[at + 1] = verdicts[at + 1].differs(held[0].figure.id, says, causes.PERIOD)
+    return kept
 
 
 def _both(judge: Judge, code: str) -> tuple[Fraction, Fraction, Level] | None:
