@@ -2,7 +2,7 @@
 
     python tests/benchmarks/commentary_check.py [--all]
 
-One row a file of `tests/benchmarks/commentary/`: how many statements, precision (of those accused, the part that is
+One row a file of `tests/benchmarks/commentary/`, and one for all files by writers who had not seen the code: how many statements, precision (of those accused, the part that is
 truly wrong), recall (of those truly wrong, the part that was accused), how many causes were named rightly. Then what
 that means for a report: how many of the wrong statements stop it, by an accusation or because a typed number of theirs
 has no source, and of how many statements that are not wrong a source is asked. Then every false accusation and every
@@ -97,13 +97,9 @@ def main() -> None:
     told = []
     for path in files():
         judged = judge_file(path)
-        one = score(judged)
-        causes, stopped = f"{one['causes']} of {one['right']}", f"{one['stopped']} of {one['wrong']}"
-        print(
-            f"{path.name:<20}{one['statements']:>11}{one['wrong']:>7}{one['accused']:>9}{one['precision']:>11.3f}"
-            f"{one['recall']:>8.3f}   {causes:<23}{stopped:<20}{one['asked']} of {one['statements'] - one['wrong']}"
-        )
+        _row(path.name, judged)
         told += [(path.stem, one) for one in judged]
+    _row("all blind files", [one for name, one in told if name.startswith("blind")])
     _list("False accusations", [(name, one) for name, one in told if one.accused and not one.wrong])
     _list("Misses", [(name, one) for name, one in told if one.wrong and not one.accused])
     if "--all" in sys.argv:
@@ -122,6 +118,15 @@ def main() -> None:
                 if one.wrong and one.accused and one.row["cause"] not in one.causes
             )
         )
+
+
+def _row(name: str, judged: list[Judged]) -> None:
+    one = score(judged)
+    causes, stopped = f"{one['causes']} of {one['right']}", f"{one['stopped']} of {one['wrong']}"
+    print(
+        f"{name:<20}{one['statements']:>11}{one['wrong']:>7}{one['accused']:>9}{one['precision']:>11.3f}"
+        f"{one['recall']:>8.3f}   {causes:<23}{stopped:<20}{one['asked']} of {one['statements'] - one['wrong']}"
+    )
 
 
 def _list(title: str, found: list[tuple[str, Judged]]) -> None:
