@@ -8,6 +8,7 @@ gives away: the page contradicts itself nowhere, and only what the cells printed
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections import Counter
 from pathlib import Path
@@ -21,7 +22,7 @@ from planted_page import FinishedPage, hunt, make_defects  # noqa: E402
 EACH = 12
 
 
-def main(page: Path, seed: int = 2026) -> int:
+def main(page: Path, seed: int) -> int:
     """Print the table, then every defect that was missed; 1 where there is one."""
     finished = FinishedPage(page)
     told = hunt(finished, make_defects(finished.html, kinds_of(finished.ledger), each=EACH, seed=seed))
@@ -42,4 +43,7 @@ def main(page: Path, seed: int = 2026) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), *map(int, sys.argv[2:])))
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("page", type=Path, help="report.html of a run in the restricted edition")
+    arguments.add_argument("seed", type=int, nargs="?", default=2026, help="which defects are planted")
+    sys.exit(main(**vars(arguments.parse_args())))
