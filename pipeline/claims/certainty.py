@@ -9,7 +9,9 @@ from pipeline.claims import subjects, words
 from pipeline.claims.judge import Judge
 from pipeline.claims.numbers import Number
 
-_PER = re.compile(r"^ (?:[a-z-]+ ){0,3}per (?P<many>\d[\d,]*k?|thousand|hundred thousand)\b")
+_PER = re.compile(
+    r"^ (?:[a-z-]+ ){0,3}(?:per|(?:for|in|to) (?:every|each)) (?P<many>\d[\d,]*k?|hundred thousand|hundred|thousand)\b"
+)
 
 
 def subject_certain(judge: Judge, codes: tuple[str, ...], number: Number, way: tuple[str, int, str] | None) -> bool:
@@ -262,7 +264,7 @@ def _other_rate(judge: Judge, number: Number, code: str) -> str:
     indicator = judge.evidence.report.indicators[code]
     if not said or indicator.unit != "rate" or not indicator.population:
         return ""
-    words_ = {"thousand": "1000", "hundred thousand": "100000"}
+    words_ = {"hundred": "100", "thousand": "1000", "hundred thousand": "100000"}
     many = words_.get(said["many"], said["many"].replace(",", "").replace("k", "000"))
     return "" if int(many) == indicator.per or indicator.per == 100 else f"per {indicator.per:,}"
 

@@ -69,7 +69,8 @@ def comparisons(judge: Judge) -> Iterator[Verdict]:
             and not re.search(r"(?:the|baseline|average|target|level)[a-z ]* #$|than (?:the|in|last)", match[0])
         ):
             continue
-        if match["how"] in ("up", "down", "over", "under") and not re.search(
+        on_known = re.fullmatch(r"(?:up|down) on ~", match[0]) and _known_just(judge, start)
+        if match["how"] in ("up", "down", "over", "under") and not on_known and not re.search(
             r"\b(?:is|was|were|are|been|still|well|remain|remains|remained|^|,|numbers|figures|levels)\s*(?:also |still |well |slightly |just )*$|^\s*$|[,(]\s*$",
             before,
         ):
@@ -105,6 +106,12 @@ def comparisons(judge: Judge) -> Iterator[Verdict]:
             lenient_zero=denied,
         )
         yield settle(judge, told, strict, agreeing, certain, way)
+
+
+def _known_just(judge: Judge, at: int) -> bool:
+    """Whether the word before a place is one of what the place speaks of: "incidents down on the previous quarter"."""
+    before = subjects.content(judge.parsed.left(at))
+    return bool(before) and subjects.known(judge.names, judge.codes(at)[0], before[-1])
 
 
 def _is_held(judge: Judge, at: int) -> bool:

@@ -202,8 +202,8 @@ def _level_readings(judge: Judge, number: Number, role: str, code: str, category
         yield from judge.levels(code, category, [told])
         return
     whens = judge.when_of(number)
-    if "quarter" in judge.parsed.text:
-        for level in evidence.levels(code, category, [(evidence.own_days(code)[0], "quarter")] if not whens else []):
+    if "quarter" in judge.parsed.text and all(when.text in ("now", "currently", "at present") for when in whens):
+        for level in evidence.levels(code, category, [(evidence.own_days(code)[0], "quarter")]):
             yield level, False
     if role == "reference":
         if whens and whens[0].start < number.start:

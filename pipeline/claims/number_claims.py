@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from pipeline.claims import causes
@@ -15,6 +16,8 @@ from pipeline.claims.roles import role_of
 from pipeline.claims.verdicts import BOUND, DISAGREES, MATCHES, UNCHECKED, Verdict
 from pipeline.claims.words import BAD, DOWN, GOOD, MOVES_DOWN, MOVES_UP, UP
 
+_FOR_EVERY = re.compile(r"\b(?:for|to) (?:every|each) #")  # "for every ten in one ward there were 25 in the other"
+
 
 def judge_number(judge: Judge, number: Number, certain: bool = False) -> Verdict:
     """The verdict on one number. `certain`: it is known what it speaks of, whatever words stand around it."""
@@ -25,6 +28,8 @@ def judge_number(judge: Judge, number: Number, certain: bool = False) -> Verdict
         return verdict
     role, way = role_of(judge, number)
     if judge.not_now(number.start) and role not in ("target", "baseline"):
+        return verdict
+    if _FOR_EVERY.search(judge.parsed.flat):
         return verdict
     if role in ("part of", "whole of"):
         return judge_part(judge, number, role, verdict)

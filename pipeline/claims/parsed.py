@@ -10,7 +10,7 @@ from pipeline.claims.evidence import Evidence
 from pipeline.claims.names import Mention, Names
 from pipeline.claims.numbers import Number, read_numbers
 from pipeline.claims.periods import When, read_periods
-from pipeline.claims.words import CLAUSE, REFERENCE
+from pipeline.claims.words import CLAUSE, LEADING, REFERENCE
 from pipeline.display import exact
 from pipeline.figure_ids import FigureId
 
@@ -25,7 +25,7 @@ NAMES = re.compile(
     r"|\b(?:under|over)[- ]?(?:\d\d)s\b|\bthe \d{3}(?: [a-z]+)? (?:line|number|service|calls?)\b|\b(?:101|999|111|112)\b(?= (?:line|number|call|service|phone))|\b\d+(?:st|nd|rd|th)\b|\b\d+:\d+\b|\b(?:1|one)[ -](?:to|2)[ -](?:1|one)\b|\b(?:1-2-1|1-to-1)\b"
     r"|\b(?:one|two|three|four|five|six)-(?:hour|day|week|month|year|bedroom|page|way|stage|person|part|point)s?\b|\bfirst\b|\b(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b\d+ [a-z]+ (?:street|road|avenue|lane|close)\b"
     r"|\b(?:one|two|three) (?:thing|side|hand)s?\b|\bon (?:the )?one\b|\bhalf[- ](?:term|way|hour)\b|\bthe (?:two|three|four|five)\b(?! (?:new|cases|referrals|children|incidents|offences|people|victims|clients|[a-z]+ (?:cases|referrals)))"
-    r"|\bone(?= stop)|\bzero[- ]tolerance\b|\bsecond home\b|\bat one\b|\bno one\b|\bone-off\b|\bone by one\b|\bthree-year average\b|\b\d-year average\b|\bper (?:1,000|100,000|10,000|thousand|\d[\d,]*)\b(?: (?:people|population|residents))?|\bevery (?:thousand|hundred)\b|\bwithin (?:\d+|ten|twelve|twenty-four|forty-eight) (?:working )?(?:days|hours|months|weeks)\b"
+    r"|\bone(?= stop)|\bzero[- ]tolerance\b|\bsecond home\b|\bat one\b|\bno one\b|\bone-off\b|\bone by one\b|\bthree-year average\b|\b\d-year average\b|\b(?:per (?:1,000|100,000|10,000|thousand|\d[\d,]*)|(?:for|to) (?:every|each) \d[\d,]{2,})\b(?: (?:people|population|residents))?|\bevery (?:thousand|hundred)\b|\bwithin (?:\d+|ten|twelve|twenty-four|forty-eight) (?:working )?(?:days|hours|months|weeks)\b"
 )
 
 
@@ -164,7 +164,8 @@ def written(name: str) -> str:
 
 
 def _clauses(flat: str) -> tuple[tuple[int, int], ...]:
-    cuts = [0, *(match.start() + 1 for match in CLAUSE.finditer(flat)), len(flat)]
+    leading = [match.end() for match in LEADING.finditer(flat)]
+    cuts = sorted({0, *leading, *(match.start() + 1 for match in CLAUSE.finditer(flat)), len(flat)})
     return tuple((start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start) or ((0, 0),)
 
 

@@ -210,7 +210,7 @@ def _stretches(text: str, period: Period) -> Iterator[When]:
     pattern = (
         rf"\b(?:(?:1(?:st)? )?(?P<first>{_MONTH})(?: (?P<first_year>\d{{4}}))? (?:to|and|until|-) (?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<last>{_MONTH})(?: (?P<year>\d{{4}}))?"
         rf"|(?:the )?(?P<many>two|three|six|nine|twelve|12|6|9|3) months (?:to|ending|ended)(?: (?:the end of|\d{{1,2}}(?:st|nd|rd|th)?))? ?(?P<ending>{_MONTH})(?: (?P<ending_year>\d{{4}}))?"
-        rf"|(?P<at>by|at|on|to|at the end of|as at|by the end of|until|the end of) (?:the end of )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<day>{_MONTH})(?:(?: (?P<day_year>\d{{4}}))|(?P<day_last> (?:of )?(?:last year|the year before|the previous year)))?)\b"
+        rf"|(?P<at>by|at|on|to|at the end of|as at|by the end of|until|the end of) (?:(?:the )?end (?:of )?)?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<day>{_MONTH})(?:(?: (?P<day_year>\d{{4}}))|(?P<day_last> (?:of )?(?:last year|the year before|the previous year)))?)\b"
     )
     for match in re.finditer(pattern, text):
         last, year = next(

@@ -15,7 +15,7 @@ _TARGET_BEFORE = re.compile(
     + r"\(?$"
 )
 _TARGET_AFTER = re.compile(
-    r"^[ -](?:(?!(?:on|of|from|above|below|against|than|over|under|to|by|as|at|in|its|the|short|towards)\b)[a-z-]+ ){0,1}(?P<kind>target|goal|baseline|average|required by now|required|profiled)\b(?! baseline)(?! (?:was|were|has|have)\b)"
+    r"^[ -](?:(?!(?:on|of|from|above|below|against|vs?|versus|than|over|under|to|by|as|at|in|its|the|short|towards)\b)[a-z-]+ ){0,1}(?P<kind>target|goal|baseline|average|required by now|required|profiled)\b(?! baseline)(?! (?:was|were|has|have)\b)"
 )
 _OF = re.compile(
     r"^ (?:[a-z-]+ ){0,3}?(?:out )?of (?:the |our |all |these |those |a total of |an overall |some |~+ )*#"
@@ -27,13 +27,15 @@ _INHERITS = re.compile(
     r"#[^#.;]{0,30}(?:\(|, ?|- ?)\s*(?:or |to be precise |i\.e\. |equivalent to |equal to |equating to |which equates to |which is |that is |a change of |representing |or by |a |an |about |around |nearly |almost |over |just )*$|#[a-z ]{0,24} (?:or|equivalent to|equating to|equal to|representing|which equates to|which is|that is) (?:about |around |nearly |almost |over |just |a |an )*$"
 )
 _REFERENCE = re.compile(
-    r"\b(?:from|having been|having stood at|previously|formerly|compared (?:with|to)|comparison (?:with|to)|against|versus|vs?\.?|than|up on|down on|relative to)\s+"
+    r"\b(?:from|having been|having stood at|previously|formerly|compared (?:with|to)|comparison (?:with|to)|against|versus|vs?\.?|than|up on|down on|relative to|(?:behind|ahead of|below|above|short of)(?= (?:the )?~))\s+"
     r"(?:(?:the|a|our|its|last|~+|level|levels|figure|total|baseline|average|@-year|target|value|rate|number|count|peak|high|low|previous|position|same|period|in|"
     r"for|at|reported|recorded|of|was|were|just|only|that|those|it|year's|a total|seen) ){0,8}" + words.ABOUT + r"$"
 )
 _SHOWS_CHANGE = re.compile(
     r"\b(?:changed?|changes|difference|swing|movement|gap|varied|moved) (?:by|of) " + words.ABOUT + "$"
 )
+
+_BY = re.compile(rf"\b(?:higher|lower|more|fewer|less|better|worse|up|down)\b[^;.]*\bby {words.ABOUT}$")  # "both are up: by 3 and by 5"
 
 
 def role_of(judge: Judge, number: Number) -> tuple[str, tuple[str, int, str] | None]:
@@ -99,7 +101,7 @@ def role_of(judge: Judge, number: Number) -> tuple[str, tuple[str, int, str] | N
         return "change", way
     if number.sign and number.unit in ("percent", "percentage_points", ""):
         return "change", (UP if number.sign == "+" else DOWN, number.start, "sign")
-    if _SHOWS_CHANGE.search(left):
+    if _SHOWS_CHANGE.search(left) or _BY.search(left):
         return "change", None
     before = [one for one in judge.parsed.in_clause(number.start, judge.parsed.numbers) if one.end <= number.start]
     if before and _INHERITS.search(left) and not before[-1].bound and not paired:

@@ -19,6 +19,7 @@ _LINK = re.compile(
     r"(?:,? ?(?:it|there|the|its|our|this|that|we|they|figure|number|total|rate|level|value|count|share|percentage|proportion|was|were|had been|has been|been|"
     r"stood|at|had|saw|recorded|only|just|about|around|a|of|to|is|came|reached|got|received|took|counted|numbered)\b)* ?#"
 )
+_TO = re.compile(r",? to (?:just |only |about )?")
 
 
 class Spoken:
@@ -153,6 +154,8 @@ class Spoken:
             if one.end <= number.start
             and (one.quarter or not one.current)
             and not any(one.end <= other < number.start for other in others)
+            and not _TO.fullmatch(self.parsed.flat[one.end : number.start])
+            and {basis for _, basis in one.strict} != {"month"}
         ]
         if vague and earlier:
             return earlier[-1:]
@@ -166,7 +169,7 @@ class Spoken:
         numbers = [one for one in self.parsed.numbers if one is not number]
         before = [
             one for one in inside if one.end <= number.start and not self._leads(one)
-            and not re.fullmatch(r",? to (?:just |only |about )?", self.parsed.flat[one.end : number.start])
+            and not _TO.fullmatch(self.parsed.flat[one.end : number.start])
             and not any(not re.fullmatch(r"\s*\(", self.parsed.flat[one.end : number.start]) and other.end < one.start and re.fullmatch(r" ?(?:[a-z'-]+ ){0,4}", self.parsed.flat[other.end : one.start]) for other in numbers)
         ]  # fmt: skip
         of_then = [

@@ -41,7 +41,7 @@ QUALIFIERS = (
     ("at_least", r"(?:at least|no fewer than|no less than|not less than|not fewer than|a minimum of)"),
     (
         "at_most",
-        r"(?:at most|no more than|not more than|(?<!is )(?<!are )(?<!was )(?<!were )(?<!now )(?<!went )(?<!rates )(?<!back )(?<!numbers )(?<!add )(?<!adds )(?<!adding )(?<!sum )(?<!sums )up to|a maximum of)",
+        r"(?:at most|no more than|not more than|(?<!is )(?<!are )(?<!was )(?<!were )(?<!now )(?<!went )(?<!gone )(?<!going )(?<!come )(?<!came )(?<!moved )(?<!crept )(?<!edged )(?<!rates )(?<!back )(?<!numbers )(?<!add )(?<!adds )(?<!adding )(?<!sum )(?<!sums )up to|a maximum of)",
     ),
     ("nearly", r"(?:nearly|almost|close to|not quite|approaching|virtually)"),
     ("over", r"(?:over|more than|greater than|in excess of|upwards of|higher than|above|exceeding)"),
@@ -183,7 +183,7 @@ SCOPE = re.compile(
 )
 RUNNING = re.compile(
     r"(?<![\w#])(?P<many>second|third|fourth|fifth|sixth|two|three|four|five|six|#+)[ -](?:consecutive |successive |straight )?"
-    r"(?P<unit>quarter|year|month)s?(?: (?:running|in a row|in succession|in turn))"
+    r"(?P<unit>quarter|year|month|time)s?(?: (?:running|in a row|in succession|in turn))"
     r"|(?<![\w#])(?P<many3>second|third|fourth|fifth|sixth|two|three|four|five|six|#+) (?:consecutive|successive|straight) (?P<unit3>annual|yearly|quarterly) [a-z]+"
     r"|(?<![\w#])(?P<many2>second|third|fourth|fifth|sixth|two|three|four|five|six|#+) (?:consecutive|successive|straight) (?P<unit2>quarter|year|month)s?\b"
 )
@@ -193,6 +193,7 @@ SUBJECT_STOP = re.compile(
 CLAUSE = re.compile(
     r";|,? (?:while|whereas|but|although|though|even though|however|yet) |, and |(?<!~): (?=[a-z]+ [a-z]+)| - (?!#)"
 )
+LEADING = re.compile(r"^\W*(?:although|though|even though|while|whereas)\b[^,;:]*,")  # "Although it rose, ..."
 # Somebody else's figures.
 ELSEWHERE = re.compile(
     r"\b(?:national(?:ly)?|england|region(?:al|ally)?|force-wide|force area|county|london|wales|scotland|elsewhere|countrywide|the (?:whole )?force|force as a whole|neighbouring|according to|"
