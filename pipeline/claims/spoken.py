@@ -29,6 +29,7 @@ class Spoken:
         self.evidence, self.names, self.parsed, self.own = evidence, names, parsed, own
         self.fallback = (own,) if own else ()
         self.instead: tuple[str, ...] = ()
+        self.group: str | None = None
 
     @contextmanager
     def speaking_of(self, codes: tuple[str, ...]) -> Iterator[None]:
@@ -38,6 +39,15 @@ class Spoken:
             yield
         finally:
             self.instead = ()
+
+    @contextmanager
+    def of_group(self, category: str) -> Iterator[None]:
+        """Read claims as said of one sub-group, for a while."""
+        self.group = category
+        try:
+            yield
+        finally:
+            self.group = None
 
     def codes(self, at: int) -> tuple[tuple[str, ...], bool]:
         """The indicators that a claim at this place concerns, and whether the sentence names them."""
@@ -67,6 +77,8 @@ class Spoken:
 
     def categories(self, code: str, at: int) -> list[str]:
         """The sub-groups that the clause names; the whole where it names none."""
+        if self.group is not None:
+            return [self.group]
         start, end = self.parsed.clause(at)
         said = self.parsed.text[start:end]
         known = self.evidence.categories(code)

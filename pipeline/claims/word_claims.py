@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.claims.aims import aims
 from pipeline.claims.better import better
 from pipeline.claims.both import both
 from pipeline.claims.comparisons import comparisons
@@ -12,6 +13,7 @@ from pipeline.claims.judge import Judge
 from pipeline.claims.more_of import more_of
 from pipeline.claims.movements import movements, unchanged
 from pipeline.claims.quantities import quantities
+from pipeline.claims.ranks import all_groups, ranks
 from pipeline.claims.series import every, running, superlatives
 from pipeline.claims.targets import targets
 from pipeline.claims.verdicts import Verdict
@@ -21,7 +23,10 @@ def judge_words(judge: Judge, covered: list[tuple[int, int]]) -> Iterator[Verdic
     """The verdicts on the words of a statement. `covered`: places of direction words that numbers have told about."""
     taken = list(covered)
     for reader in (
+        aims,
         targets,
+        ranks,
+        all_groups,
         superlatives,
         every,
         running,
