@@ -106,18 +106,18 @@ class Judge(Spoken):
         whens = self.reference_whens(at)
         if within := [when for when in whens if number and number.end <= when.start < beyond]:
             whens = within
-        elif re.search(r"\b(?:target|goal|baseline|average)\b", near):
+        elif re.search(r"\b(?:target|objective|goal|baseline|average)\b", near):
             whens = []
         standing = [(level, False) for level in self.evidence.current(code, category)]
         if whens and self.evidence.report.indicators[code].unit == "percent":
             current += [one for one in standing if one[0] not in {level for level, _ in current}]
         said = (
-            near if within or re.search(r"\b(?:target|goal|baseline|average)\b", near) else self.parsed.flat[start:end]
+            near if within or re.search(r"\b(?:target|objective|goal|baseline|average)\b", near) else self.parsed.flat[start:end]
         )
         kinds = [
             kind
             for kind, pattern in (
-                ("target", r"(?<!towards )(?<!towards its )(?<!towards the )(?<!towards our )\b(?:target|goal)\b"),
+                ("target", r"(?<!towards )(?<!towards its )(?<!towards the )(?<!towards our )\b(?:target|objective|goal)\b"),
                 ("baseline", r"\b(?:baseline|average|@-year average)\b"),
             )
             if re.search(pattern, said)

@@ -10,12 +10,12 @@ from pipeline.claims.numbers import Number
 from pipeline.claims.words import DOWN, UP
 
 _TARGET_BEFORE = re.compile(
-    r"(?<!on )\b(?P<kind>target|goal|baseline|average)(?: level| figure| rate| line)?(?: for [a-z~ ]{1,25}?)?(?: (?:of|was|is|being|set at|stands at|stood at|remains|remained|which is|which was|:))*\s*"
+    r"(?<!on )\b(?P<kind>target|objective|goal|baseline|average)(?: level| figure| rate| line)?(?: for [a-z~ ]{1,25}?)?(?: (?:of|was|is|being|set at|stands at|stood at|remains|remained|which is|which was|:))*\s*"
     + words.ABOUT
     + r"\(?$"
 )
 _TARGET_AFTER = re.compile(
-    r"^[ -](?:(?!(?:on|of|from|above|below|against|vs?|versus|than|over|under|to|by|as|at|in|its|the|short|towards)\b)[a-z-]+ ){0,1}(?P<kind>target|goal|baseline|average|required by now|required|profiled)\b(?! baseline)(?! (?:was|were|has|have)\b)"
+    r"^[ -](?:(?!(?:on|of|from|above|below|against|vs?|versus|than|over|under|to|by|as|at|in|its|the|short|towards)\b)[a-z-]+ ){0,1}(?P<kind>target|objective|goal|baseline|average|required by now|required|profiled)\b(?! baseline)(?! (?:was|were|has|have)\b)"
 )
 _OF = re.compile(
     r"^ (?:[a-z-]+ ){0,3}?(?:out )?of (?:the |our |all |these |those |a total of |an overall |some |~+ )*#"

@@ -30,8 +30,8 @@ def targets(judge: Judge) -> Iterator[Verdict]:
             before = judge.parsed.left(start)
             if (
                 re.search(r"\b(?:two|three|several|many|most|other|contact)\b", match[0])
-                or re.search(r"#", match[0][: match[0].find("target")])
-                and not re.search(r"target[^#]*#", match[0])
+                or re.search(r"#", re.split(words.AIM, match[0])[0])
+                and not re.search(rf"{words.AIM}[^#]*#", match[0])
                 and re.search(r"# (?:of|targets)", match[0])
             ):
                 continue
@@ -41,7 +41,7 @@ def targets(judge: Judge) -> Iterator[Verdict]:
                 said_now = {"exceeded": "not exceeded", "above": "not above", "below": "not below"}[said]
             else:
                 said_now = said
-            if said == "met" and re.search(r"target[a-z ~#%'()-]{0,40}\bnot\b", match[0]):
+            if said == "met" and re.search(rf"{words.AIM}[a-z ~#%'()-]{{0,40}}\bnot\b", match[0]):
                 said_now = "missed"
             yield _against_target(judge, claim_at(judge, start, end), said_now, start, before)
 
@@ -49,7 +49,7 @@ def targets(judge: Judge) -> Iterator[Verdict]:
 def _against_target(judge: Judge, told: Verdict, said: str, at: int, before: str) -> Verdict:
     codes, named = judge.codes(at)
     strict, agreeing = [], []
-    measure = "baseline" if "baseline" in told.text and "target" not in told.text else "target"
+    measure = "baseline" if "baseline" in told.text and not re.search(words.AIM, told.text) else "target"
     for code in codes:
         polarity = judge.evidence.report.indicators[code].polarity
         target_rule = judge.evidence.report.indicators[code].target

@@ -141,29 +141,28 @@ SUBSET = re.compile(
     r"maximum|minimum|capacity for|space for|places for|within|after|by day|by week|worth|further)\s*(?:\w+ ?){0,1}$"
 )
 _LINK = r"(?:[ ,]+(?:the|its|our|their|this|annual|yearly|agreed|local|quarterly|year's|full-year|set|of|required|current|overall|own|a|all|on|in|~+|#+|@+|council's|partnership's|plan's|for|by|level|profiled)(?=[ ,(]))* "
+AIM = r"(?:target|objective|goal)"
 MET = re.compile(
-    rf"\b(?:(?:met|meets|meet|meeting|achieved|achieves|achieving|reach|reached|reaches|hit|hits|attained)\b{_LINK}\b(?:target|baseline)"
-    r"|target[a-z ~#%'()-]{0,80}\b(?:(?:was|were|is|has been|have been|had been)\s+(?:\w+ ){0,2})?(?:met|achieved|reached|hit|attained)"
-    r"|(?:on|within|at|in line with)(?: the| its| our)? target\b(?! of\b(?! #)))"
+    rf"\b(?:(?:met|meets|meet|meeting|achieved|achieves|achieving|reach|reached|reaches|hit|hits|attained)\b{_LINK}\b(?:{AIM}|baseline)"
+    rf"|{AIM}[a-z ~#%'()-]{{0,80}}\b(?:(?:was|were|is|has been|have been|had been)\s+(?:\w+ ){{0,2}})?(?:met|achieved|reached|hit|attained)"
+    rf"|(?:on|within|at|in line with)(?: the| its| our)? {AIM}\b(?! of\b(?! #)))"
 )
 EXCEEDED = re.compile(
     r"\b(?:(?:exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|beat(?:s|en|ing)?|outperform(?:s|ed)?|bettered|ahead of)\b"
-    + _LINK
-    + r"\btargets?"
-    r"|targets?[a-z ~#%'()-]{0,80}\b(?:exceeded|surpassed|beaten|bettered)"
-    r"|better than[a-z ~#%'()-]{0,30}\btarget)"
+    rf"{_LINK}\b{AIM}s?"
+    rf"|{AIM}s?[a-z ~#%'()-]{{0,80}}\b(?:exceeded|surpassed|beaten|bettered)"
+    rf"|better than[a-z ~#%'()-]{{0,30}}\b{AIM})"
 )
 MISSED = re.compile(
     r"\b(?:(?:miss(?:ed|es|ing)?|fail(?:s|ed|ing)? to (?:meet|reach|achieve|hit)|f[ae]ll(?:s|ing)? short of|fell short of|short of|off|behind|outside|worse than|not (?:yet )?(?:on|at|met|meeting|meet|reach|achieve|hit|reached|achieved|within))\b"
-    + _LINK
-    + r"\btarget"
-    r"|target[a-z ~#%'()-]{0,80}\b(?:missed|not (?:yet )?(?:been )?(?:met|achieved|reached|hit)))"
+    rf"{_LINK}\b{AIM}"
+    rf"|{AIM}[a-z ~#%'()-]{{0,80}}\b(?:missed|not (?:yet )?(?:been )?(?:met|achieved|reached|hit)))"
 )
 OVER_TARGET = re.compile(
-    r"\b(?:above|over|higher than|more than|in excess of|greater than)[a-z ~#%'()-]{0,30}\b(?:target|limit|ceiling)\b"
+    rf"\b(?:above|over|higher than|more than|in excess of|greater than)[a-z ~#%'()-]{{0,30}}\b(?:{AIM}|limit|ceiling)\b"
 )
 UNDER_TARGET = re.compile(
-    r"\b(?:below|under|lower than|less than|fewer than|short of|beneath)[a-z ~#%'()-]{0,30}\b(?:target|limit|ceiling)\b"
+    rf"\b(?:below|under|lower than|less than|fewer than|short of|beneath)[a-z ~#%'()-]{{0,30}}\b(?:{AIM}|limit|ceiling)\b"
 )
 BETTER = re.compile(
     r"\b(?:improv(?:ed|es|ement|ements|ing)|better than|bettered|better (?=~)|(?:got|gotten|getting|become|grown) better|progress(?:ed)?)\b"
