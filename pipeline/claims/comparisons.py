@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
+from functools import partial
 
 from pipeline.claims import causes, subjects, words
 from pipeline.claims.judge import Judge
@@ -70,9 +72,13 @@ def comparisons(judge: Judge) -> Iterator[Verdict]:
         ):
             continue
         on_known = re.fullmatch(r"(?:up|down) on ~", match[0]) and _known_just(judge, start)
-        if match["how"] in ("up", "down", "over", "under") and not on_known and not re.search(
-            r"\b(?:is|was|were|are|been|still|well|remain|remains|remained|^|,|numbers|figures|levels)\s*(?:also |still |well |slightly |just )*$|^\s*$|[,(]\s*$",
-            before,
+        if (
+            match["how"] in ("up", "down", "over", "under")
+            and not on_known
+            and not re.search(
+                r"\b(?:is|was|were|are|been|still|well|remain|remains|remained|^|,|numbers|figures|levels)\s*(?:also |still |well |slightly |just )*$|^\s*$|[,(]\s*$",
+                before,
+            )
         ):
             continue
         if match["than"] == "#" and not _is_held(judge, match.end() - 1):
@@ -98,14 +104,40 @@ def comparisons(judge: Judge) -> Iterator[Verdict]:
             else subjects.subject_known(judge.names, codes, before) or judge.anchored(codes, start)
         )
         denied = bool(words.DENIED.search(before))
-        strict, agreeing = pairs_of(
-            judge,
-            codes,
-            start,
-            lambda change, way=way, denied=denied: (change > 0) if (way == UP) != denied else (change < 0),
-            lenient_zero=denied,
-        )
+        fits = partial(_goes, way if not denied else DOWN if way == UP else UP)
+        if match["than"] == "#" and (said := _against_number(judge, codes, start, match.end() - 1, fits, certain)):
+            yield said
+            continue
+        strict, agreeing = pairs_of(judge, codes, start, fits, lenient_zero=denied)
         yield settle(judge, told, strict, agreeing, certain, way)
+
+
+def _goes(way: str, change: Fraction) -> bool:
+    return change > 0 if way == UP else change < 0
+
+
+def _against_number(judge: Judge, codes: tuple[str, ...], start: int, at: int, fits, certain: bool) -> Verdict | None:
+    """The verdict on "below the 90% that we want": the report's value against the target or baseline that the number tells."""
+    number = next(one for one in judge.parsed.numbers if one.start <= at < one.end)
+    pairs = [
+        (now, level)
+        for code in codes
+        for category in judge.categories(code, at)
+        for now, _ in judge.levels(code, category, judge.current_whens(at))
+        for measure in ("target", "baseline")
+        for level in judge.evidence.standing(code, category, measure, now)
+        if number.holds(level.value)
+    ]
+    if not pairs:
+        return None
+    agreeing = [one for one in pairs if fits(one[0].value - one[1].value)]
+    now, level = (agreeing or pairs)[0]
+    told = claim_at(judge, start, number.start)
+    says = f"{now.figure.display} ({now.figure.id}) against {level.figure.display} ({level.figure.id})"
+    if agreeing:
+        return told.agrees(now.figure.id, says)
+    sure = certain and not words.ELSEWHERE.search(judge.parsed.flat)
+    return told.differs(now.figure.id, says, causes.DIRECTION) if sure else told
 
 
 def _known_just(judge: Judge, at: int) -> bool:

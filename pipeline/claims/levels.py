@@ -14,6 +14,10 @@ from pipeline.claims.periods import When
 from pipeline.claims.roles import in_list
 from pipeline.claims.verdicts import Verdict
 
+_BESIDE = re.compile(
+    r"\b(?:below|above|under|over|beyond|short of|ahead of|reached|met|hit|beat|exceed(?:s|ed)) (?:the|our|its) $"
+)
+
 
 def judge_level(judge: Judge, number: Number, role: str, verdict: Verdict, certain: bool) -> Verdict:
     """The verdict on a number that is a value, a target, a baseline or what is compared with: right if any value that the words can mean is it."""
@@ -192,6 +196,7 @@ def _level_readings(judge: Judge, number: Number, role: str, code: str, category
         return
     if (
         role == "either"
+        or _BESIDE.search(judge.parsed.flat[: number.start])
         or re.search(r"#+ of (?:the |our |its )*$", judge.parsed.flat[: number.start])
         or re.search(r"\b(?:target|baseline|goal|aim|reduction|plan|required|needed|i\.e)\b", judge.parsed.flat)
     ):
@@ -283,9 +288,11 @@ def _slip(judge: Judge, codes: tuple[str, ...], number: Number, role: str, right
         return False
     if cause in (causes.CUT_OFF, causes.TRANSPOSED) and subjects.phrase_known(judge.names, codes, found):
         return True
+    standing = re.search(rf"\b(?:{words.STANDARD}|year)\b", judge.parsed.flat.replace("~", " "))
     slips = (
         causes.CUT_OFF,
         causes.TRANSPOSED,
+        *((causes.TARGET,) if role == "level" and number.value >= 100 and not standing else ()),
         *((causes.PERIOD, causes.INDICATOR) if found and role == "level" else ()),
     )
     if cause == causes.HUNDRED and number.unit == "percent" and number.decimals:

@@ -19,7 +19,10 @@ from pipeline.claims.verdicts import DISAGREES, MATCHES, UNCHECKED, Verdict
 from pipeline.claims.words import ELSEWHERE, MOVES_DOWN, MOVES_UP
 
 _PAIR = re.compile(
-    r"[a-z ~'(),-]{0,30}?(?:\b(?:to|against|compared (?:to|with)|vs\.?|versus|from|at)\b)[a-z ~'(),-]{0,40}|\s*\(\s*"
+    r"[a-z ~'(),-]{0,30}?(?:\b(?:to|against|compared (?:to|with)|vs\.?|versus|from|at|giving|making|leaving)\b)[a-z ~'(),-]{0,40}|\s*\(\s*"
+)
+_AGAINST = re.compile(
+    r",? (?:\(|(?:as )?(?:against|compared (?:with|to)|vs?\.?|versus) )(?:an? |the |our |its )?(?:target|goal|objective)(?: of|:)? "
 )
 _EACH = re.compile(r"(?: [a-z-]+){0,3} in ~+,? (?:and|then|but) (?:only |just )?")
 _OF = re.compile(r" (?:[a-z-]+ ){0,3}?(?:out )?of (?:the |our |all |these |those |a total of |an overall |some )*")
@@ -47,7 +50,7 @@ def linked(judge: Judge, at: int, roles: list[str], verdicts: list[Verdict]) -> 
             told.verdict != MATCHES
             or other.bound
             or not _telling(other)
-            or roles[beside] not in ("level", "reference", "baseline")
+            or roles[beside] not in ("level", "reference", "baseline", "target")
         ):
             continue
         first, second = sorted((number, other), key=lambda one: one.start)
@@ -63,6 +66,10 @@ def linked(judge: Judge, at: int, roles: list[str], verdicts: list[Verdict]) -> 
         if role == "change":
             strange = subjects.strangers(judge.names, codes, _DIRECTIONS.sub(" ", _moves(between)))
             if beside < at and not strange and not re.search(r"\band\b", between):
+                return True
+        elif role == "level" and roles[beside] == "target":
+            against = beside > at and number.unit == other.unit and _AGAINST.fullmatch(between)
+            if against and not counted and not ELSEWHERE.search(judge.parsed.flat):
                 return True
         elif role == "target":
             if roles[beside] == "level" and not ELSEWHERE.search(judge.parsed.flat):

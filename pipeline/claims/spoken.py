@@ -252,8 +252,11 @@ class Spoken:
 
     def current_whens(self, at: int) -> list[When]:
         """The periods that a claim at this place is of."""
+        own = self.evidence.report.period.months_from_year_zero
         inside = [
-            one for one in self.parsed.in_clause(at, self.parsed.periods) if one.strict and not self.parsed.refers(one)
+            one
+            for one in self.parsed.in_clause(at, self.parsed.periods)
+            if one.strict and not self.parsed.refers(one) and min(end for end, _ in one.strict) <= own
         ]
         if inside:
             return inside
