@@ -25,7 +25,7 @@ from pipeline.claims.parsed import BRACES, parse
 from pipeline.claims.periods import When, read_periods
 from pipeline.claims.roles import role_of
 from pipeline.claims.sentences import plain, without_marks
-from pipeline.claims.sums import parts_of_whole, shares, sums
+from pipeline.claims.sums import of_another, parts_of_whole, shares, sums
 from pipeline.claims.verdicts import BOUND, DISAGREES, MATCHES, STATED, UNCHECKED, Verdict
 from pipeline.claims.word_claims import judge_words
 from pipeline.definitions import Report
@@ -82,7 +82,7 @@ class Checker:
         numbers = beside_unknown(judge, roles, numbers)
         numbers = reconciled(parsed.numbers, roles, numbers)
         numbers = amounts(judge, roles, numbers)
-        numbers = breakdowns(judge, parts_of_whole(judge, shares(judge, roles, numbers)))
+        numbers = breakdowns(judge, of_another(judge, parts_of_whole(judge, shares(judge, roles, numbers))))
         numbers = anaphors(judge, numbers)
         wrong = {verdict.start: verdict for verdict in (*arithmetic(judge), *sums(judge))}
         numbers = [wrong.get(one.start, one) if one.verdict != DISAGREES else one for one in numbers]

@@ -131,3 +131,35 @@ def parts_of_whole(judge: Judge, verdicts: list[Verdict]) -> list[Verdict]:
                 same[0].figure.id, f"{same[0].figure.display} ({same[0].figure.id})", cause
             )
     return kept
+
+
+def of_another(judge: Judge, verdicts: list[Verdict]) -> list[Verdict]:
+    """The verdicts, with "8% of all referrals were for mediation" held against the two counts, its own and the other one."""
+    kept, evidence = list(verdicts), judge.evidence
+    own = next(iter(evidence.current(judge.own)), None) if judge.own else None
+    if own is None or own.figure.unit != "count":
+        return kept
+    for at, number in enumerate(judge.parsed.numbers):
+        opening = re.match(r" of (?:all |the |our )*", judge.parsed.right(number.end))
+        if not opening or number.unit != "percent" and number.kind != "part" or verdicts[at].verdict != UNCHECKED:
+            continue
+        named = next((one for one in judge.parsed.mentions if one.start == number.end + opening.end()), None)
+        others = [code for code in named.codes if code != judge.own] if named else []
+        whole = next(iter(evidence.current(others[0])), None) if len(others) == 1 else None
+        start, end = judge.parsed.clause(number.start)
+        if whole is None or whole.figure.unit != "count" or not whole.value or own.value > whole.value:
+            continue
+        if (whole.end, whole.basis) != (own.end, own.basis):
+            continue
+        if judge.not_now(number.start) or subjects.strangers(
+            judge.names, (judge.own, others[0]), judge.parsed.flat[start:end]
+        ):
+            continue
+        says = f"{own.figure.display} ({own.figure.id}) of {whole.figure.display} ({whole.figure.id})"
+        value = own.value / whole.value * 100
+        if number.holds(value):
+            kept[at] = verdicts[at].agrees("", says)
+        elif number.cut_off(value) or number.holds(own.value):
+            cause = causes.CUT_OFF if number.cut_off(value) else causes.COUNT
+            kept[at] = verdicts[at].differs(own.figure.id, f"{float(value):.1f}%: {says}", cause)
+    return kept
