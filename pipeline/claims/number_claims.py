@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from pipeline.claims import causes
+from pipeline.claims import causes, subjects
 from pipeline.claims.changes import judge_change
 from pipeline.claims.evidence import CHANGES
 from pipeline.claims.judge import Judge
@@ -49,7 +49,28 @@ def judge_number(judge: Judge, number: Number, certain: bool = False) -> Verdict
             with judge.speaking_of(other):
                 if _judged(judge, number, role, way, verdict, certain).verdict == MATCHES:
                     return verdict  # it may be the other indicator's
+    if found.verdict == UNCHECKED and _may_be_own(judge, number):
+        with judge.speaking_of((judge.own,)):
+            of_own = _judged(judge, number, role, way, verdict, certain)
+        return of_own if of_own.verdict == MATCHES else found
     return found
+
+
+def _may_be_own(judge: Judge, number: Number) -> bool:
+    """Whether words that name indicators in another unit are nearly all words of the indicator of the section, too."""
+    codes, named = judge.codes(number.start)
+    if not judge.own or judge.own in codes or not named:
+        return False
+    indicators = judge.evidence.report.indicators
+    start, end = judge.parsed.clause(number.start)
+    said = " ".join(judge.parsed.flat[one.start : one.end] for one in judge.parsed.mentions if start <= one.start < end)
+    other = {indicators[code].unit for code in codes}
+    own_words = (judge.own,)
+    return (
+        indicators[judge.own].unit not in other
+        and subjects.telling(judge.names, own_words, subjects.content(said))
+        and subjects.strangers(judge.names, own_words, said) <= 0.34
+    )
 
 
 def _judged(
