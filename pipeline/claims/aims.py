@@ -28,6 +28,9 @@ _AIM = re.compile(
     rf"\b(?:is|was|were|has|have)(?: been)?(?P<not> not(?: yet)?(?: been)?|n't(?: been)?)? (?P<done>{_DONE}|missed)\b"
 )
 _TRACK = re.compile(r"\b(?P<on>on|off)[ -](?:track|course|line|schedule)\b")
+_REACH = frozenset(
+    "track course line schedule stay keep finish end meet reach hit achieve exceed below above under within".split()
+)
 _AHEAD, _SHORT = ("met", "on line to achieve or exceed"), ("not yet met", "not on line")
 
 
@@ -111,7 +114,7 @@ def _on_track(judge: Judge) -> Iterator[Verdict]:
         if any(
             not subjects.known(judge.names, codes, one)
             for one in told
-            if one not in subjects.VERBS and one not in ("track", "course", "line", "schedule")
+            if one not in subjects.VERBS and one not in _REACH
         ):
             continue
         claim, says = claim_at(judge, *match.span()), f"{judged.display} ({judged.id})"

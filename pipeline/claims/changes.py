@@ -94,10 +94,8 @@ def judge_change(
     )
     if not (certain or slipped or subject_certain(judge, codes, number, way)):
         return verdict
-    if words.RUNNING.search(judge.parsed.flat) or re.search(
-        r"\b(?<!^)(?:in all|in total|altogether|over (?:the )?(?:last |past )?(?:two|three|four|five|#+) years)\b",
-        judge.parsed.flat,
-    ):
+    several = words.RUNNING.search(judge.parsed.flat) or words.OVER_YEARS.search(judge.parsed.text)
+    if several or re.search(r"\b(?<!^)(?:in all|in total|altogether)\b", judge.parsed.flat):
         return verdict  # a change over several steps
     now, before, _ = strict[0]
     code = now.figure.parts.indicator

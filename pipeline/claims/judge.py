@@ -112,12 +112,17 @@ class Judge(Spoken):
         if whens and self.evidence.report.indicators[code].unit == "percent":
             current += [one for one in standing if one[0] not in {level for level, _ in current}]
         said = (
-            near if within or re.search(r"\b(?:target|objective|goal|baseline|average)\b", near) else self.parsed.flat[start:end]
+            near
+            if within or re.search(r"\b(?:target|objective|goal|baseline|average)\b", near)
+            else self.parsed.flat[start:end]
         )
         kinds = [
             kind
             for kind, pattern in (
-                ("target", r"(?<!towards )(?<!towards its )(?<!towards the )(?<!towards our )\b(?:target|objective|goal)\b"),
+                (
+                    "target",
+                    r"(?<!towards )(?<!towards its )(?<!towards the )(?<!towards our )\b(?:target|objective|goal)\b",
+                ),
                 ("baseline", r"\b(?:baseline|average|@-year average)\b"),
             )
             if re.search(pattern, said)

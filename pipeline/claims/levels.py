@@ -82,6 +82,8 @@ def _turned(judge: Judge, number: Number, codes: tuple[str, ...]) -> bool:
     names = " ".join(
         judge.evidence.report.indicators[code].noun.many + judge.evidence.report.indicators[code].name for code in codes
     )
+    if kept := re.search(r"\bnot be ([a-z]+)", names):  # the indicator itself denies: "could be progressed" turns it
+        return not denied.search(told) and kept[1] in told
     return bool(denied.search(told)) and not denied.search(names)
 
 

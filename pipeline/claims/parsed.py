@@ -20,7 +20,7 @@ BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 NAMES = re.compile(
     r"\b(?:operation|op|level|tier|section|phase|stage|step|year|grade|band|class|form|room|unit|number|no\.?|route|the a|clause|article|part|strand|"
     r"category|schedule|objective|priority|appendix|annex|figure|table|chapter|page|version|form|channel|ward|zone|key stage|outcome|team) ?[a-z]?\d+(?:\.\d+)*[a-z]?\b(?!%)"
-    r"|(?:(?<=for )|(?<=in )|(?<=of )|(?<=its ))(?:year|phase|stage) (?:one|two|three|four|five|six)\b"
+    r"|\b\d+-(?:minute|hour|day|week|month|year)\b|(?:(?<=for )|(?<=in )|(?<=of )|(?<=its ))(?:year|phase|stage) (?:one|two|three|four|five|six)\b"
     r"|\b[a-z]+-\d+\b|\b[a-z]{1,3}\d{1,4}[a-z]*\b|\bcovid[- ]?\d+\b|\b24/7\b|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\b\d{1,2} ?[-] ?\d{1,2}\b(?= ?(?:year|shift|basis|o'clock|service|$|[.,;]))"
     r"|\b(?:aged? |ages? |aged between |over |under |under-|over-)?\d{1,2}(?:s\b|(?: ?(?:to|-|and|or) ?\d{1,2})?[ -]?(?:years?|yrs?)?[ -]olds?\b)|\b(?:aged?|ages?|aged between|between the ages of) (?:\d{1,2}(?: ?(?:to|-|and) ?\d{1,2})?)\b"
     r"|\b(?:under|over)[- ]?(?:\d\d)s\b|\bthe \d{3}(?: [a-z]+)? (?:line|number|service|calls?)\b|\b(?:101|999|111|112)\b(?= (?:line|number|call|service|phone))|\b\d+(?:st|nd|rd|th)\b|\b\d+:\d+\b|\b(?:1|one)[ -](?:to|2)[ -](?:1|one)\b|\b(?:1-2-1|1-to-1)\b"

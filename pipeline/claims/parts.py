@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from pipeline.claims import causes, subjects
+from pipeline.claims import causes, subjects, words
 from pipeline.claims.evidence import Level
 from pipeline.claims.judge import Judge
 from pipeline.claims.levels import judge_level
 from pipeline.claims.numbers import Number
+from pipeline.claims.roles import OPENS
 from pipeline.claims.verdicts import Verdict
+
+_ROUND = (5, 10, 20, 100)  # "nine out of ten" may be a share in words
 
 
 def judge_ratio(judge: Judge, number: Number, verdict: Verdict) -> Verdict:
     """The verdict on "doubled", "half as many", "two thirds of last year's"."""
     codes, _ = judge.codes(number.start)
-    if not codes or judge.denied(number.start):
+    if not codes or judge.denied(number.start) or words.OVER_YEARS.search(judge.parsed.text):
         return verdict
     strict: list[tuple[Level, Level, bool]] = []
     for code in codes:
@@ -57,12 +61,19 @@ def judge_part(judge: Judge, number: Number, role: str, verdict: Verdict) -> Ver
     """The verdict on one of the two numbers of "x of y"."""
     numbers = judge.parsed.numbers
     at = numbers.index(number)
-    part, whole = (
-        (number, numbers[at + 1]) if role == "part of" and at + 1 < len(numbers) else (numbers[at - 1], number)
-    )
+    opens = role == "whole of" and OPENS.search(judge.parsed.left(number.start)) and at + 1 < len(numbers)
+    if role == "part of" and at + 1 < len(numbers):
+        part, whole = number, numbers[at + 1]
+    else:
+        part, whole = numbers[at + 1 if opens else at - 1], number
     codes, _ = judge.codes(number.start)
     if re.search(r"\b(?:between them|together|combined|jointly)\b", judge.parsed.flat):
         return verdict
+    if whole.value in _ROUND and part.value < whole.value:
+        share = replace(number, kind="part", value=part.value / whole.value)
+        told = [level for code in codes for level in judge.evidence.current(code) if level.figure.unit == "percent"]
+        if near := next((level for level in told if share.holds(level.value)), None):
+            return verdict.agrees(near.figure.id, f"{near.figure.id} is {near.figure.display}")
     known_pairs: list[tuple[Level, Level]] = []
     for code in codes:
         for category in judge.categories(code, number.start):
@@ -96,8 +107,16 @@ def judge_part(judge: Judge, number: Number, role: str, verdict: Verdict) -> Ver
             else causes.cause_of_level(judge.evidence, number, codes, [figure])
         )
         return verdict.differs(figure.figure.id, f"{figure.figure.display} ({figure.figure.id})", cause)
+    own = [level for code in codes for level in judge.evidence.current(code)]
+    if number is whole and not part.unit and any(part.holds(level.value) for level in own):
+        return verdict  # the part is the indicator's, so the whole is another's
     counted, _ = subjects.noun_phrase(judge.parsed.right(whole.end))
-    if number is whole and not known_pairs and subjects.phrase_known(judge.names, codes, counted):
+    if (
+        number is whole
+        and whole.value not in _ROUND
+        and not known_pairs
+        and subjects.phrase_known(judge.names, codes, counted)
+    ):
         return judge_level(judge, number, "level", verdict, False)
     for code in dict.fromkeys([*codes, *judge.fallback]):
         for level in judge.evidence.current(code):

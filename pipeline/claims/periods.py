@@ -127,7 +127,7 @@ def _fixed(text: str, period: Period) -> Iterator[When]:
             None,
         ),
         (
-            r"(?:this|that) time last year|at this (?:point|stage) last year|(?:one year|12 months|twelve months|a year) (?:ago|earlier|before|previously|prior)|year[ -]on[ -]year|on the year(?! to)",
+            r"(?:this|that) time last year|(?:the )?(?:half[- ]?way|mid|mid-year) ?(?:point|stage|mark) (?:of |in )?last year|at this (?:point|stage) last year|(?:one year|12 months|twelve months|a year) (?:ago|earlier|before|previously|prior)|year[ -]on[ -]year|on the year(?! to)",
             same,
             False,
         ),

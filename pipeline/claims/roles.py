@@ -10,12 +10,12 @@ from pipeline.claims.numbers import Number
 from pipeline.claims.words import DOWN, UP
 
 _TARGET_BEFORE = re.compile(
-    r"(?<!on )\b(?P<kind>target|objective|goal|baseline|average)(?: level| figure| rate| line)?(?: for [a-z~ ]{1,25}?)?(?: (?:of|was|is|being|set at|stands at|stood at|remains|remained|which is|which was|:))*\s*"
+    r"(?<!on )\b(?P<kind>target|objective|goal|expectation|profile|baseline|average)(?: level| figure| rate| line)?(?: for [a-z~ ]{1,25}?)?(?: (?:of|was|is|being|set at|stands at|stood at|remains|remained|which is|which was|:))*\s*"
     + words.ABOUT
     + r"\(?$"
 )
 _TARGET_AFTER = re.compile(
-    r"^[ -](?:(?!(?:on|of|from|above|below|against|vs?|versus|than|over|under|to|by|as|at|in|its|the|short|towards)\b)[a-z-]+ ){0,1}(?P<kind>target|objective|goal|baseline|average|required by now|required|profiled)\b(?! baseline)(?! (?:was|were|has|have)\b)"
+    r"^[ -](?:(?!(?:on|of|from|above|below|against|vs?|versus|than|over|under|to|by|as|at|in|its|the|short|towards)\b)[a-z-]+ ){0,1}(?P<kind>target|objective|goal|expectation|profile|baseline|average|required by now|required|profiled)\b(?! baseline)(?! (?:was|were|has|have)\b)"
 )
 _OF = re.compile(
     r"^ (?:[a-z-]+ ){0,3}?(?:out )?of (?:the |our |all |these |those |a total of |an overall |some |~+ )*#"
@@ -23,6 +23,7 @@ _OF = re.compile(
 _AFTER_OF = re.compile(
     r"# (?:[a-z-]+ ){0,3}?(?:out )?of (?:the |our |all |these |those |a total of |an overall |some |~+ )*$"
 )
+OPENS = re.compile(r"(?:^|[,;] )(?:out )?of (?:the |all |our )*$")  # "Of 206 people, 192 were"
 _INHERITS = re.compile(
     r"#[^#.;]{0,30}(?:\(|, ?|- ?)\s*(?:or |to be precise |i\.e\. |equivalent to |equal to |equating to |which equates to |which is |that is |a change of |representing |or by |a |an |about |around |nearly |almost |over |just )*$|#[a-z ]{0,24} (?:or|equivalent to|equating to|equal to|representing|which equates to|which is|that is) (?:about |around |nearly |almost |over |just |a |an )*$"
 )
@@ -35,7 +36,9 @@ _SHOWS_CHANGE = re.compile(
     r"\b(?:changed?|changes|difference|swing|movement|gap|varied|moved) (?:by|of) " + words.ABOUT + "$"
 )
 
-_BY = re.compile(rf"\b(?:higher|lower|more|fewer|less|better|worse|up|down)\b[^;.]*\bby {words.ABOUT}$")  # "both are up: by 3 and by 5"
+_BY = re.compile(
+    rf"\b(?:higher|lower|more|fewer|less|better|worse|up|down)\b[^;.]*\bby {words.ABOUT}$"
+)  # "both are up: by 3 and by 5"
 
 
 def role_of(judge: Judge, number: Number) -> tuple[str, tuple[str, int, str] | None]:
@@ -91,6 +94,8 @@ def role_of(judge: Judge, number: Number) -> tuple[str, tuple[str, int, str] | N
     target = _TARGET_BEFORE.search(left) or _TARGET_AFTER.search(right)
     if target and not (way and way[2] == "after" and number.unit in ("percentage_points", "")):
         return ("baseline" if target["kind"] in ("baseline", "average") else "target"), None
+    if OPENS.search(left) and re.match(r" [a-z' -]{2,40}#", right):
+        return ("whole of" if not number.unit and number.kind == "number" else "level"), None
     if _OF.search(right) and not number.unit and number.kind == "number":
         return "part of", None
     if _AFTER_OF.search(left) and not number.unit and number.kind == "number":

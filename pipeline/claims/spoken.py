@@ -19,6 +19,7 @@ _LINK = re.compile(
     r"(?:,? ?(?:it|there|the|its|our|this|that|we|they|figure|number|total|rate|level|value|count|share|percentage|proportion|was|were|had been|has been|been|"
     r"stood|at|had|saw|recorded|only|just|about|around|a|of|to|is|came|reached|got|received|took|counted|numbered)\b)* ?#"
 )
+_ITS = re.compile(r"[ :;,-]*(?:while |whereas |but |and )?(?:its|their|it|they|there)\b")
 _TO = re.compile(r",? to (?:just |only |about )?")
 
 
@@ -83,6 +84,9 @@ class Spoken:
         said = self.parsed.text[start:end]
         known = self.evidence.categories(code)
         named = [one for one in known if re.search(rf"(?<!\w){re.escape(one.lower())}(?!\w)", said)]
+        if not named and not self.groups_said(code, start, end) and _ITS.match(self.parsed.flat[start:end]):
+            if earlier := self.groups_said(code, 0, start):
+                return [*earlier, ""]
         if named := named or self.groups_said(code, start, end):
             return self._nearest_group(named, at, start, end) if len(named) > 1 else named
         return [""] if self.evidence.report.indicators[code].total else known

@@ -25,7 +25,7 @@ _FALL = (
 _MORE = r"(?:higher|more|above|greater|larger|additional|extra|over|up|better|worse|in excess of|further)"
 _LESS = r"(?:lower|fewer|less|below|under|smaller|down|short of)"
 NOUN_UP = r"(?:rise|rises|increase|increases|growth|jump|surge|uplift|gain|climb|upturn)"
-NOUN_DOWN = r"(?:fall|falls|decrease|decreases|decline|drop|drops|reduction|reductions|dip|downturn)"
+NOUN_DOWN = r"(?:shortfall|fall|falls|decrease|decreases|decline|drop|drops|reduction|reductions|dip|downturn)"
 
 MOVES_UP, MOVES_DOWN = re.compile(rf"\b{_RISE}\b"), re.compile(rf"\b{_FALL}\b")
 ABOUT = (
@@ -79,7 +79,7 @@ CHANGED_AFTER = tuple(
         (BAD, r"worse(?: than)?|deterioration"),
         (
             UP,
-            rf"on top of|up(?= on| from| compared| against| over| year|[.,;)]|$)|higher|more|above|greater|additional|extra|up on|up from|over (?:the |its |our |last )?{STANDARD}|{NOUN_UP}",
+            rf"on top of|up(?= on| from| compared| against| over| year|[.,;)]|$)|higher|more|above|greater|additional|extra|up on|up from|clear of|over (?:the |its |our |last )?{STANDARD}|{NOUN_UP}",
         ),
         (
             DOWN,
@@ -185,6 +185,9 @@ RUNNING = re.compile(
     r"(?P<unit>quarter|year|month|time)s?(?: (?:running|in a row|in succession|in turn))"
     r"|(?<![\w#])(?P<many3>second|third|fourth|fifth|sixth|two|three|four|five|six|#+) (?:consecutive|successive|straight) (?P<unit3>annual|yearly|quarterly) [a-z]+"
     r"|(?<![\w#])(?P<many2>second|third|fourth|fifth|sixth|two|three|four|five|six|#+) (?:consecutive|successive|straight) (?P<unit2>quarter|year|month)s?\b"
+)
+OVER_YEARS = re.compile(
+    r"\b(?:in|over|within|since) (?:the )?(?:last |past )?(?:two|three|four|five|six|ten|\d+) years\b"
 )
 SUBJECT_STOP = re.compile(
     r"[,;:()]| (?:which|that|who|while|whereas|but|although|though|because|so|and that|where|as) "
