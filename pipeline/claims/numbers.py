@@ -84,13 +84,13 @@ class Number:
             case "about":
                 return near or printed == said
             case "nearly":
-                return actual < said and near
+                return actual < said and (near or printed == said)
             case "just_under":
-                return actual < said and near
+                return actual < said and (near or printed == said)
             case "over":
                 return actual > said
             case "just_over":
-                return actual > said and near
+                return actual > said and (near or printed == said)
             case "under":
                 return actual < said
             case "at_least":
@@ -223,6 +223,7 @@ def _fractions(text: str) -> Iterator[Number]:
             if (
                 value > 1
                 or match["part"] == "quarter"
+                and not text[: match.start()].endswith("by ")
                 and not re.match(
                     r"s? (?:of|fewer|more|lower|higher|less|up|down|were|are|was|is|reduction|increase|decrease|fall|rise|drop|on|compared)\b|s?[.,;)]|s?$",
                     text[match.end("part") :],

@@ -77,9 +77,13 @@ def judge_part(judge: Judge, number: Number, role: str, verdict: Verdict) -> Ver
     known_pairs: list[tuple[Level, Level]] = []
     for code in codes:
         for category in judge.categories(code, number.start):
-            whens = judge.current_whens(number.start)
+            whens = judge.when_of(whole) if judge.after_reference(part) else judge.current_whens(number.start)
             tops = [level for level, _ in judge.levels(code, category, whens, "numerator")]
             bottoms = [level for level, _ in judge.levels(code, category, whens, "denominator")]
+            if whens and judge.evidence.report.indicators[code].unit == "count":
+                of_year = judge.evidence.current(code, category)
+                within = [level for level, _ in judge.levels(code, category, whens) if level.basis == "quarter"]
+                known_pairs += [(one, bottom) for one in within for bottom in of_year if one.value < bottom.value]
             known_pairs += [
                 (top, bottom)
                 for top in tops

@@ -11,13 +11,13 @@ import re
 UP, DOWN, GOOD, BAD = "up", "down", "good", "bad"
 
 _RISE = (
-    r"(?:ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|gr(?:ow|ows|ew|own|owing|owth)|climb(?:s|ed|ing)?|jump(?:s|ed)?|surg(?:e|ed|ing)|"
+    r"(?:(?<!gave )(?<!give )(?<!gives )(?<!giving )(?<!given )ris(?:e|es|en|ing)|rose|increas(?:e|es|ed|ing)|gr(?:ow|ows|ew|own|owing|owth)|climb(?:s|ed|ing)?|jump(?:s|ed)?|surg(?:e|ed|ing)|"
     r"(?:went|gone|going|goes|crept|edged|inched|shot|ticked|picked|moved|nudged|pushed|come|came|headed|trended) up(?:wards?)?|gain(?:s|ed)?|"
     r"uplift|upturn|upswing|upsurge|soar(?:ed|ing)|upwards?|leapt|leaped|swell(?:ed|ing)?|swollen|escalat(?:ed|ing)|rocketed|"
     r"expanded|spiked|mushroomed|ballooned|multiplied|accelerated)"
 )
 _FALL = (
-    r"(?:f(?:all|alls|ell|allen|alling)|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|drop(?:s|ped|ping)?|reduc(?:e|es|ed|ing|tion|tions)|"
+    r"(?:f(?:all|alls|ell|allen|alling)(?! (?:through|within|apart|outside|victim|ill|into|foul|due)\b)|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|drop(?:s|ped|ping)?(?! out\b)|reduc(?:e|es|ed|ing|tion|tions)|"
     r"(?:went|gone|going|goes|crept|edged|inched|ticked|moved|nudged|come|came|headed|trended|brought) down(?:wards?)?|dip(?:s|ped|ping)?|plung(?:ed|ing)|"
     r"plummet(?:ed|ing)|shrank|shrunk|shrinking|downturn|downwards?|lessened|slump(?:ed)?|tumbl(?:ed|ing)|dwindl(?:ed|ing)|diminish(?:ed|ing)|"
     r"sank|sunk|slid|slipped back|subsid(?:ed|ing)|eased|contracted|tailed off|(?<=was )cut|(?<=were )cut|(?<=been )cut)"
@@ -34,7 +34,7 @@ ABOUT = (
     r"at most|up to|no more than|no fewer than|no less than|exactly|precisely|a total of|a|an|the|another|as many as|"
     r"as few as|an estimated|in excess of|not quite|broadly|virtually|upwards of|(?:a )?factor of) ){0,4}"
 )
-STANDARD = r"(?:[a-z@]+-year |profiled |annual |yearly |agreed |local |national |long-term |usual )?(?:target|baseline|average|plan|goal|profile|limit|threshold|ceiling|norm|~)"
+STANDARD = r"(?:[a-z@]+-year |profiled |annual |yearly |agreed |local |national |long-term |usual )?(?:target|baseline|average|plan|goal|objective|profile|limit|threshold|ceiling|norm|~)"
 QUALIFIERS = (
     ("just_over", r"(?:just|slightly|a little|marginally) (?:over|above|more than|higher than)"),
     ("just_under", r"(?:just|slightly|a little|marginally) (?:under|below|less than|fewer than|lower than|short of)"),
