@@ -104,6 +104,8 @@ def judge_change(
     ]
     if not told:
         return verdict
+    if any(number.misses_narrowly(abs(one.value)) for one in told):
+        return verdict
     if number.unit == "percentage_points" and judge.evidence.report.indicators[code].unit != "percent":
         in_percent = change_reading(judge.evidence, now, before, "percent", True)
         told = [in_percent] if in_percent else told

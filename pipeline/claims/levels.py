@@ -61,6 +61,8 @@ def judge_level(judge: Judge, number: Number, role: str, verdict: Verdict, certa
         return _of_another_period(judge, number, role, codes, verdict)
     if not (certain or level_certain(judge, codes, number, role) or _slip(judge, codes, number, role, strict)):
         return verdict
+    if any(number.misses_narrowly(level.value) for level in strict):
+        return verdict
     level = strict[0]
     cause = (
         causes.TARGET

@@ -99,6 +99,17 @@ class Number:
                 return actual <= said
         return printed == said
 
+    def misses_narrowly(self, actual: Fraction) -> bool:
+        """Whether a number that is told as approximate is too far off to be right, and too near to be called wrong."""
+        near = abs(actual - self.value) * 10 <= abs(self.value)
+        sides = {
+            "about": True,
+            "nearly": actual < self.value,
+            "just_under": actual < self.value,
+            "just_over": actual > self.value,
+        }
+        return self.kind == "number" and near and sides.get(self.qualifier, False) and not self.holds(actual)
+
     def _holds_roughly(self, actual: Fraction) -> bool:
         """Of a share in per cent: within 2.5 points. Of a ratio: within 5 %."""
         if self.kind == "multiple" and self.text.startswith("halv"):  # "more than halved" is below a half
