@@ -49,6 +49,12 @@ class Checker:
         bare = BRACES.sub(lambda match: " " * len(match[0]), plain(text))
         return read_periods(bare.lower(), self.report.period)
 
+    def _section(self, subject: str) -> tuple[str, ...]:
+        """The indicators beside which a statement stands: those of its priority."""
+        indicators = self.report.indicators
+        priority = indicators[subject].priority if subject in indicators else subject
+        return tuple(code for code in self.report.codes if indicators[code].priority == priority and code != subject)
+
     def judge(self, text: str, subject: str = "") -> list[Verdict]:
         """The verdicts on the claims of one statement, in its order; none where it claims nothing.
 
@@ -57,7 +63,7 @@ class Checker:
         text, places = without_marks(plain(text))
         own = subject if subject in self.evidence.codes else ""
         parsed = parse(text, self.evidence, self.names, own)
-        judge = Judge(self.evidence, self.names, parsed, own)
+        judge = Judge(self.evidence, self.names, parsed, own, self._section(subject))
         found = [Verdict(start, end, text[start:end], STATED) for start, end, _ in parsed.stated]
         if len(parsed.numbers) > MOST_NUMBERS:  # a list and no sentence
             found += [

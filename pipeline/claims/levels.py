@@ -61,7 +61,7 @@ def judge_level(judge: Judge, number: Number, role: str, verdict: Verdict, certa
         return _of_another_period(judge, number, role, codes, verdict)
     if not (certain or level_certain(judge, codes, number, role) or _slip(judge, codes, number, role, strict)):
         return verdict
-    if any(number.misses_narrowly(level.value) for level in strict):
+    if any(number.misses_narrowly(level.value) for level in strict) or _of_a_share(judge, number, codes):
         return verdict
     level = strict[0]
     cause = (
@@ -87,6 +87,21 @@ def _turned(judge: Judge, number: Number, codes: tuple[str, ...]) -> bool:
     if kept := re.search(r"\bnot be ([a-z]+)", names):  # the indicator itself denies: "could be progressed" turns it
         return not denied.search(told) and kept[1] in told
     return bool(denied.search(told)) and not denied.search(names)
+
+
+def _of_a_share(judge: Judge, number: Number, codes: tuple[str, ...]) -> bool:
+    """Whether a count may be one of the two that a share of the same section is made of: "29 mediations were held"."""
+    if number.unit or number.word or number.value < 10:
+        return False
+    start, end = judge.parsed.clause(number.start)
+    said = [one for one in subjects.content(judge.parsed.flat[start:end]) if not subjects.known(judge.names, codes, one)]
+    return any(
+        number.holds(level.value)
+        for code in judge.section
+        if code not in codes and subjects.telling(judge.names, (code,), said)
+        for measure in ("numerator", "denominator")
+        for level in judge.evidence.levels(code, "", [judge.evidence.own_days(code)], measure)
+    )
 
 
 def _of_several(judge: Judge, number: Number) -> bool:

@@ -14,7 +14,7 @@ from pipeline.claims.numbers import Number
 from pipeline.claims.parts import judge_part, judge_ratio
 from pipeline.claims.roles import role_of
 from pipeline.claims.verdicts import BOUND, DISAGREES, MATCHES, UNCHECKED, Verdict
-from pipeline.claims.words import BAD, DOWN, GOOD, MOVES_DOWN, MOVES_UP, UP
+from pipeline.claims.words import BAD, DOWN, ELSEWHERE, GOOD, MOVES_DOWN, MOVES_UP, UP
 
 _FOR_EVERY = re.compile(r"\b(?:for|to) (?:every|each) #")  # "for every ten in one ward there were 25 in the other"
 
@@ -37,7 +37,8 @@ def judge_number(judge: Judge, number: Number, certain: bool = False) -> Verdict
         return judge_ratio(judge, number, verdict)
     start, end = judge.parsed.clause(number.start)
     said = judge.parsed.flat[start:end]
-    moved = role == "level" and (MOVES_UP.search(said) or MOVES_DOWN.search(said))
+    ends = re.search(r"\b(?:to|at) (?:just |only |about |around |nearly |over )*$", judge.parsed.left(number.start))
+    moved = role == "level" and not ends and (MOVES_UP.search(said) or MOVES_DOWN.search(said))
     units = {judge.evidence.report.indicators[code].unit for code in judge.codes(number.start)[0]}
     if number.unit == "percent" and "percent" not in units and (role == "reference" or moved):
         role = "change"  # "by 63.3% compared with 51.7%"
@@ -53,7 +54,32 @@ def judge_number(judge: Judge, number: Number, certain: bool = False) -> Verdict
         with judge.speaking_of((judge.own,)):
             of_own = _judged(judge, number, role, way, verdict, certain)
         return of_own if of_own.verdict == MATCHES else found
+    if found.verdict == UNCHECKED and number.kind == "number" and not number.qualifier:
+        return _of_sibling(judge, number, role, way, verdict) or found
     return found
+
+
+def _of_sibling(
+    judge: Judge, number: Number, role: str, way: tuple[str, int, str] | None, verdict: Verdict
+) -> Verdict | None:
+    """The verdict that a number agrees with the one other indicator of the section that the clause can speak of."""
+    start, end = judge.parsed.clause(number.start)
+    said, figures = judge.parsed.flat[start:end], judge.evidence.figures
+    if number.word or not (number.value >= 10 or number.decimals) or ELSEWHERE.search(said):
+        return None
+    found = []
+    for code in judge.section:
+        told_of = (code, *judge.fallback)
+        if not subjects.telling(judge.names, (code,), subjects.content(said)):
+            continue
+        if subjects.strangers(judge.names, told_of, MOVES_UP.sub(" ", MOVES_DOWN.sub(" ", said))) > 0.34:
+            continue
+        with judge.speaking_of((code,)):
+            told = _judged(judge, number, role, way, verdict, certain=False)
+        if told.verdict == MATCHES:
+            found.append(told)
+    values = [one for one in found if one.figure in figures and figures[one.figure].parts.measure == "value"] or found
+    return values[0] if len(values) == 1 else None
 
 
 def _may_be_own(judge: Judge, number: Number) -> bool:

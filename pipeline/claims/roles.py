@@ -25,7 +25,7 @@ _AFTER_OF = re.compile(
 )
 OPENS = re.compile(r"(?:^|[,;] )(?:out )?of (?:the |all |our )*$")  # "Of 206 people, 192 were"
 _INHERITS = re.compile(
-    r"#[^#.;]{0,30}(?:\(|, ?|- ?)\s*(?:or |to be precise |i\.e\. |equivalent to |equal to |equating to |which equates to |which is |that is |a change of |representing |or by |a |an |about |around |nearly |almost |over |just )*$|#[a-z ]{0,24} (?:or|equivalent to|equating to|equal to|representing|which equates to|which is|that is) (?:about |around |nearly |almost |over |just |a |an )*$"
+    r"#[^#.;)]{0,30}(?:\(|, ?|- ?)\s*(?:or |to be precise |i\.e\. |equivalent to |equal to |equating to |which equates to |which is |that is |a change of |representing |or by |a |an |about |around |nearly |almost |over |just )*$|#[a-z ]{0,24} (?:or|equivalent to|equating to|equal to|representing|which equates to|which is|that is) (?:about |around |nearly |almost |over |just |a |an )*$"
 )
 _REFERENCE = re.compile(
     r"\b(?:from|having been|having stood at|previously|formerly|compared (?:with|to)|comparison (?:with|to)|against|versus|vs?\.?|than|up on|down on|relative to|(?:behind|ahead of|below|above|short of)(?= (?:the )?~))\s+"

@@ -26,9 +26,10 @@ _TO = re.compile(r",? to (?:just |only |about )?")
 class Spoken:
     """What a place of one statement speaks of: indicators, sub-groups, periods, direction."""
 
-    def __init__(self, evidence: Evidence, names: Names, parsed: Parsed, own: str):
+    def __init__(self, evidence: Evidence, names: Names, parsed: Parsed, own: str, section: tuple[str, ...] = ()):
         self.evidence, self.names, self.parsed, self.own = evidence, names, parsed, own
         self.fallback = (own,) if own else ()
+        self.section = section
         self.instead: tuple[str, ...] = ()
         self.group: str | None = None
 
@@ -59,6 +60,8 @@ class Spoken:
         before = [one for one in inside if one.start <= at]
         if before or inside:
             after = [one for one in inside if one.start > at]
+            if after and not before and re.search(r"#[^#]*(?:[),;]| and )", self.parsed.flat[at : after[0].start]):
+                return self.fallback, False
             near = after[0] if after and not before else before[-1]
             between = self.parsed.flat[at : after[0].start].lstrip("# ") if after else ""
             if (
@@ -123,7 +126,11 @@ class Spoken:
         if aged:
             return aged
         said = set(stems(text))
-        return [one for one in self.evidence.categories(code) if set(stems(one)) and set(stems(one)) <= said]
+        return [
+            one
+            for one in self.evidence.categories(code)
+            if set(stems(one)) and set(stems(one)) <= said and (" other" not in one.lower() or " other" in text)
+        ]
 
     def told_apart(self, code: str, number: Number) -> list[str]:
         """The sub-groups that the words right after a number name, of an indicator that has no total."""
