@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from pipeline.claims import subjects, words
 from pipeline.claims.judge import Judge
+from pipeline.claims.names import stem, stems
 from pipeline.claims.numbers import Number
 
 _PER = re.compile(
@@ -104,6 +105,13 @@ def _some_of(judge: Judge, codes: tuple[str, ...], number: Number, rest: str) ->
         and strange > 0.5
         and bool(re.match(r" (?:was|were|had|have|has|is|are|came|went|took|arose|[a-z]+ed)\b", rest))
     )
+
+
+def _counts(judge: Judge, codes: tuple[str, ...], word: str) -> bool:
+    """Whether a word names what one of the indicators counts, and not only something about it."""
+    nouns = (judge.evidence.report.indicators[code].noun for code in codes)
+    heads = [re.split(r" (?:in|of|to|at|by|for|with|on) ", noun)[0] for both in nouns for noun in (both.one, both.many)]
+    return word in subjects.PERSONS or any(stem(word) in stems(head) for head in heads)
 
 
 def _strange(judge: Judge, codes: tuple[str, ...], start: int, end: int) -> bool:
@@ -230,6 +238,8 @@ def level_certain(judge: Judge, codes: tuple[str, ...], number: Number, role: st
             return subjects.telling(names, codes, [*found, *subjects.content(rest)])
         return False
     if found:
+        if number.word and number.value < 10 and not _counts(judge, codes, found[-1]):
+            return False  # "ran two groups" is no number of children in groups
         if not subjects.phrase_known(names, codes, found):
             told = re.split(r"[,;#~(]", rest)[0]
             passive = re.match(r" (?:was|were|have been|has been) [a-z]+ ", rest)
