@@ -94,7 +94,9 @@ def _of_a_share(judge: Judge, number: Number, codes: tuple[str, ...]) -> bool:
     if number.unit or number.word or number.value < 10:
         return False
     start, end = judge.parsed.clause(number.start)
-    said = [one for one in subjects.content(judge.parsed.flat[start:end]) if not subjects.known(judge.names, codes, one)]
+    said = [
+        one for one in subjects.content(judge.parsed.flat[start:end]) if not subjects.known(judge.names, codes, one)
+    ]
     return any(
         number.holds(level.value)
         for code in judge.section

@@ -58,6 +58,8 @@ def stem(word: str) -> str:
     if word in _ALIKE:
         return _ALIKE[word]
     for ending in (
+        "fully",
+        "ful",
         "ations",
         "ation",
         "ures",
@@ -78,7 +80,7 @@ def stem(word: str) -> str:
         "y",
         "e",
     ):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not (ending == "s" and word.endswith("ss")):
             word = word[: -len(ending)]
             break
     word = word.removesuffix("e") if len(word) > 4 else word

@@ -19,12 +19,14 @@ _KINDS = "source reason need group category type referrer agency share proportio
 _RANK = re.compile(
     r"\b(?:(?P<nth>second|third|fourth)[ -])?(?:single )?(?P<which>largest|biggest|main|leading|top|greatest|highest|commonest|most (?:common|frequent|numerous)"
     rf"|smallest|lowest|least (?:common|frequent))(?: (?!of\b|in\b|for\b)[a-z-]+){{0,2}}? (?:{'|'.join(_KINDS)})\b"
+    r"|\b(?:(?P<nth2>second|third|fourth)[ -])?(?P<which2>(?:most|least) (?:often|frequently|commonly)) [a-z]+\b"
 )
+_MOST = re.compile(r"(?:^|[,;:] ?)(?:most|the majority) (?:of )?(?:the |our |all )?[a-z]")
 _PLACES = {"second": 2, "third": 3, "fourth": 4}
 _ALSO = frozenset(
     [
         *_KINDS,
-        *"remain remains remained single leading top greatest highest commonest least smallest lowest number".split(),
+        *"most majority came remain remains remained single often frequently commonly met given leading top greatest highest commonest least smallest lowest number".split(),
     ]
 )
 _UNKNOWN = re.compile(r"\b(?:not (?:given|known|stated|recorded)|unknown|others?)\b")
@@ -39,21 +41,27 @@ _WAYS = (
 
 
 def ranks(judge: Judge) -> Iterator[Verdict]:
-    """The verdicts on which sub-group has the largest value, or the second largest, or the smallest."""
+    """The verdicts on which sub-group has the largest value, or the second largest, or the smallest, or more than half."""
     flat = judge.parsed.flat
-    for match in _RANK.finditer(flat):
-        segment = next(one for one in segments(judge.parsed.text) if one.start <= match.start() < one.end)
-        code = code_of(judge, match.start())
+    for match in (*_RANK.finditer(flat), *_MOST.finditer(flat)):
+        segment = next(one for one in segments(judge.parsed.text) if one.start <= match.end() - 1 < one.end)
+        code = code_of(judge, match.end() - 1)
         named = groups(judge, code, segment) if code else []
         periods = [one for one in judge.parsed.periods if segment.start <= one.start < segment.end]
-        if (
-            len(named) != 1
-            or _DENIED.search(flat[segment.start : segment.end])
-            or not all(one.current for one in periods)
-        ):
+        denied = _DENIED.search(flat[segment.start : segment.end])
+        if len(named) != 1 or denied or not all(one.current for one in periods):
             continue
         if plain_of(judge, code, segment, named, _ALSO):
-            yield from _rank(judge, match, named[0])
+            yield from (_rank if match.re is _RANK else _majority)(judge, match, named[0])
+
+
+def _majority(judge: Judge, match: re.Match, group: Group) -> Iterator[Verdict]:
+    part, whole = value_of(judge, group.code, group.category), value_of(judge, group.code)
+    if part is not None and whole is not None:
+        claim = claim_at(judge, match.start(), match.end() - 1)
+        says = f"{part.figure.display} ({part.figure.id}) of {whole.figure.display}"
+        right = part.value * 2 > whole.value
+        yield claim.agrees(part.figure.id, says) if right else claim.differs(part.figure.id, says, causes.NUMBER)
 
 
 def _rank(judge: Judge, match: re.Match, group: Group) -> Iterator[Verdict]:
@@ -61,8 +69,8 @@ def _rank(judge: Judge, match: re.Match, group: Group) -> Iterator[Verdict]:
     known = {one: level for one, level in held.items() if level is not None and not _UNKNOWN.search(one.lower())}
     if group.category not in known:
         return
-    least = match["which"].startswith(("smallest", "lowest", "least"))
-    own, place = known[group.category], _PLACES.get(match["nth"], 1)
+    least = (match["which"] or match["which2"]).startswith(("smallest", "lowest", "least"))
+    own, place = known[group.category], _PLACES.get(match["nth"] or match["nth2"], 1)
     ahead = [one for one in known.values() if (one.value < own.value if least else one.value > own.value)]
     behind = [one for one in known.values() if one is not own and one.value == own.value]
     claim = claim_at(judge, *match.span())
@@ -74,24 +82,43 @@ def _rank(judge: Judge, match: re.Match, group: Group) -> Iterator[Verdict]:
 
 
 def all_groups(judge: Judge) -> Iterator[Verdict]:
-    """The verdicts on a direction that is said of every sub-group: false where it is false of one."""
+    """The verdicts on a direction that is said of every sub-group, or of several by name: false where it is false of one."""
     flat = judge.parsed.flat
     for match in _ALL.finditer(flat):
-        start, end = judge.parsed.clause(match.start())
         code = code_of(judge, match.start())
-        ways = [(way, found) for way, pattern in _WAYS for found in pattern.finditer(flat[start:end])]
         known = judge.evidence.categories(code) if code else []
         count = next(
             (one.value for one in judge.parsed.numbers if match.start() <= one.start < match.end()), len(known)
         )
-        if len(known) < 2 or count != len(known) or len(ways) != 1 or judge.not_now(match.start()):
-            continue
-        told = words.MOVES_UP.sub(" ", words.MOVES_DOWN.sub(" ", flat[start:end].replace(match[0], " ")))
-        if judge.denied(start + ways[0][1].start()) or words.ELSEWHERE.search(told) or "target" in told:
-            continue
-        if subjects.strangers(judge.names, (code,), told) > 0.34:
-            continue
-        yield from _of_all(judge, code, known, ways[0][0], start + ways[0][1].start(), start + ways[0][1].end())
+        if len(known) > 1 and count == len(known):
+            yield from _one_way(judge, code, known, match.start(), match.end())
+    for segment in segments(flat):
+        code = code_of(judge, segment.start)
+        named = groups(judge, code, segment) if code else []
+        joined = [flat[one.end : other.start] for one, other in zip(named, named[1:], strict=False)]
+        if joined and all(
+            re.fullmatch(r"(?:,| and| and in|, and| as well as| and at)(?: the)? ", one) for one in joined
+        ):
+            yield from _one_way(judge, code, [one.category for one in named], named[0].start, named[-1].end)
+
+
+def _one_way(judge: Judge, code: str, known: list[str], first: int, last: int) -> Iterator[Verdict]:
+    """The verdict on the one direction of a clause that speaks of these sub-groups between two places."""
+    flat = judge.parsed.flat
+    start, end = judge.parsed.clause(first)
+    ways = [(way, found) for way, pattern in _WAYS for found in pattern.finditer(flat[start:end])]
+    told = words.MOVES_UP.sub(" ", words.MOVES_DOWN.sub(" ", flat[start:first] + " " + flat[last:end]))
+    if (
+        len(ways) != 1
+        or judge.not_now(first)
+        or words.ELSEWHERE.search(told)
+        or re.search(words.AIM, told)
+        or "#" in told
+    ):
+        return
+    at = start + ways[0][1].start()
+    if not judge.denied(at) and subjects.strangers(judge.names, (code,), told) <= 0.34:
+        yield from _of_all(judge, code, known, ways[0][0], at, start + ways[0][1].end())
 
 
 def _of_all(judge: Judge, code: str, known: list[str], way: str, start: int, end: int) -> Iterator[Verdict]:

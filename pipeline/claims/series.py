@@ -51,7 +51,7 @@ def superlatives(judge: Judge) -> Iterator[Verdict]:
         since = re.search(r"\bsince\s*(?:the )?~", after)
         after = judge.parsed.text[end:clause_end]
         span = re.search(
-            r"\b(?:of|in|for|over|during|among|across) (?:the )?(?:last |past |this )?(?:\d|one|two|three|four|five|six|any)?\s*(?:quarters?|(?:financial )?year's?|years?|20\d\d)\b|\bon record\b|\bever\b|\byet\b|\bof the four quarters\b|\bof the year\b|^(?: of the)? quarter\b(?! since| on record| for)",
+            r"\b(?:of|in|for|over|during|among|across) (?:the )?(?:last |past |this )?(?:\d|one|two|three|four|five|six|any)?\s*(?:quarters?|(?:financial )?year's?|years?|20\d\d)\b|^ this (?:financial )?year\b|\bon record\b|\bever\b|\byet\b|\bof the four quarters\b|\bof the year\b|^(?: of the)? quarter\b(?! since| on record| for)",
             after,
         )
         if not since and not span:
