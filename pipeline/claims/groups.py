@@ -16,7 +16,7 @@ from pipeline.claims.subjects import VERBS, content, known
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _SMALL = frozenset("the a an of and or to for in by".split())
 # What is said of the parts of a whole, in whatever indicator.
-_TABLE = frozenset(
+TABLE = frozenset(
     "account accounts accounted accounting made make makes making up represent represents represented comprise comprised constitute constituted behind between them together each "
     "source sources send sent sends receive come come coming arrive bring brought body bodies group groups whole aged age old years year form formed forms "
     "biggest largest main frequent often common us of altogether jointly combined respectively".split()
@@ -89,7 +89,7 @@ def groups(judge: Judge, code: str, segment: Segment) -> list[Group]:
 def plain_of(judge: Judge, code: str, segment: Segment, named: list[Group], more: frozenset[str] = frozenset()) -> bool:
     """Whether nothing stands in a segment but its numbers, these sub-groups, and words of the indicator and of tables."""
     told = re.sub(r"\b(?:people|persons|individuals) (?=referred\b)", "", _without(judge, segment, named))
-    loose = [one for one in content(told) if one not in VERBS and one not in _TABLE and one not in more]
+    loose = [one for one in content(told) if one not in VERBS and one not in TABLE and one not in more]
     return not any(not known(judge.names, [code], one) for one in loose)
 
 

@@ -10,6 +10,7 @@ from pipeline.claims.certainty import _other_rate, level_certain, unlikely
 from pipeline.claims.evidence import Level
 from pipeline.claims.judge import Judge
 from pipeline.claims.numbers import Number
+from pipeline.claims.other_readings import of_a_share, of_other_groups, of_several, turned
 from pipeline.claims.periods import When
 from pipeline.claims.roles import in_list
 from pipeline.claims.verdicts import Verdict
@@ -33,7 +34,7 @@ def judge_level(judge: Judge, number: Number, role: str, verdict: Verdict, certa
         return verdict.differs(figure.id, f"{figure.display} ({figure.id})", causes.UNIT)
     if nothing := _of_nothing(judge, number, role, codes):
         return verdict.differs(nothing.figure.id, f"0 ({nothing.figure.id})", causes.NUMBER)
-    if _turned(judge, number, codes):
+    if turned(judge, number, codes):
         rest = [level for code in codes for level in judge.evidence.current(code) if number.holds(100 - level.value)]
         if rest:
             figure = rest[0].figure
@@ -55,13 +56,13 @@ def judge_level(judge: Judge, number: Number, role: str, verdict: Verdict, certa
                     return verdict.agrees(level.figure.id, f"{level.figure.id} is {level.figure.display}")
                 if forced:
                     strict.append(level)
-    if strict and (_of_other_groups(judge, number, codes, strict) or _of_several(judge, number)):
+    if strict and (of_other_groups(judge, number, codes, strict) or of_several(judge, number)):
         return verdict
     if not strict:
         return _of_another_period(judge, number, role, codes, verdict)
     if not (certain or level_certain(judge, codes, number, role) or _slip(judge, codes, number, role, strict)):
         return verdict
-    if any(number.misses_narrowly(level.value) for level in strict) or _of_a_share(judge, number, codes):
+    if any(number.misses_narrowly(level.value) for level in strict) or of_a_share(judge, number, codes):
         return verdict
     level = strict[0]
     cause = (
@@ -73,64 +74,6 @@ def judge_level(judge: Judge, number: Number, role: str, verdict: Verdict, certa
         other = causes.cause_of_level(judge.evidence, number, codes, strict)
         cause = other if other in (causes.CUT_OFF, causes.TRANSPOSED, causes.HUNDRED) else causes.TARGET
     return verdict.differs(level.figure.id, f"{level.figure.display} ({level.figure.id})", cause)
-
-
-def _turned(judge: Judge, number: Number, codes: tuple[str, ...]) -> bool:
-    """Whether a percentage is told of those for whom the opposite of the indicator holds: "6% were not satisfied"."""
-    denied = re.compile(r"\b(?:not|never|neither|dissatisfied|unsatisfied|unhappy|late)\b|n't\b|\bwithout\b")
-    if number.unit != "percent" and number.kind != "part":
-        return False
-    told = re.split(r"[,;#(]", judge.parsed.right(number.end))[0]
-    names = " ".join(
-        judge.evidence.report.indicators[code].noun.many + judge.evidence.report.indicators[code].name for code in codes
-    )
-    if kept := re.search(r"\bnot be ([a-z]+)", names):  # the indicator itself denies: "could be progressed" turns it
-        return not denied.search(told) and kept[1] in told
-    return bool(denied.search(told)) and not denied.search(names)
-
-
-def _of_a_share(judge: Judge, number: Number, codes: tuple[str, ...]) -> bool:
-    """Whether a count may be one of the two that a share of the same section is made of: "29 mediations were held"."""
-    if number.unit or number.word or number.value < 10:
-        return False
-    start, end = judge.parsed.clause(number.start)
-    said = [
-        one for one in subjects.content(judge.parsed.flat[start:end]) if not subjects.known(judge.names, codes, one)
-    ]
-    return any(
-        number.holds(level.value)
-        for code in judge.section
-        if code not in codes and subjects.telling(judge.names, (code,), said)
-        for measure in ("numerator", "denominator")
-        for level in judge.evidence.levels(code, "", [judge.evidence.own_days(code)], measure)
-    )
-
-
-def _of_several(judge: Judge, number: Number) -> bool:
-    """Whether a number may be that of several indicators together."""
-    several = len({one.codes for one in judge.parsed.mentions}) > 1
-    return several and bool(re.search(r"\b(?:between them|together|combined|jointly|sum of)\b", judge.parsed.flat))
-
-
-def _of_other_groups(judge: Judge, number: Number, codes: tuple[str, ...], strict: list[Level]) -> bool:
-    """Whether a number beside others may be that of another sub-group, or of several together."""
-    groups = {level.figure.parts.category for level in strict}
-    alike = [level for code in codes for level in judge.evidence.every_level(code) if level.figure.parts.category]
-    days = {(level.end, level.basis) for level in strict}
-    if groups == {""}:
-        return any(
-            (one.end, one.basis) in days and number.holds(one.value) and one.figure.unit == strict[0].figure.unit
-            for one in alike
-        )
-    if len(groups) > 1 and re.search(r"\b(?:between them|together|combined|jointly)\b", judge.parsed.flat):
-        return True
-    start, end = judge.parsed.clause(number.start)
-    if len(judge.groups_said(codes[0], start, end)) > 1:
-        return False
-    beside = len(judge.parsed.in_clause(number.start, judge.parsed.numbers)) > 1
-    return beside and len(groups) == 1 and any(
-        (one.end, one.basis) in days and one.figure.parts.category not in groups and number.holds(one.value) for one in alike
-    )  # fmt: skip
 
 
 def _of_the_whole(judge: Judge, code: str, number: Number) -> bool:

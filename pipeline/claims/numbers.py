@@ -37,7 +37,7 @@ _FRACTION = re.compile(
     r"(?! (?:running|in a row|of (?:the )?\d|of ~|to date|year))\b|(?<!first )(?<!second )(?<!latter )(?<!other )\b(?P<half>half)\b(?![ -](?:year|hour|day|term|a dozen|way))|(?P<vulgar>[½¼¾⅓⅔])"
 )
 _ONE_IN = re.compile(
-    rf"\b(?P<few>\d{{1,2}}|{_WORD}) (?:(?:victims|people|cases|clients|referrals|offenders|adults|children|residents) |(?<=\bone )(?:[a-z]+ ){{1,3}}?(?=in [a-z]+(?: (?:is|was|were|are|had|has|came|took|led)\b|[,.;:)]|$)))?(?:in(?: every)?|out of(?: every)?) (?P<all>\d{{1,3}}|{_WORD}|a hundred)\b(?! [a-z]*(?:months|weeks|quarters|days|years)\b)(?!\d)"
+    rf"\b(?P<few>\d{{1,2}}|{_WORD}) (?:(?:victims|people|cases|clients|referrals|offenders|adults|children|residents) |(?<=\bone )(?:[a-z]+ ){{1,3}}?(?=in [a-z]+(?: (?:is|was|were|are|had|has|can|could|did|came|took|led)\b|[,.;:)]|$)))?(?:in(?: every)?|out of(?: every)?) (?P<all>\d{{1,3}}|{_WORD}|a hundred)\b(?! [a-z]*(?:months|weeks|quarters|days|years)\b)(?!\d)"
 )
 _WORDS = re.compile(
     rf"\b(?:(?P<a>an?) (?P<scale1>hundred|thousand|dozen)|(?P<first>{_WORD})(?:[ -](?P<second>{_WORD}))?(?: (?P<scale2>hundred|thousand|dozen|million))?)"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pipeline.claims import causes, subjects, words
 from pipeline.claims.comparisons import claim_at, pairs_of
-from pipeline.claims.groups import Group, code_of, groups, plain_of, segments, value_of
+from pipeline.claims.groups import TABLE, Group, code_of, groups, plain_of, segments, value_of
 from pipeline.claims.judge import Judge
 from pipeline.claims.verdicts import Verdict
 from pipeline.claims.words import DOWN, UP
@@ -117,6 +117,7 @@ def _one_way(judge: Judge, code: str, known: list[str], first: int, last: int) -
     ):
         return
     at = start + ways[0][1].start()
+    told = " ".join(one for one in subjects.content(told) if one not in TABLE)
     if not judge.denied(at) and subjects.strangers(judge.names, (code,), told) <= 0.34:
         yield from _of_all(judge, code, known, ways[0][0], at, start + ways[0][1].end())
 

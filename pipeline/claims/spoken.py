@@ -8,10 +8,11 @@ from contextlib import contextmanager
 
 from pipeline.claims import words
 from pipeline.claims.evidence import Evidence
-from pipeline.claims.names import Names, stems
+from pipeline.claims.names import Names
 from pipeline.claims.numbers import Number
 from pipeline.claims.parsed import Parsed
 from pipeline.claims.periods import When
+from pipeline.claims.spoken_groups import SpokenGroups
 from pipeline.claims.words import DOWN, UP
 
 # What can stand between a period and the number that is of it.
@@ -19,11 +20,10 @@ _LINK = re.compile(
     r"(?:,? ?(?:it|there|the|its|our|this|that|we|they|figure|number|total|rate|level|value|count|share|percentage|proportion|was|were|had been|has been|been|"
     r"stood|at|had|saw|recorded|only|just|about|around|a|of|to|is|came|reached|got|received|took|counted|numbered)\b)* ?#"
 )
-_ITS = re.compile(r"[ :;,-]*(?:while |whereas |but |and )?(?:its|their|it|they|there)\b")
 _TO = re.compile(r",? to (?:just |only |about )?")
 
 
-class Spoken:
+class Spoken(SpokenGroups):
     """What a place of one statement speaks of: indicators, sub-groups, periods, direction."""
 
     def __init__(self, evidence: Evidence, names: Names, parsed: Parsed, own: str, section: tuple[str, ...] = ()):
@@ -31,7 +31,6 @@ class Spoken:
         self.fallback = (own,) if own else ()
         self.section = section
         self.instead: tuple[str, ...] = ()
-        self.group: str | None = None
 
     @contextmanager
     def speaking_of(self, codes: tuple[str, ...]) -> Iterator[None]:
@@ -41,15 +40,6 @@ class Spoken:
             yield
         finally:
             self.instead = ()
-
-    @contextmanager
-    def of_group(self, category: str) -> Iterator[None]:
-        """Read claims as said of one sub-group, for a while."""
-        self.group = category
-        try:
-            yield
-        finally:
-            self.group = None
 
     def codes(self, at: int) -> tuple[tuple[str, ...], bool]:
         """The indicators that a claim at this place concerns, and whether the sentence names them."""
@@ -79,67 +69,11 @@ class Spoken:
             return earlier[-1].codes, True
         return self.fallback, False
 
-    def categories(self, code: str, at: int) -> list[str]:
-        """The sub-groups that the clause names; the whole where it names none."""
-        if self.group is not None:
-            return [self.group]
-        start, end = self.parsed.clause(at)
-        said = self.parsed.text[start:end]
-        known = self.evidence.categories(code)
-        named = [one for one in known if re.search(rf"(?<!\w){re.escape(one.lower())}(?!\w)", said)]
-        if not named and not self.groups_said(code, start, end) and _ITS.match(self.parsed.flat[start:end]):
-            if earlier := self.groups_said(code, 0, start):
-                return [*earlier, ""]
-        if named := named or self.groups_said(code, start, end):
-            return self._nearest_group(named, at, start, end) if len(named) > 1 else named
-        return [""] if self.evidence.report.indicators[code].total else known
-
     def of_unit(self, codes: tuple[str, ...], number: Number) -> tuple[str, ...]:
         """Of several indicators that the words fit those in per cent for a percentage or a part; all where there are none."""
         told = number.unit == "percent" or number.kind == "part"
         fit = tuple(code for code in codes if self.evidence.report.indicators[code].unit == "percent")
         return fit if told and fit else codes
-
-    def _nearest_group(self, named: list[str], at: int, start: int, end: int) -> list[str]:
-        """Of several sub-groups that a clause names the one that stands with the number: "the hotline had 12, the police 10"."""
-        said = self.parsed.text[start:end]
-        first = {group: re.search(rf"(?<!\w){re.escape(group.lower())}(?!\w)", said) for group in named}
-        numbers = [one for one in self.parsed.numbers if start <= one.start < end and one.kind == "number"]
-        if not all(first.values()) or len(numbers) != len(named) or at not in {one.start for one in numbers}:
-            return named
-        order = sorted((start + match.start(), group) for group, match in first.items())
-        rank = [one.start for one in numbers].index(at)
-        places = [(place, "group") for place, _ in order] + [(one.start, "number") for one in numbers]
-        kinds = [kind for _, kind in sorted(places)]
-        alternate = all(one != other for one, other in zip(kinds, kinds[1:], strict=False))
-        return [order[rank][1]] if alternate or "respectively" in said else named
-
-    def groups_said(self, code: str, start: int, end: int) -> list[str]:
-        """The sub-groups all of whose words stand between two places."""
-        text = re.sub(r"(\d) ?(?:to|and) ?(?=\d)", r"\1-", self.parsed.text[start:end])
-        text = re.sub(r"(\d+) (?:and|or) (?:over|older|above)\b", r"\1+", text)
-        aged = [
-            one
-            for one in self.evidence.categories(code)
-            if re.search(rf"(?<![\w.]){re.escape(one.lower())}(?![\w%.])", text) and re.search(r"\d", one)
-        ]
-        if aged:
-            return aged
-        said = set(stems(text))
-        return [
-            one
-            for one in self.evidence.categories(code)
-            if set(stems(one)) and set(stems(one)) <= said and (" other" not in one.lower() or " other" in text)
-        ]
-
-    def told_apart(self, code: str, number: Number) -> list[str]:
-        """The sub-groups that the words right after a number name, of an indicator that has no total."""
-        if self.evidence.report.indicators[code].total:
-            return []
-        after = set(
-            stems(re.split(r"[#,;.]| (?:and|but|while|with) ", self.parsed.flat[number.end : number.end + 50])[0])
-        )
-        return [one for one in self.evidence.categories(code) if set(stems(one)) & after]
 
     def not_now(self, at: int) -> bool:
         """Whether a claim at this place is hoped for, planned or conditional."""
