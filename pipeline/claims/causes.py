@@ -18,7 +18,7 @@ LEFT_OVER, TRANSPOSED, HUNDRED, ARITHMETIC, TARGET, UNIT, NUMBER = (
 
 def cause_of_level(evidence: Evidence, number: Number, codes: tuple[str, ...], right: list[Level]) -> str:
     """The likeliest cause of a value that does not agree with any of the right ones."""
-    values = [level.value for level in right if _same_kind(evidence, number, level)] or [level.value for level in right]
+    values = [level.value for level in right]
     if any(number.cut_off(value) for value in values):
         return CUT_OFF
     percent = any(evidence.report.indicators[code].unit == "percent" for code in codes)
