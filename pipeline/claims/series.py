@@ -174,9 +174,14 @@ def every(judge: Judge) -> Iterator[Verdict]:
             series = [level for level in series if (level.end - 3) // 12 == (own - 3) // 12]
         many = _MANY.get((match["many"] or match["many3"] or "").strip())
         series = series[-many - 1 :] if many and unit.startswith("year") else series
-        if len(series) < 3 or not subjects.subject_known(
-            judge.names, codes, flat[judge.parsed.clause(start)[0] : start]
-        ):
+        since = next((one for one in judge.parsed.periods if one.start > end), None)
+        if since and re.search(r"\bsince (?:the )?$", flat[end : since.start]):
+            first = min((days[0] for days in since.strict), default=None)
+            reached = first is not None and any(level.end <= first for level in series)
+            series = [level for level in series if level.end >= first] if reached else []
+        before = flat[judge.parsed.clause(start)[0] : start]
+        moved = (words.MOVES_UP if ways[0] == UP else words.MOVES_DOWN).search(before)
+        if len(series) < 3 or not subjects.subject_known(judge.names, codes, before[: moved.start()] if moved else before):
             yield told
             continue
         changes = [later.value - earlier.value for earlier, later in zip(series, series[1:], strict=False)]

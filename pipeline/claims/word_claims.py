@@ -11,6 +11,7 @@ from pipeline.claims.halves import halves
 from pipeline.claims.judge import Judge
 from pipeline.claims.more_of import more_of
 from pipeline.claims.movements import movements, unchanged
+from pipeline.claims.nothing import nothing
 from pipeline.claims.quantities import quantities
 from pipeline.claims.series import every, running, superlatives
 from pipeline.claims.targets import targets
@@ -31,6 +32,7 @@ def judge_words(judge: Judge, covered: list[tuple[int, int]]) -> Iterator[Verdic
         comparisons,
         movements,
         quantities,
+        nothing,
         more_of,
         halves,
     ):
