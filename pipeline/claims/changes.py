@@ -10,6 +10,7 @@ from pipeline.claims import causes, subjects, words
 from pipeline.claims.certainty import explained, subject_certain
 from pipeline.claims.evidence import Level
 from pipeline.claims.judge import Judge
+from pipeline.claims.names import COMMON, stem
 from pipeline.claims.numbers import Number
 from pipeline.claims.verdicts import Reading, Verdict, change_reading
 from pipeline.claims.words import BAD, DOWN, GOOD, UP
@@ -128,7 +129,7 @@ def _turned(
         return False
     counted = judge.parsed.right(max(number.end, way[1]) if way[2] == "after" else number.end)
     head, rest = subjects.noun_phrase(counted)
-    if head and not subjects.phrase_known(judge.names, codes, head):
+    if not all(subjects.known(judge.names, codes, word) or stem(word) in COMMON for word in head):
         return False
     return not re.match(r" ?(?:from|who|whose|about|for|with|involving|aged|per)\b", rest)
 

@@ -176,9 +176,8 @@ def every(judge: Judge) -> Iterator[Verdict]:
         series = series[-many - 1 :] if many and unit.startswith("year") else series
         since = next((one for one in judge.parsed.periods if one.start > end), None)
         if since and re.search(r"\bsince (?:the )?$", flat[end : since.start]):
-            first = min((days[0] for days in since.strict), default=None)
-            reached = first is not None and any(level.end <= first for level in series)
-            series = [level for level in series if level.end >= first] if reached else []
+            first = min((days[0] for days in since.strict if any(level.end == days[0] for level in series)), default=None)
+            series = [level for level in series if first is not None and level.end >= first]
         before = flat[judge.parsed.clause(start)[0] : start]
         moved = (words.MOVES_UP if ways[0] == UP else words.MOVES_DOWN).search(before)
         if len(series) < 3 or not subjects.subject_known(judge.names, codes, before[: moved.start()] if moved else before):
