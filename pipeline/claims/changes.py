@@ -122,7 +122,12 @@ def _turned(
 ) -> bool:
     """Whether a number is the very change since the period that is named, only told the wrong way: too long to be so by chance."""
     start, end = judge.parsed.clause(number.start)
-    if way is None or number.qualifier or number.kind != "number" or words.ELSEWHERE.search(judge.parsed.flat[start:end]):
+    if (
+        way is None
+        or number.qualifier
+        or number.kind != "number"
+        or words.ELSEWHERE.search(judge.parsed.flat[start:end])
+    ):
         return False
     strict = [reading for reading in wrong_way if reading.strict]
     if not strict or not judge.reference_whens(number.start) or number.value < 20:

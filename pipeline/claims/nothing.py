@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.claims import causes, subjects, words
+from pipeline.claims import subjects, words
 from pipeline.claims.comparisons import claim_at
 from pipeline.claims.evidence import Level
 from pipeline.claims.judge import Judge
@@ -21,9 +21,10 @@ _CAME = re.compile(r"\b(?:received|made|recorded|reported|opened|raised|submitte
 
 
 def nothing(judge: Judge) -> Iterator[Verdict]:
-    """The verdicts on words that say that there was none of what the indicator counts.
+    """The verdicts that agree on words that say that there was none of what the indicator counts.
 
-    Where the count is 0, so is every part of it. Where it is not, the words are wrong only if they narrow it to no part.
+    Where the count is 0, so is every part of it, however the words narrow it. Where it is not, a part of it may still be
+    0: nothing is accused here.
     """
     flat = judge.parsed.flat
     for match in _NOTHING.finditer(flat):
@@ -36,14 +37,8 @@ def nothing(judge: Judge) -> Iterator[Verdict]:
         if not subjects.telling(judge.names, codes, subjects.content(told)):
             continue
         level = _counted(judge, codes[0], start, told)
-        strange = subjects.strangers(judge.names, codes, told)
-        if level is None or strange > 0.5:
-            continue
-        claim = claim_at(judge, start, end)
-        if level.value == 0:
-            yield claim.agrees(level.figure.id, f"{level.figure.id} is {level.figure.display}")
-        elif strange == 0 and level.figure.parts.measure == "value" and _whole(judge, codes, match["what"], told):
-            yield claim.differs(level.figure.id, f"{level.figure.display} ({level.figure.id})", causes.NUMBER)
+        if level is not None and level.value == 0 and subjects.strangers(judge.names, codes, told) <= 0.34:
+            yield claim_at(judge, start, end).agrees(level.figure.id, f"{level.figure.id} is {level.figure.display}")
 
 
 def _counted(judge: Judge, code: str, at: int, told: str) -> Level | None:
@@ -51,19 +46,9 @@ def _counted(judge: Judge, code: str, at: int, told: str) -> Level | None:
     unit, whens = judge.evidence.report.indicators[code].unit, judge.current_whens(at)
     if judge.categories(code, at) != [""] or unit not in ("count", "percent"):
         return None
-    if unit == "percent" and not (_CAME.search(told) and subjects.phrase_known(judge.names, (code,), _noun(told))):
+    if unit == "percent" and not (
+        _CAME.search(told) and subjects.phrase_known(judge.names, (code,), subjects.noun_phrase(told)[0])
+    ):
         return None
     measure = "value" if unit == "count" else "denominator"
     return next((level for level, forced in judge.levels(code, "", whens, measure) if forced), None)
-
-
-def _whole(judge: Judge, codes: tuple[str, ...], what: str, told: str) -> bool:
-    """Whether the words speak of all that the indicator counts."""
-    if what in ("no", "nobody", "no one", "no-one"):  # "no" is judged with the quantities; "nobody" may be of anything
-        return False
-    found, rest = subjects.noun_phrase(told)
-    return subjects.phrase_known(judge.names, codes, found) and not subjects.restricted(judge.names, codes, rest)
-
-
-def _noun(told: str) -> list[str]:
-    return subjects.noun_phrase(told)[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.claims.any_other import any_other
 from pipeline.claims.better import better
 from pipeline.claims.both import both
 from pipeline.claims.comparisons import comparisons
@@ -23,6 +24,7 @@ def judge_words(judge: Judge, covered: list[tuple[int, int]]) -> Iterator[Verdic
     taken = list(covered)
     for reader in (
         targets,
+        any_other,
         superlatives,
         every,
         running,
