@@ -43,6 +43,7 @@ def better(judge: Judge) -> Iterator[Verdict]:
                 if found and match[0] in ("improved", "worsened"):
                     continue  # "improved communication"
                 certain = subjects.subject_known(judge.names, codes, before) and bool(before.strip())
+                certain = certain or _named_alone(judge, codes, start, before)
             denied = bool(words.DENIED.search(before))
             strict, agreeing = [], []
             for code in codes:
@@ -57,3 +58,11 @@ def better(judge: Judge) -> Iterator[Verdict]:
                         elif forced:
                             strict.append((now, other))
             yield settle(judge, told, strict, agreeing, certain, "")
+
+
+def _named_alone(judge: Judge, codes: tuple[str, ...], at: int, before: str) -> bool:
+    """Whether nothing but the name of the one indicator stands before a verb: "our record on closing cases has"."""
+    named = [one for one in judge.parsed.mentions if one.end <= at and one.codes == codes]
+    bare = re.sub(r"\brecord (?:on|in|of)\b|\b(?:could|not|that|which)\b", " ", before)
+    ends = any(re.fullmatch(r" (?:has |have )?", judge.parsed.flat[one.end : at]) for one in named)
+    return len(codes) == 1 and ends and subjects.strangers(judge.names, codes, bare) == 0

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.claims import causes, subjects, words
 from pipeline.claims.comparisons import claim_at, pairs_of
 from pipeline.claims.judge import Judge
-from pipeline.claims.verdicts import Verdict
+from pipeline.claims.verdicts import Verdict, change_reading
 from pipeline.claims.words import BAD, DOWN, GOOD, UP
 
 _WAYS = (
@@ -45,7 +45,9 @@ def both(judge: Judge) -> Iterator[Verdict]:
             )
             return
         agreed += agreeing[:1]
-    if len(agreed) == 2:
+    if len(agreed) == 2 and (wrong := _other_amount(judge, match.end(), agreed)):
+        yield claim_at(judge, *told.span()).differs(agreed[0][0].figure.id, wrong, causes.NUMBER)
+    elif len(agreed) == 2:
         yield claim.agrees(
             agreed[0][0].figure.id, "; ".join(f"{one[1].figure.display} to {one[0].figure.display}" for one in agreed)
         )
@@ -55,3 +57,20 @@ def _fits(judge: Judge, code: str, way: str, change) -> bool:
     if way in (GOOD, BAD):
         return judge.evidence.improves(code, change) is not (way == BAD)
     return (change > 0) if way == UP else (change < 0)
+
+
+def _other_amount(judge: Judge, at: int, pairs: list) -> str:
+    """The amounts of both changes, where the one that is told of both right after the direction is not that of each; else empty."""
+    number = next((one for one in judge.parsed.numbers if one.start >= at), None)
+    units = {"": "number", "percent": "percent", "percentage_points": "percentage_points"}
+    if number is None or number.kind != "number" or number.unit not in units:
+        return ""
+    if not re.fullmatch(rf" by {words.ABOUT}", judge.parsed.flat[at : number.start]):
+        return ""
+    told = [change_reading(judge.evidence, now, before, units[number.unit], True) for now, before in pairs]
+    shares = any(now.figure.unit == "percent" for now, _ in pairs)
+    if None in told or shares != (number.unit == "percentage_points"):
+        return ""
+    if judge.parsed.flat[number.end :].strip(" .") or all(number.holds(abs(one.value)) for one in told):
+        return ""  # what follows may say what is compared
+    return "; ".join(one.says for one in told)

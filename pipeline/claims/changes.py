@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from pipeline.claims import causes, words
+from pipeline.claims import causes, subjects, words
 from pipeline.claims.certainty import explained, subject_certain
 from pipeline.claims.evidence import Level
 from pipeline.claims.judge import Judge
+from pipeline.claims.names import COMMON, stem
 from pipeline.claims.numbers import Number
 from pipeline.claims.verdicts import Reading, Verdict, change_reading
 from pipeline.claims.words import BAD, DOWN, GOOD, UP
@@ -61,7 +62,11 @@ def judge_change(
             wrong_way[0].figure, f"{'a rise' if wrong_way[0].value > 0 else 'a fall'}: {wrong_way[0].says}", causes.SIGN
         )
     if wrong_way and (
-        named or certain or explained(judge, codes, number) or subject_certain(judge, codes, number, way)
+        named
+        or certain
+        or explained(judge, codes, number)
+        or subject_certain(judge, codes, number, way)
+        or _turned(judge, codes, number, way, wrong_way)
     ):
         reading = wrong_way[0]
         says = "a rise" if reading.value > 0 else "a fall"
@@ -110,6 +115,28 @@ def judge_change(
         in_percent = change_reading(judge.evidence, now, before, "percent", True)
         told = [in_percent] if in_percent else told
     return verdict.differs(told[0].figure, _amount(judge, told[0]), cause)
+
+
+def _turned(
+    judge: Judge, codes: tuple[str, ...], number: Number, way: tuple[str, int, str] | None, wrong_way: list[Reading]
+) -> bool:
+    """Whether a number is the very change since the period that is named, only told the wrong way: too long to be so by chance."""
+    start, end = judge.parsed.clause(number.start)
+    if (
+        way is None
+        or number.qualifier
+        or number.kind != "number"
+        or words.ELSEWHERE.search(judge.parsed.flat[start:end])
+    ):
+        return False
+    strict = [reading for reading in wrong_way if reading.strict]
+    if not strict or not judge.reference_whens(number.start) or number.value < 20:
+        return False
+    counted = judge.parsed.right(max(number.end, way[1]) if way[2] == "after" else number.end)
+    head, rest = subjects.noun_phrase(counted)
+    if not all(subjects.known(judge.names, codes, word) or stem(word) in COMMON for word in head):
+        return False
+    return not re.match(r" ?(?:from|who|whose|about|for|with|involving|aged|per)\b", rest)
 
 
 def _amount(judge: Judge, reading: Reading) -> str:

@@ -174,8 +174,16 @@ def every(judge: Judge) -> Iterator[Verdict]:
             series = [level for level in series if (level.end - 3) // 12 == (own - 3) // 12]
         many = _MANY.get((match["many"] or match["many3"] or "").strip())
         series = series[-many - 1 :] if many and unit.startswith("year") else series
+        since = next((one for one in judge.parsed.periods if one.start > end), None)
+        if since and re.search(r"\bsince (?:the )?$", flat[end : since.start]):
+            first = min(
+                (days[0] for days in since.strict if any(level.end == days[0] for level in series)), default=None
+            )
+            series = [level for level in series if first is not None and level.end >= first]
+        before = flat[judge.parsed.clause(start)[0] : start]
+        moved = (words.MOVES_UP if ways[0] == UP else words.MOVES_DOWN).search(before)
         if len(series) < 3 or not subjects.subject_known(
-            judge.names, codes, flat[judge.parsed.clause(start)[0] : start]
+            judge.names, codes, before[: moved.start()] if moved else before
         ):
             yield told
             continue
@@ -203,7 +211,7 @@ def running(judge: Judge) -> Iterator[Verdict]:
         ways = [
             way
             for way, pattern in (
-                (UP, rf"{words.MOVES_UP.pattern}|\b(?:up|higher)\b"),
+                (UP, rf"{words.MOVES_UP.pattern}|\b(?:up|higher)\b|\bmore\b(?=[a-z ]* than\b)"),
                 (DOWN, rf"{words.MOVES_DOWN.pattern}|\b(?:down|lower|fewer)\b"),
             )
             if re.search(pattern, flat)
@@ -225,7 +233,16 @@ def running(judge: Judge) -> Iterator[Verdict]:
         changes = [later.value - earlier.value for earlier, later in zip(tail, tail[1:], strict=False)]
         if all((change > 0) if ways[0] == UP else (change < 0) for change in changes):
             yield told.agrees(tail[-1].figure.id, " ".join(level.figure.display for level in tail))
+        elif _of_something_else(judge, codes, start):
+            yield told
         else:
             yield told.differs(
                 tail[-1].figure.id, "the values are " + ", ".join(level.figure.display for level in tail), causes.NUMBER
             )
+
+
+def _of_something_else(judge: Judge, codes: tuple[str, ...], at: int) -> bool:
+    """Whether the words around a run are hardly of the indicator: "for the third year running we increased our patrols"."""
+    first, last = judge.parsed.clause(at)
+    said = words.RUNNING.sub(" ", words.MOVES_UP.sub(" ", words.MOVES_DOWN.sub(" ", judge.parsed.flat[first:last])))
+    return subjects.strangers(judge.names, codes, said) > 0.5

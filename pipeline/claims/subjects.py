@@ -13,7 +13,7 @@ _PREPOSITIONS = frozenset(
     "at to for from in of by on with during into within across among between over under about per against than through since per as".split()
 )
 VERBS = frozenset(
-    "is was were are be been being has have had do does did will would stood stands stand reached reach totalled totaled rose fell went came saw see seen show shows showed shown "
+    "is was were are be been being has have had having do does did will would stood stands stand reached reach totalled totaled rose fell went came saw see seen show shows showed shown "
     "remain remains remained became become becomes made make makes took taken got get gave given led resulted followed follows according thanks due because so "
     "puts put leaves left takes makes brings brought keeps going comes coming means "
     "held stayed kept hovered ran runs stays holds keeps ended finished opened closes leapt swelled tumbled slumped sank slid dwindled shrank cut eased crept edged inched moved changed "

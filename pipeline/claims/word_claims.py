@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.claims.aims import aims
+from pipeline.claims.any_other import any_other
 from pipeline.claims.better import better
 from pipeline.claims.both import both
 from pipeline.claims.comparisons import comparisons
@@ -12,6 +13,7 @@ from pipeline.claims.halves import halves
 from pipeline.claims.judge import Judge
 from pipeline.claims.more_of import more_of
 from pipeline.claims.movements import movements, unchanged
+from pipeline.claims.nothing import nothing
 from pipeline.claims.quantities import quantities
 from pipeline.claims.ranks import all_groups, ranks
 from pipeline.claims.series import every, running, superlatives
@@ -27,6 +29,7 @@ def judge_words(judge: Judge, covered: list[tuple[int, int]]) -> Iterator[Verdic
         targets,
         ranks,
         all_groups,
+        any_other,
         superlatives,
         every,
         running,
@@ -36,6 +39,7 @@ def judge_words(judge: Judge, covered: list[tuple[int, int]]) -> Iterator[Verdic
         comparisons,
         movements,
         quantities,
+        nothing,
         more_of,
         halves,
     ):

@@ -93,7 +93,7 @@ STOOD_BY = tuple(
     for way, words in (
         (GOOD, r"beat(?:s|en|ing)?|better(?:s|ed|ing)?|surpass(?:es|ed|ing)?|outperform(?:s|ed)?|ahead of"),
         (BAD, r"miss(?:es|ed|ing)?|behind"),
-        (UP, r"exceed(?:s|ed|ing)?|above|over|higher than"),
+        (UP, r"exceed(?:s|ed|ing)?|pass(?:es|ed|ing)?|above|over|higher than"),
         (DOWN, r"below|under|short of|lower than"),
     )
 )
