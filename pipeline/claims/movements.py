@@ -163,7 +163,11 @@ def unchanged(judge: Judge) -> Iterator[Verdict]:
         before, after = flat[clause_start:start], flat[end:clause_end]
         if (
             judge.not_now(start)
-            or re.match(r" (?:person|people|way|time|day|worker|officer|reason|team|house)", after)
+            or match[0].endswith("same")
+            and re.match(
+                r" (?!as\b|in\b|for\b|at\b|this\b|that\b|throughout\b|over\b|during\b|since\b|and\b|but\b|again\b|across\b|is\b|was\b)[a-z]",
+                after,
+            )
             or _RANGE_WORDS.search(flat[clause_start:clause_end])
         ):
             continue

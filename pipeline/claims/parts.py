@@ -96,6 +96,15 @@ def judge_part(judge: Judge, number: Number, role: str, verdict: Verdict) -> Ver
                     for top in judge.evidence.current(code, category)
                     for bottom in judge.evidence.current(code)
                 ]
+    if judge.after_reference(part):
+        earlier = [
+            (top, bottom)
+            for code in codes
+            for top in judge.evidence.all_levels(code, "", "numerator")
+            for bottom in judge.evidence.all_levels(code, "", "denominator")
+            if (top.end, top.basis) == (bottom.end, bottom.basis)
+        ]
+        known_pairs += [one for one in earlier if part.holds(one[0].value) and whole.holds(one[1].value)]
     for top, bottom in known_pairs:
         if part.holds(top.value) and whole.holds(bottom.value):
             figure = top if number is part else bottom

@@ -32,7 +32,7 @@ _ALSO = frozenset(
 _UNKNOWN = re.compile(r"\b(?:not (?:given|known|stated|recorded)|unknown|others?)\b")
 _DENIED = re.compile(r"\b(?:not|no longer|never|used|was once|if|would|should|will|previously|formerly)\b")
 _ALL = re.compile(
-    rf"\b(?:all|every|each|both)(?: of)?(?: (?:the|our|its))? ?(?P<many>#+)?(?: [a-z-]+)?? (?:{'|'.join(_KINDS)})s?\b"
+    rf"\b(?:all|every|each|both)(?: of)?(?: (?:the|our|its))? ?(?P<many>#+)?(?: [a-z-]+)?? (?:{'|'.join(_KINDS)})s?\b(?! (?:but|except|bar|save|apart|other)\b)"
 )
 _WAYS = (
     (UP, re.compile(rf"{words.MOVES_UP.pattern}|\b(?:more|higher|up)\b")),

@@ -28,7 +28,7 @@ _INHERITS = re.compile(
     r"#[^#.;)]{0,30}(?:\(|, ?|- ?)\s*(?:or |to be precise |i\.e\. |equivalent to |equal to |equating to |which equates to |which is |that is |a change of |representing |or by |a |an |about |around |nearly |almost |over |just )*$|#[a-z ]{0,24} (?:or|equivalent to|equating to|equal to|representing|which equates to|which is|that is) (?:about |around |nearly |almost |over |just |a |an )*$"
 )
 _REFERENCE = re.compile(
-    r"\b(?:from|having been|having stood at|previously|formerly|compared (?:with|to)|comparison (?:with|to)|against|versus|vs?\.?|than|up on|down on|relative to|(?:behind|ahead of|below|above|short of)(?= (?:the )?~))\s+"
+    r"\b(?:from|having been|having stood at|previously|formerly|compared (?:with|to)|comparison (?:with|to)|against|versus|vs?\.?|than|up on|down on|relative to|as opposed to|rather than|instead of|(?:behind|ahead of|below|above|short of)(?= (?:the )?~))\s+"
     r"(?:(?:the|a|our|its|last|~+|level|levels|figure|total|baseline|average|@-year|target|value|rate|number|count|peak|high|low|previous|position|same|period|in|"
     r"for|at|reported|recorded|of|was|were|just|only|that|those|it|year's|a total|seen) ){0,8}" + words.ABOUT + r"$"
 )

@@ -93,9 +93,14 @@ def superlatives(judge: Judge) -> Iterator[Verdict]:
                     continue
                 others = [level for level in series if max(firsts) < level.end < current.end]
             elif re.search(r"on record|ever|yet", span[0]):
+                if "quarter" not in judge.parsed.text and indicator.basis == "year_to_date":
+                    series, current = years, years[-1] if years and years[-1].end >= own else None
+                if current is None:
+                    yield told
+                    continue
                 yield (
                     told
-                    if len(series) < 8
+                    if len(series) < (4 if series is years else 8)
                     else _compare_all(told, current, [one for one in series if one is not current], high)
                 )
                 continue

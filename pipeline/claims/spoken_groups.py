@@ -41,7 +41,8 @@ class SpokenGroups:
         if not named and not self.groups_said(code, start, end) and _ITS.match(self.parsed.flat[start:end]):
             if earlier := self.groups_said(code, 0, start):
                 return [*earlier, ""]
-        if named := named or self.groups_said(code, start, end):
+        named = [one for one in named or self.groups_said(code, start, end) if not _excepted(said, one)]
+        if named:
             return self._nearest_group(named, at, start, end) if len(named) > 1 else named
         return [""] if self.evidence.report.indicators[code].total else known
 
@@ -85,3 +86,9 @@ class SpokenGroups:
             stems(re.split(r"[#,;.]| (?:and|but|while|with) ", self.parsed.flat[number.end : number.end + 50])[0])
         )
         return [one for one in self.evidence.categories(code) if set(stems(one)) & after]
+
+
+def _excepted(said: str, group: str) -> bool:
+    """Whether a sub-group is named as the exception: "every neighbourhood but Fable Hill"."""
+    before = r"\b(?:but|except(?: for)?|apart from|other than|excluding|bar|save for) (?:the |in |for )?"
+    return bool(re.search(before + re.escape(group.lower()), said))
