@@ -44,6 +44,7 @@ def movements(judge: Judge) -> Iterator[Verdict]:
                 re.search(r"-$", before)
                 or re.match(r"-", after)
                 or match[0] in ("gain", "gained", "gains", "jump", "jumps")
+                or re.match(r"(?: again)? in the (?:first|second|third|fourth|last)\b(?! [a-z])", after)
             ):
                 continue
             noun = (
@@ -218,6 +219,8 @@ def unchanged(judge: Judge) -> Iterator[Verdict]:
                         if other.value
                         else (Fraction(0) if now.value == other.value else Fraction(1000))
                     )
+                    if now.figure.unit == "percent":
+                        moved = min(moved, abs(now.value - other.value))
                     if moved == 0 or moved < limit or _printed(now) == _printed(other):
                         agreeing.append((now, other))
                     elif forced and other.figure.parts.measure != "target":

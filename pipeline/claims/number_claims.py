@@ -18,6 +18,8 @@ from pipeline.claims.words import BAD, DOWN, ELSEWHERE, GOOD, MOVES_DOWN, MOVES_
 
 _FOR_EVERY = re.compile(r"\b(?:for|to) (?:every|each) #")  # "for every ten in one ward there were 25 in the other"
 
+_A_MONTH = re.compile(r" (?:[a-z'-]+ ){0,3}(?:an?|per|each|every) (?:hour|day|week|month|quarter)\b")  # an average
+
 
 def judge_number(judge: Judge, number: Number, certain: bool = False) -> Verdict:
     """The verdict on one number. `certain`: it is known what it speaks of, whatever words stand around it."""
@@ -29,7 +31,7 @@ def judge_number(judge: Judge, number: Number, certain: bool = False) -> Verdict
     role, way = role_of(judge, number)
     if judge.not_now(number.start) and role not in ("target", "baseline"):
         return verdict
-    if _FOR_EVERY.search(judge.parsed.flat):
+    if _FOR_EVERY.search(judge.parsed.flat) or _A_MONTH.match(judge.parsed.right(number.end)):
         return verdict
     if role in ("part of", "whole of"):
         return judge_part(judge, number, role, verdict)

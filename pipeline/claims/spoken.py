@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pipeline.claims import words
+from pipeline.claims import subjects, words
 from pipeline.claims.evidence import Evidence
 from pipeline.claims.names import Names
 from pipeline.claims.numbers import Number
@@ -50,7 +50,9 @@ class Spoken(SpokenGroups):
         before = [one for one in inside if one.start <= at]
         if before or inside:
             after = [one for one in inside if one.start > at]
-            if after and not before and re.search(r"#[^#]*(?:[),;]| and )", self.parsed.flat[at : after[0].start]):
+            between = self.parsed.flat[at : after[0].start] if after else ""
+            own_subject = subjects.content(self.parsed.flat[start:at]) and re.search(r"[,;]| and ", between)
+            if after and not before and (own_subject or re.search(r"#[^#]*(?:[),;]| and )", between)):
                 return self.fallback, False
             near = after[0] if after and not before else before[-1]
             between = self.parsed.flat[at : after[0].start].lstrip("# ") if after else ""
@@ -97,7 +99,7 @@ class Spoken(SpokenGroups):
             for one in self.parsed.in_clause(number.start, self.parsed.periods)
             if not words.SCOPE.search(self.parsed.flat[: one.start])
         ]
-        if led := self._leading(number):
+        if led := self._leading(number) or self._end_of(number):
             return [led]
         others = [one.start for one in self.parsed.numbers if one is not number]
         after = [one for one in inside if not self._leads(one) and one.start >= number.end and not re.match(r"\s*[:=] ?#", self.parsed.flat[one.end :]) and not any(number.end <= other < one.start for other in others)
@@ -113,6 +115,7 @@ class Spoken(SpokenGroups):
             and not any(one.end <= other < number.start for other in others)
             and not _TO.fullmatch(self.parsed.flat[one.end : number.start])
             and {basis for _, basis in one.strict} != {"month"}
+            and not re.search(r"#(?: [a-z'-]+){0,4} $", self.parsed.flat[: one.start])  # it is that of another number
         ]
         if vague and earlier:
             return earlier[-1:]
@@ -170,6 +173,19 @@ class Spoken(SpokenGroups):
             ),
             None,
         )
+
+    def _end_of(self, number: Number) -> When | None:
+        """The period of one end of a change that is told between two: "from 5.5% to 4.6% between Q2 and Q3"."""
+        start, end = self.parsed.clause(number.start)
+        ends = [one for one in self.parsed.periods if start <= one.start < end]
+        pair = re.search(r"\bbetween (?:the )?(~+) and (?:the )?(~+)", self.parsed.flat[start:end])
+        if not pair or len(ends) != 2:
+            return None
+        if re.search(r"\bfrom $", self.parsed.flat[: number.start]) and re.match(
+            r" to #", self.parsed.flat[number.end :]
+        ):
+            return ends[0]
+        return ends[1] if re.search(r"\bfrom #+ to $", self.parsed.flat[: number.start]) else None
 
     def after_reference(self, number: Number) -> bool:
         """Whether a number follows words of comparison: "compared with", "down from"."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pipeline.claims.evidence import Evidence
-from pipeline.claims.names import stems
+from pipeline.claims.names import stem, stems
 from pipeline.claims.numbers import Number
 from pipeline.claims.parsed import Parsed
 
@@ -75,7 +75,10 @@ class SpokenGroups:
         return [
             one
             for one in self.evidence.categories(code)
-            if set(stems(one)) and set(stems(one)) <= said and (" other" not in one.lower() or " other" in text)
+            if set(stems(one))
+            and set(stems(one)) <= said
+            and (" other" not in one.lower() or " other" in text)
+            and _together(text, stems(one))
         ]
 
     def told_apart(self, code: str, number: Number) -> list[str]:
@@ -92,3 +95,10 @@ def _excepted(said: str, group: str) -> bool:
     """Whether a sub-group is named as the exception: "every neighbourhood but Fable Hill"."""
     before = r"\b(?:but|except(?: for)?|apart from|other than|excluding|bar|save for) (?:the |in |for )?"
     return bool(re.search(before + re.escape(group.lower()), said))
+
+
+def _together(text: str, wanted: list[str]) -> bool:
+    """Whether the words of a name stand close together in a text, in any order."""
+    said = [stem(word) for word in re.findall(r"[a-z]+", text)]
+    width = len(wanted) + 2
+    return any(set(wanted) <= set(said[at : at + width]) for at in range(len(said)))

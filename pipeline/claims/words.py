@@ -199,5 +199,6 @@ LEADING = re.compile(r"^\W*(?:although|though|even though|while|whereas)\b[^,;:]
 # Somebody else's figures.
 ELSEWHERE = re.compile(
     r"\b(?:national(?:ly)?|england|region(?:al|ally)?|force-wide|force area|county|london|wales|scotland|elsewhere|countrywide|the (?:whole )?force|force as a whole|neighbouring|according to|"
+    r"population (?:grew|rose|fell|has|is|was|increased|went)|"
     r"other (?:areas|boroughs|partnerships|services|councils))\b"
 )
