@@ -55,6 +55,8 @@ def _alone(judge: Judge, group: Group, number: Number, numbers: list[Number], to
     part, whole = value_of(judge, group.code, group.category), value_of(judge, group.code)
     if part is None or number.bound or number.sign or number.kind == "multiple":
         return told
+    if re.match(r" (?:fewer|more|less|higher|lower|up|down)\b", judge.parsed.right(number.end)):
+        return told
     says = f"{part.figure.display} ({part.figure.id})"
     if (
         whole is not None

@@ -25,7 +25,11 @@ GENERIC_HEADS = frozenset(
 )
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|@+")
 # What people shorten, and what it stands for.
-_SHORT = ((re.compile(r"\basb\b"), "antisocial behaviour"), (re.compile(r"\bda\b"), "domestic abuse"))
+_SHORT = (
+    (re.compile(r"\basb\b"), "antisocial behaviour"),
+    (re.compile(r"\bda\b"), "domestic abuse"),
+    (re.compile(r"\brepeat\b"), "re-refer"),
+)
 
 
 # Words that a reader takes for one another, by the stem that stands for them.

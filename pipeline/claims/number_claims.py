@@ -18,6 +18,7 @@ from pipeline.claims.words import BAD, DOWN, ELSEWHERE, GOOD, MOVES_DOWN, MOVES_
 
 _FOR_EVERY = re.compile(r"\b(?:for|to) (?:every|each) #")  # "for every ten in one ward there were 25 in the other"
 
+_ALONE = re.compile(r"# \($")  # "177 (156)": the value before, if it is that
 _A_MONTH = re.compile(r" (?:[a-z'-]+ ){0,3}(?:an?|per|each|every) (?:hour|day|week|month|quarter)\b")  # an average
 
 
@@ -56,6 +57,10 @@ def judge_number(judge: Judge, number: Number, certain: bool = False) -> Verdict
         with judge.speaking_of((judge.own,)):
             of_own = _judged(judge, number, role, way, verdict, certain)
         return of_own if of_own.verdict == MATCHES else found
+    if found.verdict == UNCHECKED and _ALONE.search(judge.parsed.flat[: number.start]):
+        before = _judged(judge, number, "reference", None, verdict, certain=False)
+        if before.verdict == MATCHES and judge.parsed.flat[number.end :].startswith(")"):
+            return before
     if found.verdict == UNCHECKED and number.kind == "number" and not number.qualifier:
         return _of_sibling(judge, number, role, way, verdict) or found
     return found

@@ -94,7 +94,7 @@ class Parsed:
             return True
         return bool(REFERENCE.search(before)) or bool(
             re.match(
-                r"(?:the )?(?:same|corresponding|equivalent|comparable)\b|(?:a|one) year (?:ago|earlier|before)|on the year|year[ -]on|quarter[ -]on",
+                r"(?:the )?(?:same|corresponding|equivalent|comparable)\b|(?:a|one) year (?:ago|earlier|before)|on the year|year[ -]on|quarter[ -]on|on the (?:year|quarter)",
                 when.text,
             )
         )

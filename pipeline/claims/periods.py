@@ -132,7 +132,7 @@ def _fixed(text: str, period: Period) -> Iterator[When]:
             False,
         ),
         (
-            r"last year's (?:figure|total|level|number|rate|result|value|position|performance|count)?|(?:during |over )?last (?:financial )?(?:year|yr)|the (?:previous|preceding|prior) (?:financial )?year|(?:the |in the )?year before(?! last)|previous year's",
+            r"(?:ly|py)(?= \d)|last year's (?:figure|total|level|number|rate|result|value|position|performance|count)?|(?:during |over )?last (?:financial )?(?:year|yr)|the (?:previous|preceding|prior) (?:financial )?year|(?:the |in the )?year before(?! last)|previous year's",
             last_year,
             False,
         ),

@@ -158,7 +158,7 @@ _MANY = {
     "six": 6,
 }
 _EVERY = re.compile(
-    r"\b(?:every|each|all four|all (?:three|five)|in each) (?:of the )?(?:single )?(?:last |past )?(?P<many>four |three |five |two |#+ )?(?P<unit>quarter|year)s?\b(?! (?:but|except|bar|apart|other)\b)"
+    r"\b(?:every|each|all four|all (?:three|five)|in each) (?:of the )?(?:single )?(?:last |past )?(?P<many>four |three |five |two |#+ )?(?P<unit>quarter|year)s?\b(?! (?:but|except|bar|apart|other|before)\b)"
     r"|\b(?P<unit2>quarter|year) (?:after|by) (?:quarter|year)\b|\b(?:in )?each of the (?:last |past )?(?P<many3>#+|two|three|four|five) ?(?P<unit3>years|quarters)"
 )
 

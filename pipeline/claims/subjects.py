@@ -78,7 +78,7 @@ def subject_known(names: Names, codes: tuple[str, ...], text: str) -> bool:
     ]
     if not nouns:
         return True
-    return known(names, codes, nouns[-1]) and sum(known(names, codes, word) for word in nouns) * 2 >= len(nouns)
+    return all(known(names, codes, word) for word in nouns)  # "youth-related incidents" are others
 
 
 def noun_phrase(text: str) -> tuple[list[str], str]:
@@ -142,7 +142,8 @@ def restricted(names: Names, codes: tuple[str, ...], rest: str) -> bool:
     """Whether what follows narrows the count down to a part that no figure tells: "from education", "who were women"."""
     rest = rest.lstrip()
     if re.match(
-        r"(?:[a-z]+ed )?(?:who|whose|whom|where)\b|(?:that|which) (?:were|was|had|have|involved|concerned|came)\b", rest
+        r"(?:[a-z]+ed )?(?:who|whose|whom|where)\b|(?:that|which) (?:were|was|had|have|involved|concerned|came|could|can|should|might|must|need|remain|are still)\b",
+        rest,
     ):
         return True
     match = re.match(
