@@ -16,7 +16,7 @@ from pipeline.claims.roles import in_list
 from pipeline.claims.verdicts import Verdict
 
 _BESIDE = re.compile(
-    r"\b(?:below|above|under|over|beyond|short of|ahead of|reached|met|hit|beat|exceed(?:s|ed)) (?:the|our|its) $"
+    r"\b(?:(?:below|above|under|over|beyond|reached|met|hit|beat|exceed(?:s|ed)) (?:the|our|its)|(?:short|ahead|clear) of(?: the| our| its)?) $"
 )
 
 

@@ -78,6 +78,9 @@ def subject_known(names: Names, codes: tuple[str, ...], text: str) -> bool:
     ]
     if not nouns:
         return True
+    rest = [[word for word in one if word not in VERBS] for one in told[told.index(first) + 1 :]]
+    if any(one and not any(known(names, codes, word) for word in one) for one in rest):
+        return False  # "violence in licensed premises" is a part of it
     return all(known(names, codes, word) for word in nouns)  # "youth-related incidents" are others
 
 
