@@ -121,6 +121,8 @@ def _said(judge: Judge, pair: Pair) -> list[tuple[str, int, int]]:
     opening = max(
         [judge.parsed.clause(first.start)[0], *(one.end for one in judge.parsed.numbers if one.end <= first.start)]
     )
+    if "value" not in (pair.before.parts.measure, pair.now.parts.measure):
+        return []  # what stands before a baseline and a target need not be said of the two
     leading = _found(flat, opening, first.start)
     if len(leading) == 1 and not re.search(r"\b(?:target|limit|profile)\b", flat[first.end : second.start]):
         (_, start, end), codes = leading[0], judge.codes(first.start)[0]

@@ -12,10 +12,10 @@ from pipeline.claims.judge import Judge
 from pipeline.claims.verdicts import Verdict
 
 _MORE = re.compile(
-    r"\boutnumber(?:s|ed|ing)?\b|\b(?:more|less) (?:often|frequent|frequently|common|commonly|numerous) than\b"
+    r"\b(?:outnumber(?:s|ed|ing)?|overt(?:ook|akes?|aken))\b|\b(?:more|less) (?:often|frequent|frequently|common|commonly|numerous) than\b"
 )
 _ALSO = frozenset(
-    "outnumber outnumbers outnumbered outnumbering frequent frequently commonly numerous further meet met trouble troubles brought called asked "
+    "overtook overtake overtakes overtaken outnumber outnumbers outnumbered outnumbering frequent frequently commonly numerous further meet met trouble troubles brought called asked "
     "need needed mentioned among service user users referred".split()
 )
 _OF_SOMETHING_ELSE = re.compile(r"~|\b(?:not|no|never|than (?:in|last)|before|if|would|should|will|used)\b")

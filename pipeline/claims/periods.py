@@ -142,7 +142,7 @@ def _fixed(text: str, period: Period) -> Iterator[When]:
             False,
         ),
         (
-            r"(?:the )?(?:last|past|latest|previous) (?:12|twelve) months|(?:rolling|over) (?:12|twelve) months",
+            r"(?:the )?(?:last|past|latest|previous) (?:12|twelve) months|(?:rolling|over|in the|over the|during the) (?:12|twelve) months(?! (?:to|before|ending|ended|earlier))",
             rolling,
             True,
         ),
@@ -158,7 +158,7 @@ def _fixed(text: str, period: Period) -> Iterator[When]:
         ),
         (r"last quarter(?:'s)?", either, False),
         (
-            r"(?:in |over |for |during )?(?:this|the current|the latest|the reporting|the most recent|the newest) quarter(?: alone)?|(?:in|over|during|for|within) the (?:last )?quarter(?: alone)?(?! of)|the quarter alone|quarter's|the last quarter(?: alone)?|the quarter itself",
+            r"(?:in |over |for |during )?(?:this|the current|the latest|the reporting|the most recent|the newest) quarter(?: alone)?|(?:in|over|during|for|within) the (?:last )?quarter(?: alone)?(?! of)|the quarter alone|quarter's|the last quarter(?: alone)?|the quarter itself|the (?:last|past|final|latest) (?:three|3) months",
             this_quarter,
             True,
         ),
@@ -274,11 +274,15 @@ def _dates(text: str, period: Period) -> Iterator[When]:
             days = ((int(month[1]) * 12 + int(month[2]) - 1, "month"),)
         yield When(start, end, text[start:end], days, ())
     for match in re.finditer(
-        rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)(?:{_MONTH})\b(?: \d{{4}})?|\b(?:{_MONTH})\b(?<!\bmay)(?<!\bmarch)",
+        rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)(?:{_MONTH})\b(?: \d{{4}})?|\blast (?:{_MONTH})\b|\b(?:{_MONTH})\b(?<!\bmay)(?<!\bmarch)",
         text,
     ):
         month = next(_month(name) for name in _MONTH.split("|") if name in match[0])
-        yield When(match.start(), match.end(), match[0], ((_latest(month, period.months_from_year_zero), "month"),), ())
+        end = _latest(month, period.months_from_year_zero)
+        days: tuple[Days, ...] = ((end, "month"),)
+        if match[0].startswith("last ") and end == period.months_from_year_zero:
+            days = ((end - 12, "own"),)  # the one before the month with which the report ends
+        yield When(match.start(), match.end(), match[0], days, ())
 
 
 def titled(text: str) -> str:

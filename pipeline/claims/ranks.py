@@ -13,7 +13,7 @@ from pipeline.claims.comparisons import claim_at, pairs_of
 from pipeline.claims.groups import TABLE, Group, code_of, groups, plain_of, segments, value_of
 from pipeline.claims.judge import Judge
 from pipeline.claims.verdicts import Verdict
-from pipeline.claims.words import DOWN, UP
+from pipeline.claims.words import BAD, DOWN, GOOD, UP
 
 _KINDS = "source reason need group category type referrer agency share proportion part neighbourhood area ward route cause locality town".split()
 _RANK = re.compile(
@@ -37,6 +37,8 @@ _ALL = re.compile(
 _WAYS = (
     (UP, re.compile(rf"{words.MOVES_UP.pattern}|\b(?:more|higher|up)\b")),
     (DOWN, re.compile(rf"{words.MOVES_DOWN.pattern}|\b(?:fewer|lower|less|down)\b")),
+    (GOOD, words.BETTER),
+    (BAD, words.WORSE),
 )
 
 
@@ -124,11 +126,15 @@ def _one_way(judge: Judge, code: str, known: list[str], first: int, last: int) -
 
 def _of_all(judge: Judge, code: str, known: list[str], way: str, start: int, end: int) -> Iterator[Verdict]:
     claim, agreed = claim_at(judge, start, end), []
+
+    def fits(change):
+        if way in (GOOD, BAD):
+            return judge.evidence.improves(code, change) is (way == GOOD)
+        return change > 0 if way == UP else change < 0
+
     for category in known:
         with judge.of_group(category):
-            strict, agreeing = pairs_of(
-                judge, (code,), start, (lambda change: change > 0) if way == UP else (lambda change: change < 0)
-            )
+            strict, agreeing = pairs_of(judge, (code,), start, fits)
         if strict and not agreeing:
             now, before = strict[0]
             says = f"{before.figure.display} to {now.figure.display} ({now.figure.id})"
