@@ -196,6 +196,9 @@ def _level_readings(judge: Judge, number: Number, role: str, code: str, category
                 yield level, False
         return
     yield from judge.levels(code, category, whens)
+    for now in evidence.current(code, category) if whens else ():
+        for level in judge.baseline_of(code, category, whens, now):
+            yield level, False
     for measure in ("numerator", "denominator"):
         for level, _ in judge.levels(code, category, whens, measure):
             yield level, False

@@ -134,8 +134,9 @@ class Spoken(SpokenGroups):
         ]  # fmt: skip
         of_then = [
             one
-            for one in before
-            if re.fullmatch(r",? (?:when|where|in which)\b[^#~;]*", self.parsed.flat[one.end : number.start])
+            for one in inside
+            if one.end <= number.start
+            and re.fullmatch(r",? (?:when|where|in which)\b[^#~;]*", self.parsed.flat[one.end : number.start])
         ]
         if of_then:  # "compared with 2022/23, when 85 were accepted"
             return of_then[-1:]
