@@ -89,7 +89,10 @@ def test_a_share_of_another_indicators_count_is_worked_out(judged, text, verdict
         ("Nine out of ten cases could not be progressed.", AGREES),
         ("One case in ten could be progressed.", AGREES),
         ("Of 20 cases 18 could not be progressed.", AGREES),
-        ("About 98% of cases could not be progressed.", UNKNOWN),  # too far off for "about", too near to be called wrong
+        (
+            "About 98% of cases could not be progressed.",
+            UNKNOWN,
+        ),  # too far off for "about", too near to be called wrong
         ("About 50% of cases could not be progressed.", WRONG),
     ],
 )
