@@ -77,11 +77,11 @@ def _row(
         "subject": subject, "heading": heading, "file": place["file"], "sheet": place["sheet"], "line": place["row"],
         "column": place["column"], "start": start, "end": end, "text": " ".join(text.split()), "verdict": verdict.verdict,
         "figure": verdict.figure, "found": found.strip(), "expected": verdict.expected, "cause": verdict.cause,
-        "number": verdict.number, "source": _source(checker.evidence.figures, verdict), "accepted": "",
+        "number": verdict.number, "source": source_of(checker.evidence.figures, verdict), "accepted": "",
     }  # fmt: skip
 
 
-def _source(figures: Mapping[str, Figure], verdict: Verdict) -> str:
+def source_of(figures: Mapping[str, Figure], verdict: Verdict) -> str:
     """What vouches for a typed number that no figure prints: what it was held against. Empty where its figure does."""
     if verdict.verdict == PERIOD:
         return "names a period"

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.auditing.edition_check.numbers import typed_agrees
+from pipeline.auditing.edition_check.stated import is_held
 from pipeline.claims.checker import Checker, overall
 from pipeline.claims.sentences import statements_of
 from pipeline.commentary import Commentary, read_commentary
 from pipeline.faults import FaultsFound
 from pipeline.markup import commentary_html
 from pipeline.sections import Section
-from pipeline.statements import judge_commentary, sourced, statement_counts, statement_faults
+from pipeline.statements import judge_commentary, source_of, sourced, statement_counts, statement_faults
 
 sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
 
@@ -310,6 +312,25 @@ def test_the_statements_of_writers_who_had_not_seen_the_checker_are_judged_as_by
     blind = [one for name, judged in judged_by_file.items() if name.startswith("blind") for one in judged]
     found = score(blind)
     assert found["precision"] >= 0.98 and found["recall"] >= 0.90, found
+
+
+def test_what_agrees_with_a_figure_is_accepted_by_the_check_of_the_finished_page():
+    from commentary_check import checker
+
+    with (Path(__file__).parent / "benchmarks" / "commentary" / "own.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    tried = 0
+    for row in rows:
+        of_report = checker(row["report"], row["period"])
+        figures = of_report.evidence.figures
+        records = {one.id: {"display": one.display, "magnitude": one.magnitude} for one in figures.values()}
+        for claim in of_report.judge(row["text"], row["subject"]):
+            if claim.number and claim.verdict == "matches":
+                tried += 1
+                source, figure = source_of(figures, claim), figures.get(claim.figure)
+                typed = figure and (float(figure.value), figure.unit, figure.parts.measure)
+                assert is_held(source, records) if source else typed_agrees(claim.text.strip(), *typed), row["text"]
+    assert tried > 500
 
 
 def test_there_are_more_than_three_hundred_statements_and_half_of_them_are_blind():

@@ -88,7 +88,7 @@ def _share_of(judge: Judge, figure_id: str):
 
 
 def _held(number: Number, told: Verdict, value, figure: str) -> Verdict:
-    says = f"{figure} is {float(value):.1f}% of its whole"
+    says = f"{float(value):.1f}% of its whole ({figure})"
     if number.holds(value):
         return replace(told, verdict=MATCHES, figure="", expected=says, cause="")
     cause = causes.CUT_OFF if number.cut_off(value) else causes.ARITHMETIC

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from .edition import Edition
@@ -10,7 +11,7 @@ from .period_words import MONTHS
 
 _STATED = re.compile(r"\{\{\s*stated:([^|}]*)\|([^}]*)\}\}")
 _PERIOD = re.compile(rf"(?i)\b(q[1-4]|quarters?|years?|months?|(19|20)[0-9]{{2}}|{'|'.join(MONTHS)})\b")
-_HELD = re.compile(r"([^\s()]+) is ([^\s();,]+)")
+_HELD = re.compile(r"([^\s()]+) is (.+?)(?=[;)]|, |$)")
 
 
 def is_stated(edition: Edition, text: str, who: str) -> bool:
@@ -32,9 +33,14 @@ def is_stated(edition: Edition, text: str, who: str) -> bool:
     if who == "names a period":
         return written and bool(_PERIOD.search(text))
     if who.startswith("checked: "):
-        held = [(edition.records[one], said) for one, said in _HELD.findall(who) if one in edition.records]
-        return written and all(said in (one["display"], one["magnitude"]) for one, said in held)
+        return written and is_held(who, edition.records)
     return False
+
+
+def is_held(who: str, records: Mapping[str, Mapping]) -> bool:
+    """Whether each figure that words such as "A1.value is 1,203 [r]" name says so in the ledger."""
+    held = [(records[one], said) for one, said in _HELD.findall(who) if one in records]
+    return all(said in (one["display"], one["magnitude"]) for one, said in held)
 
 
 def vouching(edition: Edition) -> set[str]:
