@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from pipeline.auditing.edition_check.numbers import find_number_words
 from pipeline.claims.checker import Checker
 from pipeline.claims.numbers import rounded
 from pipeline.claims.parsed import BRACES
@@ -61,9 +62,10 @@ def judge_commentary(report: Report, commentary: Commentary, figures: Figures, a
 def _claims(checker: Checker, text: str, subject: str) -> Iterator[Verdict]:
     verdicts = checker.judge(text, subject)
     yield from verdicts
-    taken = [(one.start, one.end) for one in verdicts] + [(start, end) for start, end, _ in find_dates(text)]
+    told = (one for one in verdicts if one.number or one.verdict in (BOUND, STATED))  # a word claim may reach into a period
+    taken = [(one.start, one.end) for one in told] + [(start, end) for start, end, _ in find_dates(text)]
     for when in checker.periods(text):
-        if has_digit(when.text) and not any(start < when.end and when.start < end for start, end in taken):
+        if has_number(when.text) and not any(start < when.end and when.start < end for start, end in taken):
             yield Verdict(when.start, when.end, text[when.start : when.end], PERIOD)
 
 
@@ -104,7 +106,7 @@ def _accepts(accepted: Accepted, row: Mapping[str, object]) -> bool:
     words, claim, text = (
         " ".join(plain(str(one)).lower().split()) for one in (accepted.text, row["found"], row["text"])
     )
-    stops = row["verdict"] == DISAGREES or (row["verdict"] == UNCHECKED and has_digit(str(row["found"])))
+    stops = row["verdict"] == DISAGREES or (row["verdict"] == UNCHECKED and has_number(str(row["found"])))
     return bool(stops) and words in text and (claim in words or words in claim)
 
 
@@ -121,11 +123,11 @@ def statement_faults(report: Report, commentary: Commentary, statements: pd.Data
                 f"Likely cause: {row['cause']}. Correct it, place the figure by name, or accept it in [[accepted]]."
             )
             faults.append(Fault(what, **place, found=row["found"], expected=row["expected"], action=action))
-        elif row["verdict"] == UNCHECKED and row["number"] and has_digit(row["found"]):
+        elif row["verdict"] == UNCHECKED and row["number"] and has_number(row["found"]):
             faults.append(_sourceless(row["found"], place))
     for subject, found in commentary.sections.items():
         for heading, section in found.items():
-            faults += _other_digits(section, _own(statements, subject, heading), report)
+            faults += _other_numbers(section, _own(statements, subject, heading), report)
     for at, accepted in enumerate(report.exceptions.accepted):
         if not any(_accepts(accepted, row) for row in statements.to_dict("records")):
             file = f"period/{report.period}.toml"
@@ -142,8 +144,13 @@ def _sourceless(found: str, place: Mapping[str, object]) -> Fault:
     )  # fmt: skip
 
 
-def _other_digits(section: Section, own: list[dict], report: Report) -> Iterator[Fault]:
-    """Digits that are neither a claim nor a date, a period, a code or placed by name: parts of names, ages, times."""
+def has_number(text: str) -> bool:
+    """Whether a text has a number that the page must be able to answer for, in digits or in words."""
+    return has_digit(text) or bool(find_number_words(text))
+
+
+def _other_numbers(section: Section, own: list[dict], report: Report) -> Iterator[Fault]:
+    """Numbers that are neither a claim nor a date, a period, a code or placed by name: parts of names, ages, times."""
     text = list(section.markdown)
     spans = [match.span() for match in BRACES.finditer(section.markdown)]
     spans += [(start, end) for start, end, _ in find_dates(section.markdown)]
@@ -156,6 +163,8 @@ def _other_digits(section: Section, own: list[dict], report: Report) -> Iterator
         for word in line.split():
             if has_digit(word):
                 yield _sourceless(word, section.place(offset))
+        for start, end in find_number_words(line):
+            yield _sourceless(line[start:end], section.place(offset))
 
 
 def with_sources(markdown: str, claims: Iterable[Mapping[str, object]]) -> str:

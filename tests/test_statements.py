@@ -239,8 +239,15 @@ def test_an_acceptance_that_matches_nothing_is_a_fault(partnership):
 
 
 def test_a_word_that_cannot_be_checked_is_shown_and_stops_nothing(partnership):
-    *_, statements, faults = table(partnership, "Complaints about noise doubled. Half of them came at night.\n")
+    *_, statements, faults = table(partnership, "Complaints about noise rose.\n")
     assert faults == [] and set(statements["verdict"]) == {UNKNOWN}
+
+
+def test_a_number_in_words_that_cannot_be_checked_has_no_source_either(partnership):
+    *_, faults = table(partnership, "Complaints about noise doubled.\n\nTwo walls were painted, in the first six months.\n")
+    assert [(fault.what, fault.found) for fault in faults] == [
+        ("a number without a source", "doubled"), ("a number without a source", "Two"),
+    ]  # fmt: skip
 
 
 def test_notebook_three_refuses_what_does_not_agree(partnership):

@@ -25,9 +25,9 @@ from conftest import calculate  # noqa: E402
 
 from pipeline.claims.checker import Checker, overall  # noqa: E402
 from pipeline.claims.verdicts import DISAGREES, UNCHECKED  # noqa: E402
-from pipeline.commentary import has_digit  # noqa: E402
 from pipeline.definitions import load_report  # noqa: E402
 from pipeline.sources import read_returns  # noqa: E402
+from pipeline.statements import has_number  # noqa: E402
 
 FOLDER = TESTS / "benchmarks" / "commentary"
 
@@ -65,7 +65,7 @@ def judge_file(path: Path) -> list[Judged]:
     for row in rows:
         verdicts = checker(row["report"], row["period"]).judge(row["text"], row["subject"])
         causes = tuple(one.cause for one in verdicts if one.verdict == DISAGREES)
-        sourceless = any(one.verdict == UNCHECKED and one.number and has_digit(one.text) for one in verdicts)
+        sourceless = any(one.verdict == UNCHECKED and one.number and has_number(one.text) for one in verdicts)
         judged.append(Judged(row, overall(verdicts), causes, sourceless))
     return judged
 
