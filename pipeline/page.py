@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,7 +31,7 @@ from pipeline.periods import BASIS_WORDS, Period
 from pipeline.quarter_table import QuarterTable
 from pipeline.received import arrived_after
 from pipeline.statements import COLUMNS as STATEMENT_COLUMNS
-from pipeline.statements import PERIOD, VERDICTS, vouched_by, with_sources
+from pipeline.statements import PERIOD, VERDICTS, vouched_by, with_sources, without_numbers
 from pipeline.traffic_lights import LIGHTS
 
 if TYPE_CHECKING:
@@ -196,7 +195,7 @@ class Page:
 
     def claim(self, row: dict) -> Markup:
         """The words of a claim, its numbers marked as they are where it stands."""
-        words = row["found"] if row["number"] or "{{" in row["found"] else re.sub(r"\S*\d\S*", "…", row["found"])
+        words = row["found"] if row["number"] or "{{" in row["found"] else without_numbers(row["found"])
         return self.placed(with_sources(words, [{**row, "start": 0, "end": len(words)}]))
 
     def placed(self, markdown: str) -> Markup:

@@ -123,7 +123,7 @@ def statement_faults(report: Report, commentary: Commentary, statements: pd.Data
                 f"Likely cause: {row['cause']}. Correct it, place the figure by name, or accept it in [[accepted]]."
             )
             faults.append(Fault(what, **place, found=row["found"], expected=row["expected"], action=action))
-        elif row["verdict"] == UNCHECKED and row["number"] and has_number(row["found"]):
+        elif row["verdict"] == UNCHECKED and row["number"] and has_digit(row["found"]):
             faults.append(_sourceless(row["found"], place))
     for subject, found in commentary.sections.items():
         for heading, section in found.items():
@@ -144,6 +144,20 @@ def _sourceless(found: str, place: Mapping[str, object]) -> Fault:
     )  # fmt: skip
 
 
+def _answers_for(row: Mapping[str, object]) -> bool:
+    """Whether a claim tells where the number in it comes from, or is a fault already. A word claim tells nothing of numbers."""
+    marked = row["source"] or row["accepted"] or row["verdict"] in (BOUND, STATED, PERIOD)
+    return bool(marked or (row["number"] and (row["verdict"] != UNCHECKED or has_digit(str(row["found"])))))
+
+
+def without_numbers(text: str) -> str:
+    """The words of a claim that is none about a number, with an ellipsis for what may be one."""
+    text = re.sub(r"\S*\d\S*", "…", text)
+    for start, end in reversed(find_number_words(text)):
+        text = f"{text[:start]}…{text[end:]}"
+    return text
+
+
 def has_number(text: str) -> bool:
     """Whether a text has a number that the page must be able to answer for, in digits or in words."""
     return has_digit(text) or bool(find_number_words(text))
@@ -154,7 +168,7 @@ def _other_numbers(section: Section, own: list[dict], report: Report) -> Iterato
     text = list(section.markdown)
     spans = [match.span() for match in BRACES.finditer(section.markdown)]
     spans += [(start, end) for start, end, _ in find_dates(section.markdown)]
-    spans += [(row["start"], row["end"]) for row in own]
+    spans += [(row["start"], row["end"]) for row in own if _answers_for(row)]
     for code in report.codes_defined:
         spans += [match.span() for match in re.finditer(rf"(?<![\w-]){re.escape(code)}(?![\w-])", section.markdown)]
     for start, end in spans:
