@@ -13,7 +13,6 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.auditing.edition_check.numbers import find_number_words
 from pipeline.claims.checker import Checker
 from pipeline.claims.numbers import rounded
 from pipeline.claims.parsed import BRACES
@@ -25,6 +24,7 @@ from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.faults import Fault, shortened
 from pipeline.figures import Figure, Figures
+from pipeline.number_words import find_number_words
 from pipeline.report_definition import Accepted
 from pipeline.sections import Section
 
