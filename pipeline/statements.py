@@ -63,9 +63,13 @@ def _claims(checker: Checker, text: str, subject: str) -> Iterator[Verdict]:
     verdicts = checker.judge(text, subject)
     yield from verdicts
     told = (one for one in verdicts if one.number or one.verdict in (BOUND, STATED))  # a word claim may reach into a period
-    taken = [(one.start, one.end) for one in told] + [(start, end) for start, end, _ in find_dates(text)]
+    taken, dates = [(one.start, one.end) for one in told], find_dates(text)
     for when in checker.periods(text):
-        if has_number(when.text) and not any(start < when.end and when.start < end for start, end in taken):
+        rest = list(text)  # without its dates, which are marked as such
+        for start, end, _ in dates:
+            rest[start:end] = " " * (end - start)
+        beside = "".join(rest[when.start : when.end])
+        if has_number(beside) and not any(start < when.end and when.start < end for start, end in taken):
             yield Verdict(when.start, when.end, text[when.start : when.end], PERIOD)
 
 

@@ -243,6 +243,11 @@ def test_a_word_that_cannot_be_checked_is_shown_and_stops_nothing(partnership):
     assert faults == [] and set(statements["verdict"]) == {UNKNOWN}
 
 
+def test_a_period_that_direction_words_reach_into_needs_no_source(partnership):
+    *_, statements, faults = table(partnership, "Graffiti incidents were lower than in Q2 of 2022/23.\n")
+    assert faults == [] and "names a period" in set(statements["source"])
+
+
 def test_a_number_in_words_that_cannot_be_checked_has_no_source_either(partnership):
     *_, faults = table(partnership, "Complaints about noise doubled.\n\nTwo walls were painted, in the first six months.\n")
     assert [(fault.what, fault.found) for fault in faults] == [
