@@ -11,12 +11,10 @@ import pandas as pd
 
 from pipeline.case_tables import CASES_FILE, CaseTable, Column
 from pipeline.cells import cell_number, cell_text
-from pipeline.faults import Fault, nearest, unseen
+from pipeline.faults import TOLD, Fault, nearest, unseen
 from pipeline.lookups import read_lookups
 from pipeline.toml_files import line_of
 
-# Faults of one kind in one column are told up to this many; a wrong column would otherwise fill the screen.
-TOLD = 20
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _TIME = re.compile(r"[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?Z?", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
@@ -31,9 +29,9 @@ EXPECTED = {
 
 
 class _Unreadable(ValueError):
-    """A cell that says nothing usable; the text says what is wrong, `action` what to do."""
+    """A cell that says nothing usable; the text says what is wrong, `action` what to do, worked out when it is asked for."""
 
-    def __init__(self, what: str, expected: str, action: str = ""):
+    def __init__(self, what: str, expected: str, action: Callable[[], str] = str):
         super().__init__(what)
         self.expected, self.action = expected, action
 
@@ -62,12 +60,9 @@ def read_column(
         if error is None:
             continue
         told += 1
-        if told <= TOLD:
-            place = (file, sheet, int(numbers.iloc[at]), name)
-            faults.append(Fault(str(error), *place, cell_text(key[1]), error.expected, error.action))
-    if told > TOLD:
-        what = f"{told - TOLD} more cells of this column cannot be read"
-        faults.append(Fault(what, file=file, sheet=sheet, column=name, expected=EXPECTED[column.kind]))
+        place = (file, sheet, int(numbers.iloc[at]), name)
+        action = error.action() if told <= TOLD else ""  # no more of one kind are shown
+        faults.append(Fault(str(error), *place, cell_text(key[1]), error.expected, action))
     for key in read:
         faults += unseen(read[key], file, sheet, None, name)
     return pd.Series([read[key] for key in keys], index=cells.index, dtype="str"), faults
@@ -115,7 +110,7 @@ def _value(cell: object, column: Column, known: dict[str, tuple[str, ...]]) -> s
     if column.lookups:
         text = _led_to(text, column, known)
     if column.values and text not in column.categories:
-        raise _Unreadable("not a declared value", f"one of {', '.join(column.values)}", nearest(text, column.values))
+        raise _Unreadable("not a declared value", f"one of {', '.join(column.values)}", lambda: nearest(text, column.values))
     return text
 
 
@@ -127,9 +122,12 @@ def _led_to(text: str, column: Column, known: dict[str, tuple[str, ...]]) -> str
         return others[0]
     if others:
         action = "Say in same_as, or in a lookup that is read before, which of them is meant."
-        raise _Unreadable(f"{text} leads to several names: {', '.join(others)}", f"one name in {files}", action)
-    action = f"{nearest(text, known)} Declare it in same_as, or in a lookup of its own."
-    raise _Unreadable(f"{text} is not in {files}", f"a name of the column {column.lookups[-1].from_column}", action)
+        what = f"a name that leads to several names: {', '.join(others)}"
+        raise _Unreadable(what, f"one name in {files}", lambda: action)
+    raise _Unreadable(
+        f"a name that is not in {files}: {text}", f"a name of the column {column.lookups[-1].from_column}",
+        lambda: f"{nearest(text, known)} Declare it in same_as, or in a lookup of its own.",
+    )  # fmt: skip
 
 
 def _day(cell: object, text: str) -> str:

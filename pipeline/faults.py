@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 
 import pandas as pd
 
+TOLD = 20  # faults of one kind that are told in full
+KINDS = 100  # kinds that are told at all
+LONGEST = 1000  # characters of a part of a sentence; a cell may hold a megabyte, and what is wrong with it may quote it
+COMPARED = 100_000  # names that are compared for suggestions from one set of known names: a second of work, or FEWEST texts
+FEWEST = 50
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -35,22 +42,53 @@ class Fault:
         place.append(f"{row} {self.row}" if self.row is not None else "")
         place.append(f"{column} {self.column}" if self.column else "")
         where = ", ".join(part for part in place if part)
-        told = [f"{where}: {self.what}" if where else self.what]
+        what, expected, action = (shortened(text, LONGEST) for text in (self.what, self.expected, self.action))
+        told = [f"{where}: {what}" if where else what]
         told.append(f'found "{shortened(self.found)}"' if self.found is not None else "")
-        told.append(f"expected {self.expected}" if self.expected else "")
+        told.append(f"expected {expected}" if expected else "")
         sentence = "; ".join(part for part in told if part)
-        return printable(f"{sentence}{'' if sentence.endswith(('.', '?')) else '.'} {self.action}".strip())
+        return printable(f"{sentence}{'' if sentence.endswith(('.', '?')) else '.'} {action}".strip())
 
 
 class FaultsFound(Exception):
-    """The data, a definition or the commentary is at fault: nothing may be published from it."""
+    """The data, a definition or the commentary is at fault: nothing may be published from it.
+
+    `faults` are all of them; the message tells a few of each kind and counts the rest (`told`).
+    """
 
     def __init__(self, faults: Iterable[Fault]):
         self.faults = list(dict.fromkeys(faults))
         count = len(self.faults)
-        lines = [f"{count} fault{'' if count == 1 else 's'} found:"]
-        lines += [f"  {number}. {fault}" for number, fault in enumerate(self.faults, start=1)]
-        super().__init__("\n".join(lines))
+        super().__init__("\n".join([f"{count:,} fault{'' if count == 1 else 's'} found:", *told(self.faults)]))
+
+
+def told(faults: Iterable[Fault], mark: str = "") -> list[str]:
+    """The lines of a list of faults: numbered, up to TOLD of each kind in full, and how many more there are in which files.
+
+    Every list of faults that people see is made here. A wrong column, or a file of another report, would otherwise fill
+    the screen and hide the one fault that matters. `mark` stands before each in the place of its number.
+    """
+    numbered = list(enumerate(faults, start=1))
+    kinds: dict[tuple[str, str], list[tuple[int, Fault]]] = {}
+    for number, fault in numbered:
+        kinds.setdefault(_kind(fault), []).append((number, fault))
+    lines = []
+    for alike in list(kinds.values())[:KINDS]:
+        lines += [(number, f"{mark}: {fault}" if mark else f"  {number}. {fault}") for number, fault in alike[:TOLD]]
+        if rest := alike[TOLD:]:
+            files = dict.fromkeys(fault.file for _, fault in rest if fault.file)
+            where = f", in {', '.join(list(files)[:8])}{' …' if len(files) > 8 else ''}" if files else ""
+            lines.append((alike[TOLD - 1][0], printable(f"  and {len(rest):,} more of this kind{where}.")))
+    lines = [line for _, line in sorted(lines, key=lambda one: one[0])]
+    if others := list(kinds.values())[KINDS:]:
+        lines.append(f"  and {sum(map(len, others)):,} more of {len(others):,} other kinds.")
+    return lines
+
+
+def _kind(fault: Fault) -> tuple[str, str]:
+    """What makes faults alike: the same thing wrong in the same column or key, whatever it is that was found there."""
+    what = re.sub(r'"[^"]*"|[\d,.]*\d', "#", fault.what.partition(":")[0])
+    return what, fault.column.rpartition(".")[2]
 
 
 def unseen(text: str, *place: object) -> list[Fault]:
@@ -64,9 +102,9 @@ def unseen(text: str, *place: object) -> list[Fault]:
     return [Fault("a character that cannot be seen", *place, found=found[0], action=action)] if found else []
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, most: int = 100) -> str:
     """The start of a long text, enough to find it again."""
-    return text if len(text) <= 100 else f"{text[:100]}…"
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def printable(text: str) -> str:
@@ -83,15 +121,45 @@ def refuse(faults: Iterable[Fault]) -> None:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A sentence naming the known name most like `name`, or the names there are."""
-    known = sorted(set(known))
-    there_are = f"There are: {', '.join(known[:12])}{' …' if len(known) > 12 else ''}." if known else "There are none."
-    return suggestion(name, known) or there_are
+    known = frozenset(known)
+    return suggestion(name, known) or _there_are(known)
+
+
+@lru_cache(maxsize=100)
+def _there_are(known: frozenset[str]) -> str:
+    names = sorted(known)
+    return f"There are: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}." if names else "There are none."
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """A question naming the known name most like `name`; empty if none is like it."""
-    close = difflib.get_close_matches(name, sorted(set(known)), n=1, cutoff=0.5)
-    return f"Did you mean {close[0]}?" if close else ""
+    """A question naming the known name most like `name`; empty if none is like it.
+
+    A name that differs by capitals, blanks or hyphens alone comes before all others. Each text is compared once. After
+    thousands of unknown texts there are no more suggestions: a column of another report is at fault, not its spelling.
+    """
+    close = _closest(name[:100], frozenset(known))
+    return f"Did you mean {close}?" if close else ""
+
+
+@lru_cache(maxsize=10_000)
+def _closest(name: str, known: frozenset[str]) -> str:
+    asked = _ASKED.get(known, 0)
+    if asked >= max(FEWEST, COMPARED // max(len(known), 1)):
+        return ""
+    if len(_ASKED) > 1000:
+        _ASKED.clear()
+    _ASKED[known] = asked + 1
+    alike = sorted(one for one in known if folded(one) == folded(name) and one != name)
+    return next(iter([*alike, *difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)]), "")
+
+
+_ASKED: dict[frozenset[str], int] = {}
+
+
+def folded(name: str) -> str:
+    """A name without what people type now one way and now another: capitals, blanks, hyphens, underscores and points."""
+    text = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[\s._\-\u2010-\u2015]+", "", text) or text
 
 
 def fault_table(faults: Iterable[Fault]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from pipeline.checked_tables import checked_tables
 from pipeline.definitions import Report
-from pipeline.faults import Fault, nearest
+from pipeline.faults import TOLD, Fault, nearest
 from pipeline.observations import PLACE, column_of
 from pipeline.steps import PROJECT
 
@@ -91,12 +91,15 @@ def critical_faults(failing: pd.DataFrame) -> list[Fault]:
 
 def _failures(report: Report, table: pd.DataFrame, suite: str, outcome) -> list[dict]:
     meta, failures = outcome.expectation_config.meta, []
-    by_place = table.set_index(PLACE, drop=False)
-    for place in outcome.result.get("unexpected_index_list") or []:
-        row = by_place.loc[[tuple(place[name] for name in PLACE)]].iloc[0]
+    unexpected = outcome.result.get("unexpected_index_list") or []
+    rows: dict[tuple, dict] = {}
+    for row in table.to_dict("records") if unexpected else ():
+        rows.setdefault(tuple(row[name] for name in PLACE), row)
+    for place in unexpected:
+        row = rows[tuple(place[name] for name in PLACE)]
         found = row[meta["column"]]
         action = meta["action"]
-        if meta["name"] == "indicator-is-defined":
+        if meta["name"] == "indicator-is-defined" and len(failures) < TOLD:  # no more of one kind are shown
             action = f"{nearest(found, report.indicator_codes)} {action}"
         failures.append(
             {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import time
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from support import PERIOD, PROJECT, quality_of, report
 
 from pipeline.commentary import check_commentary, read_commentary
 from pipeline.definitions import read_report
-from pipeline.faults import Fault, FaultsFound, fault_table, faults_from
+from pipeline.faults import Fault, FaultsFound, fault_table, faults_from, nearest, suggestion, told
 from pipeline.quality import critical_faults
 from pipeline.rows import REQUIRED_COLUMNS
 from pipeline.sources import read_returns
@@ -629,3 +630,48 @@ def test_a_faulty_indicator_is_accused_once_and_its_commentary_not_at_all(border
     commentary, found = read_commentary(defined)
     assert [fault.column for fault in faults] == ["CP03-P177.polarity", "CP03-P177.polarty"]
     assert found + check_commentary(defined, commentary) == []
+
+
+# Long lists
+
+
+def unknown_codes(many: int, file: str = RETURN) -> list[Fault]:
+    known = [f"CP03-P{number}" for number in range(150, 200)]
+    return [
+        Fault("unknown indicator", file, "", row, "indicator", f"Q-{row}", action=nearest(f"Q-{row}", known))
+        for row in range(2, many + 2)
+    ]
+
+
+def test_two_hundred_thousand_faults_of_one_kind_are_twenty_lines_and_a_number_within_seconds():
+    one_of_another = Fault("the file differs from its record", file=WORKBOOK)
+    started = time.monotonic()
+    lines = str(FaultsFound([*unknown_codes(200_000), one_of_another])).splitlines()
+    assert time.monotonic() - started < 30
+    assert lines[0] == "200,001 faults found:"
+    assert len(lines) == 1 + 20 + 1 + 1
+    assert lines[21] == f"  and 199,980 more of this kind, in {RETURN}."
+    assert lines[22] == f"  200001. {WORKBOOK}: the file differs from its record."
+
+
+def test_faults_are_of_one_kind_whatever_was_found_and_the_files_of_the_rest_are_named():
+    faults = [Fault(f'"2023-24-Q{at}" is not a period', f"returns/{at}.csv", row=at, column="period") for at in range(30)]
+    assert str(FaultsFound(faults)).splitlines()[21] == (
+        "  and 10 more of this kind, in returns/20.csv, returns/21.csv, returns/22.csv, returns/23.csv, returns/24.csv, "
+        "returns/25.csv, returns/26.csv, returns/27.csv …."
+    )
+    others = [Fault("unknown key", "indicators.toml", row=at, column=f"A{at}.{'ab'[at % 2]}") for at in range(30)]
+    assert len(told([*faults, *others])) == 20 + 1 + 15 + 15
+
+
+def test_a_fault_that_quotes_a_cell_of_a_megabyte_is_a_sentence():
+    assert len(str(Fault(f'"{"9" * 1_000_000}" is not a period', RETURN, found="x" * 1_000_000))) < 1500
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [("castle", "Castle"), ("CASTLE WARD", "Castle Ward"), ("cp03 p177", "CP03-P177"), ("Cast1e", "Castle")],
+)
+def test_the_name_that_differs_by_its_spelling_alone_is_offered_first(typed, known):
+    others = ["Castle Ward East", "Castles", "Cast", "CP03-P178"]
+    assert suggestion(typed, [*others, known]) == f"Did you mean {known}?"

@@ -179,7 +179,7 @@ def test_the_forces_that_cover_an_area_together_must_all_be_there(download):
 @pytest.mark.parametrize(
     ("month", "records", "rest", "told"),
     [
-        ("2025-07", [("n1", "Nowhere 001A", "Drugs")], {}, "Nowhere is not in lookups/names-in-street-files.csv or lookups/LAD"),
+        ("2025-07", [("n1", "Nowhere 001A", "Drugs")], {}, "a name that is not in lookups/names-in-street-files.csv or lookups/LAD"),
         ("2025-07", [("n1", "Oldport and Newhaven 001A", "Drugs")], {}, "leads to several names: Oldport, Newhaven"),
         ("2025-07", [("n1", "Eastmere 001A", "Violent crime")], {}, 'found "Violent crime"'),
         ("2025-07", [("n1", "Eastmere", "Drugs")], {}, "the text has not the declared form"),

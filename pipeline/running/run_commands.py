@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline.faults import Fault, refuse
+from pipeline.faults import told as in_list
 from pipeline.periods import Period
 from pipeline.running.command_line import (
     AsOf,
@@ -38,11 +39,13 @@ def check(
     places = places_of(report, period, as_of, data, outputs)
     with progress(f"{report} {period}") as hears:
         failing, statements = check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears)
+    by_severity: dict[str, list[Fault]] = {}
     for row in failing.itertuples():
-        found = Fault(
-            row.says, row.file, row.sheet, int(row.row), row.column, row.found or None, row.expected, row.action
-        )
-        print(f"{row.severity}: {found}{f' It is {row.waived}.' if row.waived else ''}")
+        action = f"{row.action} It is {row.waived}." if row.waived else row.action
+        found = Fault(row.says, row.file, row.sheet, int(row.row), row.column, row.found or None, row.expected, action)
+        by_severity.setdefault(row.severity, []).append(found)
+    for severity, faults in by_severity.items():
+        print("\n".join(in_list(faults, mark=severity)))
     counts = statement_counts(statements)
     if any(counts.values()):
         print(f"Claims of the commentary: {', '.join(f'{verdict} {number}' for verdict, number in counts.items())}.")
