@@ -27,19 +27,21 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.action_rule import NOT_STATED, STATES, status_on
+from pipeline.cell_guards import Kind
 from pipeline.cells import cell_text
 from pipeline.definitions import Report
 from pipeline.display import exact
-from pipeline.faults import Fault, nearest, suggestion, unseen
+from pipeline.faults import Fault, suggestion, unseen
 from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure
 from pipeline.received import INPUT_COLUMNS, received_files, received_input
-from pipeline.spreadsheets import read_cells
+from pipeline.sheet_tables import ReadColumn, read_table
 from pipeline.steps import is_date
 
 REQUIRED = ("id", "action", "lead", "due", "completed", "milestones")
 OPTIONAL = ("opened", "reported", "note")
 DATES = ("due", "completed", "opened")
 COLUMNS = [*REQUIRED, *OPTIONAL, "received", "file", "sheet", "row", "sha256"]
+_KINDS: dict[str, Kind] = {"id": "code", "note": "prose", **dict.fromkeys(DATES, "day")}
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -131,36 +133,26 @@ def status_totals(report: Report, figures: Figures) -> Figures:
 
 
 def _read_tracker(path: Path, facts: dict, sheet: str) -> tuple[list[dict], list[Fault]]:
-    name = facts["file"]
-    sheet, cells, faults = read_cells(path, name, sheet)
-    if faults:
+    table, faults = read_table(path, facts["file"], sheet)
+    if not table.header:
         return [], faults
-    header = [cell_text(cell) for cell in cells[0]] if cells else []
-    place = {"file": name, "sheet": sheet, "row": 1}
-    for column in REQUIRED:
-        if column not in header:
-            faults.append(
-                Fault("a column is missing", **place, column=column, action="Add it, also where it is empty.")
-            )
-    for column in header:
-        if column and column not in (*REQUIRED, *OPTIONAL):
-            faults.append(
-                Fault("unknown column", **place, found=column, action=nearest(column, (*REQUIRED, *OPTIONAL)))
-            )
-        elif column and header.count(column) > 1:
-            faults.append(Fault("the column is there twice", **place, column=column))
-    if faults:
-        return [], list(dict.fromkeys(faults))
+    known = (*REQUIRED, *OPTIONAL)
+    at, missing = table.places({column: (column,) for column in known}, OPTIONAL)
+    unfit = [*missing, *table.unknown(known)]
+    if unfit:
+        return [], faults + unfit
+    guarded = table.guarded({place: ReadColumn(column, _KINDS.get(column, "name")) for column, place in at.items()})
+    faults += guarded
+    told = {(fault.row, fault.column) for fault in guarded}
     rows = []
-    for number, line in enumerate(cells[1:], start=2):
-        texts = {column: cell_text(cell) for column, cell in zip(header, line, strict=False) if column}
-        if any(texts.values()):
-            row = {column: texts.get(column, "") for column in (*REQUIRED, *OPTIONAL)}
-            row |= {column: row[column].removesuffix(" 00:00:00") for column in DATES}  # a day as a workbook keeps it
-            faults += _row_faults(row, facts["received"], Fault("", file=name, sheet=sheet, row=number))
-            rows.append(
-                {**row, "sheet": sheet, "row": number, **{key: facts[key] for key in ("received", "file", "sha256")}}
-            )
+    for number, cells in table.rows:
+        row = {column: "" for column in known}
+        row |= {column: cell_text(cells[place]) for column, place in at.items() if place < len(cells)}
+        row |= {column: row[column].removesuffix(" 00:00:00") for column in DATES}  # a day as a workbook keeps it
+        found = _row_faults(row, facts["received"], table.place(number))
+        faults += [fault for fault in found if (fault.row, fault.column) not in told]
+        received = {key: facts[key] for key in ("received", "file", "sha256")}
+        rows.append({**row, "sheet": table.sheet, "row": number, **received})
     return rows, faults
 
 

@@ -16,13 +16,13 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.case_columns import read_column, unknown_names
-from pipeline.case_tables import CASE_COLUMNS, CaseTable, LeaveOut
+from pipeline.case_tables import CASE_COLUMNS, CaseTable, Column, LeaveOut
 from pipeline.corrections import Corrector
 from pipeline.faults import Fault, nearest
 from pipeline.periods import Period, PeriodError
 from pipeline.received import INPUT_COLUMNS, case_files, received_input, received_on
+from pipeline.sheet_tables import ReadColumn, read_table
 from pipeline.source_records import SourceRecord, source_record_path
-from pipeline.spreadsheets import read_cells
 
 EXTRACT_COLUMNS = ["table", "part", "file", "sheet", "received", "taken", "first_day", "last_day", "sha256"]
 SUPERSEDED = "superseded"
@@ -150,38 +150,37 @@ def _read_extract(
     folder: Path, path: Path, extract: dict, table: CaseTable, sheet: str, corrector: Corrector
 ) -> tuple[pd.DataFrame, list[Fault]]:
     """The records of one extract with the columns that are declared; all others are dropped here."""
-    sheet, cells, faults = read_cells(path, extract["file"], sheet)
-    cells, left_out, _ = corrector.correct(extract["file"], sheet, cells)
-    header = [str(cell).strip() for cell in cells[0]] if cells else []
-    if not faults and not any(header):
-        faults = [Fault("the extract is empty", file=extract["file"], sheet=sheet, action="Ask for it again.")]
-    places, missing = {}, []
-    for name, column in table.columns.items():
-        headings = [one for one in (column.headings if column.from_columns else (name,)) if one in header]
-        if len(headings) == 1 and header.count(headings[0]) == 1:
-            places[name] = header.index(headings[0])
-        elif not faults:
-            what = "a column is missing" if not headings else "the column is there twice"
-            expected = " or ".join(column.headings if column.from_columns else (name,))
-            place = {"file": extract["file"], "sheet": sheet, "row": 1, "column": name, "expected": expected}
-            missing.append(Fault(what, **place, action=nearest(expected, header)))
-    if faults or missing:
-        return pd.DataFrame(columns=list(CASE_COLUMNS)), faults + missing
-    numbered = [(number, row) for number, row in enumerate(cells[1:], start=2) if number not in left_out]
-    body = [(number, row) for number, row in numbered if any(str(cell).strip() for cell in row)]
-    rows = pd.DataFrame({"row": [number for number, _ in body]}, dtype="int64")
+    read, faults = read_table(path, extract["file"], sheet, corrector)
+    places, missing = read.places(
+        {name: column.headings if column.from_columns else (name,) for name, column in table.columns.items()},
+        others=True,
+    )
+    if missing or not read.header:
+        return pd.DataFrame(columns=[*CASE_COLUMNS, *table.columns]), faults + (missing if read.header else [])
+    guarded = read.guarded({at: _guard(name, table.columns[name], path.suffix) for name, at in places.items()})
+    faults += guarded
+    told = {(fault.row, fault.column) for fault in guarded}
+    rows = pd.DataFrame({"row": [number for number, _ in read.rows]}, dtype="int64")
     for name, at in places.items():
-        raw = pd.Series([row[at] if at < len(row) else "" for _, row in body], dtype=object)
-        values, found = read_column(folder, raw, table.columns[name], rows["row"], extract["file"], sheet, name)
+        raw = pd.Series(read.cells(at), dtype=object)
+        values, found = read_column(folder, raw, table.columns[name], rows["row"], read.name, read.sheet, name)
         rows[name] = values
-        faults += found
+        faults += [fault for fault in found if (fault.row, fault.column) not in told]
     facts = {name: extract[name] for name in ("table", "part", "received", "file", "sha256")}
-    rows = rows.assign(**facts, sheet=sheet, left_out="", day="", whom="")
+    rows = rows.assign(**facts, sheet=read.sheet, left_out="", day="", whom="")
     if table.date:
         rows["day"] = rows[table.date].str[:10]
     if table.person:
         rows["whom"] = rows[table.person]
     return rows, faults
+
+
+def _guard(name: str, column: Column, suffix: str) -> ReadColumn:
+    """How the cells of a declared column are guarded. In Parquet a whole number is a category where it was written as one."""
+    kind = {"number": "number", "text": "code", "category": "name"}.get(column.kind, "day")
+    if kind == "name" and (suffix == ".parquet" or column.pattern or column.lookups):
+        kind = "code"
+    return ReadColumn(name, kind, frozenset({*column.values, *column.same_as}))
 
 
 def _placed(

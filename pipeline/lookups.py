@@ -7,6 +7,7 @@ and so is one that a table leads to several others.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,7 @@ from pydantic import Field
 
 from pipeline.cells import cell_text
 from pipeline.faults import Fault
-from pipeline.spreadsheets import read_cells
+from pipeline.sheet_tables import ReadColumn, read_table
 from pipeline.toml_files import Table, Text
 
 
@@ -56,22 +57,14 @@ def lookup_files(folder: Path) -> list[Path]:
 
 @lru_cache(maxsize=16)
 def _read(path: Path, name: str, sheet: str, key: str, to: str, changed: int) -> tuple[dict, list[Fault]]:
-    sheet, cells, faults = read_cells(path, name, sheet)
+    table, faults = read_table(path, name, sheet)
+    columns, missing = table.places({key: (key,), to: (to,)}, others=True) if table.header else ({}, [])
+    faults += [replace(fault, action=f"{fault.action} Or correct the lookup where it is declared.") for fault in missing]
     if faults:
         return {}, faults
-    header = [cell_text(cell) for cell in cells[0]] if cells else []
-    missing = [column for column in (key, to) if column not in header]
-    if missing:
-        expected = f"one of {', '.join(header)}"
-        action = "Correct the lookup where it is declared."
-        return {}, [
-            Fault("no such column", name, sheet, 1, column, expected=expected, action=action) for column in missing
-        ]
+    faults += table.guarded({columns[to]: ReadColumn(to, "name"), columns[key]: ReadColumn(key, "code")})
     found: dict[str, dict[str, None]] = {}
-    for row in cells[1:]:
-        one, other = (
-            cell_text(row[header.index(column)]) if header.index(column) < len(row) else "" for column in (key, to)
-        )
-        if one:
-            found.setdefault(one, {})[other] = None
-    return {one: tuple(others) for one, others in found.items()}, []
+    for one, other in zip(table.cells(columns[key]), table.cells(columns[to]), strict=True):
+        if cell_text(one):
+            found.setdefault(cell_text(one), {})[cell_text(other)] = None
+    return {one: tuple(others) for one, others in found.items()}, faults

@@ -6,24 +6,27 @@ read and checked as the same text in `commentary/<period>.md` would be.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from python_calamine import CalamineError, load_workbook
 
-from pipeline.cell_marks import Marks, read_marks
-from pipeline.cells import cell_text, column_letters
+from pipeline.cell_guards import Kind
+from pipeline.cells import cell_text, column_letters, words
 from pipeline.definitions import Report
 from pipeline.faults import Fault, nearest, unseen
 from pipeline.received import return_files
 from pipeline.rows import FOR_INFORMATION
 from pipeline.sections import Section
+from pipeline.sheet_tables import ReadColumn, read_table
 from pipeline.source_records import read_record
-from pipeline.spreadsheets import RETURN_SHEET, read_cells
+from pipeline.spreadsheets import RETURN_SHEET
 from pipeline.steps import is_date
 
 NOTES_SHEET = "Notes"
+_KINDS: dict[str, Kind] = {"indicator": "name", "period": "name", "role": "name", "date": "day"}
 COLUMNS = ("indicator", "period", "role", "date")  # beside these, one column for each of the report's `notes`
 
 
@@ -59,45 +62,38 @@ def _has_notes(path: Path) -> bool:
 
 
 def _read_sheet(report: Report, path: Path) -> tuple[dict[tuple[str, str], Section], list[Fault]]:
-    name = f"returns/{path.name}"
-    _, rows, faults = read_cells(path, name, NOTES_SHEET)
-    marks, unmarked = read_marks(path, name, NOTES_SHEET)
-    header, wrong = _read_header(report, rows[0] if rows else [], name)
-    faults += [*unmarked, *wrong]
+    table, faults = read_table(path, f"returns/{path.name}", NOTES_SHEET)
+    if not table.header:
+        return {}, faults
+    known = (*COLUMNS, *report.definition.notes)
+    header, missing = table.places({title: (title,) for title in known})
+    action = "Write a new workbook with `report template` and copy the texts into it."
+    faults += [replace(fault, action=action) if "missing" in fault.what else fault for fault in missing]
+    faults += table.unknown(known, FOR_INFORMATION)
     if faults:
         return {}, faults
+    written = [(number, cells) for number, cells in table.rows if _is_written(report, header, cells)]
+    columns = {at: ReadColumn(column_letters(at + 1), _KINDS.get(title, "prose")) for title, at in header.items()}
+    guarded = replace(table, rows=tuple(written)).guarded(columns)
+    faults += guarded
+    told = {(fault.row, fault.column) for fault in guarded}
     sections: dict[tuple[str, str], Section] = {}
-    for number, cells in enumerate(rows[1:], start=2):
+    for number, cells in written:
         row = {title: cells[at] if at < len(cells) else "" for title, at in header.items()}
-        read, found = _read_row(report, row, header, Fault("", name, NOTES_SHEET, number))
-        found += _remarks(header, marks, name, number) if read else []
+        read, found = _read_row(report, row, header, table.place(number))
         for key, section in read.items():
             if key in sections:
                 what, expected = "the indicator is there twice", f"its notes in row {sections[key].line} alone"
                 found.append(Fault(what, **section.place(), found=key[0], expected=expected))
             sections[key] = section
-        faults += found
+        faults += [fault for fault in found if (fault.row, fault.column) not in told]
     return sections, faults
 
 
-def _read_header(report: Report, cells: list, name: str) -> tuple[dict[str, int], list[Fault]]:
-    """The columns of the sheet that are read, by title."""
-    known = (*COLUMNS, *report.definition.notes)
-    header: dict[str, int] = {}
-    faults = []
-    for at, title in enumerate(map(cell_text, cells)):
-        place = {"file": name, "sheet": NOTES_SHEET, "row": 1, "column": column_letters(at + 1)}
-        if title in header:
-            faults.append(Fault("the column is there twice", **place, found=title))
-        elif title in known:
-            header[title] = at
-        elif title and not title.startswith(FOR_INFORMATION):
-            faults.append(Fault("unknown column", **place, found=title, action=nearest(title, known)))
-    for title in known:
-        if title not in header:
-            action = "Write a new workbook with `report template` and copy the texts into it."
-            faults.append(Fault("a column is missing", name, NOTES_SHEET, 1, column=title, action=action))
-    return header, faults
+def _is_written(report: Report, header: Mapping[str, int], cells: Sequence) -> bool:
+    """Whether the row says something of the report's period; a row without a text belongs to nobody yet."""
+    texts = {title: words(cells[at]) if at < len(cells) else "" for title, at in header.items()}
+    return texts["period"] == str(report.period) and any(texts[heading] for heading in report.definition.notes)
 
 
 def _read_row(
@@ -107,8 +103,6 @@ def _read_row(
     where = {title: {**_place(place), "column": column_letters(at + 1)} for title, at in header.items()}
     texts = {title: cell_text(row[title]).replace("\r\n", "\n") for title in header}
     written = [heading for heading in report.definition.notes if texts[heading]]
-    if not written or texts["period"] != str(report.period):
-        return {}, []
     faults = [fault for title in (*written, "role") for fault in unseen(texts[title], *where[title].values())]
     if texts["indicator"] not in report.codes_defined:
         action = nearest(texts["indicator"], report.codes_defined)
@@ -134,17 +128,6 @@ def _read_row(
         )
         for heading in written
     }, faults
-
-
-def _remarks(header: Mapping[str, int], marks: Marks, name: str, number: int) -> list[Fault]:
-    """The faults of a row that nobody sees, and of a remark pinned to a cell: neither is the text that was to be read."""
-    place = {"file": name, "sheet": NOTES_SHEET, "row": number}
-    faults = [Fault("the row is hidden", **place, action="Show it.")] if number in marks.hidden_rows else []
-    for at in header.values():
-        if written := marks.notes.get((number, at + 1)):
-            what, action = "a note in the cell, which is not read", "Write what matters of it into the cell itself."
-            faults.append(Fault(what, **place, column=column_letters(at + 1), found=written, action=action))
-    return faults
 
 
 def _place(fault: Fault) -> dict:

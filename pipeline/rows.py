@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.cell_marks import Marks, read_marks
+from pipeline.cell_guards import Kind
 from pipeline.cells import cell_number, cell_text
 from pipeline.corrections import Corrector
 from pipeline.display import STATUS_WORDS
 from pipeline.faults import Fault, suggestion, unseen
 from pipeline.periods import BASES, Period, PeriodError
+from pipeline.sheet_tables import ReadColumn, read_table
 from pipeline.source_records import SourceRecord
-from pipeline.spreadsheets import read_cells
 
 REQUIRED_COLUMNS = ("indicator", "period", "basis", "value")
 OPTIONAL_COLUMNS = ("category", "numerator", "denominator", "status", "note")
@@ -23,131 +23,37 @@ NUMBER_COLUMNS = ("value", "numerator", "denominator")
 FOR_INFORMATION = (
     "for information"  # a column whose header starts so is for whoever fills in the return, and is not read
 )
+_KINDS: dict[str, Kind] = {**dict.fromkeys(NUMBER_COLUMNS, "number"), "status": "prose", "note": "prose"}
 _MARKER = re.compile(r"\[([a-z]+)\]")
 
 
 def read_return(path: Path, name: str, record: SourceRecord, corrector: Corrector) -> tuple[list[dict], list[Fault]]:
     """The lines of a return as observations with `sheet`, `row` and `readable`, and its faults; `name` is the file as they say it.
 
-    Rows that a correction leaves out are not among them.
+    Rows that a correction leaves out are not among them, nor those that do not fit the headings.
     """
-    sheet, cells, faults = read_cells(path, name, record.sheet)
-    marks, unmarked = (Marks(), []) if faults else read_marks(path, name, sheet)
-    if faults or unmarked:
-        return [], [*faults, *unmarked]
-    if not any(any(cell_text(cell) for cell in row) for row in cells):
-        return [], [Fault("the file is empty", file=name, sheet=sheet, action="Ask the sender for the return again.")]
-    ours = {theirs: column for column, theirs in record.columns.items()}
-    cells, left_out, corrected = corrector.correct(name, sheet, cells, ours=ours)
-    marks = marks.without(corrected)
-    header, faults = _read_header(cells[0], name, sheet, record.columns)
-    if faults:
+    table, faults = read_table(path, name, record.sheet, corrector, record.columns)
+    if not table.header:
         return [], faults
-    faults += _marked_header(header, marks, Fault("", file=name, sheet=sheet))
+    at, missing = table.places({column: (column,) for column in COLUMNS}, OPTIONAL_COLUMNS)
+    unfit = [*missing, *table.unknown(COLUMNS, FOR_INFORMATION)]
+    if unfit:
+        return [], faults + unfit
+    guarded = table.guarded({place: ReadColumn(column, _KINDS.get(column, "name")) for column, place in at.items()})
+    faults += guarded
+    told = {(fault.row, fault.column) for fault in guarded}
     rows = []
-    for number, row in enumerate(cells[1:], start=2):
-        if number in left_out or not any(cell_text(cell) for cell in row):
-            continue
-        if len(row) > len(header) and any(cell_text(cell) for cell in row[len(header) :]):
-            faults.append(
-                Fault(
-                    "more cells than columns",
-                    file=name,
-                    sheet=sheet,
-                    row=number,
-                    action="Put quotes around texts with commas.",
-                )
-            )
-        cells_of_row = {column: row[at] if at < len(row) else "" for at, column in enumerate(header)}
-        errors = {column: marks.errors.get((number, at)) for at, column in enumerate(header, start=1)}
-        values = cells_of_row | {column: error for column, error in errors.items() if error}
-        place = Fault("", file=name, sheet=sheet, row=number)
-        read, found = read_row(values, place)
-        found += _marked(header, marks, place)
+    for number, cells in table.rows:
+        values = {column: cells[place] if place < len(cells) else "" for column, place in at.items()}
+        read, found = read_row(values, table.place(number))
+        found = [fault for fault in found if (fault.row, fault.column) not in told]
         faults += found
-        rows.append({**read, "sheet": sheet, "row": number, "cells": "", "readable": not found})
-    if not rows and not left_out:
-        faults.append(
-            Fault(
-                "the file has a header and no rows",
-                file=name,
-                sheet=sheet,
-                action="Ask the sender for the return again.",
-            )
-        )
+        readable = not found and not any((number, column) in told for column in ("", *at))
+        rows.append({**read, "sheet": table.sheet, "row": number, "cells": "", "readable": readable})
+    if not (rows or table.misfits or table.left_out):
+        action = "Ask the sender for the return again."
+        faults.append(replace(table.place(), what="the file has a header and no rows", action=action))
     return rows, faults
-
-
-def _read_header(cells: Sequence, name: str, sheet: str, renamed: dict[str, str]) -> tuple[list[str], list[Fault]]:
-    ours = {theirs: column for column, theirs in renamed.items()}
-    header = [ours.get(cell_text(cell), cell_text(cell)) for cell in cells]
-    while header and not header[-1]:
-        header.pop()
-    if len(header) == 1 and (separator := next((mark for mark in ";\t|" if mark in header[0]), "")):
-        action = "Save it again as CSV UTF-8 (comma delimited), or send the workbook itself."
-        return header, [
-            Fault(
-                "the columns are not separated by commas",
-                name,
-                sheet,
-                1,
-                found=separator.replace("\t", "tab"),
-                action=action,
-            )
-        ]
-    place = {"file": name, "sheet": sheet, "row": 1}
-    faults = [
-        Fault("a column is missing", **place, column=column, action="Add it; its name stands in the first row.")
-        for column in REQUIRED_COLUMNS
-        if column not in header
-    ]
-    for column in dict.fromkeys(header):
-        if column.startswith(FOR_INFORMATION):
-            continue
-        if column not in COLUMNS:
-            faults.append(
-                Fault(
-                    "unknown column",
-                    **place,
-                    found=column,
-                    expected="one of " + ", ".join(COLUMNS),
-                    action=suggestion(column, COLUMNS),
-                )
-            )
-        elif header.count(column) > 1:
-            faults.append(Fault("the column is there twice", **place, column=column))
-    return header, faults
-
-
-def _marked_header(header: Sequence[str], marks: Marks, place: Fault) -> list[Fault]:
-    """The faults of a sheet or a column that is read and that nobody sees."""
-    action = "Show it and look at it, then save the return again under the date of that day."
-    hidden = [column for at, column in enumerate(header, start=1) if column in COLUMNS and at in marks.hidden_columns]
-    faults = [replace(place, what="the column is hidden", column=column, action=action) for column in hidden]
-    return faults + ([replace(place, what="the sheet is hidden", action=action)] if marks.hidden else [])
-
-
-def _marked(header: Sequence[str], marks: Marks, place: Fault) -> list[Fault]:
-    """The faults of cells that the sheet shows otherwise than their values say."""
-    faults = []
-    action = "Save the return again, under the date of that day, with "
-    if place.row in marks.hidden_rows:
-        faults.append(replace(place, what="the row is hidden", action="Show it, or delete it if it does not count."))
-    for at, column in enumerate(header, start=1):
-        cell = (place.row, at)
-        if column in COLUMNS and (written := marks.notes.get(cell)):
-            what, instead = "a note in the cell, which is not read", "what matters of it in the column note."
-            faults.append(replace(place, what=what, column=column, found=written, action=action + instead))
-        if column in NUMBER_COLUMNS and cell in marks.percentages:
-            what, instead = (
-                "the cell is formatted as a percentage",
-                "12 instead of 12% in a cell formatted as a number.",
-            )
-            faults.append(replace(place, what=what, column=column, action=action + instead))
-        if column in NUMBER_COLUMNS and cell in marks.raised:
-            what, instead = "a raised mark in the cell would be read as a digit", "the number alone."
-            faults.append(replace(place, what=what, column=column, found=marks.raised[cell], action=action + instead))
-    return faults
 
 
 def read_row(

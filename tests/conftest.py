@@ -61,7 +61,8 @@ class ReportFolder:
 
     def receive(self, received: str, *lines: str, name: str = "partners") -> None:
         """A return of that date with these lines: indicator,period,basis,value,numerator,denominator,status,note,category."""
-        text = "\n".join([COLUMNS, *lines]) + "\n"
+        full = (line + "," * (COLUMNS.count(",") - line.count(",")) for line in lines)
+        text = "\n".join([COLUMNS, *full]) + "\n"
         (self.folder / "returns" / f"{received}_{name}.csv").write_text(text, encoding="utf-8")
 
     def declare_cases(self, text: str) -> None:
