@@ -15,7 +15,7 @@ from pydantic import Field, field_validator, model_validator
 
 from pipeline.faults import Fault
 from pipeline.lookups import Lookup
-from pipeline.toml_files import Slug, Table, Text, read_toml, validated
+from pipeline.toml_files import Slug, Table, Text, line_of, read_toml, validated
 
 CASES_FILE = "cases.toml"
 ColumnKind = Literal["text", "category", "date", "time", "month", "number"]
@@ -94,6 +94,12 @@ class CaseTable(Table):
     columns: dict[str, Column] = Field(min_length=1)
     leave_out: tuple[LeaveOut, ...] = ()
 
+    @property
+    def identifiers(self) -> tuple[str, ...]:
+        """The columns that say which record, or whose, a row is: an empty cell of them is nobody's and equals no other."""
+        linked = self.link.column if self.link else ""
+        return tuple(dict.fromkeys(name for name in (self.key, self.person, linked) if name))
+
     @field_validator("files")
     @classmethod
     def _is_an_expression(cls, text: str) -> str:
@@ -108,10 +114,15 @@ class CaseTable(Table):
             named = getattr(self, name)
             if named and (named not in self.columns or self.columns[named].kind not in kinds):
                 faults.append(f"{name}: {named} is no column of kind {' or '.join(kinds)}")
-        if self.link and self.link.column not in self.columns:
-            faults.append(f"link: {self.link.column} is no column")
+        if self.link and (self.link.column not in self.columns or self.columns[self.link.column].kind != "text"):
+            faults.append(f"link: {self.link.column} is no column of kind text")
         if self.person and self.person in self.columns and self.columns[self.person].optional:
             faults.append("a person cannot be empty, or people could not be counted once")
+        if self.link and self.link.column in self.columns and self.columns[self.link.column].optional:
+            faults.append("a link cannot be empty, or it would be known of no row whose it is")
+        for name in self.identifiers:
+            if name in self.columns and self.columns[name].empty:
+                faults.append(f"{name} tells rows or people apart, and no text can stand for those that are empty")
         for rule in self.leave_out:
             faults += [
                 f"leave_out: {name} is no column"
@@ -144,11 +155,21 @@ def read_case_tables(folder: Path) -> tuple[dict[str, CaseTable], list[Fault]]:
         faults += found
         if table:
             tables[name] = table
+    text = path.read_text(encoding="utf-8") if tables else ""
     for name, table in tables.items():
+        target = tables.get(table.link.table) if table.link else None
+        what = ""
         if table.link and (table.link.table not in declared or table.link.table == name):
             what = "the table that it belongs to is not declared"
-            faults.append(Fault(what, file=CASES_FILE, column=f"{name}.link.table", found=table.link.table))
-    return tables, faults
+        elif target and target.link:
+            what = "the table that it belongs to has no date of its own"
+        elif target and not target.key:
+            what = "the table that it belongs to has no key"
+        if what:
+            row = line_of(text, (name, "link", "table"))
+            faults.append(Fault(what, CASES_FILE, "", row, f"{name}.link.table", found=table.link.table))
+    # What one table means may hang on another one: with a fault nothing is read by them.
+    return ({}, faults) if faults else (tables, [])
 
 
 def _expression(text: str, groups: int = 0) -> str:

@@ -7,24 +7,21 @@ times in ISO form.
 
 from __future__ import annotations
 
-import itertools
-import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.case_columns import read_column, unknown_names
+from pipeline.case_extracts import EXTRACT_COLUMNS, described, extract_name, record_faults, same_days_twice
 from pipeline.case_tables import CASE_COLUMNS, CaseTable, Column, LeaveOut
 from pipeline.corrections import Corrector
-from pipeline.faults import Fault, nearest
-from pipeline.periods import Period, PeriodError
+from pipeline.faults import Fault
 from pipeline.received import INPUT_COLUMNS, case_files, received_input, received_on
 from pipeline.sheet_tables import ReadColumn, read_table
-from pipeline.source_records import SourceRecord, source_record_path
+from pipeline.source_records import source_record_path
 
-EXTRACT_COLUMNS = ["table", "part", "file", "sheet", "received", "taken", "first_day", "last_day", "sha256"]
 SUPERSEDED = "superseded"
 
 
@@ -48,35 +45,53 @@ class Cases:
 def read_cases(
     folder: Path, tables: dict[str, CaseTable], as_of: str = "", corrector: Corrector | None = None
 ) -> Cases:
-    """Read every extract received by `as_of`. Records with a faulty cell are named in `faults`.
+    """Read every extract received by `as_of`.
 
-    `corrector` corrects known errors as they are read; a record that it leaves out is not among the rows.
+    Records with a faulty cell are named in `faults`; of a table with a fault, and of one that belongs to it, no record is
+    among the rows, because nothing can be said of a table that is not whole. `corrector` corrects known errors as
+    they are read; a record that it leaves out is not among the rows.
     """
     corrector = corrector or Corrector()
     files, faults = case_files(folder, as_of) if tables else ([], [])
     faults += unknown_names(folder, tables)
-    read, extracts, inputs = [], [], []
+    read, extracts, inputs, at_fault = [], [], [], set()
     for path in files:
-        record, facts, found = received_input(path, _name(path, folder), received_on(path))
-        faults += found
-        extract, found = _described(path, facts, record, tables)
-        faults += found
+        record, facts, wrong = received_input(path, extract_name(path, folder), received_on(path))
+        extract, found = described(path, facts, record, tables)
+        faults += wrong + found
         if extract is None:
             continue
         table = tables[extract["table"]]
         rows, found = _read_extract(folder, path, extract, table, record.sheet, corrector)
+        if not found:
+            found = record_faults(path, extract, record, len(rows), corrector.left_out_of(extract["file"]))
         faults += found
+        if wrong or found:
+            at_fault.add(extract["table"])
         read.append(rows)
         extracts.append({**extract, "sheet": record.sheet})
         stated = {} if source_record_path(path).exists() else {"publisher": table.publisher, "licence": table.licence}
         inputs.append({**facts, **{name: text for name, text in stated.items() if text}, "rows": len(rows)})
+    known = pd.DataFrame(extracts, columns=EXTRACT_COLUMNS)
+    twice, found = same_days_twice(known)
+    faults += found
+    rows = _together(read, tables, _with_those_that_belong(at_fault | twice, tables))
+    rows, found = _placed(rows, known, tables)
+    return Cases(rows, known, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults + found)
+
+
+def _with_those_that_belong(at_fault: Collection[str], tables: Mapping[str, CaseTable]) -> set[str]:
+    return {name for name, table in tables.items() if name in at_fault or (table.link and table.link.table in at_fault)}
+
+
+def _together(read: list[pd.DataFrame], tables: Mapping[str, CaseTable], without: Collection[str]) -> pd.DataFrame:
+    """The rows of all extracts, but not those of tables at fault, with every column that any table declares, as texts."""
     declared = dict.fromkeys([*CASE_COLUMNS, *(name for table in tables.values() for name in table.columns)])
-    rows = pd.concat(read, ignore_index=True) if read else pd.DataFrame(columns=list(declared))
-    rows = rows.fillna("").astype({column: "str" for column in rows.columns if column != "row"} | {"row": "int64"})
-    table = pd.DataFrame(extracts, columns=EXTRACT_COLUMNS)
-    rows, found = _placed(rows, table, tables)
-    faults += _same_days_twice(table) + found
-    return Cases(rows, table, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults)
+    whole = [rows[~rows["table"].isin(without)] for rows in read]
+    whole = [rows for rows in whole if len(rows)]
+    rows = pd.concat(whole, ignore_index=True) if whole else pd.DataFrame(columns=list(declared))
+    rows = rows.reindex(columns=list(declared), fill_value="").fillna("")
+    return rows.astype({column: "str" for column in declared if column != "row"} | {"row": "int64"})
 
 
 def received_by(
@@ -87,63 +102,6 @@ def received_by(
     known.loc[known["left_out"].eq(SUPERSEDED), "left_out"] = ""
     placed, _ = _placed(known, extracts, tables)
     return placed, extracts
-
-
-def covered_days(folder: Path, tables: dict[str, CaseTable]) -> list[tuple[str, date, date]]:
-    """The table of every extract with the first and the last day that it covers; no record is read for it."""
-    days = []
-    for path in case_files(folder)[0]:
-        record, facts, _ = received_input(path, _name(path, folder), received_on(path))
-        extract, _ = _described(path, facts, record, tables)
-        if extract:
-            first, last = (date.fromisoformat(extract[name]) for name in ("first_day", "last_day"))
-            days.append((extract["table"], first, last))
-    return days
-
-
-def _name(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix()
-
-
-def _described(
-    path: Path, facts: dict, record: SourceRecord, tables: dict[str, CaseTable]
-) -> tuple[dict | None, list[Fault]]:
-    """Which table an extract belongs to, and the days that it covers."""
-    name = path.stem.removeprefix(f"{received_on(path)}_")
-    matches = {title: match for title, table in tables.items() if (match := re.fullmatch(table.files, name))}
-    if len(matches) != 1:
-        what = "the extract belongs to no case table" if not matches else "the extract belongs to several case tables"
-        action = f"Compare its name with `files` in cases.toml. {nearest(name, tables)}"
-        return None, [Fault(what, file=facts["file"], found=name, expected="one of the tables' `files`", action=action)]
-    title, match = next(iter(matches.items()))
-    groups = match.groupdict()
-    named = groups.get("month") or groups.get("period")
-    try:
-        covered = Period.parse(named, "month" if "month" in groups else "") if named else None
-    except PeriodError as error:
-        return None, [Fault(str(error), file=facts["file"])]
-    days = (covered.start, covered.end) if covered else record.covers
-    if days is None:
-        action = f"Write covers = [first day, last day] into {source_record_path(path).name}."
-        return None, [Fault("the extract does not say which days it covers", file=facts["file"], action=action)]
-    taken = str(record.taken or facts["received"])
-    return {
-        "table": title, "part": groups.get("part") or "", "file": facts["file"], "received": facts["received"], "taken": taken,
-        "first_day": days[0].isoformat(), "last_day": days[1].isoformat(), "sha256": facts["sha256"],
-    }, []  # fmt: skip
-
-
-def _same_days_twice(extracts: pd.DataFrame) -> list[Fault]:
-    """Extracts of a table that arrived on one day and hold the same days: neither replaces the other, so both would count."""
-    faults = []
-    for _, own in extracts.groupby(["table", "part", "received"]):
-        ordered = own.sort_values(["first_day", "file"]).to_dict("records")
-        for one, other in itertools.pairwise(ordered):
-            if other["first_day"] <= one["last_day"]:
-                what = f"holds days that {one['file']} holds too, and arrived on the same day"
-                action = "Keep one of them. Files that cover the days together have a group named part in `files`."
-                faults.append(Fault(what, file=other["file"], found=other["first_day"], action=action))
-    return faults
 
 
 def _read_extract(
@@ -204,7 +162,7 @@ def _placed(
 
 def _linked(own: pd.DataFrame, table: CaseTable, target: pd.DataFrame, key: str) -> tuple[pd.DataFrame, list[Fault]]:
     """The rows with the day and the person of the row that each belongs to; one that belongs to none is a fault."""
-    counting = target[target["left_out"].ne(SUPERSEDED)].drop_duplicates(key).set_index(key)
+    counting = target[target["left_out"].ne(SUPERSEDED) & target[key].ne("")].drop_duplicates(key).set_index(key)
     column = table.link.column
     known = own[column].isin(counting.index)
     faults = [
@@ -212,10 +170,8 @@ def _linked(own: pd.DataFrame, table: CaseTable, target: pd.DataFrame, key: str)
               f"the {key} of a record of {table.link.table}", "Correct it, or ask for the missing record.")
         for row in own[~known].itertuples()
     ]  # fmt: skip
-    for name in ("day", "whom"):
-        own[name] = own[column].map(counting[name]).fillna("")
-    reasons = own[column].map(counting["left_out"]).fillna("")
-    own["left_out"] = reasons
+    for name in ("day", "whom", "left_out"):
+        own[name] = own[column].map(counting[name]).astype(object).fillna("").astype("str")
     return own, faults
 
 

@@ -88,6 +88,8 @@ def _expected_values(report: Report, observations: pd.DataFrame, covered: set[st
         )
     ]
     counted = {code for code in report.codes if report.indicators[code].counted}
+    # Where cases.toml is at fault, or nothing is declared for an indicator, that is told, and not what follows from it.
+    explained |= {code for code in counted if report.indicators[code].counted.table not in report.case_tables}
     if observations.empty and not counted:  # nothing could be read: its own fault, and every value may be in there
         explained |= set(report.codes)
     there = explained | {indicator for indicator, end in ends if end in (report.period.end, None)}

@@ -93,6 +93,10 @@ class Corrector:
     def applied(self) -> list[dict]:
         return [self.met[number] for number in sorted(self.met) if self.met[number]]
 
+    def left_out_of(self, file: str) -> int:
+        """How many rows of a file were left out."""
+        return sum(one["left_out"] for one in self.applied if one["file"] == file)
+
     def correct(
         self,
         name: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pipeline.faults import Fault
 from pipeline.layouts import Layout
@@ -27,7 +27,8 @@ class SourceRecord(BaseModel):
     """`.source.toml`: where a return or an extract comes from, and the checksum it had when it was received.
 
     `covers` are the first and the last day that a case extract holds; `taken` is the day that it was taken out of
-    the system, where that is not the day it was received.
+    the system, where that is not the day it was received; `rows` is how many records it has, where somebody says so. An
+    extract without a record has to say rows = 0.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -41,6 +42,7 @@ class SourceRecord(BaseModel):
     sheet: str = ""
     covers: tuple[date, date] | None = None
     taken: date | None = None
+    rows: int | None = Field(None, ge=0)
     columns: dict[str, str] = {}
     layout: tuple[Layout, ...] = ()
     query: QueryRecord | None = None
@@ -49,6 +51,8 @@ class SourceRecord(BaseModel):
     def _has_one_layout(self) -> SourceRecord:
         if self.layout and (self.sheet or self.columns):
             raise ValueError("sheet and columns describe a return in our own layout; a [[layout]] has its own")
+        if self.covers and self.covers[0] > self.covers[1]:
+            raise ValueError("covers starts after it ends")
         return self
 
 

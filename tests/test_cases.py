@@ -3,8 +3,14 @@
 from datetime import date
 
 import pytest
+from conftest import ReportFolder
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from support import quality_of
 
+from pipeline.case_extracts import covered_days
+from pipeline.cases import read_cases
+from pipeline.definitions import read_report
 from pipeline.faults import FaultsFound
 from pipeline.quality import critical_faults
 
@@ -58,6 +64,18 @@ def counted(folder, period="2025-26-Q1", **rule):
                            **({"aggregation": "distinct"} if rule["rule"] in ("people", "open") else {}),
                            "counted": {"table": "referrals", **rule}})  # fmt: skip
     return folder.figures(period)
+
+
+def state_rows(folder, name, number):
+    """The extract's own record states how many records it has."""
+    with (folder.folder / "cases" / f"{name}.source.toml").open("a", encoding="utf-8") as record:
+        record.write(f"rows = {number}\n")
+
+
+def told(folder):
+    """What is wrong with the extracts, as people read it."""
+    folder.define("A1", **COUNT)
+    return [str(fault) for fault in folder.records(folder.report()).faults]
 
 
 def test_records_are_counted_for_the_days_of_the_value(cases):
@@ -202,6 +220,7 @@ def test_a_later_extract_replaces_the_days_that_it_covers(cases):
     cases.receive_cases("2025-08-01_referrals", HEADER, line(10, "P7", "2025-06-30"), covers="2025-06-01, 2025-06-30")
     assert counted(cases, rule="rows")["A1.value"].value == 4
     cases.receive_cases("2025-09-01_referrals", HEADER, covers="2025-06-01, 2025-06-30")
+    state_rows(cases, "2025-09-01_referrals", 0)
     assert counted(cases, rule="rows")["A1.value"].value == 3
     assert cases.figures("2025-26-Q1", as_of="2025-07-31")["A1.value"].value == 4
 
@@ -338,3 +357,124 @@ def test_an_extract_in_a_folder_named_by_the_day_it_was_received_covers_the_mont
     folder.define("A1", **{**COUNT, "basis": "month", "counted": {"table": "referrals", "rule": "rows"}})
     value = folder.figures("2025-06")["A1.value"]
     assert (value.value, value.received_by) == (1, "2025-08-01")
+
+
+def test_an_extract_without_records_is_refused_unless_its_record_states_that_there_were_none(cases):
+    """A file cut to its header is as present by its name as a whole one."""
+    cases.receive_cases("2025-10-05_referrals", HEADER, covers="2025-07-01, 2025-09-30")
+    (fault,) = told(cases)
+    assert fault.startswith("cases/2025-10-05_referrals.csv: the extract has no records") and "rows = 0" in fault
+    state_rows(cases, "2025-10-05_referrals", 0)
+    assert counted(cases, "2025-26-Q2", rule="rows")["A1.value"].value == 0
+
+
+def test_an_extract_with_another_number_of_records_than_its_record_states_is_refused(cases):
+    state_rows(cases, "2025-07-14_referrals", 6)
+    (fault,) = told(cases)
+    assert "another number of records than its record states" in fault and 'found "5"; expected 6' in fault
+
+
+def test_records_that_a_correction_leaves_out_are_there_all_the_same(cases):
+    cases.receive_cases("2025-10-05_referrals", HEADER, line(20, "P1", "2025-07-02"), covers="2025-07-01, 2025-09-30")
+    (cases.folder / "corrections.toml").write_text(
+        '[[correction]]\nfile = "cases/2025-10-05_referrals.csv"\nrow = 2\ncolumn = "id"\nfound = "20"\nleave_out = true\nrole = "analyst"\nreason = "a test"\n'
+    )
+    assert counted(cases, "2025-26-Q2", rule="rows")["A1.value"].value == 0
+
+
+NEEDS = """
+[needs]
+about = "One row a need."
+files = 'needs'
+link = { column = "referral", table = "referrals" }
+[needs.columns]
+referral = { kind = "text" }
+need = { kind = "category", values = ["Housing", "Safety"] }
+"""
+REPEATED = '[[referrals.leave_out]]\nreason = "Again"\nrepeated = true\n'
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8"])
+def test_what_is_wrong_with_the_only_extract_is_told_and_nothing_is_done_with_its_table(folder, encoding):
+    """Unreadable, or without the columns that a rule looks at: the fault is the file's, not ours."""
+    folder.declare_cases(REFERRALS + REPEATED + NEEDS)
+    folder.receive_cases("2025-07-14_referrals", HEADER, line(1, "P1", "2025-04-02"), covers="2025-04-01, 2025-06-30")
+    folder.receive_cases("2025-07-14_needs", "referral,need", "1,Housing", covers="2025-04-01, 2025-06-30")
+    path = folder.folder / "cases/2025-07-14_referrals.csv"
+    text = path.read_text(encoding="utf-8").replace("id,person", "ide,person" if encoding == "utf-8" else "id,person")
+    path.write_bytes(text.encode(encoding))
+    faults = told(folder)
+    assert faults and all(fault.startswith("cases/2025-07-14_referrals.csv") for fault in faults)
+    assert folder.records(folder.report()).rows.empty
+    assert {fault.column for fault in critical_faults(quality_of(folder.report("2025-26-Q1"))[1])} <= {"period"}
+
+
+def test_a_table_that_was_not_yet_received_is_no_crash(folder):
+    folder.declare_cases(REFERRALS + REPEATED + NEEDS)
+    folder.receive_cases("2025-07-14_referrals", HEADER, line(1, "P1", "2025-04-02"), covers="2025-04-01, 2025-06-30")
+    folder.define("A2", **{**COUNT, "counted": {"table": "needs", "rule": "rows", "by": "need"}})
+    assert told(folder) == []
+    assert folder.figures("2025-26-Q1")["A2.value"].display == "[x]"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (('key = "id"', ""), "the table that it belongs to has no key"),
+        (('table = "referrals" }', 'table = "referals" }'), "the table that it belongs to is not declared"),
+        (("[referrals.columns]", "colour = 1\n[referrals.columns]"), "unknown key"),
+        (('referral = { kind = "text" }', 'referral = { kind = "text", optional = true }'), "a link cannot be empty"),
+        (('referral = { kind = "text" }', 'referral = { kind = "date" }'), "referral is no column of kind text"),
+        (('person = { kind = "text" }', 'person = { kind = "text", empty = "?" }'), "no text can stand for those that are empty"),
+        (('person = { kind = "text" }', 'person = { kind = "text", optional = true }'), "a person cannot be empty"),
+    ],
+)  # fmt: skip
+def test_tables_that_cannot_be_told_apart_or_together_are_refused_in_their_file_alone(folder, change, says):
+    folder.declare_cases((REFERRALS + NEEDS).replace(*change))
+    folder.receive_cases("2025-07-14_referrals", HEADER, line(1, "P1", "2025-04-02"), covers="2025-04-01, 2025-06-30")
+    folder.receive_cases("2025-07-14_needs", "referral,need", "1,Housing", covers="2025-04-01, 2025-06-30")
+    folder.define("A1", **{**COUNT, "counted": {"table": "referrals", "rule": "rows"}})
+    with pytest.raises(FaultsFound) as found:
+        folder.report()
+    assert len(found.value.faults) == 1 and says in str(found.value) and "cases.toml, line" in str(found.value)
+    defined, _ = read_report(folder.root, "demo", "2025-26-Q1")
+    assert read_cases(folder.folder, defined.case_tables).faults == []
+    assert critical_faults(quality_of(defined)[1]) == []
+
+
+CELLS = st.sampled_from(
+    ["", "1", "NULL", "#N/A", "2025-04-02", "2025-04-02 09:00", "31/04/2025", "2025-10-26T01:30", "P\u200b1", "\u00a0", "Police"]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    headings=st.lists(st.sampled_from([*HEADER.split(","), "", "id "]), max_size=10),
+    rows=st.lists(st.lists(CELLS, max_size=10), max_size=6),
+    encoding=st.sampled_from(["utf-8", "utf-16", "cp1252"]),
+    cut=st.none() | st.integers(0, 200),
+    suffix=st.sampled_from([".csv", ".xlsx", ".ods", ".parquet"]),
+    covers=st.sampled_from(["2025-04-01, 2025-06-30", "2025-06-30, 2025-04-01", "2025-06-30", "today"]),
+)
+def test_whatever_an_extract_holds_its_faults_are_told_and_nothing_is_raised(
+    tmp_path_factory, headings, rows, encoding, cut, suffix, covers
+):
+    folder = ReportFolder(tmp_path_factory.mktemp("broken"))
+    folder.declare_cases(REFERRALS + REPEATED + NEEDS)
+    folder.receive_cases("2025-07-14_referrals", HEADER, covers=covers)
+    content = "\n".join(",".join(cells) for cells in [headings, *rows]).encode(encoding, "replace")[:cut]
+    (folder.folder / "cases/2025-07-14_referrals.csv").rename(folder.folder / f"cases/2025-07-14_referrals{suffix}")
+    (folder.folder / f"cases/2025-07-14_referrals{suffix}").write_bytes(content)
+    folder.receive_cases("2025-07-14_needs", "referral,need", "1,Housing", covers="2025-04-01, 2025-06-30")
+    records = folder.records(folder.report())
+    assert all(str(fault).startswith("cases/") for fault in records.faults)
+    assert records.faults or (len(records.rows) > 1 and suffix == ".csv")
+
+
+def test_an_extract_without_records_is_not_listed_as_received(cases):
+    cases.receive_cases("2025-10-05_referrals", HEADER, covers="2025-07-01, 2025-09-30")
+    tables = cases.report().case_tables
+    spring = ("referrals", date(2025, 4, 1), date(2025, 6, 30))
+    assert covered_days(cases.folder, tables) == [spring]
+    state_rows(cases, "2025-10-05_referrals", 0)
+    assert covered_days(cases.folder, tables) == [spring, ("referrals", date(2025, 7, 1), date(2025, 9, 30))]

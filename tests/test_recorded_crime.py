@@ -143,7 +143,11 @@ def test_the_rate_rests_on_the_newest_residents_of_all_authorities_at_the_end_of
 def test_a_quarter_with_a_missing_month_has_no_value_and_says_which_month(download):
     value = download.figures("2024-25-Q4")["crime.value"]
     assert (value.display, value.reason) == ("[x]", "no value for March 2025 was ever received")
-    download.street("2025-03", [])  # a month without a record is a month received
+    download.street("2025-03", [])
+    (fault,) = download.faults("2024-25-Q4")  # cut to its header: by its name alone it would be there
+    assert "2025-03-moorland-street.csv: the extract has no records" in fault
+    record = 'publisher = "Made up"\nlicence = "none"\nreceived = 2025-08-01\nrows = 0\n'
+    download.write("cases/2025-08-01/2025-03-moorland-street.source.toml", record)
     assert download.figures("2024-25-Q4")["crime.value"].value == 2
 
 

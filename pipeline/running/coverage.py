@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.case_extracts import covered_days
 from pipeline.case_tables import read_case_tables
-from pipeline.cases import covered_days
 from pipeline.corrections import Corrector, read_corrections
 from pipeline.definitions import Report, load_report
 from pipeline.indicators import Indicator
