@@ -87,6 +87,28 @@ def no_rule(definition: ReportDefinition, indicators: dict[str, Indicator], peri
     return [Fault(what, file="report.toml", found=str(period), expected=expected, action=action)]
 
 
+def unheld(folder: Path, definition: ReportDefinition, indicators: dict[str, Indicator], period: Period) -> list[Fault]:
+    """Judged indicators that lack what a condition of the lights holds them against, where no condition allows for that."""
+    rules = [one for one in definition.traffic_light if Period.parse(one.applies_from) <= period]
+    rule = max(rules, key=lambda one: Period.parse(one.applies_from), default=None)
+    missing_is_told = {one.against for step in rule.steps for one in step.all if one.missing} if rule else set()
+    text = (folder / "indicators.toml").read_text(encoding="utf-8")
+    return [
+        Fault(
+            f"the rule of the lights holds it against its {against.replace('_', ' ')}, and it has none",
+            file="indicators.toml",
+            row=line_of(text, (code, "comparator")),
+            column=code,
+            expected=f"{against} as its comparator or under also_against",
+            action="Declare it; or say in the rule which light it has without one ({ missing = true }).",
+        )
+        for code, indicator in indicators.items()
+        for against in (rule.held_against if rule and indicator.judged else ())
+        if against not in ("comparator", *indicator.references, *missing_is_told)
+        and not any(against in ("target", "baseline") and indicator.level(against, one) for one in indicator.groups)
+    ]
+
+
 def no_action_rule(folder: Path, definition: ReportDefinition) -> list[Fault]:
     """A tracker of actions without a rule that says what their status is."""
     if definition.actions or not any((folder / "actions").glob("*")):

@@ -20,6 +20,7 @@ from pipeline.definition_faults import (
     no_action_rule,
     no_rule,
     uncountable,
+    unheld,
     unknown_indicators,
     unknown_priorities,
 )
@@ -206,6 +207,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
         return None, faults
     faults += unknown_priorities(folder, definition, measures)
     faults += no_rule(definition, indicators, when)
+    faults += unheld(folder, definition, indicators, when)
     faults += clashing_ids(definition, codes)
     faults += no_action_rule(folder, definition)
     faults += paper_faults(folder, definition, periods, codes)

@@ -22,9 +22,20 @@ class FormulaError(ValueError):
     """A formula outside the grammar, or one that names an operand that is not there."""
 
 
+def first_met(*steps: Value) -> str:
+    """The word of the first step whose condition holds; steps are word, condition, word, condition, and the word otherwise."""
+    words, conditions = steps[0::2], steps[1::2]
+    return next((str(word) for word, holds in zip(words, conditions, strict=False) if holds), str(words[-1]))
+
+
 def light(performance: Fraction, green_from: Fraction, amber_from: Fraction) -> str:
     """Green from `green_from`, amber from `amber_from`, red below; both edges belong to the better light."""
-    return "green" if performance >= green_from else "amber" if performance >= amber_from else "red"
+    return first_met("green", at_least(performance, green_from), "amber", at_least(performance, amber_from), "red")
+
+
+def at_least(number: Fraction, least: Fraction) -> Fraction:
+    """Whether a number is not below another: 1 or 0, as every condition."""
+    return Fraction(number >= least)
 
 
 NOT_YET_MET, NOT_ON_LINE = "not yet met", "not on line"
@@ -79,6 +90,13 @@ def xmr_variation(polarity: str, *values: Fraction) -> str:
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "light": light,
+    "first_met": first_met,
+    "at_least": at_least,
+    "at_most": lambda number, most: Fraction(number <= most),
+    "above": lambda number, other: Fraction(number > other),
+    "below": lambda number, other: Fraction(number < other),
+    "equal": lambda number, other: Fraction(number == other),
+    "all_of": lambda *conditions: Fraction(all(conditions)),
     "on_track": on_track,
     "on_track_strictly": on_track_strictly,
     "better_or_worse": better_or_worse,

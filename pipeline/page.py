@@ -23,6 +23,7 @@ from pipeline.definitions import Report
 from pipeline.display import STATUS_WORDS
 from pipeline.exclusions import REASONS, declared_reasons, row_total_id
 from pipeline.figures import Figure, Figures
+from pipeline.light_words import light_words
 from pipeline.methods.comparisons import EARLIER, reference_figure, reference_of
 from pipeline.methods.on_track import STANDINGS
 from pipeline.methods.shown_tables import change_ids, table_of, table_rows, value_id
@@ -32,7 +33,7 @@ from pipeline.quarter_table import QuarterTable
 from pipeline.received import arrived_after
 from pipeline.statements import COLUMNS as STATEMENT_COLUMNS
 from pipeline.statements import PERIOD, VERDICTS, vouched_by, with_sources, without_numbers
-from pipeline.traffic_lights import LIGHTS
+from pipeline.traffic_lights import lights_of
 
 if TYPE_CHECKING:
     from pipeline.charts import Chart  # seaborn takes seconds to import; only what draws needs it
@@ -234,6 +235,10 @@ class Page:
         totals = [(state, self.figures[f"action-statuses[{state.replace(' ', '-')}].total"]) for state in STATES]
         return [(state, total) for state, total in totals if total.value]
 
+    def lights(self) -> list[str]:
+        """The lights that this report can have."""
+        return lights_of(self.report)
+
     def light_total(self, light: str) -> Figure:
         return self.figures[f"traffic-lights[{light.replace(' ', '-')}].total"]
 
@@ -278,7 +283,7 @@ def environment() -> jinja2.Environment:
         "anchor": markup.anchor,
         "arrived_after": arrived_after,
         "breakdowns": breakdowns,
-        "lights": LIGHTS,
+        "light_words": light_words,
         "outcomes": outcomes,
         "since": revisions,
         "days_of": lambda figure: Period.parse(figure.period, figure.basis),

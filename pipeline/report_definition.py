@@ -13,26 +13,9 @@ from pydantic import Field, model_validator
 
 from pipeline.action_rule import ActionRule
 from pipeline.indicators import Basis, Judgement, PeriodName
+from pipeline.light_rules import TrafficLight
 from pipeline.paper_definition import Contact, Recommendation, Risk, ShownTable
 from pipeline.toml_files import Slug, Table, Text
-
-
-class TrafficLight(Table):
-    """The rule of the lights from a period on. Performance is the change in the better direction, in per cent or points."""
-
-    applies_from: PeriodName
-    green_from: Decimal
-    amber_from: Decimal
-    reference_zero: Literal["data_only", "green_or_amber", "green_or_red"] = "data_only"
-    key: dict[Literal["green", "amber", "red", "data_only", "no_data"], Text]
-
-    @model_validator(mode="after")
-    def _is_ordered(self) -> TrafficLight:
-        if self.amber_from >= self.green_from:
-            raise ValueError("amber_from must lie below green_from")
-        if len(self.key) != 5:
-            raise ValueError("the key explains all five: green, amber, red, data_only and no_data")
-        return self
 
 
 class OnTrack(Table):

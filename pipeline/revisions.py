@@ -16,10 +16,10 @@ from pipeline.figures import Figure, Figures
 from pipeline.formulas import evaluate
 from pipeline.methods.bases import COUNTED
 from pipeline.methods.last_report import JUDGEMENTS
+from pipeline.methods.performance import expression, outside
 from pipeline.narrative import main_difference
 from pipeline.periods import Period
 from pipeline.report_definition import OnTrack, RevisionReason, TrafficLight
-from pipeline.traffic_lights import performance_formula
 
 
 @dataclass(frozen=True)
@@ -183,4 +183,6 @@ def _performance(report: Report, figures: Figures, light: Figure | None) -> Frac
     if light is None or light.method != "traffic-light rule":
         return None
     operands = {name: figures[one].value for name, one in light.operands.items()}
-    return Fraction(evaluate(performance_formula(report.indicators[light.parts.indicator]), operands))
+    indicator, others = report.indicators[light.parts.indicator], [name for name in operands if name != "value"]
+    formula = expression(indicator, others[0]) if others else f"-{outside(indicator, 'value')}"
+    return Fraction(evaluate(formula, operands))

@@ -2,21 +2,29 @@
 
 Performance is the change in the better direction, in per cent of the reference or in points, as the
 indicator declares. Not judged by definition is data only, also without a value; judged with a value or a
-reference missing is no data.
+reference missing is no data. A rule of several conditions is followed in its order: a light is given as soon as its
+conditions hold, and what is missing after that does not matter.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
 from pipeline.definitions import Report, TrafficLight
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
-from pipeline.indicators import Indicator
-from pipeline.methods.comparisons import current_values, low_reliability, reference_figure
+from pipeline.light_rules import Condition
+from pipeline.methods.comparisons import current_values
+from pipeline.methods.performance import Performance, performance
 
-LIGHTS = ("green", "amber", "red", "data only", "no data")
+LIGHTS = ("green", "amber", "red", "grey", "data only", "no data")
+_DIRECTIONS = {
+    "better": "above", "worse": "below", "unchanged": "equal", "not_better": "at_most", "not_worse": "at_least",
+}  # fmt: skip
 
 
 def traffic_lights(report: Report, figures: Figures) -> Figures:
-    """One light an indicator, or for each of its sub-groups, in words: green, amber, red, data only or no data.
+    """One light an indicator, or for each of its sub-groups, in words: green, amber, red, grey, data only or no data.
 
     A report that only judges its targets in words has no lights.
     """
@@ -27,6 +35,12 @@ def traffic_lights(report: Report, figures: Figures) -> Figures:
         for code, category, value in current_values(report, figures)
         if (code, category) in groups and not in_words_only
     )
+
+
+def lights_of(report: Report) -> list[str]:
+    """The lights that this report can have: grey only where one of its rules gives it."""
+    grey = any("grey" in rule.lights for rule in report.definition.traffic_light)
+    return [light for light in LIGHTS if light != "grey" or grey]
 
 
 def light_totals(report: Report, figures: Figures) -> Figures:
@@ -44,71 +58,113 @@ def light_totals(report: Report, figures: Figures) -> Figures:
             basis="",
             period=str(report.period),
         )  # fmt: skip
-        for light in LIGHTS
+        for light in lights_of(report)
     )
+
+
+@dataclass(frozen=True)
+class _Last:
+    """What follows where no step holds that can be told: a light, or none because of what `cause` says."""
+
+    light: str
+    cause: Performance | None = None
 
 
 def _light(report: Report, figures: Figures, value: Figure) -> Figure:
     code, category = value.parts.indicator, value.parts.category
     indicator, rule = report.indicators[code], report.traffic_light
-    reference = reference_figure(report, figures, code, category)
     common = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period)}
     figure_id = report.figure_id(code, "traffic_light", category=category)
     if not indicator.judged:
         return make_figure(figure_id, "data only", method="not judged by definition", formula="", **common)
-    if reference is None and indicator.polarity != "within_range":
-        return make_figure(
-            figure_id, "data only", method="not judged: there is no level to hold it against", formula="", **common
+    found = {against: performance(report, figures, value, against) for against in rule.held_against}
+    if not rule.when and not found["comparator"].there:
+        return _without_numbers(figure_id, _Last("", found["comparator"]), found, common)
+    missing = next((one.missing for one in found.values() if one.missing), None)
+    # A share that can only rise would look good for as long as it is young.
+    young = indicator.counted and indicator.counted.looks == "ahead" and "p" in value.status.split()
+    if value.value is None or (young and (not missing or rule.when)):
+        method = "judged once its value can no longer rise" if young else "judged, but not all of it was received"
+        return _not_given(figure_id, "no data", method, value.reason, found.values(), common)
+    steps, last = _followed(rule, value, found)
+    if steps:
+        operands = {name: figure for _, asked in steps for _, on in asked for name, figure in on.operands.items()}
+        told = [on for _, asked in steps for _, on in asked]
+        zero = ", reference zero" if any(on.of_zero for on in told) else ""
+        light = derive_figure(
+            figure_id, _formula(rule, steps, last.light or "no data"), operands, method=f"traffic-light rule{zero}",
+            mark=" ".join(on.mark for on in told), **common,
+        )  # fmt: skip
+        if light.value != "no data":
+            return light
+    return _without_numbers(figure_id, last, found, common)
+
+
+def _followed(
+    rule: TrafficLight, value: Figure, found: Mapping[str, Performance]
+) -> tuple[list[tuple[str, list[tuple[Condition, Performance]]]], _Last]:
+    """The steps of the rule that can be told, up to the first that cannot, or that needs no numbers."""
+    steps = []
+    for step in rule.steps:
+        if any(one.missing and not found[one.against].absent for one in step.all):
+            continue
+        asked = [(one, found[one.against]) for one in step.all if not one.missing]
+        for _, on in asked:
+            # Nothing is a percentage of 0; none after none is unchanged under any rule.
+            if on.absent or (on.of_zero and rule.reference_zero == "data_only" and value.value != 0):
+                return steps, _Last("", on)
+        if not asked:
+            return steps, _Last(step.light, found[step.all[0].against])
+        steps.append((step.light, asked))
+    return steps, _Last(rule.otherwise)
+
+
+def _formula(rule: TrafficLight, steps: Sequence[tuple[str, list[tuple[Condition, Performance]]]], otherwise: str) -> str:
+    if rule.when:
+        told = ", ".join(f'"{light}", {_all_of([_condition(*one) for one in asked])}' for light, asked in steps)
+        return f'first_met({told}, "{otherwise}")'
+    on = steps[0][1][0][1]
+    green_from, amber_from = (0, 0) if on.of_zero else (rule.green_from, rule.amber_from)
+    if on.of_zero and rule.reference_zero == "green_or_amber":
+        amber_from = on.expression  # a light of its own value is never red
+    return f"light({on.expression}, {green_from}, {amber_from})"
+
+
+def _condition(one: Condition, on: Performance) -> str:
+    """A condition in the grammar of formulas; against a reference of 0 a threshold asks for the direction alone."""
+    asked = []
+    for function, threshold in (("at_least", one.from_), ("below", one.below)):
+        if threshold is not None:
+            asked.append(f"{function}({on.expression}, {0 if on.of_zero else threshold})")
+    if one.direction:
+        asked.append(f"{_DIRECTIONS[one.direction]}({on.expression}, 0)")
+    return _all_of(asked)
+
+
+def _all_of(conditions: Sequence[str]) -> str:
+    return conditions[0] if len(conditions) == 1 else f"all_of({', '.join(conditions)})"
+
+
+def _without_numbers(figure_id: str, last: _Last, found: Mapping[str, Performance], common: dict) -> Figure:
+    """A light for which nothing was calculated: one that the rule gives where something is missing, or none at all."""
+    on = last.cause
+    reason = on.missing.reason if on.missing else "" if on.there else "there is no level to hold it against"
+    if last.light:
+        method = "traffic-light rule, for what has nothing to be held against"
+        return _not_given(figure_id, last.light, method, reason, found.values(), common)
+    if not on.there:
+        method = "not judged: there is no level to hold it against"
+        return make_figure(figure_id, "data only", method=method, formula="", **common)
+    if on.missing:
+        return _not_given(
+            figure_id, "no data", "judged, but not all of it was received", reason, found.values(), common
         )
-    # A range is held against the value alone: no earlier value is needed to see whether it lies within.
-    relative = indicator.variance_basis == "relative" and indicator.polarity != "within_range"
-    operands = {"value": value} if indicator.polarity == "within_range" else {"value": value, "reference": reference}
-    missing = next((figure for figure in operands.values() if figure.value is None), None)
-    if missing:
-        kept = {name: operand.id for name, operand in operands.items()}
-        return make_figure(
-            figure_id, "no data", reason=missing.reason, method="judged, but not all of it was received", formula="",
-            operands=kept, **common,
-        )  # fmt: skip
-    if indicator.counted and indicator.counted.looks == "ahead" and "p" in value.status.split():
-        # A share that can only rise would look good for as long as it is young.
-        kept = {name: operand.id for name, operand in operands.items()}
-        return make_figure(
-            figure_id, "no data", reason=value.reason, method="judged once its value can no longer rise", formula="",
-            operands=kept, **common,
-        )  # fmt: skip
-    if relative and reference.value == 0:
-        return _against_zero(figure_id, indicator, rule, operands, common)
-    formula = f"light({performance_formula(indicator)}, {rule.green_from}, {rule.amber_from})"
-    mark = low_reliability(report, figures, indicator, reference) if relative else ""
-    return derive_figure(figure_id, formula, operands, mark=mark, method="traffic-light rule", **common)
+    method = "the reference is zero: not judged by the report's rule"
+    return _not_given(figure_id, "data only", method, "the reference is zero", found.values(), common)
 
 
-def performance_formula(indicator: Indicator) -> str:
-    """The improvement over the reference: above 0 is better, whatever the polarity."""
-    if indicator.polarity == "within_range":
-        low, high = indicator.range
-        return f"-max({low} - value, value - {high}, 0)"
-    sign = "" if indicator.polarity == "higher_is_better" else "-"
-    if indicator.variance_basis == "points":
-        return f"{sign}(value - reference)"
-    return f"{sign}(value - reference) / reference * 100"
-
-
-def _against_zero(
-    figure_id: str, indicator: Indicator, rule: TrafficLight, operands: dict[str, Figure], common: dict
+def _not_given(
+    figure_id: str, word: str, method: str, reason: str, found: Iterable[Performance], common: dict
 ) -> Figure:
-    """Nothing is a percentage of 0: the rule says whether direction alone decides, or the light is data only.
-
-    None after none is unchanged under any rule.
-    """
-    if rule.reference_zero == "data_only" and operands["value"].value != 0:
-        kept = {name: operand.id for name, operand in operands.items()}
-        return make_figure(
-            figure_id, "data only", method="the reference is zero: not judged by the report's rule", formula="",
-            operands=kept, reason="the reference is zero", **common,
-        )  # fmt: skip
-    direction = ("" if indicator.polarity == "higher_is_better" else "-") + "(value - reference)"
-    amber_from = direction if rule.reference_zero == "green_or_amber" else "0"  # a light of its own value is never red
-    formula = f"light({direction}, 0, {amber_from})"
-    return derive_figure(figure_id, formula, operands, method="traffic-light rule, reference zero", **common)
+    kept = {name: figure.id for one in found for name, figure in one.operands.items()}
+    return make_figure(figure_id, word, reason=reason, method=method, formula="", operands=kept, **common)

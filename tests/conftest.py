@@ -83,7 +83,7 @@ class ReportFolder:
         (self.folder / "period" / f"{period}.toml").write_text(_tables(exceptions), encoding="utf-8")
 
     def report(self, period: str = "2023-24-Q2") -> Report:
-        rules = [{**RULE, **rule} for rule in self.rules]
+        rules = [{name: part for name, part in {**RULE, **rule}.items() if part is not None} for rule in self.rules]
         (self.folder / "report.toml").write_text(
             _tables({**REPORT, **self.settings, "traffic_light": rules}), encoding="utf-8"
         )

@@ -16,7 +16,7 @@ import psutil
 import pytest
 from support import PERIOD, command_of, environment_of, report
 
-from pipeline.running import command, run
+from pipeline.running import command, failures, run
 
 pytestmark = pytest.mark.slow
 posix = pytest.mark.skipif(os.name == "nt", reason="needs signals of POSIX")
@@ -232,6 +232,43 @@ def test_a_stop_between_two_notebooks(monkeypatch, capsys):
     with pytest.raises(SystemExit) as ended:
         command.main()
     assert (ended.value.code, capsys.readouterr().err) == (3, "report: stopped. Nothing was published.\n")
+
+
+@pytest.mark.parametrize("ends", [KeyboardInterrupt(), OSError(28, "No space left on device"), RuntimeError("ours")])
+def test_what_goes_wrong_after_the_report_was_put_in_place_does_not_unpublish_it(monkeypatch, capsys, tmp_path, ends):
+    def published_and_then_stopped(*_, **__):
+        failures.makes(tmp_path / "report.html")
+        for name in ("report.html", "run.json"):
+            (tmp_path / name).write_text("here")
+        raise ends
+
+    monkeypatch.setattr(failures, "_pages", [])
+    monkeypatch.setattr(run, "run_report", published_and_then_stopped)
+    monkeypatch.setattr(command.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(sys, "argv", ["report", "run", "borders", PERIOD])
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 3 and "Nothing was published" not in said
+    assert f"The report itself is finished: {tmp_path / 'report.html'}" in said
+
+
+def test_a_report_stands_although_the_page_that_leads_to_it_cannot_be_written(project, tmp_path):
+    """`latest.html` is in the way, and the run.json of another run was cut off: both are named, and the report is there."""
+    other = tmp_path / "borders/2022-23-Q2/abc/run.json"
+    for folder in (tmp_path / "borders" / PERIOD / "latest.html", other.parent):
+        folder.mkdir(parents=True)
+    other.write_text('{"run": "a', encoding="utf-8")
+    ended = report("run", "borders", PERIOD, "--outputs", tmp_path, project=project)
+    page = re.search(r"The report itself is finished: (.*)", ended.stderr)
+    assert (ended.returncode, ended.stdout) == (3, "") and page, ended.stderr
+    assert Path(page[1]).is_file() and "Nothing was published" not in ended.stderr
+    (tmp_path / "borders" / PERIOD / "latest.html").rmdir()
+    ended = report("run", "borders", PERIOD, "--outputs", tmp_path, project=project)
+    assert (ended.returncode, ended.stdout.strip()) == (0, page[1]), ended.stderr
+    assert f"{other} cannot be read" in ended.stderr
+    assert Path(page[1]).parent.name in (tmp_path / "borders" / PERIOD / "latest.html").read_text(encoding="utf-8")
+    assert f"{other} cannot be read" in report("list", "--outputs", tmp_path, project=project).stdout
 
 
 @pytest.mark.parametrize(

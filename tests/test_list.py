@@ -1,10 +1,12 @@
 """What `report list` tells of a report: a line a period, details of the newest alone."""
 
 import json
+import re
 from datetime import date
 
 import pytest
 
+from pipeline.running.catalogue import find_run, finished_runs, last_number, write_latest
 from pipeline.running.coverage import coverage, late_and_held
 from pipeline.running.listing import listed
 from pipeline.running.run import Places
@@ -117,3 +119,78 @@ def test_what_is_missing_says_when_it_is_due(folder, tmp_path):
     assert covered.missing == ("A2 (the police: a new system; due 15 January 2024, today)",)
     (covered,) = coverage(tmp_path, "demo", today=date(2024, 1, 16))
     assert covered.missing == ("A2 (the police: a new system; due 15 January 2024, 1 day overdue)",)
+
+
+# Which run is the newest
+
+
+def finish(outputs, run, *, as_of, made, number=None, inputs=(), report="demo", period="2023-24-Q2"):
+    """A finished run in the outputs, as far as lists look at it."""
+    folder = outputs / report / period / run
+    folder.mkdir(parents=True)
+    facts = {
+        "run": run, "parameters": {"report": report, "period": period, "as_of": as_of},
+        "inputs": [{"file": name, "sha256": "0"} for name in inputs],
+        "made": {"from": made} | ({"number": number} if number else {}),
+    }  # fmt: skip
+    (folder / "run.json").write_text(json.dumps(facts), encoding="utf-8")
+    (folder / "report.html").write_text("<p>A report</p>", encoding="utf-8")
+    return folder
+
+
+def leads_to(outputs):
+    """The run that latest.html leads to."""
+    write_latest(outputs, "demo", "2023-24-Q2")
+    return re.search(r"url=(\w+)/report.html", (outputs / "demo/2023-24-Q2/latest.html").read_text(encoding="utf-8"))[1]
+
+
+def test_the_newest_report_is_that_of_the_newest_data_whenever_it_was_made(tmp_path):
+    finish(tmp_path, "later", as_of="2023-12-15", made="2023-12-16T10:00:00+00:00")
+    finish(tmp_path, "earlier", as_of="2023-11-30", made="2024-02-01T10:00:00+00:00")
+    assert leads_to(tmp_path) == "later"
+    assert [run.run for run in finished_runs(tmp_path)] == ["later", "earlier"]
+
+
+def test_a_day_that_was_only_asked_for_makes_data_no_newer(tmp_path):
+    files = ["returns/2023-11-30_police.csv", "period/2023-24-Q2.toml"]
+    finish(tmp_path, "wrong", as_of="2024-01-31", made="2024-01-31T10:00:00+00:00", inputs=files)
+    finish(tmp_path, "mended", as_of="2023-11-30", made="2024-01-31T11:00:00+00:00", inputs=files)
+    assert leads_to(tmp_path) == "mended"
+
+
+def test_with_the_clock_set_back_the_report_made_last_is_still_the_newest(tmp_path):
+    finish(tmp_path, "first", as_of="2023-11-30", made="2023-12-01T10:00:00+00:00", number=1)
+    finish(tmp_path, "second", as_of="2023-11-30", made="2023-11-30T23:00:00+00:00", number=2)
+    assert leads_to(tmp_path) == "second"
+    assert last_number(tmp_path, "demo", "2023-24-Q2") == 2
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", '{"run": "cut', "[]", "7", '{"run": "a"}', '{"parameters": 7}', b"\xff\xfe", "[" * 100_000, None],
+    ids=["empty", "cut off", "a list", "a number", "no parameters", "no table", "not UTF-8", "nested", "a folder"],
+)
+def test_a_run_that_cannot_be_read_is_named_and_stops_no_list(folder, told, tmp_path, content):
+    outputs = tmp_path / "outputs"
+    folder.define("A1")
+    folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,5")
+    finish(outputs, "good", as_of="2023-11-30", made="2023-12-01T10:00:00+00:00")
+    spoilt = outputs / "demo/2023-24-Q1/spoilt/run.json"
+    spoilt.parent.mkdir(parents=True)
+    if content is None:
+        spoilt.mkdir()
+    else:
+        spoilt.write_bytes(content if isinstance(content, bytes) else content.encode())
+    lines = told()
+    assert any(f"not readable: {spoilt} cannot be read" in line for line in lines)
+    assert "report of data received by 2023-11-30" in "\n".join(lines)
+    (sentence,) = write_latest(outputs, "demo", "2023-24-Q2")
+    assert str(spoilt) in sentence and "good/report.html" in (outputs / "index.html").read_text(encoding="utf-8")
+    with pytest.raises(LookupError, match="spoilt.*cannot be read"):
+        find_run(outputs, "elsewhere")
+
+
+def test_links_lead_to_a_report_whose_name_has_blanks(tmp_path):
+    finish(tmp_path, "abc", as_of="2023-11-30", made="2023-12-01T10:00:00+00:00", report="my report")
+    write_latest(tmp_path, "my report", "2023-24-Q2")
+    assert 'href="my%20report/2023-24-Q2/abc/report.html"' in (tmp_path / "index.html").read_text(encoding="utf-8")

@@ -1,13 +1,16 @@
 """Traffic lights: the report's rule on exact values, with both of its edges, and what is not judged or not there."""
 
+import re
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.auditing.edition_check import lights
 from pipeline.faults import FaultsFound
 from pipeline.formulas import evaluate, light
+from pipeline.light_words import light_words
 
 PERCENT = {"unit": "percent", "aggregation": "ratio", "variance_basis": "points", "decimals": 1}
 LOWER, HIGHER = "lower_is_better", "higher_is_better"
@@ -201,3 +204,124 @@ def test_a_period_before_the_first_rule_is_refused(folder):
     folder.define("A1")
     with pytest.raises(FaultsFound, match="no traffic-light rule applies to this period.*expected 2022-23-Q1 or later"):
         folder.report("2021-22-Q2")
+
+
+FIRE = {  # within ten per cent of the target and better than last year is amber; without a target it is grey
+    "green_from": None, "amber_from": None, "otherwise": "red", "reference_zero": "green_or_red",
+    "key": {"data_only": "not judged", "no_data": "missing"},
+    "when": [
+        {"light": "grey", "all": [{"against": "target", "missing": True}]},
+        {"light": "green", "all": [{"against": "target", "from": 0}]},
+        {"light": "amber", "all": [{"against": "target", "from": -10}, {"against": "same_period_last_year", "direction": "better"}]},
+    ],
+}  # fmt: skip
+
+
+def two_criteria(folder, now, before, target, **own):
+    folder.rules = [FIRE]
+    level = {"says": "Set by the authority."} | ({} if target is None else {"value": target})
+    folder.define("A1", comparator="target", also_against=["same_period_last_year"], target=level, **own)
+    lines = [f"A1,2023-24-Q2,year_to_date,{now}"]
+    folder.receive("2023-11-30", *lines, *([] if before is None else [f"A1,2022-23-Q2,year_to_date,{before}"]))
+    return folder.figures("2023-24-Q2")
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "target", "polarity", "word"),
+    [
+        (100, 90, 100, LOWER, "green"),  # on the target: last year does not matter
+        (110, 111, 100, LOWER, "amber"),  # 10 % over, and fewer than last year
+        (110, 110, 100, LOWER, "red"),  # 10 % over, and as many as last year
+        (111, 200, 100, LOWER, "red"),  # 11 % over, however many there were
+        (90, 89, 100, HIGHER, "amber"),
+        (90, 91, 100, HIGHER, "red"),
+        (1, 2, 0, LOWER, "red"),  # a target of none is missed: by direction, no threshold is met
+        (0, 2, 0, LOWER, "green"),
+        (100, 90, None, LOWER, "grey"),  # the target is still to be set
+    ],
+)
+def test_a_rule_of_two_criteria_is_followed_in_its_order(folder, now, before, target, polarity, word):
+    assert two_criteria(folder, now, before, target, polarity=polarity)["A1.traffic_light"].value == word
+
+
+def test_what_is_missing_stops_a_light_only_where_the_rule_comes_to_ask_for_it(folder):
+    assert two_criteria(folder, 99, None, 100)["A1.traffic_light"].value == "green"
+    light = two_criteria(folder, 105, None, 100)["A1.traffic_light"]
+    assert (light.value, light.reason) == ("no data", "no value for April to September 2022 was ever received")
+
+
+def test_grey_is_counted_and_says_why(folder):
+    figures = two_criteria(folder, 100, 90, None)
+    assert figures["A1.traffic_light"].reason == "Set by the authority."
+    assert figures["traffic-lights[grey].total"].value == 1
+
+
+def test_a_report_whose_rule_gives_no_grey_has_no_count_of_it(folder):
+    light_of(folder, 1, 1)
+    assert "traffic-lights[grey].total" not in folder.figures("2023-24-Q2")
+
+
+def test_the_key_of_a_rule_of_conditions_is_worded_from_it(folder):
+    two_criteria(folder, 100, 90, 100)
+    rule = folder.report().traffic_light
+    told = {light: re.sub("<[^>]+>", "", light_words(rule, light)) for light in rule.lights}
+    assert told == {
+        "green": "As good as, or better than, its target.",
+        "amber": "No more than 10% worse than its target, and better than the same period last year.",
+        "red": "Otherwise.",
+        "grey": "Its target is not there.",
+    }
+
+
+def test_the_short_form_is_the_long_one_with_two_steps_on_one_performance(folder):
+    long = {
+        **FIRE, "reference_zero": "data_only",
+        "when": [{"light": "green", "all": [{"from": 0}]}, {"light": "amber", "all": [{"from": -15}]}],
+    }  # fmt: skip
+    for now in (99, 100, 101, 115, 116):
+        folder.rules = [{}]
+        short = light_of(folder, now, 100).value
+        folder.rules = [long]
+        assert light_of(folder, now, 100).value == short
+
+
+def test_a_judged_indicator_without_what_the_rule_asks_for_is_refused_with_its_line(folder):
+    folder.rules = [FIRE]
+    folder.define("A1", comparator="target", target={"value": 1, "says": "One."})
+    with pytest.raises(FaultsFound, match="line 11, key A1: the rule of the lights holds it against its same period last year"):
+        folder.report()
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ({"green_from": 0}, "has no green_from and amber_from"),
+        ({"key": {"green": "g", "data_only": "d", "no_data": "n"}}, "the others are worded from the rule"),
+        ({"reference_zero": "green_or_amber"}, "goes by direction"),
+        ({"when": [{"light": "green", "all": [{"against": "target"}]}]}, "has from, below or a direction"),
+        ({"when": [{"light": "green", "all": [{"missing": True, "from": 0}]}]}, "has from, below or a direction"),
+        ({"when": [{"light": "green", "all": [{"from": 5, "below": 5}]}]}, "nothing meets both"),
+        ({"when": [{"light": "green", "all": [{"against": "none", "from": 0}]}]}, "held against something"),
+        ({"when": [], "key": {}}, "or a list of"),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused(folder, own, said):
+    folder.rules = [{**FIRE, **own}]
+    folder.define("A1", also_against=["target"], target={"value": 1, "says": "One."})
+    with pytest.raises(FaultsFound, match=said):
+        folder.report()
+
+
+@given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 300), st.sampled_from([LOWER, HIGHER]))
+def test_the_check_of_the_edition_judges_by_the_rule_itself(now, before, target, polarity):
+    """By whole numbers: met; or short by at most a tenth and better than before; a target of 0 is met or not."""
+    better = 1 if polarity == HIGHER else -1
+    short = better * (target - now)
+    expected = (
+        "green" if short <= 0
+        else "amber" if target and short * 10 <= target and better * (now - before) > 0
+        else "red"
+    )  # fmt: skip
+    own = {"judged": True, "polarity": polarity, "variance_basis": "relative"}
+    values = dict(zip(("value", "same_period_last_year", "target"), map(Fraction, (now, before, target)), strict=True))
+    assert lights._light({**FIRE, "applies_from": "2010-11-Q1"}, own, values) == expected

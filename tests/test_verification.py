@@ -97,6 +97,16 @@ def test_a_run_that_does_not_exist_is_a_mistake_in_the_command(outputs, project)
     assert (ended.returncode, "no run is called" in ended.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("edition", [run_folder, audit_folder])
+def test_a_run_is_found_by_either_of_its_folders_wherever_its_outputs_stand(finished, project, tmp_path, edition):
+    ended = report("sample", edition(finished), "--n", 1, project=project)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.startswith(f"Run {run_folder(finished).name}, ")
+    alone = shutil.copytree(run_folder(finished), tmp_path / "alone" / "run")
+    ended = report("verify", alone, project=project)
+    assert (ended.returncode, "the audit edition of this run is not at" in ended.stderr) == (2, True), ended.stderr
+
+
 def test_a_figure_is_followed_to_formula_operands_cell_and_the_rows_as_they_stood(finished, project):
     """(48 - 85) / 85: new cases of the published report, rows 2 and 3 of its transcription."""
     ended = report(

@@ -122,13 +122,26 @@ def sealed_run(outputs: Path, run: str) -> SealedRun:
     from pipeline.auditing.verification import SealedRun
     from pipeline.running import catalogue
 
-    outputs = outputs.resolve()
     try:
-        published = catalogue.find_run(outputs, run)
-        audit = outputs / "restricted" / published.relative_to(outputs)
-        return SealedRun.open(published, audit, outputs / "restricted" / "store")
+        return SealedRun.open(*editions(catalogue.find_run(outputs.resolve(), run)))
     except (LookupError, ValueError) as error:
         raise Usage(str(error)) from None
+
+
+def editions(folder: Path) -> tuple[Path, Path, Path]:
+    """The two editions of a run and the store, by the folder of either edition, wherever its outputs stand.
+
+    Outputs hold `<report>/<period>/<run>/` and, below `restricted/`, the same again and `store/`. Raises LookupError where
+    the folder stands alone.
+    """
+    below = folder.parents[min(2, len(folder.parents) - 1)]
+    name = folder.relative_to(below)
+    outputs = below.parent if below.name == "restricted" else below
+    published, audit = outputs / name, outputs / "restricted" / name
+    for edition, what in ((published, "publication"), (audit, "audit")):
+        if not edition.is_dir():
+            raise LookupError(f"the {what} edition of this run is not at {edition}. It is needed; a run is kept with its outputs")
+    return published, audit, outputs / "restricted" / "store"
 
 
 def printable_lines(lines: Iterable[str]) -> str:

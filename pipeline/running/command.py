@@ -23,25 +23,22 @@ def main() -> None:
     """Run the command and end with its exit status; the user's own mistakes are told without a traceback."""
     for stop in STOPS:
         signal.signal(stop, _stopped)
-    from pipeline.running.failures import RunFailed
+    from pipeline.running.failures import RunFailed, what_stands
 
     try:
         status = app(prog_name="report", standalone_mode=False)
-        sys.exit(_tell("stopped. Nothing was published.", 3) if status == INTERRUPTED else status)
+        sys.exit(_tell(f"stopped. {what_stands()}", 3) if status == INTERRUPTED else status)
     except Usage as usage:
         sys.exit(_tell(usage, 2))
     except RunFailed as failed:
         sys.exit(_tell(failed, failed.status))
     except FaultsFound as found:
-        sys.exit(_tell(f"{found}\nNothing was published.", 1))
+        sys.exit(_tell(f"{found}\n{what_stands()}", 1))
     except (KeyboardInterrupt, typer.Abort):
-        sys.exit(_tell("stopped. Nothing was published.", 3))
+        sys.exit(_tell(f"stopped. {what_stands()}", 3))
     except OSError as error:
-        sys.exit(
-            _tell(
-                f"could not complete, because a file could not be read or written: {error}. Nothing was published.", 3
-            )
-        )
+        what = f"could not complete, because a file could not be read or written: {error}."
+        sys.exit(_tell(f"{what} {what_stands()}", 3))
     except Exception as error:  # a click usage error, or a fault of ours
         if hasattr(error, "format_message"):
             message = error.format_message()
@@ -50,7 +47,7 @@ def main() -> None:
                 sys.exit(2)
             sys.exit(_tell(f"{message}{'' if message.endswith(('.', '?')) else '.'} Try: report --help", 2))
         traceback.print_exc()
-        sys.exit(_tell(f"could not complete: {type(error).__name__}: {error}. Nothing was published.", 3))
+        sys.exit(_tell(f"could not complete: {type(error).__name__}: {error}. {what_stands()}", 3))
 
 
 def _tell(what: object, status: int) -> int:

@@ -86,7 +86,7 @@ def known_files(places: Places, report: str) -> dict[str, set[str]]:
     for path in _received(folder):
         known.setdefault(path.relative_to(folder).as_posix(), set()).add(_digest(path))
     for run in finished_runs(places.outputs, report):
-        for name, digest in _inputs(run.page.parent):
+        for name, digest in run.inputs:
             if name.split("/")[0] in RECEIVED and not name.endswith(".source.toml"):
                 known.setdefault(name, set()).add(digest)
     gone = {(one.file, one.sha256) for one in disposals(places.restricted) if one.report == report}
@@ -99,10 +99,10 @@ def plan(places: Places, report: str, file: str, sha256: str, role: str, reason:
     """What would be deleted, as the record that would be kept; nothing is deleted yet."""
     runs = []
     for run in finished_runs(places.outputs, report):
-        if (file, sha256) not in _inputs(run.page.parent):
+        if (file, sha256) not in run.inputs:
             continue
         audit = places.restricted / report / run.period / run.run
-        keep = {digest for name, digest in _inputs(run.page.parent) if digest != sha256}
+        keep = {digest for name, digest in run.inputs if digest != sha256}
         removed = [path for path in sorted(audit.rglob("*")) if path.is_file() and _shows_rows(path, audit, keep)]
         runs.append(Reduced(run.period, run.run, tuple(path.relative_to(audit).as_posix() for path in removed)))
     # Tables between notebooks and what failed runs left hold rows too, and are needed by nobody.
@@ -157,7 +157,7 @@ def _still_needed(places: Places, report: str, file: str, sha256: str) -> str:
         names = (path.relative_to(folder).as_posix() for path in _received(folder) if _digest(path) == sha256)
         users += [f"{other}/{name}" for name in names if (other, name) != (report, file)]
     for run in finished_runs(places.outputs):
-        for name, digest in _inputs(run.page.parent):
+        for name, digest in run.inputs:
             if digest == sha256 and (run.report, name) != (report, file):
                 users.append(f"run {run.run} of {run.report} ({name})")
     return f"kept, because the same content is also {', '.join(dict.fromkeys(users))}" if users else ""
@@ -168,11 +168,6 @@ def _received(folder: Path) -> Iterator[Path]:
         for path in sorted((folder / kind).rglob("*")):
             if path.is_file() and not path.name.endswith(".source.toml"):
                 yield path
-
-
-def _inputs(published: Path) -> list[tuple[str, str]]:
-    facts = json.loads((published / "run.json").read_text(encoding="utf-8"))
-    return [(one["file"], one["sha256"]) for one in facts["inputs"]]
 
 
 def _keep(folder: Path, record: Disposal) -> Path:

@@ -1,9 +1,33 @@
-"""How a run can end without a report."""
+"""How a run can end without a report, and what stands then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+NOTHING = "Nothing was published."
+_pages: list[Path] = []
 
 
 class RunFailed(Exception):
-    """A run did not come to its end; nothing was published. `status` is the command's exit status."""
+    """A run did not come to its end; its message says whether anything was published. `status` is the command's exit status."""
 
     def __init__(self, message: str, *, status: int):
         super().__init__(message)
         self.status = status
+
+
+def makes(page: Path) -> None:
+    """Say which page this command is making, before it is made."""
+    _pages[:] = [page]
+
+
+def what_stands() -> str:
+    """What a command that was stopped leaves: it is looked up and not remembered, for it may be stopped anywhere.
+
+    A run is published by one renaming. What comes after that, the pages that lead to it and clearing away, may fail
+    while the report itself is there for everybody.
+    """
+    for page in _pages:
+        if (page.parent / "run.json").is_file() and page.is_file():
+            return f"The report itself is finished: {page}\nOnly the pages that lead to it may not yet do so. Run it again for them."
+    return NOTHING

@@ -190,7 +190,10 @@ def dispose(
     if not role.strip() or not reason.strip():
         raise Usage("a deletion needs a --role and a --reason")
     if unfinished := disposal.unfinished(places):
-        raise RunFailed(f"a run is being made, or was stopped: {unfinished[0]}. Wait for it, or delete it first.", 3)
+        raise RunFailed(f"a run is being made, or was stopped: {unfinished[0]}. Wait for it, or delete it first.", status=3)
+    if unreadable := catalogue.read_runs(places.outputs)[1]:
+        lines = "\n".join([*unreadable, "Whether it was made from this file is not known, so nothing was deleted."])
+        raise RunFailed(lines, status=3)
     planned = [disposal.plan(places, report, file, one, role, reason, date.today()) for one in sorted(known[file])]
     for line in told_of(planned):
         print(line)

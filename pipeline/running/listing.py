@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.faults import FaultsFound
 from pipeline.periods import Period
 from pipeline.received import case_files, received_files, received_on, return_files
-from pipeline.running.catalogue import Finished, finished_runs
+from pipeline.running.catalogue import Finished, read_runs
 from pipeline.running.coverage import Coverage, coverage
 from pipeline.running.run import Places
 
@@ -27,7 +27,9 @@ def listed(places: Places, report_id: str) -> Iterator[str]:
         yield f"  its definitions cannot be read: {found}"
         return
     made: dict[str, Finished] = {}
-    for run in finished_runs(places.outputs, report_id):
+    runs, unreadable = read_runs(places.outputs, report_id)
+    yield from (f"  not readable: {sentence}" for sentence in unreadable)
+    for run in runs:
         made.setdefault(run.period, run)
     width = max(len(period) for period in (*made, *(one.period for one in covered), ""))
     by_period = {one.period: one for one in covered}

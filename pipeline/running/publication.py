@@ -58,7 +58,7 @@ class Published:
         totals = {
             record["category"]: record["value"] for record in self.ledger if record["indicator"] == "traffic-lights"
         }
-        return {light.replace(" ", "_"): totals[light.replace(" ", "-")] for light in LIGHTS}
+        return {light.replace(" ", "_"): totals[light.replace(" ", "-")] for light in LIGHTS if light.replace(" ", "-") in totals}
 
 
 def make_page(

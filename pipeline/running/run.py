@@ -19,7 +19,7 @@ from pipeline.figures import Figures
 from pipeline.running import catalogue, store
 from pipeline.running.edition_checked import checked_edition
 from pipeline.running.facts import run_facts
-from pipeline.running.failures import RunFailed
+from pipeline.running.failures import RunFailed, makes
 from pipeline.running.identity import Identity, identify
 from pipeline.running.reads import Reads, read_observations, refuse_undeclared
 from pipeline.steps import PROJECT
@@ -73,8 +73,11 @@ def run_report(
     notebooks = _notebooks(places, report_id, period)
     identity = identify(places.data, report_id, period, as_of, notebooks)
     published, audit = (root / report_id / period / identity.run for root in (places.outputs, places.restricted))
+    if (published / "run.json").exists() and (why := catalogue.unreadable(published / "run.json")):
+        raise RunFailed(f"{why}\nThe run was made before, and nothing was made now.", status=3)
+    makes(published / "report.html")
     if (published / "run.json").exists():
-        catalogue.write_latest(places.outputs, report_id, period)
+        _lead_to_newest(places, report_id, period, told)
         return Run(published / "report.html", identity.run, made_before=True)
     if published.exists():
         raise RunFailed(
@@ -97,11 +100,17 @@ def run_report(
         whole = (started, time.time())
         publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, whole)
         facts = run_facts(identity, page, checked, times, reads, started, aside) | {"as_of_given": bool(as_of)}
+        facts["made"]["number"] = 1 + catalogue.last_number(places.outputs, report_id, period)
         publication.write_json(aside / "publication" / "run.json", facts)
         publication.write_json(aside / "audit" / "run.json", facts)
         _seal(aside, places, identity, published, audit)
-    catalogue.write_latest(places.outputs, report_id, period)
+    _lead_to_newest(places, report_id, period, told)
     return Run(published / "report.html", identity.run, made_before=False)
+
+
+def _lead_to_newest(places: Places, report_id: str, period: str, told: Callable[[str], None]) -> None:
+    for unreadable in catalogue.write_latest(places.outputs, report_id, period):
+        told(unreadable)
 
 
 def check_report(

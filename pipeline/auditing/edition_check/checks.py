@@ -14,6 +14,7 @@ from .findings import Findings, NotChecked, Wrong
 from .formulas import Formulas
 from .labels import Labels
 from .leaves import Leaves, check_uses
+from .lights import check_light
 from .page_cells import check_cells
 from .page_check import PageCheck, check_page
 
@@ -36,6 +37,8 @@ def check_edition(edition: Edition) -> Findings:
             check("formula", lambda record=record: formulas.check(record))
         else:
             check("value", lambda record=record: _check_leaf(record, leaves))
+        if record["measure"] == "traffic_light":
+            check("light", lambda record=record: check_light(edition, formulas, record))
         for rows in record["rows"]:
             check("rows", lambda rows=rows: _check_rows(edition, rows))
     _traced(edition, traced, findings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 
 from .described import described_categories
@@ -51,10 +52,19 @@ def declared_texts(edition: Edition, kind: str) -> set[str]:
             found |= set(texts_under(edition.toml(name), set(keys.split())))
     if kind == "report" and "small_base" not in edition.toml("report.toml"):
         found.add(SMALL_BASE)
+    if kind == "report":
+        found |= set(_thresholds(edition))
     if kind == "definition":
         breaks = texts_under(edition.toml("indicators.toml"), {"applies_from"})
         found |= {f"New from {period}." for period in breaks} | charts(edition)
     return found
+
+
+def _thresholds(edition: Edition) -> Iterator[str]:
+    """The thresholds of the conditions for lights, without their signs: the words around them say which way is meant."""
+    rules = edition.toml("report.toml").get("traffic_light", [])
+    for text in texts_under([rule.get("when", []) for rule in rules], {"from", "below"}):
+        yield f"{abs(Decimal(text)).normalize():f}"
 
 
 @cache

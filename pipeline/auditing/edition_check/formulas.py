@@ -21,6 +21,9 @@ def _met(short: bool, shortfall: Fraction, near: Fraction, reached: str) -> str:
 FUNCTIONS: dict[str, Callable] = {
     "abs": abs, "max": max, "min": min,
     "light": lambda p, green, amber: "green" if p >= green else "amber" if p >= amber else "red",
+    "first_met": lambda *steps: next((steps[at - 1] for at in range(1, len(steps), 2) if steps[at]), steps[-1]),
+    "at_least": lambda x, y: int(x >= y), "at_most": lambda x, y: int(x <= y), "equal": lambda x, y: int(x == y),
+    "above": lambda x, y: int(x > y), "below": lambda x, y: int(x < y), "all_of": lambda *met: int(all(met)),
     "on_track": lambda shortfall, near, reached: _met(shortfall > 0, shortfall, near, reached),
     "on_track_strictly": lambda shortfall, near, reached: _met(shortfall >= 0, shortfall, near, reached),
     "better_or_worse": lambda d: "better" if d > 0 else "worse" if d < 0 else "no change",

@@ -44,7 +44,7 @@ class Leaves:
             check_declared(self.edition, record)
         elif method == "received":
             check_received(self.edition, record)
-        elif value in UNMADE or value == "data only":
+        elif value in UNMADE or record["measure"] == "traffic_light":
             self._unmade(record)
         elif value is None:
             check_absent(self.edition, record)
