@@ -7,6 +7,7 @@ the fault names the cell and what to do about it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -15,6 +16,7 @@ from typing import Literal
 from pipeline.cell_marks import Marks, Merged
 from pipeline.cells import cell_text, words
 from pipeline.faults import Fault
+from pipeline.workbook_files import MOST_ROWS
 
 # What is read from a column: a number; a name of our own, which a number or a date never is; a code or identifier, which
 # may be a whole number; a day; any text that is printed as it stands.
@@ -29,34 +31,38 @@ def is_error(cell: object) -> bool:
     return isinstance(cell, str) and bool(_ERROR.fullmatch(cell.strip()))
 
 
-def cell_faults(marks: Marks, cell: object, row: int, at: int, kind: Kind, place: Fault) -> list[Fault]:
-    """What keeps a cell from being read; `at` is its column from 1, `place` has its file, sheet, row and column's name."""
+def value_faults(marks: Marks, cell: object, row: int, at: int, place: Fault) -> list[Fault]:
+    """What keeps a cell from being read whatever is read from it; `at` is its column from 1, `place` has its file and names."""
     where, faults = (row, at), []
 
-    def refuse(what: str, found: str | None, action: str, expected: str = "") -> None:
-        faults.append(replace(place, what=what, found=found, expected=expected, action=action))
+    def refuse(what: str, found: str | None, action: str) -> None:
+        faults.append(replace(place, what=what, found=found, action=action))
 
     if error := marks.errors.get(where) or (cell_text(cell) if is_error(cell) else ""):
         refuse("an error of the spreadsheet, which is no value", error, "Mend its formula, or leave the cell empty.")
         return faults
     if where in marks.uncalculated:
-        action = (
-            "Open it in a spreadsheet program, calculate, and save it; or write the value in the place of the formula."
-        )
+        action = "Open it in a spreadsheet program, calculate and save it, or write the value in the place of the formula."
         refuse("a formula that was never calculated", marks.uncalculated[where], action)
         return faults
     if shown := marks.shown_otherwise.get(where):
-        refuse(
-            f"the cell's number format {shown}",
-            cell_text(cell),
-            f"{_AGAIN}the cell formatted as a plain number or text.",
-        )
+        action = f"{_AGAIN}the cell formatted as a plain number or text."
+        refuse(f"the cell's number format {shown}", cell_text(cell), action)
     if where in marks.struck:
         action = "Delete what does not count, or take the line through it away."
         refuse("the cell is struck through", cell_text(cell), action)
+    return faults
+
+
+def cell_faults(marks: Marks, cell: object, row: int, at: int, kind: Kind, place: Fault) -> list[Fault]:
+    """What keeps a cell of our own layouts from being read, where no description says what its marks mean."""
+    where, faults = (row, at), value_faults(marks, cell, row, at, place)
+
+    def refuse(what: str, found: str | None, action: str) -> None:
+        faults.append(replace(place, what=what, found=found, action=action))
+
     if written := marks.notes.get(where):
-        action = f"{_AGAIN}what matters of it in a cell of its own."
-        refuse("a note in the cell, which is not read", written, action)
+        refuse("a note in the cell, which is not read", written, f"{_AGAIN}what matters of it in a cell of its own.")
     if kind == "number" and where in marks.percentages:
         action = f"{_AGAIN}12 instead of 12% in a cell formatted as a number."
         refuse("the cell is formatted as a percentage", None, action)
@@ -79,10 +85,10 @@ def merged_faults(
     ranges: Iterable[Merged], rows: Iterable[int], columns: Iterable[int], place: Fault
 ) -> Iterator[Fault]:
     """The fault of every merged range that touches one of the rows and one of the columns, at its first such row."""
-    rows, columns = sorted(rows), set(columns)
+    rows, columns = sorted(rows), list(columns)
     for merged in ranges:
-        touched = next((row for row in rows if merged.top <= row <= merged.bottom), None)
-        if touched and any(column in columns for column in range(merged.left, merged.right + 1)):
+        touched = next(iter(rows[bisect_left(rows, merged.top) : bisect_left(rows, merged.top) + 1]), MOST_ROWS + 1)
+        if touched <= merged.bottom and any(merged.left <= column <= merged.right for column in columns):
             action = "Take the merged cells apart and write into each of them what it holds."
             yield replace(place, what="merged cells in what is read", row=touched, found=merged.name, action=action)
 

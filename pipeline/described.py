@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.cell_marks import read_marks
 from pipeline.cells import cell_number, words
 from pipeline.corrections import Corrector
 from pipeline.described_tables import DescribedTable, Placed
@@ -18,7 +17,7 @@ from pipeline.faults import Fault, nearest
 from pipeline.layouts import Layout, LeftOut, RowName, RowPeriod
 from pipeline.lookups import read_lookups
 from pipeline.rows import NUMBER_COLUMNS, read_row
-from pipeline.spreadsheets import read_cells
+from pipeline.spreadsheets import read_sheet
 
 KEY = ("indicator", "category", "period", "basis")
 
@@ -35,12 +34,10 @@ def read_described(
     for layout in layouts:
         layout, found = _with_names(layout, folder, name)
         if not found:
-            sheet, cells, found = read_cells(path, name, layout.sheet)
+            sheet, found = read_sheet(path, name, layout.sheet)
         if not found:
-            marks, found = read_marks(path, name, sheet)
-        if not found:
-            cells, left_out, corrected = corrector.correct(name, sheet, cells, named=False)
-            table = DescribedTable(layout, cells, marks.without(corrected), name, sheet)
+            cells, left_out, corrected = corrector.correct(name, sheet.name, sheet.rows, named=False)
+            table = DescribedTable(layout, cells, sheet.marks.without(corrected), name, sheet.name)
             values += [value for value in _read_table(table) if value["row"] not in left_out]
             found = table.faults
         faults += found
@@ -80,6 +77,7 @@ def _read_table(table: DescribedTable) -> list[dict]:
     reader = _Rows(table, columns)
     values = [value for row in rows for value in reader.read(row)]
     reader.unanswered()
+    table.refuse_merged(reader.read_rows, columns)
     return values
 
 
@@ -93,6 +91,7 @@ class _Rows:
         self.labels: set[str] = set()
         self.left_out: set[int] = set()  # which entries of left_out were met
         self.given: dict[tuple, str] = {}  # the cell of every value so far
+        self.read_rows: set[int] = set()
 
     def read(self, row: int) -> list[dict]:
         """The values in the row; none where it is left out or at fault."""
@@ -102,7 +101,10 @@ class _Rows:
             return []
         if row in self.table.marks.hidden_rows:
             self.table.refuse_hidden("row", row)
+        self.read_rows.add(row)
         beside = [column for column in self.columns if column.about.holds in ("label", "period", "note")]
+        for column in beside:
+            self.table.guard(row, column.number)
         notes = [note for column in beside for note in self.table.note(row, column.number)]
         remarks = [words(self.table.cell(row, column.number)) for column in beside if column.about.holds == "note"]
         known = self.layout.symbols
@@ -212,6 +214,8 @@ class _Rows:
         if text in self.layout.symbols:
             symbol = self.layout.symbols[text]
             return None if symbol.value is None else float(symbol.value), symbol.status, symbol.says
+        if not self.table.guard(*place):
+            return None, "", ""
         if (raised := self.table.marks.raised.get(place)) and any(map(str.isdigit, text)):
             what, expected = (
                 "a raised mark in the cell would be read as a digit",

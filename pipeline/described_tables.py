@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from pipeline.cell_marks import Marks
+from pipeline.cell_guards import value_faults
+from pipeline.cell_marks import Marks, Merged
 from pipeline.cells import column_letters, words
 from pipeline.faults import Fault, nearest
 from pipeline.layouts import CellNote, Column, Layout
@@ -54,7 +57,48 @@ class DescribedTable:
 
     def texts(self, row: int) -> dict[int, str]:
         """The texts of the row's cells that are not empty, by column."""
-        return {column: text for column in self.columns if (text := words(self.cell(row, column)))}
+        end = len(self.cells[row - 1]) if row <= len(self.cells) else 0
+        columns = itertools.takewhile(lambda column: column <= end, self.columns)
+        return {column: text for column in columns if (text := words(self.cell(row, column)))}
+
+    def guard(self, row: int, column: int) -> bool:
+        """Whether the cell can be read; where the sheet shows something else than it holds, that is a fault."""
+        cell = self.cell(row, column)
+        if words(cell) in self.layout.symbols:
+            return True
+        found = value_faults(self.marks, cell, row, column, Fault("", self.name, self.sheet, row, column_letters(column)))
+        self.faults += found
+        return not found
+
+    def refuse_merged(self, rows: Collection[int], columns: Sequence[Placed]) -> None:
+        """The faults of merged cells below the headers: a value would belong to several rows or columns, or stand unseen.
+
+        A label that is filled down may be merged downwards, and a cell that is read with empty ones beside it that are not.
+        """
+        read = {column.number: column.about for column in columns if column.about.holds != "nothing"}
+        ordered = sorted(rows)
+        for merged in self.marks.merged:
+            first = bisect_left(ordered, merged.top)
+            row = ordered[first] if first < len(ordered) and ordered[first] <= merged.bottom else None
+            touched = [number for number in read if merged.left <= number <= merged.right]
+            if row is None or not touched:
+                continue
+            labels = all(read[number].holds == "label" for number in touched)
+            down = merged.top == merged.bottom or all(read[number].fill_down for number in touched)
+            beside = merged.top == merged.bottom and touched == [merged.left]
+            if not ((labels and down) or beside) or self._unseen(merged):
+                action = "Ask the sender for the table with these cells taken apart, each with what it holds."
+                what = "merged cells in what is read"
+                self.fault(what, row, touched[0], found=merged.name, action=action)
+
+    def _unseen(self, merged: Merged) -> bool:
+        """Whether something stands in a merged range beside its first cell."""
+        rows = enumerate(self.cells[merged.top - 1 : merged.bottom], start=merged.top)
+        return any(
+            words(cell) and (row, at) != (merged.top, merged.left)
+            for row, line in rows
+            for at, cell in enumerate(line[merged.left - 1 : merged.right], start=merged.left)
+        )
 
     def note(self, row: int, column: int) -> tuple[CellNote, ...]:
         """What the note in a cell comes to; one that is not described is a fault."""
@@ -106,9 +150,8 @@ class DescribedTable:
     def placed(self, rows: Sequence[int]) -> list[Placed]:
         """The columns of the table, each with what it stands for. One that fits no description, or two, is a fault."""
         bottom, headers, found = max(self.layout.header_rows), self._headers(), []
-        for column in self.columns:
-            if not any(words(self.cell(row, column)) for row in (*self.layout.header_rows, *rows)):
-                continue
+        filled = {column for row in (*self.layout.header_rows, *rows) for column in self.texts(row)}
+        for column in sorted(filled):
             matching = [about for about in self.layout.columns if about.match(headers[column])]
             if len(matching) != 1:
                 what = "a column that is described twice" if matching else "a column that is not described"
@@ -118,6 +161,8 @@ class DescribedTable:
             notes: tuple[CellNote, ...] = ()
             if matching[0].holds != "nothing":
                 notes = tuple(note for row in self.layout.header_rows for note in self.note(row, column))
+                for row in self.layout.header_rows:
+                    self.guard(row, column)
                 if column in self.marks.hidden_columns:
                     self.refuse_hidden("column", None, column)
             found.append(Placed(column, headers[column], matching[0], notes))

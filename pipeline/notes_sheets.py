@@ -11,8 +11,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from python_calamine import CalamineError, load_workbook
-
 from pipeline.cell_guards import Kind
 from pipeline.cells import cell_text, column_letters, words
 from pipeline.definitions import Report
@@ -22,7 +20,7 @@ from pipeline.rows import FOR_INFORMATION
 from pipeline.sections import Section
 from pipeline.sheet_tables import ReadColumn, read_table
 from pipeline.source_records import read_record
-from pipeline.spreadsheets import RETURN_SHEET
+from pipeline.spreadsheets import RETURN_SHEET, sheet_names
 from pipeline.steps import is_date
 
 NOTES_SHEET = "Notes"
@@ -55,10 +53,7 @@ def _has_notes(path: Path) -> bool:
     """Whether it is a workbook as `report template` writes it; one that is described has a layout of its own."""
     if path.suffix == ".csv" or read_record(path, f"returns/{path.name}", date.fromisoformat(path.name[:10]))[0].layout:
         return False
-    try:
-        return {RETURN_SHEET, NOTES_SHEET} <= set(load_workbook(path).sheet_names)
-    except (CalamineError, OSError, ValueError):  # not readable at all: notebook 1 has said so
-        return False
+    return {RETURN_SHEET, NOTES_SHEET} <= set(sheet_names(path))  # one that cannot be read at all was told by notebook 1
 
 
 def _read_sheet(report: Report, path: Path) -> tuple[dict[tuple[str, str], Section], list[Fault]]:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cell_guards import Kind, capped, cell_faults, heading, is_error, merged_faults, not_a_name
-from pipeline.cell_marks import Marks, read_marks
+from pipeline.cell_marks import Marks
 from pipeline.cells import cell_text, column_letters
 from pipeline.faults import Fault, suggestion
-from pipeline.spreadsheets import read_cells
+from pipeline.spreadsheets import read_sheet
 
 if TYPE_CHECKING:  # corrections are declared with what declares lookups, which are read here
     from pipeline.corrections import Corrector
@@ -152,10 +152,10 @@ def read_table(
 
     `renamed`: what a heading of ours is called in the file. Corrections are applied before anything is looked at.
     """
-    sheet, cells, faults = read_cells(path, name, sheet)
-    marks, unmarked = (Marks(), []) if faults else read_marks(path, name, sheet)
-    if faults or unmarked:
-        return SheetTable(name, sheet), [*faults, *unmarked]
+    read, faults = read_sheet(path, name, sheet)
+    sheet, cells, marks = read.name, read.rows, read.marks
+    if faults:
+        return SheetTable(name, sheet), faults
     if not any(cell_text(cell) for row in cells for cell in row):
         return SheetTable(name, sheet), [Fault("the file is empty", file=name, sheet=sheet, action=_ANSWER)]
     ours = {heading(theirs): column for column, theirs in (renamed or {}).items()}

@@ -4,73 +4,116 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook, load_workbook
+import pyarrow.parquet
 
-from pipeline.cells import column_number
+from pipeline.cell_marks import Marks
 from pipeline.faults import Fault, nearest
+from pipeline.ods_sheets import OdsBook
 from pipeline.toml_files import not_utf8
+from pipeline.workbook_files import DAMAGED, MOST_BYTES, MOST_CELLS, TooLarge, WorkbookFile
+from pipeline.xlsx_sheets import XlsxBook
 
 RETURN_SHEET = "Return"
-_XML = "{http://schemas.openxmlformats.org/"
+_SMALLER = "Save it again without what does not belong to the table, or send the table as CSV UTF-8."
 
 
-def read_cells(path: Path, name: str, sheet: str) -> tuple[str, list[Sequence], list[Fault]]:
-    """The sheet that was read, all its cells from the first row on (row n is item n - 1), and what keeps it from being read.
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet as it stands in its file: row n is item n - 1 of `rows`, each as long as its last cell with something in it.
 
-    Text files are UTF-8; workbooks are read by calamine, which runs no formula and no macro. `sheet` may be
-    empty where there is only one, or where one is named as in the workbooks that `report template` writes.
+    A csv or Parquet file has one, without a name and without marks.
+    """
+
+    name: str = ""
+    rows: Sequence[Sequence] = ()
+    marks: Marks = field(default_factory=Marks)
+
+
+def read_sheet(path: Path, name: str, sheet: str) -> tuple[Sheet, list[Fault]]:
+    """The sheet that was read, and what keeps it from being read.
+
+    Text files are UTF-8. Of workbooks only the XML is read: no formula and no macro is run. `sheet` may be empty where
+    there is only one, or where one is named as in the workbooks that `report template` writes.
     """
     if path.suffix == ".csv":
-        try:
-            lines = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
-            return "", list(lines), []
-        except UnicodeDecodeError as error:
-            return "", [], [not_utf8(error, name, "Save it as CSV UTF-8.")]
-        except csv.Error as error:
-            action = "A quote that opens must close. Save it as CSV UTF-8 again."
-            return "", [], [Fault(f"not readable as CSV: {error}", file=name, row=lines.line_num, action=action)]
+        return _read_csv(path, name)
     if path.suffix == ".parquet":
-        try:
-            table = pd.read_parquet(path).astype(object)
-        except (OSError, ValueError) as error:
-            return "", [], [Fault(f"not readable as Parquet ({error})", file=name, action="Take the extract again.")]
-        return "", [list(table.columns), *table.where(table.notna(), "").values.tolist()], []
+        return _read_parquet(path, name)
     try:
-        workbook: CalamineWorkbook = load_workbook(path)
-        names = workbook.sheet_names
-        sheet = sheet or (RETURN_SHEET if RETURN_SHEET in names else "")
-        if sheet and sheet not in names:
-            return sheet, [], [Fault("the sheet is missing", file=name, sheet=sheet, action=nearest(sheet, names))]
-        if not sheet and len(names) > 1:
-            action = f"Name the sheet in {path.with_suffix('.source.toml').name}: sheet = one of {', '.join(names)}."
-            return "", [], [Fault("the workbook has several sheets", file=name, found=str(len(names)), action=action)]
-        sheet = sheet or names[0]
-        cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        return sheet, _with_errors(cells, path, sheet) if path.suffix == ".xlsx" else cells, []
-    except (CalamineError, OSError, ValueError, KeyError, zipfile.BadZipFile, ElementTree.ParseError) as error:
+        with zipfile.ZipFile(path) as opened:
+            book = _opened(path, opened)
+            names = list(book.sheets)
+            sheet = sheet or (RETURN_SHEET if RETURN_SHEET in names else "")
+            if sheet and sheet not in names:
+                return Sheet(sheet), [
+                    Fault("the sheet is missing", file=name, sheet=sheet, action=nearest(sheet, names))
+                ]
+            if not sheet and len(names) > 1:
+                action = (
+                    f"Name the sheet in {path.with_suffix('.source.toml').name}: sheet = one of {', '.join(names)}."
+                )
+                return Sheet(), [
+                    Fault("the workbook has several sheets", file=name, found=str(len(names)), action=action)
+                ]
+            sheet = sheet or names[0]
+            return Sheet(sheet, *book.read(sheet)), []
+    except TooLarge as error:
+        return Sheet(sheet), [
+            Fault(f"the workbook is too large to be read: {error}", file=name, sheet=sheet, action=_SMALLER)
+        ]
+    except DAMAGED as error:
         what = "the workbook cannot be opened: it is damaged, cut off or protected by a password"
-        return sheet, [], [Fault(f"{what} ({error})", file=name, action="Ask the sender for the file again.")]
+        return Sheet(sheet), [Fault(f"{what} ({error})", file=name, action="Ask the sender for the file again.")]
 
 
-def _with_errors(cells: list[list], path: Path, sheet: str) -> list[list]:
-    """The cells with errors of Excel such as #DIV/0! in their places; calamine gives them as empty."""
-    with zipfile.ZipFile(path) as book:
-        listed = ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{_XML}spreadsheetml/2006/main}}sheet")
-        chosen = next(
-            entry.get(f"{_XML}officeDocument/2006/relationships}}id") for entry in listed if entry.get("name") == sheet
+def read_cells(path: Path, name: str, sheet: str) -> tuple[str, Sequence[Sequence], list[Fault]]:
+    """The name of the sheet that was read and its rows, without their marks, and what keeps it from being read."""
+    read, faults = read_sheet(path, name, sheet)
+    return read.name, read.rows, faults
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The names of a workbook's sheets; none where it cannot be opened."""
+    try:
+        with zipfile.ZipFile(path) as opened:
+            return list(_opened(path, opened).sheets)
+    except (TooLarge, *DAMAGED):
+        return []
+
+
+def _opened(path: Path, opened: zipfile.ZipFile) -> XlsxBook | OdsBook:
+    return (XlsxBook if path.suffix == ".xlsx" else OdsBook)(WorkbookFile(opened))
+
+
+def _read_csv(path: Path, name: str) -> tuple[Sheet, list[Fault]]:
+    if (size := path.stat().st_size) > MOST_BYTES:
+        what = (
+            f"the file is too large to be read: it has {size // 1_000_000:,} MB; {MOST_BYTES // 1_000_000} MB are read"
         )
-        links = {
-            link.get("Id"): link.get("Target", "")
-            for link in ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
-        }
-        content = book.read(f"xl/{links[chosen]}".replace("xl//", ""))
-    for letters, row, error in re.findall(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>', content):
-        cells[int(row) - 1][column_number(letters.decode()) - 1] = error.decode()
-    return cells
+        return Sheet(), [Fault(what, file=name, action="Send it in parts.")]
+    try:
+        lines = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
+        return Sheet(rows=list(lines)), []
+    except UnicodeDecodeError as error:
+        return Sheet(), [not_utf8(error, name, "Save it as CSV UTF-8.")]
+    except csv.Error as error:
+        action = "A quote that opens must close. Save it as CSV UTF-8 again."
+        return Sheet(), [Fault(f"not readable as CSV: {error}", file=name, row=lines.line_num, action=action)]
+
+
+def _read_parquet(path: Path, name: str) -> tuple[Sheet, list[Fault]]:
+    try:
+        about = pyarrow.parquet.read_metadata(path)
+        if about.num_rows * about.num_columns > 4 * MOST_CELLS:
+            what = f"the file is too large to be read: it has {about.num_rows:,} rows and {about.num_columns:,} columns"
+            return Sheet(), [Fault(what, file=name, action="Send it in parts.")]
+        table = pd.read_parquet(path).astype(object)
+    except (OSError, ValueError) as error:
+        return Sheet(), [Fault(f"not readable as Parquet ({error})", file=name, action="Take the extract again.")]
+    return Sheet(rows=[list(table.columns), *table.where(table.notna(), "").values.tolist()]), []
