@@ -21,7 +21,6 @@ from pipeline.workbook_files import MOST_ROWS
 # What is read from a column: a number; a name of our own, which a number or a date never is; a code or identifier, which
 # may be a whole number; a day; any text that is printed as it stands.
 Kind = Literal["number", "name", "code", "day", "prose"]
-TOLD = 20  # faults of one kind in one column of a file are told one by one up to here
 _ERROR = re.compile(r"#[A-Z¡¿][A-Z0-9_/¡¿]*[!?]?|#{3,}|Err:\d{3}")  # #DIV/0!, #N/A, #SPILL!, #BUSY!, ###, Err:502
 _AGAIN = "Save it again, under the date of that day, with "
 
@@ -42,7 +41,9 @@ def value_faults(marks: Marks, cell: object, row: int, at: int, place: Fault) ->
         refuse("an error of the spreadsheet, which is no value", error, "Mend its formula, or leave the cell empty.")
         return faults
     if where in marks.uncalculated:
-        action = "Open it in a spreadsheet program, calculate and save it, or write the value in the place of the formula."
+        action = (
+            "Open it in a spreadsheet program, calculate and save it, or write the value in the place of the formula."
+        )
         refuse("a formula that was never calculated", marks.uncalculated[where], action)
         return faults
     if shown := marks.shown_otherwise.get(where):
@@ -91,21 +92,6 @@ def merged_faults(
         if touched <= merged.bottom and any(merged.left <= column <= merged.right for column in columns):
             action = "Take the merged cells apart and write into each of them what it holds."
             yield replace(place, what="merged cells in what is read", row=touched, found=merged.name, action=action)
-
-
-def capped(faults: Iterable[Fault], told: int = TOLD) -> list[Fault]:
-    """The faults, of each kind in a column of a file only so many one by one, with how many more there are."""
-    kept: list[Fault] = []
-    seen: dict[tuple, int] = {}
-    for fault in faults:
-        kind = (fault.what, fault.file, fault.sheet, fault.column)
-        seen[kind] = seen.get(kind, 0) + 1
-        if seen[kind] <= told:
-            kept.append(fault)
-    for (what, file, sheet, column), number in seen.items():
-        if number > told:
-            kept.append(Fault(f"{what}, and {number - told} more like it", file=file, sheet=sheet, column=column))
-    return kept
 
 
 def heading(cell: object) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cell_guards import Kind, capped, cell_faults, heading, is_error, merged_faults, not_a_name
+from pipeline.cell_guards import Kind, cell_faults, heading, is_error, merged_faults, not_a_name
 from pipeline.cell_marks import Marks
 from pipeline.cells import cell_text, column_letters
 from pipeline.faults import Fault, suggestion
@@ -97,9 +97,9 @@ class SheetTable:
         """The faults of the sheet, its rows and the cells in the columns that are read (by their places from 0)."""
         return [
             *self._hidden(columns),
-            *capped(self._hidden_rows()),
-            *capped(self._merged(columns)),
-            *capped(self._cells(columns)),
+            *self._hidden_rows(),
+            *self._merged(columns),
+            *self._cells(columns),
         ]
 
     def _hidden(self, columns: Mapping[int, ReadColumn]) -> Iterator[Fault]:
@@ -181,7 +181,7 @@ def read_table(
         number: fault for fault in _misfits(numbered, cells[0], header, place, path.suffix) if (number := fault.row)
     }
     fitting = tuple((number, row) for number, row in numbered if number not in shape)
-    faults = [*_without_heading(header, fitting, place), *capped(shape.values())]
+    faults = [*_without_heading(header, fitting, place), *shape.values()]
     return SheetTable(name, sheet, tuple(header), fitting, frozenset(shape), frozenset(left_out), marks), faults
 
 
