@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.area_definition import reference_slug
 from pipeline.case_tables import CASES_FILE, CaseTable, read_case_tables
 from pipeline.corrections import FILE as CORRECTIONS_FILE
 from pipeline.corrections import Correction, read_corrections
@@ -133,7 +134,7 @@ class Report(Table):
         if period is not None and indicator:
             period = period.named_for(basis or indicator.basis)
         when = "" if period is None or period.end == self.period.end else str(period)
-        return str(FigureId(code, measure, category, reference, basis, when))
+        return str(FigureId(code, measure, category, reference_slug(reference), basis, when))
 
     def definition_rows(self, file: str, keys: Sequence[str | int]) -> RowSet:
         """Where a definition stands: the line of a key in a file of the report's folder."""

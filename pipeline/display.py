@@ -20,7 +20,7 @@ STATUS_WORDS = {
     "x": "not available",
     "z": "not applicable",
 }
-UNITS = ("count", "percent", "percentage_points", "rate", "hours", "days", "judgement", "chart")
+UNITS = ("count", "percent", "percentage_points", "rate", "rank", "hours", "days", "judgement", "chart")
 
 
 def exact(value: object) -> Fraction:

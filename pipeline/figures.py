@@ -15,6 +15,7 @@ from pipeline.formulas import Value, evaluate
 from pipeline.row_sets import Caveats, CorrectedCell, RowSet
 
 FIGURES_MIME = "application/vnd.report-figures+json"
+SIGNED = ("change", "percent_change", "point_change", "gap_to_target", "rank_change")
 _INHERITED = ("p", "e", "r", "u", "b")
 
 
@@ -89,7 +90,7 @@ def make_figure(
     figure_id: str, value: Value | None, *, unit: str, decimals: int = 0, status: str = "", **rest
 ) -> Figure:
     """A figure with its display made once. Without a value its status must say why: x, z or c."""
-    signed = FigureId.parse(figure_id).measure in ("change", "percent_change", "point_change", "gap_to_target")
+    signed = FigureId.parse(figure_id).measure in SIGNED
     if value is None:
         if not {"x", "z", "c"} & set(status.split()):
             raise ValueError(f"{figure_id}: a figure without a value needs status x, z or c")

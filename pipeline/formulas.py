@@ -88,6 +88,21 @@ def xmr_variation(polarity: str, *values: Fraction) -> str:
     return VARIATION_WORDS[chart.points[-1].special_cause] + verdict
 
 
+def rank_lowest_first(own: Fraction, *others: Fraction) -> Fraction:
+    """The rank of a value where the lowest is 1; the same values share the better rank."""
+    return Fraction(1 + sum(other < own for other in others))
+
+
+def rank_highest_first(own: Fraction, *others: Fraction) -> Fraction:
+    """The rank of a value where the highest is 1; the same values share the better rank."""
+    return Fraction(1 + sum(other > own for other in others))
+
+
+def position(lower: Fraction, upper: Fraction, from_: Fraction, to: Fraction) -> str:
+    """Above where all of the first interval lies over the second, below where all of it lies under, otherwise in line."""
+    return "above" if lower > to else "below" if upper < from_ else "in line"
+
+
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "light": light,
     "first_met": first_met,
@@ -112,6 +127,13 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "xmr_lower_limit": lambda *values: xmr(values, polarity="neutral").lower_limit,
     "xmr_upper_limit": lambda *values: xmr(values, polarity="neutral").upper_limit,
     "xmr_variation": xmr_variation,
+    "rank_lowest_first": rank_lowest_first,
+    "rank_highest_first": rank_highest_first,
+    "how_many": lambda *areas: Fraction(len(areas)),
+    "level_with": lambda own, *others: Fraction(sum(other == own for other in others)),
+    "spread_lower": lambda times, *values: limits.spread(values, float(times))[0],
+    "spread_upper": lambda times, *values: limits.spread(values, float(times))[1],
+    "position": position,
 }
 _OPERATIONS = {
     ast.Add: lambda left, right: left + right,

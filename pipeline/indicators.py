@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticKnownError
 
+from pipeline.area_definition import AREA, Areas, is_area_reference
 from pipeline.counting_rules import SHARES, Counted
 from pipeline.level_rules import level_faults
 from pipeline.periods import Period, PeriodError
@@ -29,7 +31,18 @@ PeriodName = Annotated[str, AfterValidator(period_name)]
 Basis = Literal[
     "month", "two_months", "quarter", "half_year", "year_to_date", "year", "rolling_12_months", "point_in_time"
 ]  # fmt: skip
-Reference = Literal["same_period_last_year", "previous_period", "target", "baseline", "none"]
+REFERENCES = ("same_period_last_year", "previous_period", "target", "baseline", "none")
+
+
+def reference_name(text: str) -> str:
+    """What a value can be held against: one of REFERENCES, `area:<its name>` or `group:<its key>`."""
+    if text in REFERENCES or (is_area_reference(text) and text.partition(":")[2].strip()):
+        return text
+    known = [*REFERENCES, "area:<name>", "group:<key>"]
+    raise PydanticKnownError("literal_error", {"expected": ", ".join(f"'{one}'" for one in known)})
+
+
+Reference = Annotated[str, AfterValidator(reference_name)]
 
 
 class Judgement(Table):
@@ -141,6 +154,7 @@ class Indicator(Measure):
     """One indicator: what it counts, how it may be added up, and how it is judged.
 
     With `total = false` it has only sub-groups: each of its `categories` is compared and judged by itself.
+    With `areas` its categories are areas: the own one is compared and judged, the others are what it is compared with.
     `also_on` names further bases on which the value of the report's period is shown, such as the last half year.
     A `yearly_rate` is already given a year (offences a person a year), whatever days it covers. A `footnote` explains
     a word of the field below the table.
@@ -161,6 +175,7 @@ class Indicator(Measure):
     baseline: Level | None = None
     categories: dict[str, Category] = {}
     total: bool = True
+    areas: Areas | None = None
     counted: Counted | None = None
     per: int = Field(100, gt=0)
     population: str = ""
@@ -178,7 +193,25 @@ class Indicator(Measure):
     @property
     def groups(self) -> tuple[str, ...]:
         """The categories that are compared and judged by themselves: the total, which has no name, or the sub-groups."""
+        if self.own_area:
+            return (self.own_area,)
         return ("",) if self.total else tuple(self.categories)
+
+    @property
+    def own_area(self) -> str:
+        """The category that is the report's own area; empty where the categories are no areas."""
+        return self.areas.own if self.areas else ""
+
+    @property
+    def area_names(self) -> tuple[str, ...]:
+        """Every area that the definition names, the own one first."""
+        others = tuple(one.removeprefix(AREA) for one in self.references if one.startswith(AREA))
+        return tuple(dict.fromkeys((*self.areas.named, *others))) if self.own_area else ()
+
+    @property
+    def level_groups(self) -> tuple[str, ...]:
+        """The categories that may have levels: the whole and its sub-groups, or the own area."""
+        return (self.own_area,) if self.own_area else ("", *self.categories)
 
     @property
     def levels(self) -> list[Level]:
@@ -192,7 +225,8 @@ class Indicator(Measure):
         return tuple(one for one in dict.fromkeys((self.comparator, *self.also_against)) if one != "none")
 
     def level(self, measure: Literal["target", "baseline"], category: str = "") -> Level | None:
-        """The target or baseline of a sub-group, or of the whole where no category is named."""
+        """The target or baseline of a sub-group; of the whole where no category is named, and of the own area."""
+        category = "" if category == self.own_area else category
         return getattr(self.categories.get(category, Category()) if category else self, measure)
 
     @property
@@ -228,6 +262,12 @@ class Indicator(Measure):
         for reference in self.references:
             if reference in ("target", "baseline") and not any(self.level(reference, one) for one in self.groups):
                 faults.append(f"it is held against its {reference} but there is no {reference}")
+        if self.own_area and (self.categories or not self.total):
+            faults.append("an indicator by areas has no sub-groups beside them: take out categories and total")
+        if not self.areas and any(map(is_area_reference, self.references)):
+            faults.append("it is held against an area or a group, and has no table areas")
+        if self.areas:
+            faults += self.areas.problems(self.references, self.unit)
         if not self.total and not self.categories:
             faults.append("an indicator without a total names its categories")
         if self.judged and (self.comparator == "none" or self.variance_basis is None):

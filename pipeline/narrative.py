@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from pipeline.area_definition import is_area_reference
+from pipeline.area_words import area_sentences, held_in_words
 from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.figures import Figure, Figures
@@ -102,6 +104,7 @@ def sentences(report: Report, figures: Figures, code: str, category: str = "") -
         written.append(_range_sentence(indicator, value))
     if value.status:
         written.append(_status_sentence(value))
+    written += area_sentences(report, figures, code, category)
     return [sentence for sentence in written if sentence]
 
 
@@ -155,6 +158,8 @@ def _against(report: Report, figures: Figures, indicator: Indicator, reference: 
     if indicator.comparator in EARLIER:
         earlier = Period.parse(reference.period, indicator.basis)
         return Markup("the {} {}").format(figure_link(reference), _when(earlier, indicator.basis))
+    if is_area_reference(indicator.comparator):
+        return held_in_words(indicator, indicator.comparator, reference)
     return level_in_words(figures, reference)
 
 

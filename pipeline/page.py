@@ -15,6 +15,8 @@ from markupsafe import Markup
 from pipeline import breakdowns, markup, narrative, outcomes, revisions
 from pipeline.action_rule import NOT_STATED, STATES
 from pipeline.actions import judged_on
+from pipeline.area_definition import is_area_reference
+from pipeline.area_words import against_words
 from pipeline.chart_periods import quarter_of_year
 from pipeline.chart_words import chart_words
 from pipeline.commentary import Commentary
@@ -26,6 +28,7 @@ from pipeline.figures import Figure, Figures
 from pipeline.light_words import light_words
 from pipeline.methods.comparisons import EARLIER, reference_figure, reference_of
 from pipeline.methods.on_track import STANDINGS
+from pipeline.methods.ranks import rank_id
 from pipeline.methods.shown_tables import change_ids, table_of, table_rows, value_id
 from pipeline.paper import paper_sections
 from pipeline.periods import BASIS_WORDS, Period
@@ -44,13 +47,6 @@ POLARITY_WORDS = {
     "lower_is_better": "better when lower",
     "neutral": "neither higher nor lower is better",
     "within_range": "better within its range",
-}
-COMPARATOR_WORDS = {
-    "same_period_last_year": "same period last year",
-    "previous_period": "previous period",
-    "target": "target",
-    "baseline": "baseline",
-    "none": "nothing",
 }
 AGGREGATION_WORDS = {
     "sum": "adds up over time",
@@ -174,6 +170,20 @@ class Page:
         found = narrative.movements(self.report, self.figures, direction)
         return [one for one in found if (self.report.indicators[one.code].comparator in EARLIER) == over_time]
 
+    def by_areas(self, found: Sequence[narrative.Movement]) -> bool:
+        """Whether one of these is held against another area or a group."""
+        return any(is_area_reference(self.report.indicators[one.code].comparator) for one in found)
+
+    def ranks(self, code: str) -> list[tuple[str, Figure, Figure | None, Figure | None]]:
+        """The group's name, the own area's rank in it, of how many, and how it moved, for each group that has a rank."""
+        indicator = self.report.indicators[code]
+        groups = indicator.areas.groups if indicator.areas else {}
+        found = [
+            (group.name, *(self.figures.get(rank_id(self.report, indicator, key, one)) for one in ("rank", "areas", "rank_change")))
+            for key, group in groups.items() if group.rank
+        ]  # fmt: skip
+        return [one for one in found if one[1] is not None]
+
     def missing(self) -> list[tuple[str, Figure]]:
         return narrative.missing(self.report, self.figures)
 
@@ -289,7 +299,7 @@ def environment() -> jinja2.Environment:
         "days_of": lambda figure: Period.parse(figure.period, figure.basis),
         "standings_of": STANDINGS,
         "polarity_words": POLARITY_WORDS,
-        "comparator_words": COMPARATOR_WORDS,
+        "against_words": against_words,
         "aggregation_words": AGGREGATION_WORDS,
         "basis_words": BASIS_WORDS,
         "quarter_table": QuarterTable,

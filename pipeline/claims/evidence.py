@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pipeline.area_definition import AREA
 from pipeline.claims.periods import Days
 from pipeline.definitions import Report
 from pipeline.display import exact
@@ -99,6 +100,8 @@ class Evidence:
                 return self.levels(code, category, [(current.end - min(months, 12), current.basis)])
             case "target" | "baseline":
                 return self.standing(code, category, reference, current)
+        if reference.startswith(AREA):
+            return self.levels(code, reference.removeprefix(AREA), [(current.end, current.basis)])
         return []
 
     def standing(self, code: str, category: str, measure: str, current: Level | None = None) -> list[Level]:

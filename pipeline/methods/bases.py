@@ -66,7 +66,7 @@ class Values:
         for code, categories in found.items():
             indicator = self.report.indicators[code]
             counted = indicator.counted.categories(self.report.case_tables) if indicator.counted else ()
-            declared = [*indicator.groups, *indicator.categories, *counted]
+            declared = [*indicator.groups, *indicator.categories, *indicator.area_names, *counted]
             listed += [(code, category) for category in dict.fromkeys([*declared, *sorted(categories)])]
         return listed
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from pipeline.area_definition import is_area_reference
 from pipeline.definitions import Report
 from pipeline.figure_ids import FigureId
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.indicators import Indicator
 from pipeline.methods.absences import absence
+from pipeline.methods.area_comparators import area_comparator
 from pipeline.methods.series import days_compared
 from pipeline.periods import Period
 
@@ -36,7 +38,7 @@ def reference_of(report: Report, figures: Figures, value: Figure, reference: str
     """What a value of any days is held against; a level of a number only where it covers as many months as the value."""
     if reference == "none":
         return None
-    if reference in EARLIER:
+    if reference in EARLIER or is_area_reference(reference):
         return figures.get(beside(report, value, "comparator", reference))
     level = figures.get(report.figure_id(value.parts.indicator, reference, category=value.parts.category))
     return level if level and (level.unit == "percent" or _months(level) == _months(value)) else None
@@ -54,13 +56,17 @@ def period_of(report: Report, value: Figure) -> Period:
 
 
 def comparators(report: Report, figures: Figures) -> Figures:
-    """The earlier value of every value that is held against one.
+    """The earlier value, or that of another area or group of areas, of every value that is held against one.
 
     An earlier value that was never received is [x]: nothing else takes its place.
     """
     made = []
     for value in compared_values(report, figures):
         indicator, period = report.indicators[value.parts.indicator], period_of(report, value)
+        if value.parts.category == indicator.own_area:
+            for reference in filter(is_area_reference, indicator.references):
+                figure_id = beside(report, value, "comparator", reference)
+                made.append(area_comparator(report, figures, value, period, reference, figure_id))
         for reference in (one for one in indicator.references if one in EARLIER):
             earlier = earlier_period(period, value.basis, reference)
             found = figures.get(

@@ -6,8 +6,10 @@ wrong coding or a changed definition, and overlapping limits are not proof of "n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
 from math import sqrt
-from statistics import NormalDist
+from statistics import NormalDist, mean, stdev
 
 # Below this many events the limits are exact; from it on Byar's approximation is used. Raising it moves the
 # printed limits of the smallest rates slightly and breaks agreement with the public-health tools.
@@ -71,6 +73,13 @@ def poisson(events: int, confidence: float = 0.95) -> tuple[float, float]:
     # Half a chi-square quantile at 2x degrees of freedom is the gamma quantile of shape x.
     lower = float(gammaincinv(count, tail)) if count else 0.0
     return lower, float(gammainccinv(count + 1, tail))
+
+
+def spread(values: Sequence[Fraction | float], times: float) -> tuple[float, float]:
+    """The mean of some areas' values ± so many of their standard deviations (divisor n - 1); two values or more."""
+    numbers = [float(value) for value in values]
+    centre, away = mean(numbers), times * stdev(numbers)
+    return centre - away, centre + away
 
 
 def _z(confidence: float) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.area_definition import reference_slug
 from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures
 from pipeline.indicators import Indicator
@@ -43,7 +44,7 @@ def performance(report: Report, figures: Figures, value: Figure, against: str = 
     indicator = report.indicators[value.parts.indicator]
     if indicator.polarity == "within_range" and against == COMPARATOR:
         return Performance(f"-{outside(indicator, 'value')}", {"value": value})
-    name = "reference" if against == COMPARATOR else against
+    name = "reference" if against == COMPARATOR else reference_slug(against)
     reference = reference_of(report, figures, value, indicator.comparator if against == COMPARATOR else against)
     if reference is None:
         return Performance(operands={"value": value}, there=False)

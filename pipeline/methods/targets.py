@@ -22,7 +22,7 @@ def levels(report: Report) -> Figures:
     """The baseline and the target of every indicator that has one, with the yearly level of a profiled one."""
     made: list[Figure] = []
     for indicator in map(report.indicators.__getitem__, report.codes):
-        for category in ("", *indicator.categories):
+        for category in indicator.level_groups:
             for measure in ("baseline", "target"):
                 if indicator.level(measure, category):
                     made += _level(report, indicator, measure, category, made)
@@ -95,5 +95,6 @@ def _declared(
 
 
 def _place(report: Report, indicator: Indicator, measure: str, category: str) -> RowSet:
-    keys = (indicator.code, "categories", category, measure) if category else (indicator.code, measure)
+    own = category and category != indicator.own_area
+    keys = (indicator.code, "categories", category, measure) if own else (indicator.code, measure)
     return report.definition_rows("indicators.toml", keys)

@@ -20,7 +20,7 @@ MEASURE_WORDS = {
     "value": "Value",
     "numerator": "Numerator",
     "denominator": "Denominator",
-    "comparator": "Earlier value it is held against",
+    "comparator": "What it is held against",
     "target": "Target",
     "baseline": "Baseline",
     "change": "Change",
@@ -43,6 +43,11 @@ MEASURE_WORDS = {
     "upper_limit": "Upper end of the usual range",
     "status": "Status",
     "days_to_due": "Days to the due date",
+    "rank": "Rank in a group of areas",
+    "areas": "Areas in the group",
+    "shared": "Other areas that share the rank",
+    "rank_change": "Places nearer to first than before",
+    "position": "Position beside another area or a group",
 }
 KIND_WORDS = {
     "figure": "Figures",

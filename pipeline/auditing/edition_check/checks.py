@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from .areas import check_group, is_of_a_group
 from .case_rows import CaseRows
 from .edition import Edition
 from .findings import Findings, NotChecked, Wrong
@@ -37,6 +38,8 @@ def check_edition(edition: Edition) -> Findings:
             check("formula", lambda record=record: formulas.check(record))
         else:
             check("value", lambda record=record: _check_leaf(record, leaves))
+        if is_of_a_group(edition, record):
+            check("group of areas", lambda record=record: check_group(edition, formulas, record))
         if record["measure"] == "traffic_light":
             check("light", lambda record=record: check_light(edition, formulas, record))
         for rows in record["rows"]:

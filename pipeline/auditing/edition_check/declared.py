@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 
+from .areas import areas_of
 from .described import described_categories
 from .edition import Edition
 from .period_words import day_words
@@ -123,7 +124,7 @@ def categories(edition: Edition) -> set[str]:
     """Every name of a group: in the definitions, in the descriptions of returns, and in the columns that name groups."""
     found = set(texts_under(edition.toml("cases.toml"), {"values", "empty"}))
     for indicator in edition.toml("indicators.toml").values():
-        found |= set(indicator.get("categories", ()))
+        found |= set(indicator.get("categories", ())) | areas_of(indicator)
     for name in edition.inputs:
         if name.startswith("returns/") and not name.endswith(".source.toml"):
             record = edition.toml(name.rpartition(".")[0] + ".source.toml")

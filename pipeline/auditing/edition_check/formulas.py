@@ -9,9 +9,9 @@ from math import isclose
 
 from .findings import NotChecked, Wrong, same
 from .numbers import displayed
-from .statistics import poisson, usual_range, variation, wilson
+from .statistics import poisson, spread, usual_range, variation, wilson
 
-SIGNED = ("change", "percent_change", "point_change", "gap_to_target")
+SIGNED = ("change", "percent_change", "point_change", "gap_to_target", "rank_change")
 
 
 def _met(short: bool, shortfall: Fraction, near: Fraction, reached: str) -> str:
@@ -36,6 +36,12 @@ FUNCTIONS: dict[str, Callable] = {
     "xmr_lower_limit": lambda *values: usual_range(values)[0] - usual_range(values)[1],
     "xmr_upper_limit": lambda *values: sum(usual_range(values)),
     "xmr_variation": variation,
+    "rank_lowest_first": lambda own, *others: 1 + sum(one < own for one in others),
+    "rank_highest_first": lambda own, *others: 1 + sum(one > own for one in others),
+    "how_many": lambda *areas: len(areas), "level_with": lambda own, *others: others.count(own),
+    "spread_lower": lambda times, *values: spread(times, values, -1),
+    "spread_upper": lambda times, *values: spread(times, values, 1),
+    "position": lambda low, high, from_, to: "above" if low > to else "below" if high < from_ else "in line",
 }  # fmt: skip
 
 
@@ -109,9 +115,10 @@ class Formulas:
     def check(self, record: Mapping) -> None:
         """Raise Wrong where a formula does not give the recorded value. Roots and exponents agree to nine digits."""
         found, value = self.computed(record), record["value"]
-        if isinstance(found, Fraction):
+        if isinstance(found, (Fraction, int)):
+            found = Fraction(found)
             found = found.numerator if found.denominator == 1 else float(found)
-        rooted = isinstance(found, float) and any(name in record["formula"] for name in ("wilson", "poisson"))
+        rooted = isinstance(found, float) and any(name in record["formula"] for name in ("wilson", "poisson", "spread"))
         if rooted and isinstance(value, (int, float)) and isclose(found, value, rel_tol=1e-9, abs_tol=1e-9):
             return
         same(value, found, "the ledger says")

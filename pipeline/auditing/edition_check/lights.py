@@ -5,6 +5,7 @@ The formula of a light says how it was made; this asks whether that is what the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
@@ -72,7 +73,7 @@ def _steps(rule: Mapping) -> Iterator[tuple[str, list[Mapping]]]:
 
 def _holds(condition: Mapping, rule: Mapping, own: Mapping, values: Mapping) -> bool | None:
     against = condition.get("against", "comparator")
-    found = _improvement(own, values, "reference" if against == "comparator" else against)
+    found = _improvement(own, values, "reference" if against == "comparator" else operand_name(against))
     if condition.get("missing"):
         return found is None
     if found is None:
@@ -93,6 +94,11 @@ def _holds(condition: Mapping, rule: Mapping, own: Mapping, values: Mapping) -> 
     asked = [better >= least] if "from" in condition else []
     asked += [better < under] if "below" in condition else []
     return all(asked + ([ways[condition["direction"]]] if "direction" in condition else []))
+
+
+def operand_name(reference: str) -> str:
+    """What a reference is called in formulas and ids: `area_east_region`."""
+    return re.sub(r"[^a-z0-9]+", "_", reference.lower()).strip("_")
 
 
 def _improvement(own: Mapping, values: Mapping, name: str) -> tuple[Fraction, bool] | None:

@@ -36,6 +36,12 @@ def poisson(events: Fraction, people: Fraction, per: Fraction, side: int) -> flo
     return limit / float(people) * float(per)
 
 
+def spread(times: Fraction, values: Sequence[Fraction], side: int) -> float:
+    """The mean of values and so many of their standard deviations (divisor n - 1) to one side."""
+    n, total, squares = len(values), sum(values), sum(value * value for value in values)
+    return float(total) / n + side * float(times) * sqrt((squares - total * total / n) / (n - 1))
+
+
 def usual_range(values: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
     """Mean and half width of an XmR chart: 2.66 × the mean moving range, outlying ones left out once."""
     moves = [abs(now - before) for before, now in zip(values, values[1:], strict=False)]

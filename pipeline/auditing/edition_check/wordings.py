@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from .areas import missing_in_words
 from .days import days_of, days_to, last_month
 from .declared import absences, charts, texts_under
 from .edition import Edition
@@ -84,6 +85,8 @@ class Wordings:
         return found
 
     def _follows(self, record: Mapping, reason: str) -> bool:
+        if missing_in_words(self.edition, record, reason):
+            return True
         for told, file in absences(self.edition, record["indicator"]):
             months = list(self._months(file))
             prefix = {f"{words} was " for month in months for words in _names(month)}
