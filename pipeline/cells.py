@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from datetime import date, datetime, time
 
@@ -32,7 +33,7 @@ def cell_number(cell: object) -> tuple[float | None, str]:
     if isinstance(cell, bool) or isinstance(cell, (date, datetime)):
         return None, "a date or a yes/no where a number belongs"
     if isinstance(cell, (int, float)):
-        return float(f"{cell:.{EXACT_DIGITS}g}"), ""
+        return in_measure(float(f"{cell:.{EXACT_DIGITS}g}"))
     text = cell_text(cell).replace("\u2212", "-")
     if not text:
         return None, ""
@@ -40,7 +41,14 @@ def cell_number(cell: object) -> tuple[float | None, str]:
         return None, "text where a number belongs"
     if len(text.replace(",", "").replace(".", "").strip("-0")) > EXACT_DIGITS:
         return None, "more digits than can be kept exactly"
-    return float(text.replace(",", "")), ""
+    return in_measure(float(text.replace(",", "")))
+
+
+def in_measure(number: float) -> tuple[float | None, str]:
+    """The number, or what is wrong with it: nothing that is counted here is so large or so near to nothing."""
+    if not math.isfinite(number) or (number and not 10**-EXACT_DIGITS <= abs(number) < 10**EXACT_DIGITS):
+        return None, "a number out of all measure"
+    return number, ""
 
 
 def column_letters(number: int) -> str:

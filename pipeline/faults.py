@@ -88,7 +88,8 @@ def told(faults: Iterable[Fault], mark: str = "") -> list[str]:
 def _kind(fault: Fault) -> tuple[str, str]:
     """What makes faults alike: the same thing wrong in the same column or key, whatever it is that was found there."""
     what = re.sub(r'"[^"]*"|[\d,.]*\d', "#", fault.what.partition(":")[0])
-    return what, fault.column.rpartition(".")[2]
+    column = fault.column.rpartition(".")[2]
+    return what, column if column != fault.found else ""  # an unknown key or column is what was found itself
 
 
 def unseen(text: str, *place: object) -> list[Fault]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.faults import Fault, FaultsFound
 from pipeline.periods import Period, PeriodError
+from pipeline.report_names import name_problem
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATA_ROOT = PROJECT / "data" / "raw"
@@ -88,6 +89,8 @@ def check_parameters(report_id: object, period: object, as_of: object) -> list[F
         faults.append(
             Fault("not a report", column="report_id", found=report_id, expected="the name of a folder of data/raw")
         )
+    elif isinstance(report_id, str) and (problem := name_problem(report_id)):
+        faults.append(Fault(problem, column="report_id"))
     if isinstance(period, str):
         try:
             Period.parse(period)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from pipeline.cells import EXACT_DIGITS
 from pipeline.faults import Fault, nearest, suggestion, unseen
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -29,6 +31,10 @@ _EXPECTED = {
     "dict_": "a table with keys of its own",
     "tuple_type": "a list in square brackets",
 }
+MOST_BYTES = 5_000_000  # of a file; the largest definition here has 60,000
+DEEPEST = 20  # levels of tables and lists; the deepest definition has 7
+PLACED = 200  # faults of a file that get their line, which is looked for in the whole text
+IN_MEASURE = f"0, or a number from 1e-{EXACT_DIGITS} to below 1e{EXACT_DIGITS}"
 _HEADER = re.compile(r"\s*(\[\[?.*\]\]?)\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)\s*=""")
 
@@ -40,15 +46,27 @@ class Table(BaseModel):
 
 
 def read_toml(path: Path, name: str) -> tuple[dict, list[Fault]]:
-    """The file's tables and its faults; an unreadable file gives no tables and one fault."""
+    """The file's tables and its faults; an unreadable file gives no tables and one fault.
+
+    A mark of byte order at its start, as some editors write it, is no part of the text. What no definition needs and
+    would only be felt later is refused here: a file of megabytes, tables nested without end, numbers out of all measure.
+    """
     try:
-        text = path.read_bytes().decode("utf-8")
-        tables = tomllib.loads(text, parse_float=Decimal)
-        return tables, list(_unseen(tables, text, name))
+        content = path.read_bytes()
+        if len(content) > MOST_BYTES:
+            expected = f"at most {MOST_BYTES:,} bytes"
+            return {}, [Fault("too large for a definition", name, found=f"{len(content):,} bytes", expected=expected)]
+        text = content.decode("utf-8-sig")
+        tables = tomllib.loads(text, parse_float=_decimal)
+        if (deep := _depth(tables)) > DEEPEST:
+            return {}, [_too_deep(name, deep)]
+        return tables, [*_unseen(tables, text, name), *_out_of_measure(tables, text, name)]
     except FileNotFoundError:
         return {}, [Fault("the file is missing", file=name, action="Every report folder needs it; see the README.")]
     except UnicodeDecodeError as error:
         return {}, [not_utf8(error, name, "Save it as UTF-8.")]
+    except RecursionError:
+        return {}, [_too_deep(name)]
     except tomllib.TOMLDecodeError as error:
         place = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
         what = str(error).replace(place[0], f", character {place[2]}") if place else str(error)
@@ -61,6 +79,45 @@ def read_toml(path: Path, name: str) -> tuple[dict, list[Fault]]:
                 action="Mend the line; texts stand in quotes.",
             )
         ]
+    except ValueError:  # Python reads no whole number of more digits
+        digits = re.search(r"\d{4000,}", text.replace("_", ""))
+        row = text[: digits.start()].count("\n") + 1 if digits else None
+        return {}, [Fault("a number of thousands of digits", name, row=row, expected=IN_MEASURE)]
+
+
+def _decimal(text: str) -> Decimal:
+    """A number with a decimal point, exactly; one that even this cannot hold is no number."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("nan")
+
+
+def _too_deep(name: str, deep: int | None = None) -> Fault:
+    found = None if deep is None else f"{deep} levels"
+    return Fault("tables or lists nested too deep", name, found=found, expected=f"at most {DEEPEST} levels")
+
+
+def _depth(tables: object) -> int:
+    """How deep tables and lists are nested; without recursion, which ends long before what a file can hold."""
+    deep, level = 0, [tables]
+    while level := [
+        part for one in level if isinstance(one, (dict, list)) for part in (one.values() if isinstance(one, dict) else one)
+    ]:
+        deep += 1
+    return deep
+
+
+def _out_of_measure(value: object, text: str, name: str, keys: tuple[str | int, ...] = ()) -> Iterator[Fault]:
+    """The numbers, at any depth, that no calculation here can keep exactly."""
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        number = Decimal(value)
+        if not number.is_finite() or (number and not -EXACT_DIGITS <= number.adjusted() < EXACT_DIGITS):
+            place = (name, "", line_of(text, keys), ".".join(map(str, keys)))
+            yield Fault("a number out of all measure", *place, found=str(value), expected=IN_MEASURE)
+    elif isinstance(value, (dict, list)):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _out_of_measure(part, text, name, (*keys, key))
 
 
 def _unseen(value: object, text: str, name: str, keys: tuple[str | int, ...] = ()) -> Iterator[Fault]:
@@ -89,13 +146,16 @@ def validated(
         faulty = {problem["loc"][:length] for problem in problems for length in range(len(problem["loc"]))}
         # A list that is "too short" because its items are at fault is not a fault of its own.
         told = [problem for problem in problems if problem["type"] != "too_short" or problem["loc"] not in faulty]
-        return None, [_fault(model, problem, path, name, tuple(keys)) for problem in told]
+        text = path.read_text(encoding="utf-8")
+        return None, [
+            _fault(model, problem, text if at < PLACED else "", name, tuple(keys)) for at, problem in enumerate(told)
+        ]
 
 
-def _fault(model: type[BaseModel], problem: dict, path: Path, name: str, keys: tuple[str | int, ...]) -> Fault:
+def _fault(model: type[BaseModel], problem: dict, text: str, name: str, keys: tuple[str | int, ...]) -> Fault:
     place = (*keys, *(part for part in problem["loc"] if part not in {"function-after", "tagged-union"}))
     column = ".".join(str(part) for part in place)
-    row = line_of(path.read_text(encoding="utf-8"), place)
+    row = line_of(text, place)
     if problem["type"] == "extra_forbidden":
         known = {field.alias or key for key, field in _model_at(model, problem["loc"][:-1]).model_fields.items()}
         action = nearest(str(problem["loc"][-1]), known)
@@ -129,23 +189,30 @@ def _model_at(model: type[BaseModel], place: Sequence[str | int]) -> type[BaseMo
 
 def line_of(text: str, keys: Sequence[str | int]) -> int | None:
     """The line where a key stands, or the nearest table around it; numbers choose among repeated tables."""
-    best, line, table, seen = 0, None, [], {}
-    wanted = list(keys)
-    for number, content in enumerate(text.splitlines(), start=1):
-        if header := _HEADER.match(content):
-            path = _placed(_header_keys(header[1]), seen)
-            if header[1].startswith("[["):
-                seen[path] = seen.get(path, -1) + 1
-            table = [*path, seen[path]] if path in seen else [*path]
-            here = table if len(wanted) > len(path) else path
-        elif key := _KEY.match(content):
-            here = [*table, key[1].strip("\"'")]
-        else:
-            continue
+    best, line, wanted = 0, None, list(keys)
+    for number, path, numbered in _places(text):
+        here = numbered if len(wanted) > len(path) else path
         shared = _shared(here, wanted)
         if shared == len(here) and shared > best:
             best, line = shared, number
     return line
+
+
+@lru_cache(maxsize=8)
+def _places(text: str) -> list[tuple[int, tuple, tuple]]:
+    """The lines with a table's header or a key: number, path, and path with the number of a repeated table at its end."""
+    places, table, seen = [], (), {}
+    for number, content in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+        if header := _HEADER.match(content):
+            path = _placed(_header_keys(header[1]), seen)
+            if header[1].startswith("[["):
+                seen[path] = seen.get(path, -1) + 1
+            table = (*path, seen[path]) if path in seen else path
+            places.append((number, path, table))
+        elif key := _KEY.match(content):
+            here = (*table, key[1].strip("\"'"))
+            places.append((number, here, here))
+    return places
 
 
 def _header_keys(header: str) -> list[str | int]:

@@ -20,6 +20,7 @@ from pipeline.commentary import check_commentary, read_commentary
 from pipeline.definitions import read_report
 from pipeline.faults import Fault, FaultsFound, fault_table, faults_from, nearest, suggestion, told
 from pipeline.quality import critical_faults
+from pipeline.report_names import name_problem
 from pipeline.rows import REQUIRED_COLUMNS
 from pipeline.sources import read_returns
 from pipeline.steps import check_parameters
@@ -675,3 +676,105 @@ def test_a_fault_that_quotes_a_cell_of_a_megabyte_is_a_sentence():
 def test_the_name_that_differs_by_its_spelling_alone_is_offered_first(typed, known):
     others = ["Castle Ward East", "Castles", "Cast", "CP03-P178"]
     assert suggestion(typed, [*others, known]) == f"Did you mean {known}?"
+
+
+# What a file may hold and no definition or return needs
+
+OUT_OF_MEASURE = "expected 0, or a number from 1e-15 to below 1e15"
+
+
+@pytest.mark.parametrize("file", EVERY_TOML)
+def test_a_definition_that_an_editor_began_with_a_mark_of_byte_order_is_read(borders, file):
+    borders.write(file, b"\xef\xbb\xbf" + (borders.folder / file).read_bytes())
+    assert borders.reading_faults() == []
+    line = borders.add(file, "\n[nothing]\nknown = 1\n") + 1
+    assert {fault.row for fault in borders.reading_faults() if fault.file == file} <= {line, line + 1}
+    assert borders.reading_faults()
+
+
+def test_the_first_line_counts_although_a_mark_of_byte_order_stands_in_it(borders):
+    text = (borders.folder / "report.toml").read_text(encoding="utf-8").split("\n")
+    at = next(number for number, line in enumerate(text) if line.startswith("layout"))
+    borders.write("report.toml", "\ufefflayuot = 1\n" + "\n".join([*text[:at], *text[at:]]))
+    assert only(borders.reading_faults()).startswith("report.toml, line 1, key layuot: unknown key")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("deep = " + "[" * 5000 + "]" * 5000, "nested too deep; expected at most 20 levels"),
+        ("deep = " + "{ a = " * 5000 + "1" + " }" * 5000, "nested too deep; expected at most 20 levels"),
+        (".".join("a" * 1000) + " = 1", 'nested too deep; found "1000 levels"; expected at most 20 levels'),
+        ("[" + ".".join("a" * 1000) + "]\nb = 1", "nested too deep"),
+        ("large = 1.7e308", f'key large: a number out of all measure; found "1.7E+308"; {OUT_OF_MEASURE}'),
+        ("large = 1e999999999999999999999", f"key large: a number out of all measure; found \"NaN\"; {OUT_OF_MEASURE}"),
+        ("large = 1" + "0" * 15, f'key large: a number out of all measure; found "1{"0" * 15}"; {OUT_OF_MEASURE}'),
+        ("small = -1e-400", "key small: a number out of all measure"),
+        ("none = nan", "key none: a number out of all measure"),
+        ("none = [1, { a = -inf }]", "key none.1.a: a number out of all measure"),
+        ("large = " + "9" * 5000, "a number of thousands of digits"),
+        ("# " + "x" * 5_000_000, "too large for a definition"),
+    ],
+    ids=lambda text: text[:24],
+)  # fmt: skip
+@pytest.mark.parametrize("file", EVERY_TOML)
+def test_a_definition_out_of_all_measure_is_one_fault_with_its_place(borders, file, text, words):
+    before = (borders.folder / file).read_text(encoding="utf-8")
+    borders.write(file, f"{text}\n{before}")
+    told, *others = map(str, borders.reading_faults())
+    assert told.startswith(file) and words in told
+    assert all("expected a table" in other for other in others), others  # indicators.toml has nothing but tables
+    assert "nested" in words or "too large" in words or ", line 1" in told
+
+
+def test_twenty_thousand_unknown_keys_are_told_within_seconds(borders):
+    borders.add("report.toml", "".join(f"\n[unknown-{number}]\na = 1\n" for number in range(20_000)))
+    started = time.monotonic()
+    told = str(FaultsFound(borders.reading_faults()))
+    assert time.monotonic() - started < 30
+    assert told.startswith("20,000 faults found:") and "more of this kind, in report.toml" in told
+
+
+@pytest.mark.parametrize("written", ["17" + "0" * 307, "1" + "0" * 15, "0." + "0" * 20 + "1", "9" * 400, "9" * 5000])
+def test_a_number_out_of_all_measure_in_a_return(borders, written):
+    borders.change(RETURN, "year_to_date,48", f"year_to_date,{written}")
+    told = only(borders.reading_faults())
+    assert told.startswith(f"{RETURN}, row 2, column value: ") and len(told) < 400
+
+
+@pytest.mark.parametrize("value", [1.7e308, 1e15, -1e300, 1e-300])
+def test_a_number_out_of_all_measure_in_a_workbook(borders, value):
+    borders.workbook({"indicator": "CP03-P177", "period": "2022-23", "basis": "year", "value": value})
+    assert f"{WORKBOOK}, sheet Return, row 2, column value: a number out of all measure" in only(borders.reading_faults())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["restricted", "Store", "tables", "failed", "compare", "disposals", "index.html", "latest.html", "raw", "nul", "CON.x",
+     "a/b", "dot.", " blank", "blank ", "a:b", "a\tb", "x" * 300, "-option", "{a}", "50%"],
+)  # fmt: skip
+def test_a_report_cannot_be_called_as_what_stands_beside_it_or_what_no_file_system_can_carry(name):
+    assert name_problem(name) and [fault.column for fault in check_parameters(name, PERIOD, "")] == ["report_id"]
+
+
+@pytest.mark.parametrize("name", ["riverbank", "River bank", "a.b", "north_moor", "2023-24-Q2", "Ynys Môn"])
+def test_a_report_can_be_called_otherwise(name):
+    assert name_problem(name, [name, "other"]) == "" and check_parameters(name, PERIOD, "") == []
+
+
+def test_two_reports_whose_names_differ_by_capitals_alone(tmp_path):
+    assert "differ by capitals alone" in name_problem("Borders", ["borders", "Borders"])
+
+
+@pytest.mark.slow
+def test_a_folder_of_reports_may_have_any_name_and_a_reserved_report_is_told(project, tmp_path):
+    data, outputs = tmp_path / "a {b} 50% #c", tmp_path / "{o} x"
+    shutil.copytree(PROJECT / "data/raw/borders", data / "My borders")
+    shutil.copytree(PROJECT / "data/raw/borders", data / "restricted")
+    ended = report("run", "My borders", PERIOD, "--data", data, "--outputs", outputs, project=project)
+    assert ended.returncode == 0, ended.stderr
+    assert Path(ended.stdout.strip()).is_relative_to(outputs / "My borders")
+    told = report("check", "restricted", PERIOD, "--data", data, "--outputs", outputs, project=project)
+    assert told.returncode == 2 and '"restricted" is a name that is kept for something else' in told.stderr
+    listed = report("list", "--data", data, "--outputs", outputs, project=project)
+    assert listed.returncode == 0 and '"restricted" is a name that is kept' in listed.stdout

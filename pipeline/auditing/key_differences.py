@@ -37,7 +37,7 @@ class KeyChange:
 
 def read_tables(text: str) -> dict:
     """The tables of a file whose definitions a run has already read."""
-    return tomllib.loads(text, parse_float=Decimal)
+    return tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
 
 
 def key_changes(file: str, before: str, after: str) -> list[KeyChange]:

@@ -7,6 +7,7 @@ known to be wrong the role that accepts it and why. No run is made from them: on
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +25,7 @@ UNITS = {
     "percentage point": "percentage_points", "points": "percentage_points", "point": "percentage_points",
     "pp": "percentage_points", "hours": "hours", "days": "days",
 }  # fmt: skip
+LONGEST = 60  # characters of a printed number with its unit
 _NUMBER = re.compile(r"([+-]?)\s*((?:\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?)\s*(\D*)", re.ASCII)
 _WORDS = re.compile(r"[^\W\d]+(?:[ -][^\W\d]+)*|\[[a-z]+\]")
 
@@ -91,7 +93,7 @@ def read_published(folder: Path, period: object) -> tuple[list[Published], list[
         rows.append(
             Published(texts.pop("figure"), text := texts.pop("published"), parse_printed(text), **texts, row=number)
         )
-    twice = {row.figure for row in rows if [other.figure for other in rows].count(row.figure) > 1}
+    twice = {figure for figure, times in Counter(row.figure for row in rows).items() if times > 1}
     faults += [Fault("the figure is there twice", name, row=row.row, column="figure", found=row.figure)
                for row in rows if row.figure in twice and row.figure]  # fmt: skip
     if not rows and not faults:
@@ -102,7 +104,7 @@ def read_published(folder: Path, period: object) -> tuple[list[Published], list[
 def parse_printed(text: str) -> Printed | None:
     """A number as printed (`10.2%`, `1,440`, `−7.5 percentage points`); None for what is none."""
     match = _NUMBER.fullmatch(re.sub("[\u2212\u2013]", "-", text.strip()))
-    if match is None or match[4].strip().lower() not in UNITS:
+    if match is None or match[4].strip().lower() not in UNITS or len(text) > LONGEST:
         return None
     value = Fraction(match[1] + match[2].replace(",", ""))
     return Printed(value, len(match[3] or ""), UNITS[match[4].strip().lower()])

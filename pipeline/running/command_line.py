@@ -13,6 +13,7 @@ from rich.console import Console
 
 from pipeline.faults import nearest
 from pipeline.periods import Period, PeriodError
+from pipeline.report_names import name_problem
 from pipeline.steps import is_date
 
 IN_A_FILE = 180  # how wide a table is written that no terminal shows
@@ -50,6 +51,8 @@ def places_of(report: str, period: str, as_of: str, data: Path, outputs: Path):
     names = catalogue.report_ids(places.data)
     if report not in names:
         raise Usage(f'there is no report "{report}" in {places.data}. {nearest(report, names)}')
+    if problem := name_problem(report, names):
+        raise Usage(f"{problem}: {places.data / report}")
     try:
         Period.parse(period)
     except PeriodError as error:

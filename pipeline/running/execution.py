@@ -66,7 +66,7 @@ def execute(
     with kernels.kernel_of(notebook) as kernel:
         try:
             executed = papermill.execute_notebook(
-                notebook, output, parameters, kernel_name="python3", progress_bar=False, cwd=PROJECT / "notebooks",
+                _unfilled(notebook), _unfilled(output), parameters, kernel_name="python3", progress_bar=False, cwd=PROJECT / "notebooks",
                 start_timeout=START_TIMEOUT, execution_timeout=cell_timeout, iopub_timeout=60, autosave_cell_every=0,
                 km=kernel, engine_name=SAVED_AT_ITS_END,
                 on_cell_execute=lambda cell, cell_index: running.append(cell.get("id", str(cell_index))),
@@ -79,6 +79,11 @@ def execute(
             cell["id"] = INJECTED
     nbformat.write(executed, output)
     return executed
+
+
+def _unfilled(path: Path) -> str:
+    """A path that papermill takes as it is: it fills in parameters where a path has braces, and fails where there is none of that name."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _explained(error: BaseException, cell_timeout: int) -> tuple[str, str, bool]:

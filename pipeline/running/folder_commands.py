@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 
 from pipeline.faults import Fault, FaultsFound, nearest, refuse
 from pipeline.periods import Period
+from pipeline.report_names import name_problem
 from pipeline.running.command_line import Data, Outputs, PeriodName, ReportName, Usage, app, places_of, told
 from pipeline.steps import PROJECT
 
@@ -63,6 +65,8 @@ def new(
         raise Usage(
             f'"{report}" is no name for a report; expected small letters, digits and hyphens, such as riverbank'
         )
+    if problem := name_problem(report):
+        raise Usage(problem)
     fill = {word: said for word, said in (("PARTNERSHIP", partnership), ("FORCE", force)) if said}
     for word, said in fill.items():
         if not template or word not in new_report.placeholders(template):
@@ -82,7 +86,7 @@ def new(
     print(folder)
     if template:
         told.print("Next: the comments in its files say what belongs where; what is still open is marked CHANGE.")
-    where = "" if data == PROJECT / "data" else f" --data {data}"
+    where = "" if data == PROJECT / "data" else f" --data {shlex.quote(str(data))}"
     for period in new_report.example_periods(folder):
         told.print(
             f"Next: report run {report} {period}{where}, then change the files one by one; their comments say how."

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pipeline.faults import FaultsFound
 from pipeline.periods import Period
 from pipeline.received import case_files, received_files, received_on, return_files
-from pipeline.running.catalogue import Finished, read_runs
+from pipeline.report_names import name_problem
+from pipeline.running.catalogue import Finished, read_runs, report_ids
 from pipeline.running.coverage import Coverage, coverage
 from pipeline.running.run import Places
 
@@ -15,6 +16,9 @@ from pipeline.running.run import Places
 def listed(places: Places, report_id: str) -> Iterator[str]:
     """The lines of a report: what was received last, its periods from the oldest on, and the newest in detail."""
     yield report_id
+    if problem := name_problem(report_id, report_ids(places.data)):
+        yield f"  {problem}"
+        return
     folder = places.data / report_id
     received = [return_files(folder), case_files(folder), received_files(folder / "actions")]
     files = sorted((path for paths, _ in received for path in paths), key=lambda path: (received_on(path), path.name))

@@ -77,7 +77,7 @@ class Edition:
     def toml(self, name: str) -> dict:
         """A definition of the run; empty where the report has none of this name."""
         if name not in self._tomls:
-            self._tomls[name] = tomllib.loads(self.input(name).decode()) if name in self.inputs else {}
+            self._tomls[name] = tomllib.loads(self.input(name).decode("utf-8-sig")) if name in self.inputs else {}
         return self._tomls[name]
 
     def period_file(self) -> dict:
