@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 
 def chart_words(chart: Chart, figures: Figures) -> Markup:
-    """`April to September 2022: 85; April to September 2023: 48`. A level, which stands in every row, is told once."""
+    """`April to September 2022: 85; April to September 2023: 48`. A level that stands in several rows is told once."""
     kind = "category" if chart.kind == "breakdown" else "period"
     often = Counter(figure_id for _, cells in chart.rows for _, figure_id in cells if figure_id)
     told: dict[str, Markup] = {}
     for row, cells in chart.rows:
         for series, figure_id in cells:
-            parts = [series] if often[figure_id] > 1 else [row, series] if len(cells) > 1 else [row]
+            everywhere = often[figure_id] == len(chart.rows) > 1
+            parts = [series] if everywhere else [row, series] if len(cells) > 1 else [row]
             words = Markup(", ").join(label(part, kind) for part in parts)
             if not figure_id:
                 told[f"{row} {series}"] = Markup("{}: no figure").format(words)

@@ -7,7 +7,7 @@ are never those of the traffic lights.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import isnan, nan
@@ -28,6 +28,7 @@ from pipeline.drawing import INK, SIZE, Drawing, drawing_style, value_labels, wi
 from pipeline.figure_ids import LAST_REPORT, FigureId
 from pipeline.figures import Figure, Figures, make_figure
 from pipeline.indicators import Indicator
+from pipeline.methods.rules_of_day import level_id
 from pipeline.periods import Period
 from pipeline.svg import safe_id
 
@@ -125,10 +126,14 @@ def _quarters(report: Report, indicator: Indicator, found: Sequence[Figure]) -> 
         return None
     present = {bar.series for bar in bars if bar.figure}
     bars = [bar for bar in bars if bar.series in present]
-    target = next((figure for figure in found if figure.id == report.figure_id(indicator.code, "target")), None)
-    comparable = target and target.value is not None and target.unit == indicator.unit == "percent"
-    levels = [("Target", target)] if target and comparable else []
-    return _bar_chart(report, indicator, "quarters", f"{indicator.short_name}, by quarter", bars, levels)
+    known = {figure.id: figure for figure in found}
+    ends = {quarter_of_year(one): min(one, report.period) for one in quarters_of_year(report.period)}
+    held = {slot: known.get(level_id(report, indicator.code, "target", "", end)) for slot, end in ends.items()}
+    comparable = {
+        slot: figure for slot, figure in held.items()
+        if figure and figure.value is not None and figure.unit == indicator.unit == "percent"
+    }  # fmt: skip
+    return _bar_chart(report, indicator, "quarters", f"{indicator.short_name}, by quarter", bars, comparable)
 
 
 def _years(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Chart | None:
@@ -143,19 +148,29 @@ def _years(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Cha
 
 
 def _bar_chart(
-    report: Report, indicator: Indicator, kind: str, title: str, bars: Sequence[_Bar], levels: Sequence[Level] = ()
+    report: Report,
+    indicator: Indicator,
+    kind: str,
+    title: str,
+    bars: Sequence[_Bar],
+    targets: Mapping[str, Figure] | None = None,
 ) -> Chart | None:
-    """Bars by slot, side by side where there are several series, with their values, and lines at levels such as a target."""
-    heights = [_height(bar.figure) for bar in bars]
+    """Bars by slot, side by side where there are several series, with their values, and a line at the target of each slot.
+
+    A target that was revised is a line of steps; the newest is printed beside it, the others stand in the table.
+    """
+    heights, targets = [_height(bar.figure) for bar in bars], targets or {}
     drawn = [(bar.slot, bar.colour, height) for bar, height in zip(bars, heights, strict=True) if not isnan(height)]
     if len(drawn) < 2:
         return None
     slots, series, colours = (
         list(dict.fromkeys(getattr(bar, part) for bar in bars)) for part in ("slot", "series", "colour")
     )
+    targets = {slot: targets[slot] for slot in slots if slot in targets}
     side_by_side = len(series) > 1
     bar_width = 0.84 / len(series) if side_by_side else 0.56
-    values = [height for *_, height in drawn] + [_height(figure) for _, figure in levels]
+    values = [height for *_, height in drawn] + [_height(figure) for figure in targets.values()]
+    levels = [("Target", figure) for figure in [*targets.values()][-1:]]
     legend = list(zip(series, colours, strict=True)) if kind == "quarters" else []
     with drawing_style(_chart_id(indicator, kind)):
         sheet = _sheet(report, indicator, values, slots, levels, legend)
@@ -170,15 +185,19 @@ def _bar_chart(
             errorbar=None, legend=False, ax=sheet.axes,
         )  # fmt: skip
         sheet.axes.set_xlim(-0.5, len(slots) - 0.5)
-        for _, figure in levels:
-            sheet.axes.axhline(_height(figure), color=INK, linewidth=1.2, linestyle=DASHED, zorder=4)
+        for height, run in groupby(slots, key=lambda slot: _height(targets.get(slot))):
+            ends = [slots.index(slot) for slot in run]
+            if not isnan(height):
+                edges = (ends[0] / len(slots), (ends[-1] + 1) / len(slots))
+                sheet.axes.axhline(height, *edges, color=INK, linewidth=1.2, linestyle=DASHED, zorder=4)
         for bar, height, label in zip(bars, heights, labels, strict=True):
             at = slots.index(bar.slot) + (series.index(bar.series) - (len(series) - 1) / 2) * bar_width
             foot = sheet.y(0 if isnan(height) else max(0, height)) + 4
             sheet.write(sheet.x(at), foot, label.lines, _mark(bar.figure), upright=label.upright, patch=True)
         sheet.finish()
         held = {(bar.slot, bar.series): bar.figure for bar in bars}
-        rows = [(slot, [*((name, held.get((slot, name))) for name in series), *levels]) for slot in slots]
+        beside = {slot: [("Target", targets.get(slot))] if targets else [] for slot in slots}
+        rows = [(slot, [*((name, held.get((slot, name))) for name in series), *beside[slot]]) for slot in slots]
         return _chart(report, indicator, kind, title, sheet, rows)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.case_tables import CaseTable
+from pipeline.dated_rules import first_day, rule_on
 from pipeline.faults import Fault, nearest
 from pipeline.indicators import Indicator, Measure
 from pipeline.periods import Period
@@ -74,16 +75,16 @@ def clashing_ids(definition: ReportDefinition, codes: list[str]) -> list[Fault]:
 def no_rule(definition: ReportDefinition, indicators: dict[str, Indicator], period: Period) -> list[Fault]:
     """Judged indicators without a rule to judge them by: the lights judge all of them, a rule for targets those with a target."""
     judged = [indicator for indicator in indicators.values() if indicator.judged]
-    if any(Period.parse(rule.applies_from) <= period for rule in definition.on_track):
+    if rule_on(definition.on_track, period.end):
         judged = [indicator for indicator in judged if not indicator.judged_by_target]
-    first = min((Period.parse(rule.applies_from) for rule in definition.traffic_light), default=None)
-    if not judged or (first is not None and first <= period):
+    if not judged or rule_on(definition.traffic_light, period.end):
         return []
+    first = min(definition.traffic_light, key=first_day, default=None)
     what, action = (
         "no traffic-light rule applies to this period",
         "Declare the rule that applied then, or choose a later period.",
     )
-    expected = f"{first} or later" if first else "a [[traffic_light]] table, because there are judged indicators"
+    expected = f"{first.applies_from} or later" if first else "a [[traffic_light]] table, because there are judged indicators"
     return [Fault(what, file="report.toml", found=str(period), expected=expected, action=action)]
 
 

@@ -16,6 +16,7 @@ from pipeline.area_definition import reference_slug
 from pipeline.case_tables import CASES_FILE, CaseTable, read_case_tables
 from pipeline.corrections import FILE as CORRECTIONS_FILE
 from pipeline.corrections import Correction, read_corrections
+from pipeline.dated_rules import rule_on
 from pipeline.definition_faults import (
     clashing_ids,
     no_action_rule,
@@ -44,7 +45,10 @@ from pipeline.toml_files import Table, line_of, read_toml, validated
 
 
 class Report(Table):
-    """A report for one period: its definition, indicators in order, and the period's exceptions."""
+    """A report for one period: its definition, indicators in order, and the period's exceptions.
+
+    The indicators have the targets, baselines and ranges of the period's own day; `on` gives those of another.
+    """
 
     id: str
     folder: Path
@@ -150,7 +154,12 @@ class Report(Table):
         if last is None:
             return None
         period = Period.parse(last.period) if last.period else self.period.previous
-        return self.model_copy(update={"period": period}), last.as_of.isoformat()
+        return self.on(period), last.as_of.isoformat()
+
+    def on(self, period: Period) -> Report:
+        """The report for another period, with the rules of its day."""
+        indicators = {code: one.on(period) for code, one in self.indicators.items()}
+        return self.model_copy(update={"period": period, "indicators": indicators})
 
     def revision_reasons(self, code: str) -> tuple[RevisionReason, ...]:
         """The reasons that the period's file gives for revisions of an indicator's values."""
@@ -162,16 +171,12 @@ class Report(Table):
 
         None where nothing is judged and no rule is declared.
         """
-        return self._newest(self.definition.traffic_light)
+        return rule_on(self.definition.traffic_light, self.period.end)
 
     @property
     def on_track(self) -> OnTrack | None:
         """The newest rule for targets that applies at the report's period; None where targets are not judged in words."""
-        return self._newest(self.definition.on_track)
-
-    def _newest(self, rules: Sequence[TrafficLight | OnTrack]) -> TrafficLight | OnTrack | None:
-        applying = [rule for rule in rules if Period.parse(rule.applies_from) <= self.period]
-        return max(applying, key=lambda rule: Period.parse(rule.applies_from), default=None)
+        return rule_on(self.definition.on_track, self.period.end)
 
 
 def definition_files(folder: Path) -> list[Path]:
@@ -197,7 +202,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     if not faults:
         definition, faults = validated(ReportDefinition, tables, folder / "report.toml", "report.toml")
     codes, measures, indicator_faults = _read_measures(folder)
-    indicators = {code: measure for code, measure in measures.items() if isinstance(measure, Indicator)}
+    indicators = {code: measure.on(when) for code, measure in measures.items() if isinstance(measure, Indicator)}
     narratives = {code: measure for code, measure in measures.items() if isinstance(measure, NarrativeMeasure)}
     periods, exception_faults = _read_exceptions(folder, codes)
     case_tables, case_faults = read_case_tables(folder)

@@ -9,25 +9,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticKnownError
 
 from pipeline.area_definition import AREA, Areas, is_area_reference
 from pipeline.counting_rules import SHARES, Counted
-from pipeline.level_rules import level_faults
-from pipeline.periods import Period, PeriodError
+from pipeline.dated_rules import PeriodName, listed, rule_on
+from pipeline.level_rules import Revision, level_faults, range_faults, revisions
+from pipeline.periods import Period
 from pipeline.toml_files import Slug, Table, Text
 
-
-def period_name(text: str) -> str:
-    """A period as it is named everywhere. Raises ValueError for a text that names none."""
-    try:
-        return str(Period.parse(text))
-    except PeriodError as error:
-        raise ValueError(str(error)) from None
-
-
-PeriodName = Annotated[str, AfterValidator(period_name)]
 Basis = Literal[
     "month", "two_months", "quarter", "half_year", "year_to_date", "year", "rolling_12_months", "point_in_time"
 ]  # fmt: skip
@@ -59,9 +50,11 @@ class Level(Table):
     Without a value it is still to be set: its figure is [x], and `says` is the reason. A percentage is held against
     values of any days; another level only against those that cover as many months as it does: those of the
     indicator's own basis, or of the `basis` named here.
-    A profiled level is that of a whole year, of which the elapsed share counts.
+    A profiled level is that of a whole year, of which the elapsed share counts. `applies_from`: the period from which on
+    it holds; what was judged before keeps the level of its own day.
     """
 
+    applies_from: PeriodName | None = None
     value: Decimal | None = None
     basis: Basis | None = None
     says: Text
@@ -85,11 +78,40 @@ class Target(Level):
     accepted: Judgement | None = None
 
 
+class Range(Table):
+    """The range within which a value is to lie, both ends included; written `[60, 80]` where there is no more to say."""
+
+    applies_from: PeriodName | None = None
+    low: Decimal
+    high: Decimal
+    says: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_its_ends(cls, value: object) -> object:
+        if isinstance(value, (list, tuple)):
+            if len(value) != 2:
+                raise ValueError("a range has two ends, such as [60, 80]")
+            return dict(zip(("low", "high"), value, strict=True))
+        return value
+
+    @property
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """Its lower and its upper end."""
+        return self.low, self.high
+
+
+# One table stands for a list of one: `target = { … }` is `target = [ { … } ]`.
+Targets = Annotated[tuple[Target, ...], BeforeValidator(listed)]
+Baselines = Annotated[tuple[Level, ...], BeforeValidator(listed)]
+Ranges = Annotated[tuple[Range, ...], BeforeValidator(listed)]
+
+
 class Category(Table):
     """A sub-group of an indicator that has levels of its own."""
 
-    target: Target | None = None
-    baseline: Level | None = None
+    targets: Targets = Field((), alias="target")
+    baselines: Baselines = Field((), alias="baseline")
 
 
 class Extrapolation(Table):
@@ -170,9 +192,9 @@ class Indicator(Measure):
     also_against: tuple[Reference, ...] = ()
     judged: bool
     variance_basis: Literal["relative", "points"] | None = None
-    range: tuple[Decimal, Decimal] | None = None
-    target: Target | None = None
-    baseline: Level | None = None
+    ranges: Ranges = Field((), alias="range")
+    targets: Targets = Field((), alias="target")
+    baselines: Baselines = Field((), alias="baseline")
     categories: dict[str, Category] = {}
     total: bool = True
     areas: Areas | None = None
@@ -189,6 +211,29 @@ class Indicator(Measure):
     source: Text
     footnote: str = ""
     breaks: tuple[Break, ...] = ()
+    _day: date = PrivateAttr(default=date.max)
+
+    def on(self, period: Period) -> Indicator:
+        """The indicator with the levels and the range that hold at the end of a period: those of its own day."""
+        dated = self.model_copy()
+        dated._day = period.end
+        return dated
+
+    @property
+    def target(self) -> Target | None:
+        """The target of the whole that holds on the indicator's day."""
+        return self.level("target")
+
+    @property
+    def baseline(self) -> Level | None:
+        """The baseline of the whole that holds on the indicator's day."""
+        return self.level("baseline")
+
+    @property
+    def range(self) -> tuple[Decimal, Decimal] | None:
+        """The ends of the range that holds on the indicator's day."""
+        found = rule_on(self.ranges, self._day)
+        return found.ends if found else None
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -215,7 +260,7 @@ class Indicator(Measure):
 
     @property
     def levels(self) -> list[Level]:
-        """Every target and baseline, those of sub-groups included."""
+        """Every target and baseline that holds on the indicator's day, those of sub-groups included."""
         found = (self.level(measure, one) for one in ("", *self.categories) for measure in ("target", "baseline"))
         return [level for level in found if level]
 
@@ -225,9 +270,19 @@ class Indicator(Measure):
         return tuple(one for one in dict.fromkeys((self.comparator, *self.also_against)) if one != "none")
 
     def level(self, measure: Literal["target", "baseline"], category: str = "") -> Level | None:
-        """The target or baseline of a sub-group; of the whole where no category is named, and of the own area."""
-        category = "" if category == self.own_area else category
-        return getattr(self.categories.get(category, Category()) if category else self, measure)
+        """The target or baseline that holds on the indicator's day: of a sub-group; of the whole where none is named."""
+        return rule_on(self.levels_declared(measure, category), self._day)
+
+    def levels_declared(self, measure: Literal["target", "baseline"], category: str = "") -> tuple[Level, ...]:
+        """The targets or baselines of all days, in the order of the definition; those of the whole are the own area's."""
+        whole = category in ("", self.own_area)
+        owner = self if whole else self.categories.get(category, Category())
+        return owner.targets if measure == "target" else owner.baselines
+
+    @property
+    def revisions(self) -> list[Revision]:
+        """What holds from a declared period on: targets, baselines and ranges that replace others, or that begin."""
+        return revisions(self)
 
     @property
     def judged_by_target(self) -> bool:
@@ -246,13 +301,14 @@ class Indicator(Measure):
     @property
     def all_judgements(self) -> tuple[Judgement, ...]:
         """The judgements on this indicator, with its breaks and what was accepted of its target."""
-        targets = [one.target for one in (self, *self.categories.values()) if one.target]
+        targets = [one for owner in (self, *self.categories.values()) for one in owner.targets]
         accepted = [one.accepted for one in targets if one.accepted]
+        revised = [Judgement(about=one.about, decision=one.in_words, reason=one.reason) for one in self.revisions]
         breaks = [
             Judgement(about="Break in the series", decision=f"New from {one.applies_from}.", reason=one.reason)
             for one in self.breaks
         ]
-        return (*self.judgements, *breaks, *accepted)
+        return (*self.judgements, *breaks, *revised, *accepted)
 
     @model_validator(mode="after")
     def _is_coherent(self) -> Indicator:
@@ -260,7 +316,9 @@ class Indicator(Measure):
         if (self.unit == "count") == (self.aggregation == "ratio"):
             faults.append(f"unit {self.unit} does not go with aggregation {self.aggregation}")
         for reference in self.references:
-            if reference in ("target", "baseline") and not any(self.level(reference, one) for one in self.groups):
+            if reference in ("target", "baseline") and not any(
+                self.levels_declared(reference, one) for one in self.groups
+            ):
                 faults.append(f"it is held against its {reference} but there is no {reference}")
         if self.own_area and (self.categories or not self.total):
             faults.append("an indicator by areas has no sub-groups beside them: take out categories and total")
@@ -278,12 +336,11 @@ class Indicator(Measure):
             faults.append("a year to date is not held against the previous period, which is shorter or a whole year")
         if self.polarity == "within_range" and self.variance_basis == "relative":
             faults.append("a distance outside a range is measured in points")
-        if self.range and self.range[0] > self.range[1]:
-            faults.append("a range goes from its lower end to its upper end")
-        if (self.polarity == "within_range") != (self.range is not None):
+        if (self.polarity == "within_range") != bool(self.ranges):
             faults.append("a range goes with polarity within_range, and only with it")
+        faults += range_faults(self)
         for group in dict.fromkeys(("", *self.categories)):
-            faults += level_faults(self, self.level("target", group), self.level("baseline", group))
+            faults += level_faults(self, group)
         if self.unit == "percent" and self.per != 100:
             faults.append("a percentage is per 100; another number goes with unit rate")
         if self.unit == "rate" and not self.population:

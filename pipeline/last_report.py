@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.dated_rules import first_day, rule_on
 from pipeline.faults import Fault
 from pipeline.periods import Period
 from pipeline.received import newest_received
@@ -25,7 +26,7 @@ def last_report_faults(
 ) -> list[Fault]:
     """Last reports that are not earlier than their period or that no rule of lights judges, and reasons that revise nothing."""
     faults = []
-    rules = [Period.parse(rule.applies_from) for rule in definition.traffic_light]
+    rules = definition.traffic_light
     for name, exceptions in periods.items():
         last, period = exceptions.last_report, Period.parse(name)
         if last is None and exceptions.revision:
@@ -37,9 +38,9 @@ def last_report_faults(
         if before.end >= period.end:
             what, expected = "the last report is not earlier than this one", f"{period.previous}, or an earlier period"
             faults.append(_fault(folder, name, "last_report", what, str(before), expected))
-        elif rules and min(rules) > before:
-            what = "no traffic-light rule applies to the period of the last report"
-            faults.append(_fault(folder, name, "last_report", what, str(before), f"{min(rules)} or later"))
+        elif rules and rule_on(rules, before.end) is None:
+            what, first = "no traffic-light rule applies to the period of the last report", min(rules, key=first_day)
+            faults.append(_fault(folder, name, "last_report", what, str(before), f"{first.applies_from} or later"))
     return faults
 
 

@@ -1,15 +1,92 @@
-"""Level rules: which targets and baselines make sense for an indicator, and which need a judgement that accepts them."""
+"""Level rules: which targets, baselines and ranges make sense for an indicator, which need a judgement, and how each was revised.
+
+Target and baseline are looked at together as they hold on the same days.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from pipeline.dated_rules import clashes, first_day, newest_first, rule_on
+
 if TYPE_CHECKING:
-    from pipeline.indicators import Indicator, Level, Target  # they ask these rules themselves
+    from pipeline.indicators import Indicator, Level, Range, Target  # they ask these rules themselves
 
 
-def level_faults(indicator: Indicator, target: Target | None, baseline: Level | None) -> list[str]:
-    """What does not go together in the target and the baseline of an indicator, or of one of its sub-groups."""
+@dataclass(frozen=True)
+class Revision:
+    """A target, baseline or range with the periods from which each of its rules holds, in words, and who says so."""
+
+    about: str
+    in_words: str
+    reason: str
+
+
+def level_faults(indicator: Indicator, category: str = "") -> list[str]:
+    """What does not go together in the targets and baselines of an indicator, or of one of its sub-groups, on any day."""
+    targets, baselines = (indicator.levels_declared(one, category) for one in ("target", "baseline"))
+    faults = [*clashes("target", targets), *clashes("baseline", baselines)]
+    for day in sorted({first_day(one) for one in (*targets, *baselines)}):
+        found = _faults_on(indicator, rule_on(targets, day), rule_on(baselines, day))
+        since = f" (from {day.isoformat()} on)" if day > date.min else ""
+        faults += [f"{fault}{since}" for fault in found if fault not in faults]
+    return faults
+
+
+def range_faults(indicator: Indicator) -> list[str]:
+    """What is wrong with the ranges of an indicator."""
+    turned = any(one.low > one.high for one in indicator.ranges)
+    return [
+        *clashes("range", indicator.ranges), *(["a range goes from its lower end to its upper end"] if turned else []),
+    ]  # fmt: skip
+
+
+def revisions(indicator: Indicator) -> list[Revision]:
+    """Every target, baseline and range that does not hold from the start on, or not to the end, the newest rule first.
+
+    `Target: 60 from 2024-25-Q1, before that 50.`
+    """
+    found = []
+    for group in dict.fromkeys(("", *indicator.categories)):
+        of = f" of {group}" if group else ""
+        for name in ("target", "baseline"):
+            found.append((f"{name.capitalize()}{of}", newest_first(indicator.levels_declared(name, group))))
+    found.append(("Range", newest_first(indicator.ranges)))
+    unit = "%" if indicator.unit == "percent" else ""
+    return [
+        Revision("A rule of its day", f"{name}: {_told(rules, unit)}.", " ".join(_reasons(rules)))
+        for name, rules in found
+        if len(rules) > 1 or any(one.applies_from for one in rules)
+    ]
+
+
+def _reasons(rules: list[Level | Range]) -> list[str]:
+    """What each rule says of itself, or that nothing is said."""
+    return list(dict.fromkeys(one.says for one in rules if one.says)) or ["The definition gives no reason."]
+
+
+def _told(rules: list[Level | Range], unit: str) -> str:
+    dated = [f"{_in_words(one, unit)} from {one.applies_from}" for one in rules if one.applies_from]
+    before = next((_in_words(one, unit) for one in rules if not one.applies_from), "none")
+    return ", ".join([*dated, f"before that {before}"])
+
+
+def _in_words(rule: Level | Range, unit: str) -> str:
+    """`60`, `60%`, `60 a year`, `below 19`, `5% off the baseline`, `60% to 80%`."""
+    if hasattr(rule, "ends"):
+        return f"{rule.low}{unit} to {rule.high}{unit}"
+    if rule.value is None:
+        return "not set"
+    if rule.rule == "reduction":
+        return f"{rule.value}% off the baseline"
+    strictly = "strictly " if getattr(rule, "strictly", False) else ""
+    return f"{strictly}{rule.value}{unit}{' a year' if rule.rule == 'profiled' else ''}"
+
+
+def _faults_on(indicator: Indicator, target: Target | None, baseline: Level | None) -> list[str]:
+    """What does not go together in a target and a baseline that hold on the same days."""
     faults = []
     rule, level = (target.rule, target.value) if target else ("level", None)
     known = [one.value for one in (baseline, target if rule != "reduction" else None) if one and one.value is not None]

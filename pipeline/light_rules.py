@@ -13,7 +13,8 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from pipeline.indicators import PeriodName, Reference
+from pipeline.dated_rules import PeriodName
+from pipeline.indicators import Reference
 from pipeline.toml_files import Table, Text
 
 Light = Literal["green", "amber", "red", "grey"]

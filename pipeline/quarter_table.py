@@ -166,7 +166,7 @@ class QuarterTable:
         return Stage(period_of(self.report, value), value, counts, compared)
 
     def _compared(self, value: Figure, reference: str, held: Figure) -> Comparison:
-        indicator = self.report.indicators[value.parts.indicator]
+        indicator = self.report.indicators[value.parts.indicator].on(period_of(self.report, value))
         measures = ("change", "percent_change") if indicator.unit != "percent" else ("point_change",)
         names = [(measure, reference) for measure in measures] if reference != "target" else [("gap_to_target", "")]
         found = [self.figures.get(beside(self.report, value, *name)) for name in names]

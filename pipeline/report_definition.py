@@ -12,7 +12,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from pipeline.action_rule import ActionRule
-from pipeline.indicators import Basis, Judgement, PeriodName
+from pipeline.dated_rules import PeriodName, clashes
+from pipeline.indicators import Basis, Judgement
 from pipeline.light_rules import TrafficLight
 from pipeline.paper_definition import Contact, Recommendation, Risk, ShownTable
 from pipeline.toml_files import Slug, Table, Text
@@ -86,11 +87,9 @@ class ReportDefinition(Table):
 
     @model_validator(mode="after")
     def _one_rule_at_a_time(self) -> ReportDefinition:
-        for name, rules in (("traffic_light", self.traffic_light), ("on_track", self.on_track)):
-            starts = [one.applies_from for one in rules]
-            twice = next((start for start in starts if starts.count(start) > 1), None)
-            if twice:
-                raise ValueError(f"two rules [[{name}]] apply from {twice} on")
+        found = [*clashes("traffic_light", self.traffic_light), *clashes("on_track", self.on_track)]
+        if found:
+            raise ValueError("; ".join(found))
         return self
 
     @property

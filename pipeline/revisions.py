@@ -183,6 +183,7 @@ def _performance(report: Report, figures: Figures, light: Figure | None) -> Frac
     if light is None or light.method != "traffic-light rule":
         return None
     operands = {name: figures[one].value for name, one in light.operands.items()}
-    indicator, others = report.indicators[light.parts.indicator], [name for name in operands if name != "value"]
+    indicator = report.indicators[light.parts.indicator].on(Period.parse(light.period, light.basis))
+    others = [name for name in operands if name != "value"]
     formula = expression(indicator, others[0]) if others else f"-{outside(indicator, 'value')}"
     return Fraction(evaluate(formula, operands))

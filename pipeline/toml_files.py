@@ -148,12 +148,12 @@ def validated(
         told = [problem for problem in problems if problem["type"] != "too_short" or problem["loc"] not in faulty]
         text = path.read_text(encoding="utf-8")
         return None, [
-            _fault(model, problem, text if at < PLACED else "", name, tuple(keys)) for at, problem in enumerate(told)
+            _fault(model, problem, text if at < PLACED else "", name, (*keys, *_written(problem["loc"], values)))
+            for at, problem in enumerate(told)
         ]
 
 
-def _fault(model: type[BaseModel], problem: dict, text: str, name: str, keys: tuple[str | int, ...]) -> Fault:
-    place = (*keys, *(part for part in problem["loc"] if part not in {"function-after", "tagged-union"}))
+def _fault(model: type[BaseModel], problem: dict, text: str, name: str, place: tuple[str | int, ...]) -> Fault:
     column = ".".join(str(part) for part in place)
     row = line_of(text, place)
     if problem["type"] == "extra_forbidden":
@@ -175,9 +175,20 @@ def _fault(model: type[BaseModel], problem: dict, text: str, name: str, keys: tu
     return Fault(message[0].lower() + message[1:], file=name, row=row, column=column, found=found)
 
 
+def _written(place: Sequence[str | int], values: object) -> Iterator[str | int]:
+    """A place as it is written: where one table stands for a list of one, it has no number in that list."""
+    for part in place:
+        if part in {"function-after", "tagged-union"} or (isinstance(part, int) and not isinstance(values, list)):
+            continue
+        yield part
+        there = isinstance(values, dict) and part in values or isinstance(values, list) and isinstance(part, int)
+        values = values[part] if there else None
+
+
 def _model_at(model: type[BaseModel], place: Sequence[str | int]) -> type[BaseModel]:
     for part in place:
-        field = model.model_fields.get(str(part))
+        fields = {field.alias or key: field for key, field in model.model_fields.items()}
+        field = fields.get(str(part))
         if field is None:
             continue
         inner = [

@@ -11,6 +11,7 @@ from pipeline.claims.periods import Days
 from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.figures import Figure, Figures
+from pipeline.methods.rules_of_day import level_on
 from pipeline.periods import Period
 
 LEVEL_BASES = ("quarter", "point_in_time", "rolling_12_months", "month")  # a value of one quarter, whatever its basis
@@ -105,9 +106,11 @@ class Evidence:
         return []
 
     def standing(self, code: str, category: str, measure: str, current: Level | None = None) -> list[Level]:
-        """Targets or baselines that a value can be held against: those for the same days, or percentages at any time."""
-        found = self.all_levels(code, category, measure)
-        if current is None or self.report.indicators[code].unit == "percent":
+        """Targets or baselines that a value can be held against: those of its day for as many months, or percentages at any time."""
+        if current is None:
+            return self.all_levels(code, category, measure)
+        found = self.of_day(code, category, measure, current)
+        if self.report.indicators[code].unit == "percent":
             return found
         covered = Period(current.end, 3).months_covered(current.basis)
         same = [
@@ -120,6 +123,15 @@ class Evidence:
             for level in found
             if level.basis == "year" and Period(current.end, 3).months_covered(current.basis) == 12
         ]
+
+    def of_day(self, code: str, category: str, measure: str, current: Level) -> list[Level]:
+        """The targets or baselines that held on the last day of a value; one that was revised is not held against it."""
+
+        def rule(end: int) -> object:
+            day = Period(min(end, self.report.period.months_from_year_zero), 1)
+            return level_on(self.report, code, measure, category, day)
+
+        return [one for one in self.all_levels(code, category, measure) if rule(one.end) == rule(current.end)]
 
     def current(self, code: str, category: str = "") -> list[Level]:
         """The value of the report's own period."""

@@ -9,6 +9,7 @@ from pipeline.claims import causes, subjects, words
 from pipeline.claims.comparisons import claim_at
 from pipeline.claims.judge import Judge
 from pipeline.claims.verdicts import Verdict
+from pipeline.methods.rules_of_day import level_on
 from pipeline.periods import Period
 
 
@@ -52,15 +53,15 @@ def _against_target(judge: Judge, told: Verdict, said: str, at: int, before: str
     measure = "baseline" if "baseline" in told.text and not re.search(words.AIM, told.text) else "target"
     for code in codes:
         polarity = judge.evidence.report.indicators[code].polarity
-        target_rule = judge.evidence.report.indicators[code].target
         for category in judge.categories(code, at):
             for now, forced in judge.levels(code, category, judge.current_whens(at)):
-                for target in judge.evidence.all_levels(code, category, measure):
+                for target in judge.evidence.of_day(code, category, measure, now):
                     months = [Period(now.end, 3).months_covered(level.basis) for level in (now, target)]
                     matches_days = months[0] == months[1] or judge.evidence.report.indicators[code].unit == "percent"
                     gap = now.value - target.value
                     good = gap * (1 if polarity == "higher_is_better" else -1 if polarity == "lower_is_better" else 0)
-                    strictly = bool(target_rule and target_rule.strictly)
+                    rule = level_on(judge.evidence.report, code, "target", category, Period(now.end, 1))
+                    strictly = bool(rule and rule.strictly)
                     met = good > 0 or (good == 0 and not strictly)
                     holds = {
                         "met": met, "missed": not met, "exceeded": good > 0 or (gap > 0 and not re.search(r"\b(?:was|were|is|been) (?:[a-z]+ ){0,2}exceeded", judge.parsed.flat)), "not exceeded": good <= 0 or gap <= 0,

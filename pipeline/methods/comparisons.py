@@ -17,6 +17,7 @@ from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.indicators import Indicator
 from pipeline.methods.absences import absence
 from pipeline.methods.area_comparators import area_comparator
+from pipeline.methods.rules_of_day import fits, level_id
 from pipeline.methods.series import days_compared
 from pipeline.periods import Period
 
@@ -35,13 +36,14 @@ def reference_figure(
 
 
 def reference_of(report: Report, figures: Figures, value: Figure, reference: str) -> Figure | None:
-    """What a value of any days is held against; a level of a number only where it covers as many months as the value."""
+    """What a value of any days is held against; a level is that of its day, and of a number only where it covers as many months."""
     if reference == "none":
         return None
     if reference in EARLIER or is_area_reference(reference):
         return figures.get(beside(report, value, "comparator", reference))
-    level = figures.get(report.figure_id(value.parts.indicator, reference, category=value.parts.category))
-    return level if level and (level.unit == "percent" or _months(level) == _months(value)) else None
+    parts = value.parts
+    level = figures.get(level_id(report, parts.indicator, reference, parts.category, period_of(report, value)))
+    return level if level and fits(report, level, value) else None
 
 
 def beside(report: Report, value: Figure, measure: str, reference: str = "") -> str:
@@ -154,10 +156,6 @@ def compared_values(report: Report, figures: Figures) -> list[Figure]:
         for value in others
         if (value.parts.indicator, value.basis, Period.parse(value.period, value.basis).end) in days
     ]
-
-
-def _months(figure: Figure) -> int:
-    return Period.parse(figure.period, figure.basis).months_covered(figure.basis)
 
 
 def _points(report: Report, measure: str, operands: dict[str, Figure], reference: str = "") -> Figure:

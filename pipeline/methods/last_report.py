@@ -95,17 +95,20 @@ def _as_last_reported(report: Report, found: Iterable[Figure], then: Figures, fi
             if operand not in wanted:
                 wanted[operand] = then[operand]
                 open_ids.append(operand)
-    names = {figure.id: _name(report, figure) for figure in wanted.values()}
+    names = {figure.id: _name(report, figure, figures) for figure in wanted.values()}
     renamed = (replace_ids(figure, names) for figure in wanted.values())
     return Figures(figure for figure in renamed if figure.id not in figures)
 
 
-def _name(report: Report, figure: Figure) -> str:
-    """The name in this report; a level as it is declared stands in both reports under one name."""
+def _name(report: Report, figure: Figure, figures: Figures) -> str:
+    """The name in this report; a level as it is declared, and was declared then, stands in both reports under one name."""
     parts = figure.parts
-    if parts.measure in ("target", "baseline") and not figure.formula:
+    declared = parts.measure in ("target", "baseline") and not figure.formula
+    today = figures.get(figure.id)
+    if declared and (today is None or (today.value, today.method) == (figure.value, figure.method)):
         return figure.id
     period = Period.parse(parts.period, figure.basis) if parts.period else report.last_report[0].period
+    reference = parts.reference if declared and parts.reference else LAST_REPORT  # the per cent of a reduction keeps its own
     return report.figure_id(
-        parts.indicator, parts.measure, category=parts.category, reference=LAST_REPORT, basis=parts.basis, period=period
+        parts.indicator, parts.measure, category=parts.category, reference=reference, basis=parts.basis, period=period
     )

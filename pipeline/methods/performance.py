@@ -42,6 +42,8 @@ class Performance:
 def performance(report: Report, figures: Figures, value: Figure, against: str = COMPARATOR) -> Performance:
     """The performance of a value on a reference; against its comparator, within a range needs no earlier value."""
     indicator = report.indicators[value.parts.indicator]
+    if indicator.polarity == "within_range" and indicator.range is None:
+        return Performance(operands={"value": value}, there=False)  # before the first of its ranges
     if indicator.polarity == "within_range" and against == COMPARATOR:
         return Performance(f"-{outside(indicator, 'value')}", {"value": value})
     name = "reference" if against == COMPARATOR else reference_slug(against)

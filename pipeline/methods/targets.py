@@ -3,30 +3,37 @@
 A level stands as declared; whether reaching it means at least or at most follows from the polarity. A
 profiled level is the elapsed share of a yearly sum (60 a year is 15 by June). A reduction is a share taken
 off the baseline. What is worked out is printed as precisely as it is, up to two decimals: of 19 a year, 4.75
-are not 5.
+are not 5. Where a level was revised, the one that held on each of the other days that are compared is a figure of its own.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
 from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure
-from pipeline.indicators import Indicator
+from pipeline.indicators import Indicator, Level
 from pipeline.methods.comparisons import current_values
+from pipeline.methods.rules_of_day import level_id, level_on, other_days
+from pipeline.periods import Period
 
 
 def levels(report: Report) -> Figures:
-    """The baseline and the target of every indicator that has one, with the yearly level of a profiled one."""
-    made: list[Figure] = []
+    """The baseline and the target of every indicator that has one, with the yearly level of a profiled one.
+
+    Of the report's own day, and of other days on which another level held.
+    """
+    made: dict[str, Figure] = {}
     for indicator in map(report.indicators.__getitem__, report.codes):
         for category in indicator.level_groups:
             for measure in ("baseline", "target"):
-                if indicator.level(measure, category):
-                    made += _level(report, indicator, measure, category, made)
-    return Figures(made)
+                for period in (report.period, *other_days(report, indicator, measure, category)):
+                    if level_on(report, indicator.code, measure, category, period):
+                        made |= {one.id: one for one in _level(report, indicator, measure, category, period, made)}
+    return Figures(made.values())
 
 
 def reductions(report: Report, figures: Figures) -> Figures:
@@ -46,20 +53,22 @@ def reductions(report: Report, figures: Figures) -> Figures:
     return Figures(made)
 
 
-def _level(report: Report, indicator: Indicator, measure: str, category: str, made: list[Figure]) -> list[Figure]:
-    level = indicator.level(measure, category)
+def _level(
+    report: Report, indicator: Indicator, measure: str, category: str, period: Period, made: dict[str, Figure]
+) -> list[Figure]:
+    level = level_on(report, indicator.code, measure, category, period)
     if level.rule == "level":
-        return [_declared(report, indicator, measure, category)]
+        return [_declared(report, indicator, measure, category, period)]
     if level.rule == "profiled":
-        declared = _declared(report, indicator, measure, category, basis="year")
-        formula, operands = f"yearly * {report.period.months_elapsed} / 12", {"yearly": declared}
+        declared = _declared(report, indicator, measure, category, period, basis="year")
+        formula, operands = f"yearly * {period.months_elapsed} / 12", {"yearly": declared}
     else:
-        declared = _declared(report, indicator, measure, category, reference="reduction", unit="percent")
-        formula, operands = "baseline * (100 - wanted) / 100", {"baseline": made[-1], "wanted": declared}
+        declared = _declared(report, indicator, measure, category, period, reference="reduction", unit="percent")
+        baseline = made[level_id(report, indicator.code, "baseline", category, period)]
+        formula, operands = "baseline * (100 - wanted) / 100", {"baseline": baseline, "wanted": declared}
     worked_out = partial(
-        derive_figure, report.figure_id(indicator.code, measure, category=category), formula, operands,
-        unit=indicator.unit, method=f"{measure} declared: {level.says}", basis=level.basis or indicator.basis,
-        period=str(report.period),
+        derive_figure, report.figure_id(indicator.code, measure, category=category, period=period), formula, operands,
+        unit=indicator.unit, method=_method(measure, level), basis=level.basis or indicator.basis, period=str(period),
     )  # fmt: skip
     needed = decimals_needed(worked_out(decimals=2).value)
     return [declared, worked_out(decimals=max(indicator.decimals, needed))]
@@ -75,26 +84,37 @@ def _declared(
     indicator: Indicator,
     measure: str,
     category: str,
+    held: Period,
     *,
     basis: str = "",
     reference: str = "",
     unit: str = "",
 ) -> Figure:
     """A level as it stands in the definition; one that is still to be set is [x]."""
-    level = indicator.level(measure, category)
+    level = level_on(report, indicator.code, measure, category, held)
     known = level.value is not None
-    period = report.period.financial_year_period() if basis == "year" else report.period
+    period = held.financial_year_period() if basis == "year" else held
+    named = None if held == report.period else held
     return make_figure(
-        report.figure_id(indicator.code, measure, category=category, basis=basis, reference=reference),
+        report.figure_id(
+            indicator.code, measure, category=category, basis=basis, reference=reference, period=named
+        ),
         exact(level.value) if known else None, unit=unit or indicator.unit, decimals=level.decimals,
         status="" if known else "x", reason="" if known else level.says,
-        method=f"{measure} declared: {level.says}" if known else f"{measure} not set", formula="",
+        method=_method(measure, level) if known else f"{measure} not set", formula="",
         basis=basis or level.basis or indicator.basis, period=str(period),
-        rows=(_place(report, indicator, measure, category),),
+        rows=(_place(report, indicator, measure, category, level),),
     )  # fmt: skip
 
 
-def _place(report: Report, indicator: Indicator, measure: str, category: str) -> RowSet:
+def _method(measure: str, level: Level) -> str:
+    """Who or what says so, and from when on where the level did not hold from the start."""
+    since = f" from {level.applies_from}" if level.applies_from else ""
+    return f"{measure} declared{since}: {level.says}"
+
+
+def _place(report: Report, indicator: Indicator, measure: str, category: str, level: Level) -> RowSet:
+    at = indicator.levels_declared(measure, category).index(level)
     own = category and category != indicator.own_area
     keys = (indicator.code, "categories", category, measure) if own else (indicator.code, measure)
-    return report.definition_rows("indicators.toml", keys)
+    return replace(report.definition_rows("indicators.toml", (*keys, at)), column=measure)

@@ -53,13 +53,16 @@ def _trend(
 
 
 def trend_formula(indicator: Indicator, reference: str) -> str:
-    """Better or worse by polarity; without a polarity only higher or lower can be said."""
-    if indicator.polarity == "within_range":
+    """Better or worse by polarity; without a polarity, or before the first range, only higher or lower can be said.
+
+    Both values are held against the range of the indicator's day: it is they that moved.
+    """
+    if indicator.polarity == "within_range" and indicator.range:
         low, high = indicator.range
         outside = "max({low} - {x}, {x} - {high}, 0)"
         now, then = (outside.format(low=low, high=high, x=x) for x in ("value", f"({reference})"))
         return f"better_or_worse({then} - {now})"
-    if indicator.polarity == "neutral":
+    if indicator.polarity in ("neutral", "within_range"):
         return f"higher_or_lower(value - {reference})"
     difference = f"value - {reference}" if indicator.polarity == "higher_is_better" else f"{reference} - value"
     return f"better_or_worse({difference})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
@@ -10,12 +11,13 @@ from .areas import areas_of
 from .described import described_categories
 from .edition import Edition
 from .period_words import day_words
+from .rules_of_day import revisions
 
 # By kind of label: how the name of a stored file ends or begins, and the keys in it whose texts a page may print.
 KEYS = {
     "definition": {
         "indicators.toml": "name short_name definition revised owner checked_by source population footnote one many says"
-        " about decision reason range",
+        " about decision reason range low high",
     },
     "report": {
         "report.toml": "title partnership team motto notice sections notes small_base lead near green amber red data_only"
@@ -50,7 +52,9 @@ def declared_texts(edition: Edition, kind: str) -> set[str]:
         names = [name for name in edition.inputs if name == place or (place[-1:] == "/" and name.startswith(place))]
         names += [name for name in edition.inputs if place[:1] == "." and name.endswith(place)]
         for name in names:
-            found |= set(texts_under(edition.toml(name), set(keys.split())))
+            # As a number is written: 57.50 is printed so, and not as 57.5.
+            written = tomllib.loads(edition.input(name).decode(), parse_float=str)
+            found |= set(texts_under(written, set(keys.split())))
     if kind == "report" and "small_base" not in edition.toml("report.toml"):
         found.add(SMALL_BASE)
     if kind == "report":
@@ -58,6 +62,7 @@ def declared_texts(edition: Edition, kind: str) -> set[str]:
     if kind == "definition":
         breaks = texts_under(edition.toml("indicators.toml"), {"applies_from"})
         found |= {f"New from {period}." for period in breaks} | charts(edition)
+        found |= {text for told in revisions(edition) for text in told}
     return found
 
 

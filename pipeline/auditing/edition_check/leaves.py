@@ -11,6 +11,7 @@ from .edition import Edition
 from .findings import Findings, NotChecked, Wrong, same
 from .received_values import check_absent, check_declared, check_received
 from .recounts import Recounts
+from .rules_of_day import no_rule
 from .wordings import Wordings
 
 # Words that a judgement has where it cannot be made, and what must then be so of what it rests on.
@@ -60,7 +61,7 @@ class Leaves:
         """A judgement that was not made: its indicator is not judged, or what it rests on is not all there, or may still rise."""
         if record["value"] == "data only":
             indicator = self.indicators.get(record["indicator"], {})
-            if indicator.get("judged", True) and "not judged" in record["method"]:
+            if indicator.get("judged", True) and "not judged" in record["method"] and not no_rule(self.edition, record):
                 raise Wrong("the definition says that it is judged")
             return
         values = [self.edition.records[operand] for operand in record["operands"].values()]

@@ -9,40 +9,30 @@ import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from .days import last_month
 from .edition import Edition
 from .findings import Wrong, same
 from .formulas import Formulas
+from .rules_of_day import day_of, rule_on, rules
 
 UNTOLD = ("no data", "data only")
 
 
 def check_light(edition: Edition, formulas: Formulas, record: Mapping) -> None:
     """Raise Wrong where a light is not the one that the rule of its period gives."""
-    own = edition.toml("indicators.toml").get(record["indicator"], {})
+    own, day = edition.toml("indicators.toml").get(record["indicator"], {}), day_of(edition, record)
     if not own.get("judged", False):
         same(record["value"], "data only", "it is not judged by definition, and its light is")
         return
     values = {name: formulas.value(operand) for name, operand in record["operands"].items()}
-    rule = _rule(edition, record["period"])
-    found = _light(rule, own, values)
+    rule = rule_on(edition.toml("report.toml").get("traffic_light", []), day)
+    if rule is None:
+        raise Wrong(f"no rule of the lights holds on {day}")
+    found = _light(rule, {**own, "range": rule_on(rules(own.get("range")), day)}, values)
     if found is None:  # something is missing, or the reference is zero: what that must be is asked of its reason
         if record["value"] not in UNTOLD:
             raise Wrong(f'it is "{record["value"]}", and what it rests on is not all there')
     elif record["value"] not in UNTOLD or record["formula"]:
         same(record["value"], found, "the rule gives another light: the ledger says")
-
-
-def _rule(edition: Edition, period: str) -> Mapping:
-    """The newest rule that applies at a period."""
-    known = [one for one in edition.toml("report.toml").get("traffic_light", []) if _end(one) <= last_month(period)]
-    if not known:
-        raise Wrong(f"no rule of the lights applies at {period}")
-    return max(known, key=_end)
-
-
-def _end(rule: Mapping) -> int:
-    return last_month(rule["applies_from"])
 
 
 def _light(rule: Mapping, own: Mapping, values: Mapping) -> str | None:
@@ -105,7 +95,9 @@ def _improvement(own: Mapping, values: Mapping, name: str) -> tuple[Fraction, bo
     """How much better a value is than an operand, and whether that is 0 and only the direction is known."""
     value = values.get("value")
     if own["polarity"] == "within_range":
-        low, high = (Fraction(str(one)) for one in own["range"])
+        if own["range"] is None:
+            return None  # before the first of its ranges
+        low, high = (Fraction(str(own["range"][end])) for end in ("low", "high"))
 
         def outside(number: Fraction) -> Fraction:
             return max(low - number, number - high, Fraction(0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import accumulate
 
 from .days import days_of
 from .described import check_described
@@ -58,10 +59,12 @@ def check_absent(edition: Edition, record: Mapping) -> None:
 
 
 def _declaration(edition: Edition, rows: Mapping, number: int) -> list[str]:
-    """The line that is cited; where it is the head of a table, with the lines of that table."""
+    """The line that is cited; where a table or a list of several lines begins there, with all of its lines."""
     lines = [line[0] if line else "" for line in edition.table(rows["file"])[number - 1 :]]
     if not lines[0].startswith("["):
-        return lines[:1]
+        bare = [re.sub(r'"[^"]*"', "", line) for line in lines]
+        open_after = list(accumulate(line.count("[") - line.count("]") for line in bare))
+        return lines[: next((at for at, still_open in enumerate(open_after, start=1) if still_open <= 0), len(lines))]
     end = next((at for at, line in enumerate(lines[1:], start=1) if line.startswith("[")), len(lines))
     return lines[:end]
 

@@ -15,6 +15,7 @@ from .edition import Edition
 from .findings import Wrong, same
 from .numbers import find_numbers
 from .period_words import BASES, day_words, months_words
+from .rules_of_day import rules
 
 FEWEST_QUARTERS, TRIAL_BELOW = 6, 12  # what a usual range takes, and what it takes for limits that are no trial
 METHODS = (
@@ -60,8 +61,9 @@ class Wordings:
             return
         measure = method.partition(" ")[0]
         own = self.indicators.get(record["indicator"], {})
-        levels = [one.get(measure, {}) for one in (own, *own.get("categories", {}).values())]
-        if method not in [f"{measure} declared: {level.get('says')}" for level in levels]:
+        levels = [one for owner in (own, *own.get("categories", {}).values()) for one in rules(owner.get(measure))]
+        since = {id(one): f" from {one['applies_from']}" if "applies_from" in one else "" for one in levels}
+        if method not in [f"{measure} declared{since[id(one)]}: {one.get('says')}" for one in levels]:
             raise Wrong(f'its method stands in no definition: "{method}"')
 
     def _explained(self, record: Mapping, reason: str) -> bool:
