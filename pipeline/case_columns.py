@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.case_tables import CASES_FILE, CaseTable, Column
 from pipeline.cells import cell_number, cell_text
-from pipeline.faults import TOLD, Fault, nearest, unseen
+from pipeline.clocks import LOCAL, NoSuchMoment, day_of, time_of
+from pipeline.faults import TOLD, Fault, nearest
+from pipeline.identifiers import not_an_identifier, rounded
 from pipeline.lookups import read_lookups
 from pipeline.toml_files import line_of
+from pipeline.unseen_characters import first_unseen
 
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-_TIME = re.compile(r"[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?Z?", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+AS_TEXT = "Format the column as text before the numbers are put in, and save it again."
+_SINGLE = (str, int, float, Decimal, date, time)  # a cell with one value; Parquet can hold lists and more
 EXPECTED = {
     "text": "a text",
     "category": "one of the declared values",
-    "date": "a day such as 2025-06-30 or 30/06/2025",
-    "time": "a day with the time such as 2025-06-30 14:05",
+    "date": "a day such as 2025-06-30 or 30/06/2025, and nothing behind it but a time",
+    "time": "a day with the time such as 2025-06-30 14:05, 2025-06-30T14:05:00Z or 2025-06-30T14:05+01:00",
     "month": "a month such as 2025-06",
     "number": "a number without unit",
 }
@@ -31,29 +36,43 @@ EXPECTED = {
 class _Unreadable(ValueError):
     """A cell that says nothing usable; the text says what is wrong, `action` what to do, worked out when it is asked for."""
 
-    def __init__(self, what: str, expected: str, action: Callable[[], str] = str):
+    def __init__(self, what: str, expected: str, action: str | Callable[[], str] = ""):
         super().__init__(what)
-        self.expected, self.action = expected, action
+        self.expected, self.action = expected, (lambda: action) if isinstance(action, str) else action
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the cells of a column are read: as it is declared, in which time zone, and whether they tell rows apart."""
+
+    column: Column
+    zone: str = LOCAL
+    identifies: bool = False
 
 
 def read_column(
-    folder: Path, cells: pd.Series, column: Column, numbers: pd.Series, file: str, sheet: str, name: str
+    folder: Path, cells: pd.Series, reading: Reading, numbers: pd.Series, file: str, sheet: str, name: str
 ) -> tuple[pd.Series, list[Fault]]:
     """The cells as texts (days and times ISO), and a fault for each that cannot be read, at its row (`numbers`).
 
     Each different cell is read once, so that a hundred thousand rows cost little more than their different values.
     """
+    column = reading.column
     known, faults = read_lookups(folder, column.lookups)
     if faults:
         return pd.Series("", index=cells.index), faults
     read: dict[tuple[type, object], str] = {}
     wrong: dict[tuple[type, object], _Unreadable] = {}
-    keys = [(type(cell), cell) for cell in cells]
+    keys = [(type(cell), cell if isinstance(cell, _SINGLE) else repr(cell)) for cell in cells]
     for key in dict.fromkeys(keys):
         try:
-            read[key] = _value(key[1], column, known)
+            read[key] = _value(key[1], key[0], reading, known)
         except _Unreadable as error:
             read[key], wrong[key] = "", error
+    if reading.identifies:
+        cut = rounded(text for text in read.values() if text)
+        why = _Unreadable("a number that was rounded: all its digits beyond the fifteenth are 0", EXPECTED["text"], AS_TEXT)
+        wrong |= {key: why for key, text in read.items() if text in cut}
     told = 0
     for at, key in enumerate(keys):
         error = wrong.get(key)
@@ -63,8 +82,6 @@ def read_column(
         place = (file, sheet, int(numbers.iloc[at]), name)
         action = error.action() if told <= TOLD else ""  # no more of one kind are shown
         faults.append(Fault(str(error), *place, cell_text(key[1]), error.expected, action))
-    for key in read:
-        faults += unseen(read[key], file, sheet, None, name)
     return pd.Series([read[key] for key in keys], index=cells.index, dtype="str"), faults
 
 
@@ -92,32 +109,51 @@ def _possible(folder: Path, column: Column) -> set[str]:
     return set(column.categories) or {name for others in known.values() for name in others}
 
 
-def _value(cell: object, column: Column, known: dict[str, tuple[str, ...]]) -> str:
-    text = cell_text(cell)
+def _value(cell: object, kind: type, reading: Reading, known: dict[str, tuple[str, ...]]) -> str:
+    column, text = reading.column, cell_text(cell)
+    if not issubclass(kind, _SINGLE):
+        raise _Unreadable("not a text, number, day or time", EXPECTED[column.kind], "Export the column as text.")
     if not text:
-        if column.optional or column.empty:
-            return column.empty
-        raise _Unreadable("the cell is empty", EXPECTED[column.kind])
+        return _empty(column)
+    if first_unseen(text, lines=column.kind == "text" and not reading.identifies):
+        raise _Unreadable("a character that cannot be seen", EXPECTED[column.kind], "Delete it, or type the text again.")
     reader = _READERS.get(column.kind)
     if reader:
-        return reader(cell, text)
+        try:
+            return reader(cell, text, reading.zone)
+        except NoSuchMoment as error:
+            raise _Unreadable(str(error), EXPECTED[column.kind]) from None
     if column.pattern:
         match = re.fullmatch(column.pattern, text)
         if match is None:
             raise _Unreadable("the text has not the declared form", f"what matches {column.pattern}")
-        text = match[1]
+        text = match[1] or ""
     text = column.same_as.get(text, text)
-    if column.lookups:
+    if column.lookups and text:
         text = _led_to(text, column, known)
+    if not text:
+        return _empty(column)
     if column.values and text not in column.categories:
         raise _Unreadable("not a declared value", f"one of {', '.join(column.values)}", lambda: nearest(text, column.values))
+    if reading.identifies and not column.values:
+        what, action = not_an_identifier(text, cell)
+        if what:
+            raise _Unreadable(what, "what tells one record, person or place from all others", action)
     return text
+
+
+def _empty(column: Column) -> str:
+    if column.optional or column.empty:
+        return column.empty
+    raise _Unreadable("the cell is empty", EXPECTED[column.kind])
 
 
 def _led_to(text: str, column: Column, known: dict[str, tuple[str, ...]]) -> str:
     """What the lookups lead a name to."""
     others = known.get(text, ())
     files = " or ".join(lookup.file for lookup in column.lookups)
+    if others == ("",):
+        raise _Unreadable(f"{text} leads to nothing", f"a name in {files}", "Write there what it leads to, or declare it in same_as.")
     if len(others) == 1:
         return others[0]
     if others:
@@ -130,44 +166,25 @@ def _led_to(text: str, column: Column, known: dict[str, tuple[str, ...]]) -> str
     )  # fmt: skip
 
 
-def _day(cell: object, text: str) -> str:
-    if isinstance(cell, (date, datetime)):
-        return cell.isoformat()[:10]
-    match = _DAY.fullmatch(text.split("T")[0]) if isinstance(cell, str) else None
-    if match is None:
-        raise _Unreadable("not a day", EXPECTED["date"])
-    return _iso(match)
+def _day(cell: object, text: str, zone: str) -> str:
+    return day_of(cell, zone)
 
 
-def _time(cell: object, text: str) -> str:
-    if isinstance(cell, datetime):
-        return cell.isoformat()[:16]
-    match = _DAY.match(text) if isinstance(cell, str) else None
-    clock = _TIME.fullmatch(text, match.end()) if match else None
-    if clock is None or int(clock[1]) > 23 or int(clock[2]) > 59:
-        raise _Unreadable("not a day with a time", EXPECTED["time"])
-    return f"{_iso(match)}T{int(clock[1]):02d}:{clock[2]}"
+def _time(cell: object, text: str, zone: str) -> str:
+    return time_of(cell, zone)
 
 
-def _iso(match: re.Match) -> str:
-    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        raise _Unreadable("there is no such day", EXPECTED["date"]) from None
-
-
-def _month(cell: object, text: str) -> str:
+def _month(cell: object, text: str, zone: str) -> str:
     if isinstance(cell, (date, datetime)) or not _MONTH.fullmatch(text):
         raise _Unreadable("not a month", EXPECTED["month"])
     return f"{text}-01"
 
 
-def _number(cell: object, text: str) -> str:
+def _number(cell: object, text: str, zone: str) -> str:
     number, wrong = cell_number(cell)
     if wrong:
         raise _Unreadable(wrong, EXPECTED["number"])
     return cell_text(number)
 
 
-_READERS: dict[str, Callable[[object, str], str]] = {"date": _day, "time": _time, "month": _month, "number": _number}
+_READERS: dict[str, Callable[[object, str, str], str]] = {"date": _day, "time": _time, "month": _month, "number": _number}

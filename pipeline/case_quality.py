@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline.clocks import instant
 from pipeline.definitions import Report
 from pipeline.methods.counting import CaseCounts
 from pipeline.row_sets import Caveats
@@ -52,5 +53,13 @@ def _ends_too_early(report: Report, days: pd.DataFrame) -> pd.Series:
         for first, second in pairs:
             if second in days and first in days:
                 both = days["table"].eq(rule.table) & days[first].ne("") & days[second].ne("")
-                early |= both & days[second].lt(days[first])
+                early[both] |= _before(days.loc[both, second], days.loc[both, first], report.case_tables[rule.table].zone)
     return early
+
+
+def _before(one: pd.Series, other: pd.Series, zone: str) -> pd.Series:
+    """Which of the first lie before the second: days by the calendar, times by when they were."""
+    if one.str.len().max() == 10 and other.str.len().max() == 10:
+        return one.lt(other)
+    known = {text: instant(text, zone) for text in {*one, *other}}
+    return one.map(known).lt(other.map(known))

@@ -8,11 +8,13 @@ declared rule, with a reason that the report prints.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
+from pipeline.clocks import LOCAL, zone_of
 from pipeline.faults import Fault
 from pipeline.lookups import Lookup
 from pipeline.toml_files import Slug, Table, Text, line_of, read_toml, validated
@@ -80,25 +82,42 @@ class CaseTable(Table):
     `files` is a regular expression on an extract's name without its received date and ending. A group named
     `month` or `period` says what the extract covers; a group named `part` (a force, a district) says that the
     table comes in several files that together cover the days. `publisher` and `licence` hold for extracts that
-    have no record of their own.
+    have no record of their own. `zone` is the time zone in whose days and times the records are counted.
     """
 
     about: Text
     publisher: str = ""
     licence: str = ""
     files: str
+    zone: str = LOCAL
     key: str = ""
     date: str = ""
     person: str = ""
     link: Link | None = None
     columns: dict[str, Column] = Field(min_length=1)
     leave_out: tuple[LeaveOut, ...] = ()
+    _compared: tuple[str, ...] = PrivateAttr(())
 
     @property
     def identifiers(self) -> tuple[str, ...]:
         """The columns that say which record, or whose, a row is: an empty cell of them is nobody's and equals no other."""
+        return tuple(dict.fromkeys((*self._own_identifiers, *self._compared)))
+
+    @property
+    def _own_identifiers(self) -> tuple[str, ...]:
         linked = self.link.column if self.link else ""
-        return tuple(dict.fromkeys(name for name in (self.key, self.person, linked) if name))
+        return tuple(name for name in (self.key, self.person, linked) if name)
+
+    def comparing(self, columns: Iterable[str]) -> CaseTable:
+        """The same table, of which a counting rule compares these columns from record to record."""
+        table = self.model_copy()
+        table._compared = tuple(name for name in columns if name in self.columns)
+        return table
+
+    @field_validator("zone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        return zone_of(name).key
 
     @field_validator("files")
     @classmethod
@@ -120,7 +139,7 @@ class CaseTable(Table):
             faults.append("a person cannot be empty, or people could not be counted once")
         if self.link and self.link.column in self.columns and self.columns[self.link.column].optional:
             faults.append("a link cannot be empty, or it would be known of no row whose it is")
-        for name in self.identifiers:
+        for name in self._own_identifiers:
             if name in self.columns and self.columns[name].empty:
                 faults.append(f"{name} tells rows or people apart, and no text can stand for those that are empty")
         for rule in self.leave_out:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.case_columns import read_column, unknown_names
+from pipeline.case_columns import Reading, read_column, unknown_names
 from pipeline.case_extracts import EXTRACT_COLUMNS, described, extract_name, record_faults, same_days_twice
 from pipeline.case_tables import CASE_COLUMNS, CaseTable, Column, LeaveOut
 from pipeline.corrections import Corrector
@@ -121,7 +121,8 @@ def _read_extract(
     rows = pd.DataFrame({"row": [number for number, _ in read.rows]}, dtype="int64")
     for name, at in places.items():
         raw = pd.Series(read.cells(at), dtype=object)
-        values, found = read_column(folder, raw, table.columns[name], rows["row"], read.name, read.sheet, name)
+        reading = Reading(table.columns[name], table.zone, name in table.identifiers)
+        values, found = read_column(folder, raw, reading, rows["row"], read.name, read.sheet, name)
         rows[name] = values
         faults += [fault for fault in found if (fault.row, fault.column) not in told]
     facts = {name: extract[name] for name in ("table", "part", "received", "file", "sha256")}

@@ -7,6 +7,8 @@ import math
 import re
 from datetime import date, datetime, time
 
+from pipeline.unseen_characters import plain_spaces
+
 EXACT_DIGITS = 15  # as many as a floating-point number keeps, and as Excel shows
 _NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 
@@ -15,9 +17,9 @@ def cell_text(cell: object) -> str:
     """What stands in the cell, without spaces around it; a whole number without its decimal point, a day as 2023-09-30."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    if isinstance(cell, datetime) and cell.time() == time():
+    if isinstance(cell, datetime) and cell.time() == time() and cell.tzinfo is None:
         return cell.date().isoformat()
-    return str(cell).replace("\u00a0", " ").strip()
+    return plain_spaces(str(cell)).strip()
 
 
 def words(cell: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -135,6 +135,15 @@ class Counted(Table):
         gone |= set(self.where_not.get(self.by, ()))
         declared = table.columns[self.by].categories
         return tuple(one for one in declared if one not in gone and one in self.where.get(self.by, declared))
+
+
+def comparing_tables(tables: Mapping[str, CaseTable], rules: Iterable[Counted]) -> dict[str, CaseTable]:
+    """The case tables, each knowing which of its columns a rule compares from record to record (`same`)."""
+    rules = list(rules)
+    return {
+        name: table.comparing(column for rule in rules if rule.table == name for column in rule.same)
+        for name, table in tables.items()
+    }
 
 
 def _words(conditions: Conditions, before: str = "") -> str:

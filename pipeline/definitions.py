@@ -16,6 +16,7 @@ from pipeline.area_definition import reference_slug
 from pipeline.case_tables import CASES_FILE, CaseTable, read_case_tables
 from pipeline.corrections import FILE as CORRECTIONS_FILE
 from pipeline.corrections import Correction, read_corrections
+from pipeline.counting_rules import comparing_tables
 from pipeline.dated_rules import rule_on
 from pipeline.definition_faults import (
     clashing_ids,
@@ -227,7 +228,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
         indicators=indicators,
         narratives=narratives,
         periods=periods,
-        case_tables=case_tables,
+        case_tables=comparing_tables(case_tables, (one.counted for one in indicators.values() if one.counted)),
         corrections=corrections,
     ), faults
 

@@ -11,12 +11,13 @@ from functools import lru_cache
 
 import pandas as pd
 
+from pipeline.unseen_characters import first_unseen
+
 TOLD = 20  # faults of one kind that are told in full
 KINDS = 100  # kinds that are told at all
 LONGEST = 1000  # characters of a part of a sentence; a cell may hold a megabyte, and what is wrong with it may quote it
 COMPARED = 100_000  # names that are compared for suggestions from one set of known names: a second of work, or FEWEST texts
 FEWEST = 50
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -92,15 +93,15 @@ def _kind(fault: Fault) -> tuple[str, str]:
     return what, column if column != fault.found else ""  # an unknown key or column is what was found itself
 
 
-def unseen(text: str, *place: object) -> list[Fault]:
-    """The fault of a text with a character that cannot be seen but changes how what stands around it reads.
+def unseen(text: str, *place: object, lines: bool = True) -> list[Fault]:
+    """The fault of a text with a character that cannot be seen but changes what it is, or how what stands around it reads.
 
-    Control characters, and marks of direction: after U+202E even the figures of the page would show from right
-    to left. `place` is file, sheet, row and column.
+    After U+202E even the figures of the page would show from right to left; with a soft hyphen a name is another one.
+    `place` is file, sheet, row and column; a name has no `lines`.
     """
-    found = _UNSEEN.search(text)
+    found = first_unseen(text, lines=lines)
     action = "Delete it, or type the text again."
-    return [Fault("a character that cannot be seen", *place, found=found[0], action=action)] if found else []
+    return [Fault("a character that cannot be seen", *place, found=found, action=action)] if found else []
 
 
 def shortened(text: str, most: int = 100) -> str:

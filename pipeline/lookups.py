@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import Field
 
 from pipeline.cells import cell_text
-from pipeline.faults import Fault
+from pipeline.faults import Fault, unseen
 from pipeline.sheet_tables import ReadColumn, read_table
 from pipeline.toml_files import Table, Text
 
@@ -63,6 +63,11 @@ def _read(path: Path, name: str, sheet: str, key: str, to: str, changed: int) ->
     if faults:
         return {}, faults
     faults += table.guarded({columns[to]: ReadColumn(to, "name"), columns[key]: ReadColumn(key, "code")})
+    for column in (key, to):
+        texts = zip(table.rows, map(cell_text, table.cells(columns[column])), strict=True)
+        faults += [fault for (row, _), text in texts for fault in unseen(text, name, sheet, row, column, lines=False)]
+    if not (table.rows or table.misfits):
+        faults.append(replace(table.place(), what="the lookup has no rows", action="Ask for the table again."))
     found: dict[str, dict[str, None]] = {}
     for one, other in zip(table.cells(columns[key]), table.cells(columns[to]), strict=True):
         if cell_text(one):

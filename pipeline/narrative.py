@@ -104,6 +104,8 @@ def sentences(report: Report, figures: Figures, code: str, category: str = "") -
         written.append(_range_sentence(indicator, value))
     if value.status:
         written.append(_status_sentence(value))
+    elif indicator.counted and value.reason:  # what is to be known of a count that is final
+        written.append(Markup("{}.").format(label(value.reason.rstrip("."), "reason")))
     written += area_sentences(report, figures, code, category)
     return [sentence for sentence in written if sentence]
 

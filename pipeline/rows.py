@@ -75,7 +75,8 @@ def read_row(
         column: cell_text(cells.get(column, "")) for column in ("indicator", "category", "period", "basis", "note")
     }
     for column, text in read.items():
-        faults += unseen(str(text), place.file, place.sheet, place.row, letters.get(column, column))
+        where = letters.get(column, column)
+        faults += unseen(str(text), place.file, place.sheet, place.row, where, lines=column in ("note", "category"))
     if re.search(r"[\[\]\n]", str(read["category"])):
         fault("category", "a bracket or a new line in a category", "words alone")
     for column in ("indicator", "period"):

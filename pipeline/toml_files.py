@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from pipeline.cells import EXACT_DIGITS
 from pipeline.faults import Fault, nearest, suggestion, unseen
+from pipeline.unseen_characters import odd_space
 
 Model = TypeVar("Model", bound=BaseModel)
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -121,13 +123,26 @@ def _out_of_measure(value: object, text: str, name: str, keys: tuple[str | int, 
 
 
 def _unseen(value: object, text: str, name: str, keys: tuple[str | int, ...] = ()) -> Iterator[Fault]:
-    """The texts, at any depth, with a character that cannot be seen."""
+    """The texts and keys, at any depth, with a character that cannot be seen; in names also a blank that is no plain space."""
     if isinstance(value, str):
-        if unseen(value):
-            yield from unseen(value, name, "", line_of(text, keys), ".".join(map(str, keys)))
+        # What stands in a list, or is a key, is a name: it is compared with what sheets hold, where all blanks are alike.
+        if found := unseen(value) or (_odd_space(value) if keys and isinstance(keys[-1], int) else []):
+            yield from _placed_at(found, text, name, keys)
     elif isinstance(value, (dict, list)):
         for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(key, str) and (found := unseen(key, lines=False) or _odd_space(key)):
+                yield from _placed_at(found, text, name, (*keys, key))
             yield from _unseen(part, text, name, (*keys, key))
+
+
+def _odd_space(text: str) -> list[Fault]:
+    found, action = odd_space(text), "Type a plain space."
+    return [Fault("a blank that is no plain space, in a name", found=found, action=action)] if found else []
+
+
+def _placed_at(faults: list[Fault], text: str, name: str, keys: tuple[str | int, ...]) -> Iterator[Fault]:
+    for fault in faults:
+        yield replace(fault, file=name, row=line_of(text, keys), column=".".join(map(str, keys)))
 
 
 def not_utf8(error: UnicodeDecodeError, name: str, action: str) -> Fault:

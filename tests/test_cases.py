@@ -1,17 +1,21 @@
 """Records: read from extracts that cover days, left out by declared rules, counted by declared rules for any days."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
+import openpyxl
+import pandas as pd
 import pytest
 from conftest import ReportFolder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import quality_of
 
+from pipeline import clocks
 from pipeline.case_extracts import covered_days
 from pipeline.cases import read_cases
 from pipeline.definitions import read_report
 from pipeline.faults import FaultsFound
+from pipeline.narrative import where_we_are
 from pipeline.quality import critical_faults
 
 REFERRALS = """
@@ -478,3 +482,209 @@ def test_an_extract_without_records_is_not_listed_as_received(cases):
     assert covered_days(cases.folder, tables) == [spring]
     state_rows(cases, "2025-10-05_referrals", 0)
     assert covered_days(cases.folder, tables) == [spring, ("referrals", date(2025, 7, 1), date(2025, 9, 30))]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("NULL", "no identifier"), ("#N/A", "error of the spreadsheet"), ("N/A", "no identifier"), ("None", "no identifier"), ("nan", "no identifier"),
+        ("-", "no identifier"), ("unknown", "no identifier"), ("(null)", "no identifier"), ("..", "no identifier"), ("[x]", "no identifier"),
+        ("1.23457E+11", "a number that was shortened"), ("1,2E+11", "a number that was shortened"), ("12345.0", "a number with decimals"),
+        ("12345678901234500000", "a number that was rounded"), ("1234567890123450", "a number that was rounded"),
+        ("P\u200b1", "cannot be seen"), ("P\u00ad1", "cannot be seen"), ("\ufeffP1", "cannot be seen"), ("P1\u200e", "cannot be seen"),
+        ("P\u00a01", "cannot be seen"), ("P\u202f1", "cannot be seen"), ("P\u20281", "cannot be seen"), ("P\u3164", "cannot be seen"), ("P\u034f1", "cannot be seen"),
+    ],
+)
+@pytest.mark.parametrize("column", ["id", "person", "referral", "phone"])
+def test_what_is_no_identifier_is_refused_as_key_person_link_and_what_is_compared(folder, column, cell, told):
+    """Two records with NULL for a person are not the same person."""
+    folder.declare_cases(REFERRALS.replace("[[", 'phone = { kind = "text", optional = true }\n[[', 1) + NEEDS)
+    cells = {"id": "1", "person": "P1", "referral": "1", "phone": "07"} | {column: f'"{cell}"'}
+    row = line(cells["id"], cells["person"], "2025-04-02")
+    covers = "2025-04-01, 2025-06-30"
+    folder.receive_cases("2025-07-14_referrals", f"{HEADER},phone", f"{row},{cells['phone']}", covers=covers)
+    folder.receive_cases("2025-07-14_needs", "referral,need", f"{cells['referral']},Housing", covers=covers)
+    folder.define("A1", **{**SHARE, "counted": {"table": "referrals", "rule": "recurs", "same": ["phone"], "months": 3}})
+    (fault,) = (str(fault) for fault in folder.records(folder.report()).faults)
+    name = "needs" if column == "referral" else "referrals"
+    assert fault.startswith(f"cases/2025-07-14_{name}.csv, row 2, column {column}: ") and told in fault
+
+
+@pytest.mark.parametrize("cell", ["0", "A-1", "NA12", "123456789012345", "x", "None-7", "1E5", "ñ7", "00012"])
+def test_what_tells_somebody_apart_is_an_identifier_however_it_looks(cases, cell):
+    cases.receive_cases("2025-10-05_referrals", HEADER, line(cell, cell, "2025-07-02"), covers="2025-07-01, 2025-09-30")
+    assert told(cases) == []
+
+
+def test_long_numbers_of_which_one_ends_in_a_zero_were_not_rounded(cases):
+    rows = [line(f"123456789012345{digit}", "P1", "2025-07-02") for digit in range(10)]
+    cases.receive_cases("2025-10-05_referrals", HEADER, *rows, covers="2025-07-01, 2025-09-30")
+    assert told(cases) == []
+    rows = [line(f"{number}000", "P1", "2025-07-02") for number in (123456789012345, 123456789012346)]
+    cases.receive_cases("2025-10-05_referrals", HEADER, *rows, covers="2025-07-01, 2025-09-30")
+    assert ["a number that was rounded" in fault for fault in told(cases)] == [True, True]
+
+
+def workbook(folder, name, header, *rows):
+    book = openpyxl.Workbook()
+    for row in (header.split(","), *rows):
+        book.active.append(row)
+    folder.receive_cases(name, header, covers="2025-07-01, 2025-09-30")
+    (folder.folder / "cases" / f"{name}.csv").unlink()
+    book.save(folder.folder / "cases" / f"{name}.xlsx")
+
+
+def test_a_long_number_that_a_workbook_stores_has_lost_its_last_digits(cases):
+    day, at = datetime(2025, 7, 2), datetime(2025, 7, 2, 9, 30)
+    for number, wrong in ((1234567890123456789, True), (123456789012345, False)):
+        workbook(cases, "2025-10-05_referrals", HEADER, [number, "P1", day, "Police", at, "", "", "", "x"])
+        assert ["digits are lost" in fault for fault in told(cases)] == [True] * wrong
+
+
+def test_where_a_system_writes_null_for_nothing_it_may_say_so(folder):
+    declared = REFERRALS.replace('[referrals.columns]\nid = { kind = "text" }', '[referrals.columns]\nid = { kind = "text", optional = true, same_as = { "NULL" = "" } }')
+    folder.declare_cases(declared)
+    rows = [line("NULL", "P1", "2025-04-02"), line("NULL", "P2", "2025-04-03")]
+    folder.receive_cases("2025-07-14_referrals", HEADER, *rows, covers="2025-04-01, 2025-06-30")
+    assert told(folder) == []
+    assert critical_faults(quality_of(folder.report("2025-26-Q1"))[1]) == []
+
+
+@pytest.mark.parametrize("cell", ["Pol\u00adice", "Police\u200b", "\u2066Police"])
+def test_a_category_with_what_cannot_be_seen_is_refused_with_its_cell(cases, cell):
+    cases.receive_cases("2025-10-05_referrals", HEADER, line(9, "P1", "2025-07-02", cell), covers="2025-07-01, 2025-09-30")
+    (fault,) = told(cases)
+    assert fault.startswith("cases/2025-10-05_referrals.csv, row 2, column source: a character that cannot be seen")
+
+
+def test_a_category_loses_blanks_of_another_kind(cases):
+    cases.receive_cases("2025-10-05_referrals", HEADER, line(9, "P1", "2025-07-02", "\u00a0Met\u202fpolice\u2003"), covers="2025-07-01, 2025-09-30")
+    assert told(cases) == []
+    assert counted(cases, "2025-26-Q2", rule="rows", by="source")["A1[Police].value"].value == 1
+
+
+def test_records_without_what_is_compared_recur_with_nobody_and_it_is_said_how_many(folder):
+    """Three records, two of them of nobody: none recurs. By the empty cells one of three would."""
+    folder.declare_cases(REFERRALS.replace("[[", 'phone = { kind = "text", optional = true }\n[[', 1))
+    rows = [f"{line(number, f'P{number}', f'2025-04-{number:02}')},{phone}" for number, phone in ((1, ""), (2, ""), (3, "071"))]
+    folder.receive_cases("2025-07-14_referrals", f"{HEADER},phone", *rows, covers="2025-01-01, 2025-06-30")
+    figures = counted(folder, rule="recurs", same=["phone"], months=3)
+    assert (figures["A1.value"].value, figures["A1.denominator"].value) == (0, 3)
+    said = "2 records were not comparable, because phone is empty, and counted as not met"
+    assert figures["A1.value"].reason == said and not figures["A1.value"].status
+    assert said in str(where_we_are(folder.report("2025-26-Q1"), figures, "A1"))
+    figures = counted(folder, rule="recurs", same=["phone", "source"], months=3)
+    assert figures["A1.numerator"].reason == said.replace("phone", "phone or source")
+
+
+def test_what_stands_for_an_empty_cell_is_nobody_too(cases):
+    """Records of 30 June, whose sources were not given."""
+    cases.receive_cases("2025-10-05_referrals", HEADER, line(9, "P9", "2025-07-02", ""), covers="2025-07-01, 2025-09-30")
+    figures = counted(cases, "2025-26-Q2", rule="recurs", same=["source"], months=3)
+    assert (figures["A1.numerator"].value, figures["A1.denominator"].value) == (0, 1)
+    assert figures["A1.value"].reason == "1 record was not comparable, because source is empty, and counted as not met"
+
+
+def test_a_record_without_its_first_time_cannot_be_compared_and_it_is_said(folder):
+    folder.declare_cases(REFERRALS.replace('referred_at = { kind = "time" }', 'referred_at = { kind = "time", optional = true }'))
+    rows = [line(1, "P1", "2025-04-02", contacted="2025-04-03 08:00"), "2,P2,2025-04-02,Self,,2025-04-03 08:00,,,"]
+    folder.receive_cases("2025-07-14_referrals", HEADER, *rows, covers="2025-04-01, 2025-06-30")
+    figures = counted(folder, rule="within", start="referred_at", finish="contacted_at", hours=48)
+    assert (figures["A1.numerator"].value, figures["A1.denominator"].value) == (1, 2)
+    assert figures["A1.value"].reason.startswith("1 record was not comparable, because referred_at is empty")
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2025-06-30T23:30:00Z", "2025-07-01"), ("2025-06-30 23:30+00:00", "2025-07-01"), ("2025-06-30T23:30:00.000-0000", "2025-07-01"),
+        ("2025-07-01T00:30:00+01:00", "2025-07-01"), ("2025-07-01T00:30+02:00", "2025-06-30"), ("2025-06-30T23:30", "2025-06-30"),
+        ("30/06/2025 23:30", "2025-06-30"), ("2025-01-31T23:30Z", "2025-01-31"), ("2025-06-30T23:59:59.9", "2025-06-30"), ("2025-06-30 18:30:00-05", "2025-07-01"),
+    ],
+)  # fmt: skip
+def test_a_time_with_an_offset_counts_on_the_local_day(folder, cell, day):
+    """Summer time is an hour ahead of universal time."""
+    folder.declare_cases(REFERRALS)
+    row = line(1, "P1", "2025-06-30").replace("1,P1,2025-06-30", f"1,P1,{cell}")
+    folder.receive_cases("2025-08-01_referrals", HEADER, row, covers="2025-01-01, 2025-07-31")
+    assert told(folder) == []
+    assert list(folder.records(folder.report()).rows["day"]) == [day]
+
+
+def test_a_table_may_count_in_the_days_of_another_place(folder):
+    folder.declare_cases(REFERRALS.replace("person =", 'zone = "Asia/Tokyo"\nperson =', 1))
+    row = line(1, "P1", "2025-06-30").replace("1,P1,2025-06-30", "1,P1,2025-06-30T15:30:00Z")
+    folder.receive_cases("2025-08-01_referrals", HEADER, row, covers="2025-01-01, 2025-07-31")
+    assert told(folder) == [] and list(folder.records(folder.report()).rows["day"]) == ["2025-07-01"]
+    folder.declare_cases(REFERRALS.replace("person =", 'zone = "Europe/Lundun"\nperson =', 1))
+    with pytest.raises(FaultsFound, match="there is no time zone Europe/Lundun"):
+        folder.report()
+
+
+@pytest.mark.parametrize(
+    ("cell", "what"),
+    [
+        ("2025-04-02Tuesday", "not a day"), ("2025-04-02T", "not a day"), ("2025-04-02T09:30:00 BST", "not a day"), ("2025-04-02 0930", "not a day"),
+        ("2025-04-02T25:30", "there is no such time"), ("2025-04-02T09:60", "there is no such time"), ("2025-04-02T09:30+25:00", "there is no such offset"),
+        ("2025-03-30T01:30", "there was no such time: the clocks went forward over it"), ("2025-04-02/2025-04-03", "not a day"), ("0000-01-01", "there is no such day"),
+        ("2025-04-02Z", "not a day"), ("2025-04-02T09:30Z+01:00", "not a day"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("column", ["referred_on", "referred_at"])
+def test_a_day_with_anything_else_behind_it_and_a_time_that_never_was_are_refused(cases, column, cell, what):
+    row = line(9, "P1", "2025-07-02")
+    row = row.replace("P1,2025-07-02", f"P1,{cell}") if column == "referred_on" else row.replace("2025-07-02 09:00", cell)
+    cases.receive_cases("2025-10-05_referrals", HEADER, row, covers="2025-07-01, 2025-09-30")
+    (fault,) = told(cases)
+    assert fault.startswith(f"cases/2025-10-05_referrals.csv, row 2, column {column}: {what}")
+
+
+@pytest.mark.parametrize(
+    ("start", "finish", "met"),
+    [
+        ("2025-03-29 12:00", "2025-03-31 13:00", 1),  # 49 hours by the clock, 48 hours that passed
+        ("2025-03-29 12:00", "2025-03-31 13:01", 0),
+        ("2025-10-25 12:00", "2025-10-27 12:00", 0),  # 48 hours by the clock, 49 hours that passed
+        ("2025-10-25 12:00", "2025-10-27 11:00", 1),
+        ("2025-10-26T01:30", "2025-10-28T00:30", 1),  # the first half past one: 48 hours before half past midnight
+        ("2025-10-26T01:30", "2025-10-28T00:31", 0),
+        ("2025-10-26T01:30+00:00", "2025-10-28T01:30", 1),  # the second one
+        ("2025-10-26T01:30+01:00", "2025-10-28T01:30", 0),
+        ("2025-04-02 09:00:00", "2025-04-04 09:00:30", 0),
+        ("2025-04-02 09:00:40", "2025-04-04 09:00:30", 1),
+    ],
+)
+def test_hours_are_those_that_passed_also_when_the_clocks_change_in_between(folder, start, finish, met):
+    folder.declare_cases(REFERRALS)
+    row = f"1,P1,{start[:10]},Police,{start},{finish},,,"
+    folder.receive_cases("2025-11-14_referrals", HEADER, row, covers="2025-03-01, 2025-10-31")
+    period = f"{start[:7]}"
+    folder.define("A1", **{**SHARE, "basis": "month", "counted": {
+        "table": "referrals", "rule": "within", "start": "referred_at", "finish": "contacted_at", "hours": 48}})  # fmt: skip
+    assert told_of(folder) == []
+    assert folder.figures(period)["A1.numerator"].value == met
+
+
+def told_of(folder):
+    return folder.records(folder.report()).faults
+
+
+def test_times_of_parquet_files_with_and_without_a_zone_are_read_by_the_same_rule(folder):
+    folder.declare_cases(REFERRALS)
+    folder.receive_cases("2025-08-01_referrals", HEADER, covers="2025-06-01, 2025-07-31")
+    (folder.folder / "cases/2025-08-01_referrals.csv").unlink()
+    columns = dict(zip(HEADER.split(","), (["1"], ["P1"], None, ["Police"], None, [""], [""], [""], [""]), strict=True))
+    for zone, written, day in (("UTC", "2025-06-30 23:30", "2025-07-01"), ("Europe/London", "2025-06-30 23:30", "2025-06-30"),
+                               ("America/New_York", "2025-06-30 19:30", "2025-07-01"), (None, "2025-06-30 23:30", "2025-06-30")):  # fmt: skip
+        at = pd.Series(pd.to_datetime([written]).tz_localize(zone))
+        table = pd.DataFrame({**columns, "referred_on": at, "referred_at": at})
+        table.to_parquet(folder.folder / "cases/2025-08-01_referrals.parquet", index=False)
+        assert told(folder) == [] and list(folder.records(folder.report()).rows["day"]) == [day]
+
+
+@given(moment=st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)), hours=st.integers(0, 400))
+def test_whatever_the_clocks_show_the_hours_between_two_moments_are_those_that_passed(moment, hours):
+    moment = moment.replace(microsecond=0)
+    first, last = (clocks.time_of(one.isoformat()) for one in (moment, moment + timedelta(hours=hours)))
+    assert clocks.instant(last) - clocks.instant(first) == timedelta(hours=hours)
+    assert clocks.day_of(moment.isoformat()) == first[:10]

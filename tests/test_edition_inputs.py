@@ -17,7 +17,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from small_editions import small_edition
 from workbooks import write_workbook
 
+from pipeline import clocks
 from pipeline.auditing.edition_check.case_rows import CaseRows, day_read
+from pipeline.auditing.edition_check.clocks import local_moment, when
 from pipeline.auditing.edition_check.findings import NotChecked, Wrong
 from pipeline.auditing.edition_check.parquet import read_parquet
 from pipeline.auditing.edition_check.snappy import unsnapped
@@ -25,6 +27,7 @@ from pipeline.auditing.edition_check.workbook_days import day_text, is_day_forma
 from pipeline.auditing.edition_check.workbooks import read_ods, read_xlsx
 from pipeline.case_columns import _READERS
 from pipeline.cells import cell_text
+from pipeline.clocks import LOCAL
 from pipeline.spreadsheets import read_cells
 
 DAYS = [
@@ -85,20 +88,34 @@ def test_days_in_workbooks_are_read_as_the_pipeline_reads_them(tmp_path, ending,
     for at, day in enumerate(days):
         kind = "month" if day == "2025-06" else "time" if isinstance(day, datetime) else "date"
         cell = cells[at][0]
-        assert day_read(found[at][0], kind) == _READERS[kind](cell, cell_text(cell))
+        assert day_read(found[at][0], kind) == _READERS[kind](cell, cell_text(cell), LOCAL)
     assert [row[0] for row in found[len(days) :]] == [cell_text(row[0]) for row in cells[len(days) :]]
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.datetimes(datetime(1900, 3, 2), datetime(2200, 1, 1)), min_size=1, max_size=8))
-def test_any_day_and_time_that_a_workbook_holds_is_read_to_its_minute(days):
+def test_any_day_and_time_that_a_workbook_holds_is_read_to_its_second(days):
     days = [day.replace(second=0, microsecond=0) + timedelta(seconds=7) for day in days]
     book, content = Workbook(), io.BytesIO()
     for at, day in enumerate(days, start=1):
         book.active.cell(at, 1, day)
     book.save(content)
     found = read_xlsx(content.getvalue(), "")
-    assert [day_read(row[0], "time") for row in found] == [day.isoformat()[:16] for day in days]
+    assert [day_read(row[0], "time") for row in found] == [day.isoformat()[:19] for day in days]
+
+
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2040, 1, 1)), st.sampled_from(["", "Z", "+01:00", "-0500", "+00"]),
+    st.sampled_from(["Europe/London", "Asia/Tokyo"]), st.sampled_from(["milliseconds", "seconds", "minutes"]),
+)  # fmt: skip
+def test_times_with_and_without_offsets_are_told_alike_by_both_readers(moment, offset, zone, precision):
+    written = moment.isoformat(" ", timespec=precision) + offset
+    try:
+        told = clocks.time_of(written, zone)
+    except clocks.NoSuchMoment:
+        return  # it was refused, so nothing is checked again
+    assert local_moment(written, zone) == told
+    assert when(told, zone).replace(tzinfo=None) == clocks.instant(told, zone)
 
 
 # Parquet

@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline.case_tables import CASE_COLUMNS
 from pipeline.cases import matching
+from pipeline.clocks import instant
 from pipeline.counting_rules import SHARES, Counted
 from pipeline.definitions import Report
 from pipeline.display import exact
@@ -24,12 +25,15 @@ from pipeline.row_sets import Caveats
 
 @dataclass(frozen=True)
 class Tally:
-    """The records that a rule looked at (`whole`), those of them that met it (`met`), and why the count is not final."""
+    """The records that a rule looked at (`whole`), and those of them that met it (`met`).
+
+    `note` says why the count is not final, `uncompared` how many could not be compared and so did not meet it.
+    """
 
     whole: pd.DataFrame
     met: pd.DataFrame
-    open_until: str = ""
     note: str = ""
+    uncompared: str = ""
 
 
 class CaseCounts:
@@ -69,7 +73,8 @@ class CaseCounts:
             return None
         counted = tally.whole if measure == "denominator" else tally.met
         number = counted["whom"].nunique() if rule.rule == "people" else len(counted)
-        provisional = bool(tally.note) and (measure == "numerator" or indicator.unit == "count")
+        is_met = measure == "numerator" or indicator.unit == "count"
+        notes = [tally.note, tally.uncompared] if is_met else []
         told = f", {rule.by}: {category}" if category else ""
         what = (
             f"count of the records that could meet it, from {rule.table}" if measure == "denominator" else rule.in_words
@@ -79,8 +84,8 @@ class CaseCounts:
         sources = self._covering(rule.table, period.first_day(basis), period.end)
         newest = max(self._covering(rule.table, period.first_day(basis), until)["received"])
         return make_figure(
-            figure_id, exact(number), unit="count", status="p" if provisional else "",
-            reason=tally.note if provisional else "", method=f"{what}{told}", formula="", basis=basis,
+            figure_id, exact(number), unit="count", status="p" if any(notes[:1]) else "",
+            reason="; ".join(filter(None, notes)), method=f"{what}{told}", formula="", basis=basis,
             period=str(period.named_for(basis)), received_by=newest,
             rows=self._row_sets(counted, sources, rule), quality=self._quality(tally.whole),
         )  # fmt: skip
@@ -126,45 +131,60 @@ class CaseCounts:
         return self.chosen[key]
 
     def _within(self, rule: Counted, whole: pd.DataFrame) -> Tally:
-        start, finish = (pd.to_datetime(whole[name].replace("", None)) for name in (rule.start, rule.finish))
+        """Hours are those that passed, also where the clocks went forward or back in between."""
+        start, finish, taken = (
+            self._instants(rule.table, texts)
+            for texts in (whole[rule.start], whole[rule.finish], whole["file"].map(self.extracts.set_index("file")["taken"]))
+        )
         hours = pd.Series(rule.hours, index=whole.index)
         if rule.hours_by:
             hours = whole[rule.hours_by.column].map(rule.hours_by.hours).fillna(rule.hours)
         end = start + pd.to_timedelta(hours, unit="h")
-        taken = pd.to_datetime(whole["file"].map(self.extracts.set_index("file")["taken"]))
         pending = finish.isna() & end.gt(taken)
-        met = whole[finish.le(end)]
-        if not pending.any():
-            return Tally(whole, met)
-        note = f"{_records(int(pending.sum()))} still in time when the records were taken, and left out"
-        return Tally(whole[~pending], met, note=note)
+        note = f"{_records(int(pending.sum()))} still in time when the records were taken, and left out" if pending.any() else ""
+        uncompared = _uncompared(int(start.isna().sum()), (rule.start,))
+        return Tally(whole[~pending], whole[finish.le(end)], note=note, uncompared=uncompared)
+
+    def _instants(self, table: str, texts: pd.Series) -> pd.Series:
+        """When days and times of a table were, in universal time; nothing where a text is empty."""
+        zone = self.report.case_tables[table].zone
+        known = {text: instant(text, zone) for text in texts.unique() if text}
+        return pd.to_datetime(texts.map(known))
 
     def _recurring(self, rule: Counted, own: pd.DataFrame, whole: pd.DataFrame) -> Tally:
         columns = [*rule.same, "day"]
-        others = own[columns].assign(other=pd.to_datetime(own["day"])).drop(columns="day")
         if rule.looks == "ahead":
             whole = whole[whole[rule.since].ne("")]
-        pairs = whole[columns].assign(place=whole.index, then=pd.to_datetime(whole["day"]))
+        # Who is nobody is not the same as another nobody.
+        named, mine = own[self._named(rule, own)], whole[self._named(rule, whole)]
+        uncompared = _uncompared(len(whole) - len(mine), rule.same)
+        others = named[columns].assign(other=pd.to_datetime(named["day"])).drop(columns="day")
+        pairs = mine[columns].assign(place=mine.index, then=pd.to_datetime(mine["day"]))
         if rule.looks == "back":
             pairs = pairs.merge(others, on=list(rule.same))
             again = pairs["other"].lt(pairs["then"]) & pairs["other"].ge(
                 pairs["then"] - pd.DateOffset(months=rule.months)
             )
-            return Tally(whole, whole.loc[sorted(pairs.loc[again, "place"].unique())])
+            return Tally(whole, whole.loc[sorted(pairs.loc[again, "place"].unique())], uncompared=uncompared)
         ends = pd.to_datetime(whole[rule.since]) + pd.DateOffset(months=rule.months)
-        pairs = pairs.assign(end=ends).merge(others, on=list(rule.same))
+        pairs = pairs.assign(end=ends[mine.index]).merge(others, on=list(rule.same))
         again = pairs["other"].gt(pairs["then"]) & pairs["other"].le(pairs["end"])
         met = whole.loc[sorted(pairs.loc[again, "place"].unique())]
         known_to = pd.Timestamp(max(self.extracts.loc[self.extracts["table"] == rule.table, "last_day"]))
-        waiting = ends[ends.gt(known_to) & ~whole.index.isin(met.index)]
-        if waiting.empty:
-            return Tally(whole, met)
-        over = day_in_words(max(waiting).date())
-        return Tally(
-            whole,
-            met,
-            note=f"{_records(len(waiting))} not yet at the end of the {rule.months} months; final after {over}",
-        )
+        waiting = ends[ends.gt(known_to) & ~whole.index.isin(met.index) & whole.index.isin(mine.index)]
+        note = ""
+        if len(waiting):
+            over = day_in_words(max(waiting).date())
+            note = f"{_records(len(waiting))} not yet at the end of the {rule.months} months; final after {over}"
+        return Tally(whole, met, note=note, uncompared=uncompared)
+
+    def _named(self, rule: Counted, rows: pd.DataFrame) -> pd.Series:
+        """Which rows have something in every column that is compared; what an empty cell counts as is nothing."""
+        columns = self.report.case_tables[rule.table].columns
+        there = pd.Series(True, index=rows.index)
+        for name in rule.same:
+            there &= ~rows[name].isin({"", columns[name].empty})
+        return there
 
     def _covering(self, table: str, first: date, last: date) -> pd.DataFrame:
         if (table, first, last) not in self.covering:
@@ -202,6 +222,12 @@ def population_figure(figure_id: str, found: Figure, basis: str, period: Period)
 
 def _records(number: int) -> str:
     return "1 record was" if number == 1 else f"{number} records were"
+
+
+def _uncompared(number: int, columns: tuple[str, ...]) -> str:
+    """What is said of so many records without what would have to be compared; nothing where there are none."""
+    what = f"not comparable, because {' or '.join(columns)} is empty, and counted as not met"
+    return f"{_records(number)} {what}" if number else ""
 
 
 def _months_before(day: date, months: int) -> date:

@@ -13,16 +13,16 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Date, Engine, bindparam, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
+from pipeline.clocks import LOCAL, zone_of
+
 SECONDS_TO_CONNECT = 15
-LOCAL_TIME = "Europe/London"  # a day begins here, and times with a zone are kept as the clock on the wall showed them
 _OPENING = {
-    "postgresql": (f"SET TIME ZONE '{LOCAL_TIME}'",),
+    "postgresql": (f"SET TIME ZONE '{LOCAL}'",),
     "sqlite": ("PRAGMA query_only = ON", "BEGIN"),
 }
 _REFUSED = ("password", "authentication", "role ")
@@ -86,8 +86,13 @@ def parameters_of(sql: str) -> set[str]:
     return set(text(sql).compile().params)
 
 
-def ask(connection: Connection, sql: str, days: Mapping[str, date]) -> tuple[list[str], list[list[str]]]:
-    """The query's columns and its rows as text, as a CSV file would hold them. Raises QueryFailed."""
+def ask(
+    connection: Connection, sql: str, days: Mapping[str, date], zone: str = LOCAL
+) -> tuple[list[str], list[list[str]]]:
+    """The query's columns and its rows as text, as a CSV file would hold them. Raises QueryFailed.
+
+    Times with a zone are told as the clocks of `zone` showed them.
+    """
     bound = text(sql).bindparams(*[bindparam(name, day, type_=Date()) for name, day in days.items()])
     try:
         with connection.begin_nested():  # after a failed query PostgreSQL answers no other one
@@ -95,7 +100,7 @@ def ask(connection: Connection, sql: str, days: Mapping[str, date]) -> tuple[lis
             if not result.returns_rows:
                 raise QueryFailed("it asks for nothing: a query starts with select or with")
             columns = list(result.keys())
-            return columns, [[_as_text(*cell) for cell in zip(columns, row, strict=True)] for row in result]
+            return columns, [[_as_text(*cell, zone) for cell in zip(columns, row, strict=True)] for row in result]
     except DBAPIError as error:
         raise QueryFailed(_without_password(str(error.orig).splitlines()[0], connection)) from None
 
@@ -105,7 +110,7 @@ def _without_password(message: str, connection: Connection) -> str:
     return message.replace(password, "…") if password else message
 
 
-def _as_text(column: str, value: object) -> str:
+def _as_text(column: str, value: object, zone: str) -> str:
     """A value as text: nothing for null, days as 2026-03-31, times as 2026-03-31 09:30:00, numbers as they are."""
     match value:
         case None:
@@ -113,8 +118,9 @@ def _as_text(column: str, value: object) -> str:
         case bool():
             return "true" if value else "false"
         case datetime():
-            local = value.astimezone(ZoneInfo(LOCAL_TIME)).replace(tzinfo=None) if value.tzinfo else value
-            return local.isoformat(sep=" ", timespec="seconds")
+            local = value.astimezone(zone_of(zone)) if value.tzinfo else value
+            offset = local.isoformat()[-6:] if value.tzinfo and local.fold else ""  # the second of two hours alike
+            return local.replace(tzinfo=None).isoformat(sep=" ", timespec="seconds") + offset
         case Decimal():
             return f"{value:f}"
         case str() | int() | float() | date() | time() | UUID():

@@ -97,7 +97,7 @@ def extract(folder: Path, period: Period, names: Iterable[str], received: date) 
             for one in extracts:
                 if one.query.connection == variable:
                     try:
-                        answers[one.name] = ask(connection, one.sql, one.days)
+                        answers[one.name] = ask(connection, one.sql, one.days, one.table.zone)
                         faults += _answer_faults(one, *answers[one.name])
                     except QueryFailed as error:
                         what, action = f"the query failed: {error}", "Correct the query and extract again."

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from .clocks import LOCAL, local_moment, plain
 from .days import own_days
 from .edition import Edition
 from .findings import Wrong
@@ -98,7 +99,7 @@ class CaseRows:
         if "link" in table:
             key = self.tables[table["link"]["table"]]["key"]
             for other in others[table["link"]["table"]]:
-                if other.left_out != "superseded":
+                if other.left_out != "superseded" and other.columns[key]:
                     linked.setdefault(other.columns[key], other)
         for case in cases:
             target = linked.get(case.columns[table["link"]["column"]]) if "link" in table else None
@@ -128,14 +129,15 @@ class CaseRows:
         if extract.file not in self._read:
             header, *body = self.edition.read_table(extract.file, extract.sheet) or [[]]
             header = [cell.strip() for cell in header]
-            columns = {name: self._column(header, name, column) for name, column in table["columns"].items()}
+            zone = table.get("zone", LOCAL)
+            columns = {name: self._column(header, name, column, zone) for name, column in table["columns"].items()}
             self._read[extract.file] = [
                 (number, {name: read(row) for name, read in columns.items()})
                 for number, row in enumerate(body, start=2) if any(cell.strip() for cell in row)
             ]  # fmt: skip
         return self._read[extract.file]
 
-    def _column(self, header: Sequence[str], name: str, column: Mapping):
+    def _column(self, header: Sequence[str], name: str, column: Mapping, zone: str):
         """What reads a column's cell in a row."""
         headings = column.get("from", name)
         headings = [headings] if isinstance(headings, str) else headings
@@ -147,11 +149,11 @@ class CaseRows:
         read: dict[str, str] = {}
 
         def value(row: Sequence[str]) -> str:
-            cell = row[at].replace("\u00a0", " ").strip() if at < len(row) else ""
+            cell = plain(row[at]) if at < len(row) else ""
             if cell not in read:
                 told = cell
                 if cell and kind in DATED:
-                    told = day_read(cell, kind)
+                    told = day_read(cell, kind, zone)
                 elif cell and kind == "number":
                     told = f"{float(cell.replace(',', '').replace(chr(0x2212), '-')):.15g}"
                 elif cell and kind in ("text", "category"):
@@ -170,8 +172,8 @@ class CaseRows:
         known: dict[str, str] = {}
         for one in reversed([declared] if isinstance(declared, Mapping) else declared):
             header, *rows = self.edition.read_table(one["file"], one.get("sheet", ""))
-            name, to = ([cell.strip() for cell in header].index(one[key]) for key in ("from", "to"))
-            known |= {row[name].strip(): row[to].strip() for row in rows if len(row) > max(name, to)}
+            name, to = ([plain(cell) for cell in header].index(one[key]) for key in ("from", "to"))
+            known |= {plain(row[name]): plain(row[to]) for row in rows if len(row) > max(name, to)}
         return known
 
 
@@ -182,14 +184,9 @@ def chosen(case: Case, rule: Mapping) -> bool:
     )
 
 
-def day_read(text: str, kind: str) -> str:
-    """A cell of a column of days (`date`), of days with a time (`time`) or of months, in ISO form."""
-    british = re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
-    if british:
-        text = f"{british[3]}-{int(british[2]):02}-{int(british[1]):02}{text[british.end() :]}"
-    if kind == "date":
-        return text[:10]
-    clock = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:[ T](\d{1,2}):(\d\d).*)?", text)
-    if kind == "time" and clock:
-        return f"{clock[1]}T{int(clock[2] or 0):02}:{clock[3] or '00'}"
-    return f"{text}-01" if re.fullmatch(r"\d{4}-\d\d", text) else text
+def day_read(text: str, kind: str, zone: str = "") -> str:
+    """A cell of a column of days (`date`), of days with a time (`time`) or of months, in ISO form and local time."""
+    if kind == "month":
+        return f"{text}-01"
+    moment = local_moment(text, zone or LOCAL)
+    return moment[:10] if kind == "date" else moment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from .clocks import plain
 from .findings import Wrong
 
 
@@ -35,7 +36,7 @@ def corrected(rows: Sequence[Sequence[str]], declared: Sequence[Mapping], name: 
 
 def _cell(rows: Sequence[Sequence[str]], row: Sequence[str], column: str) -> str:
     at = _place(rows, column)
-    text = row[at].replace("\u00a0", " ").strip() if at < len(row) else ""
+    text = plain(row[at]) if at < len(row) else ""
     return text.removesuffix(".0")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from .period_words import day_words
 
@@ -36,6 +36,12 @@ def not_yet_over(ends: list[str], months: int) -> str:
     """What is said where the months after some records end (ISO days) after the days that are known."""
     final = f"not yet at the end of the {months} months; final after {day_words(max(ends))}" if ends else ""
     return f"{_records(len(ends))} {final}" if ends else ""
+
+
+def not_comparable(number: int, columns: Sequence[str]) -> str:
+    """What is said of so many records in which nothing stands that could be compared; nothing where there are none."""
+    why = f"not comparable, because {' or '.join(columns)} is empty, and counted as not met"
+    return f"{_records(number)} {why}" if number else ""
 
 
 def _records(number: int) -> str:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
+from .clocks import plain
 from .days import days_of
 from .edition import Edition
 from .findings import Wrong, same
@@ -191,7 +192,7 @@ class DescribedTable:
 
 def words(text: str) -> str:
     """A text in one line: spaces and line breaks of any number count as one space; a whole number has no point."""
-    return re.sub(r"^(-?[0-9]+)\.0$", r"\1", " ".join(text.replace("\u00a0", " ").split()))
+    return re.sub(r"^(-?[0-9]+)\.0$", r"\1", " ".join(plain(text).split()))
 
 
 def matched(about: Mapping, text: str) -> re.Match | None:

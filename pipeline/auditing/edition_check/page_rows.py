@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
+from .clocks import plain
 from .edition import Edition
 from .findings import NotChecked, Wrong
 from .page_tree import Node, PageTree, collapse, excerpt
@@ -99,7 +100,7 @@ def _check_row(page: PageTree, row: Node, rows: Mapping, lines: list, places: li
         page.fault(row, f"A row of {rows['file']} is shown that the figure does not cite", number, "a cited row")
         return
     line = lines[int(number) - 1]
-    own = [collapse(line[at].replace("\u00a0", " ")) if at < len(line) else "" for at in places]
+    own = [collapse(plain(line[at])) if at < len(line) else "" for at in places]
     for found, expected in zip(cells, own, strict=False):
         if found != expected and not (rows["file"].endswith((".xlsx", ".ods")) and _number(found) == _number(expected)):
             page.fault(row, f"Row {number} of {rows['file']} holds another cell", found, f'"{excerpt(expected)}"')

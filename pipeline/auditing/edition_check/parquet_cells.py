@@ -56,7 +56,7 @@ def _time(value: int, second: int, zone: str) -> str:
     """`2025-06-30`, or `2025-06-30 14:05:00` with the parts of a second where there are some."""
     seconds, part = divmod(value, second)
     moment = datetime(1970, 1, 1) + timedelta(seconds=seconds)
-    if not part and (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+    if not part and not zone and (moment.hour, moment.minute, moment.second) == (0, 0, 0):
         return moment.date().isoformat()
     nano = part * (10**9 // second)
     digits = f".{nano // 1000:06}" if nano and nano % 1000 == 0 else f".{nano:09}" if nano else ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from .case_rows import Case, CaseRows, chosen
-from .counting_words import not_yet_over, rule_words, still_in_time
+from .clocks import LOCAL, when
+from .counting_words import not_comparable, not_yet_over, rule_words, still_in_time
 from .days import days_of, months_after
 from .findings import NotChecked, Wrong, same
 
@@ -30,7 +31,7 @@ class Recounts:
     def check(self, record: Mapping) -> None:
         """Raise Wrong where the rule counts other rows than the ledger cites, gives another number or is worded otherwise."""
         rule = self.indicators[record["indicator"]]["counted"]
-        whole, met, note = self._tally(record, rule)
+        whole, met, note, uncompared = self._tally(record, rule)
         counted = whole if record["measure"] == "denominator" else met
         cited = {(rows["file"], row) for rows in record["rows"] for row in rows["rows"]}
         found = {case.place for case in counted}
@@ -43,11 +44,15 @@ class Recounts:
         same(record["value"], number, "the ledger says")
         same(record["method"], rule_words(rule, record), "its method is")
         may_rise = record["measure"] == "numerator" or self.indicators[record["indicator"]]["unit"] == "count"
-        same(record["reason"], note if may_rise else "", "its reason is")
+        said = "; ".join(filter(None, (note, uncompared)))
+        same(record["reason"], said if may_rise else "", "its reason is")
         same("p" in record["status"].split(), bool(note) and may_rise, "that it is provisional is")
 
-    def _tally(self, record: Mapping, rule: Mapping) -> tuple[list[Case], list[Case], str]:
-        """The records that the rule looks at, those of them that meet it, and what is said of those that may come to."""
+    def _tally(self, record: Mapping, rule: Mapping) -> tuple[list[Case], list[Case], str, str]:
+        """The records that the rule looks at, those of them that meet it, and what is said of others.
+
+        First of those that may come to meet it, then of those that cannot be compared.
+        """
         first, last = days_of(record["period"], record["basis"])
         as_of = self.last_report if record["reference"] == "last_report" else ""
         own = self._of(record["indicator"], rule, "", as_of)
@@ -55,14 +60,14 @@ class Recounts:
         if rule["rule"] == "open":
             until = rule["until"]
             there = [one for one in mine if one.day <= last and (not one.columns[until] or one.columns[until] >= first)]
-            return there, there, ""
+            return there, there, "", ""
         whole = [one for one in mine if first <= one.day <= last]
         if rule["rule"] in ("rows", "people"):
-            return whole, whole, ""
+            return whole, whole, "", ""
         if rule["rule"] == "share":
-            return whole, [one for one in whole if chosen(one, {"where": rule["meets"]})], ""
+            return whole, [one for one in whole if chosen(one, {"where": rule["meets"]})], "", ""
         if rule["rule"] == "within":
-            return _within(rule, whole)
+            return _within(rule, whole, self.rows.tables[rule["table"]].get("zone", LOCAL))
         if rule["rule"] == "recurs":
             return self._recurring(record["indicator"], rule, own, whole, as_of)
         raise NotChecked(f"the counting rule {rule['rule']} is not known here")
@@ -79,49 +84,56 @@ class Recounts:
 
     def _recurring(
         self, code: str, rule: Mapping, own: list[Case], whole: list[Case], as_of: str
-    ) -> tuple[list[Case], list[Case], str]:
-        def whose(case: Case) -> tuple:
-            return tuple(case.columns[column] for column in rule["same"])
+    ) -> tuple[list[Case], list[Case], str, str]:
+        columns = self.rows.tables[rule["table"]]["columns"]
+
+        def whose(case: Case) -> tuple | None:
+            """Whose record it is; nobody's where a column says nothing, or what stands for nothing."""
+            said = tuple(case.columns[name] for name in rule["same"])
+            nothing = any(text in ("", columns[name].get("empty")) for name, text in zip(rule["same"], said, strict=True))
+            return None if nothing else said
 
         if (code, as_of) not in self._pairs:
             days: dict[tuple, list[str]] = {}
             for one in own:
-                days.setdefault(whose(one), []).append(one.day)
+                if (who := whose(one)) is not None:
+                    days.setdefault(who, []).append(one.day)
             self._pairs[code, as_of] = days
         days, months = self._pairs[code, as_of], rule["months"]
+        if rule.get("looks", "back") != "back":
+            whole = [one for one in whole if one.columns[rule["since"]]]
+        told = [(one, who) for one in whole if (who := whose(one)) is not None]
+        uncompared = not_comparable(len(whole) - len(told), rule["same"])
         if rule.get("looks", "back") == "back":
-            return (
-                whole,
-                [
-                    one
-                    for one in whole
-                    if any(months_after(one.day, -months) <= day < one.day for day in days[whose(one)])
-                ],
-                "",
-            )
-        whole = [one for one in whole if one.columns[rule["since"]]]
-        ends = {id(one): months_after(one.columns[rule["since"]], months) for one in whole}
-        met = [one for one in whole if any(one.day < day <= ends[id(one)] for day in days[whose(one)])]
+            met = [one for one, who in told if any(months_after(one.day, -months) <= day < one.day for day in days[who])]
+            return whole, met, "", uncompared
+        ends = {id(one): months_after(one.columns[rule["since"]], months) for one, _ in told}
+        met = [one for one, who in told if any(one.day < day <= ends[id(one)] for day in days[who])]
         known = max(
             one.last for one in self.rows.extracts if one.table == rule["table"] and one.received <= (as_of or "9")
         )
-        waiting = [ends[id(one)] for one in whole if ends[id(one)] > known and id(one) not in set(map(id, met))]
-        return whole, met, not_yet_over(waiting, months)
+        waiting = [ends[id(one)] for one, _ in told if ends[id(one)] > known and id(one) not in set(map(id, met))]
+        return whole, met, not_yet_over(waiting, months), uncompared
 
 
-def _within(rule: Mapping, whole: list[Case]) -> tuple[list[Case], list[Case], str]:
-    """Those with a finish in time; those that were still in time when the records were taken are in neither list."""
+def _within(rule: Mapping, whole: list[Case], zone: str) -> tuple[list[Case], list[Case], str, str]:
+    """Those with a finish in time; those that were still in time when the records were taken are in neither list.
+
+    Hours are those that passed: on the day when the clocks go back there are twenty-five of them.
+    """
     by = rule.get("hours_by", {})
-    looked_at, met = [], []
+    looked_at, met, unsaid = [], [], 0
     for one in whole:
         start, finish = one.columns[rule["start"]], one.columns[rule["finish"]]
         if not start:
+            unsaid += 1
             looked_at.append(one)
             continue
         hours = by["hours"].get(one.columns[by["column"]], rule["hours"]) if by else rule["hours"]
-        end = datetime.fromisoformat(start) + timedelta(hours=hours)
-        if finish and datetime.fromisoformat(finish) <= end:
+        end = when(start, zone) + timedelta(hours=hours)
+        if finish and when(finish, zone) <= end:
             met.append(one)
-        if finish or end <= datetime.fromisoformat(one.extract.taken):
+        if finish or end <= when(one.extract.taken, zone):
             looked_at.append(one)
-    return looked_at, met, still_in_time(len(whole) - len(looked_at))
+    pending = still_in_time(len(whole) - len(looked_at))
+    return looked_at, met, pending, not_comparable(unsaid, (rule["start"],))
