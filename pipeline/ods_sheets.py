@@ -116,14 +116,14 @@ class OdsBook:
         if "styles.xml" in self.file.names:
             self.styles.add(self.file.xml("styles.xml"))
         depth = 0
-        for event, element in self.file.events("content.xml"):
-            if element.tag == f"{_TABLE}table":
+        for event, name, element in self.file.events("content.xml", ("table", "automatic-styles", "table-row")):
+            if name == "table" and element.tag == f"{_TABLE}table":
                 depth += 1 if event == "start" else -1
                 if event == "start" and depth == 1:
                     self.sheets.append(element.get(f"{_TABLE}name", ""))
-            if event == "end" and element.tag == f"{_OFFICE}automatic-styles":
+            if event == "end" and name == "automatic-styles":
                 self.styles.add(element)
-            elif event == "end" and element.tag in (f"{_TABLE}table-row", f"{_TABLE}table"):
+            elif event == "end":
                 self.file.cleared(element)
 
     def read(self, sheet: str) -> tuple[list, Marks]:
@@ -146,33 +146,28 @@ class _Reader:
 
     def read(self) -> None:
         """Read cells and marks."""
-        depth, inside, parents = 0, False, []
+        depth, inside = 0, False
         conditional: list[tuple[str, str, str]] = []
-        for event, element in self.book.file.events("content.xml"):
-            tag = element.tag
+        wanted = ("table", "table-column", "table-row", "conditional-format")
+        for event, name, element in self.book.file.events("content.xml", wanted):
             if event == "start":
-                if tag == f"{_TABLE}table":
-                    depth += 1
-                    if depth == 1 and element.get(f"{_TABLE}name", "") == self.sheet:
-                        inside = True
-                        shown = self.styles.found("table", element.get(f"{_TABLE}style-name", ""), "display")
-                        if shown == "false":
-                            object.__setattr__(self.marks, "hidden", True)
-                parents.append(element)
+                depth += element.tag == f"{_TABLE}table"
+                if name == "table" and depth == 1 and element.get(f"{_TABLE}name", "") == self.sheet:
+                    inside = True
+                    shown = self.styles.found("table", element.get(f"{_TABLE}style-name", ""), "display")
+                    self.marks = Marks(hidden=shown == "false")
                 continue
-            parents.pop()
-            if tag == f"{_TABLE}table":
+            if element.tag == f"{_TABLE}table":
                 depth -= 1
                 if inside and depth == 0:
                     break
-            elif tag == f"{_TABLE}table-column" and inside and depth == 1:
+            elif name == "table-column" and inside and depth == 1:
                 self._column(element)
-            elif tag == f"{_TABLE}table-row":
-                if inside and depth == 1:
+            elif name == "table-row" and depth == 1:
+                if inside:
                     self._row(element)
-                if depth == 1:
-                    self.book.file.cleared(element, parents[-1])
-            elif tag == f"{_CALC}conditional-format" and inside:
+                self.book.file.cleared(element)
+            elif name == "conditional-format" and inside:
                 ranges = element.get(f"{_CALC}target-range-address", "")
                 conditional += [
                     (ranges, part.get(f"{_CALC}value", ""), part.get(f"{_CALC}apply-style-name", ""))

@@ -125,7 +125,10 @@ class SheetTable:
         for at, column in columns.items():
             cells = self.cells(at)
             marked = set(self.marks.marked_rows(at + 1))
-            odd = {one for one in {(type(cell), cell) for cell in cells} if self._is_odd(one[1], column)}
+            texts = {cell for cell in cells if cell.__class__ is str}
+            others = {(type(cell), cell) for cell in cells if cell.__class__ is not str}
+            odd = {(str, text) for text in texts if is_error(text)}
+            odd |= {one for one in others if not_a_name(one[1], column.kind) and cell_text(one[1]) not in column.known}
             if 1 in marked:
                 yield from cell_faults(self.marks, self.header[at], 1, at + 1, "prose", self.place(1, column.name))
             for (number, _), cell in zip(self.rows, cells, strict=True) if marked or odd else ():
@@ -134,15 +137,10 @@ class SheetTable:
                 place = self.place(number, column.name)
                 found = cell_faults(self.marks, cell, number, at + 1, column.kind, place)
                 yield from found
-                if not found:
+                if not found and (type(cell), cell) in odd:
                     action = "Format the cell as text and type it again."
                     what, told = "stored as a number or date", cell_text(cell)
                     yield replace(place, what=what, found=told, expected="text", action=action)
-
-    def _is_odd(self, cell: object, column: ReadColumn) -> bool:
-        if isinstance(cell, str):
-            return is_error(cell)
-        return not_a_name(cell, column.kind) and cell_text(cell) not in column.known
 
 
 def read_table(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from xml.etree import ElementTree
 
 MOST_BYTES = 400_000_000  # of XML in the parts that are read: a sheet of 100,000 rows and 30 columns has about 150 MB
@@ -43,17 +43,38 @@ class WorkbookFile:
         self._count(part, MOST_TREE)
         return ElementTree.fromstring(self.book.read(part))
 
-    def events(self, part: str) -> Iterator[tuple[str, ElementTree.Element]]:
-        """The starts and ends of the elements of a large part; whoever reads them clears what is done with, and says so."""
+    def ends(self, part: str, wanted: Collection[str]) -> Iterator[tuple[str, ElementTree.Element]]:
+        """The elements of a large part with one of these names, each when it is complete, with its name.
+
+        Whoever reads them says which are done with (`cleared`): they are kept until then.
+        """
+        for _, name, element in self._events(part, ("end",), wanted):
+            yield name, element
+
+    def events(self, part: str, wanted: Collection[str]) -> Iterator[tuple[str, str, ElementTree.Element]]:
+        """`start` or `end`, name and element for every element of a large part with one of these names."""
+        return self._events(part, ("start", "end"), wanted)
+
+    def _events(
+        self, part: str, events: Sequence[str], wanted: Collection[str]
+    ) -> Iterator[tuple[str, str, ElementTree.Element]]:
         self._count(part)
         self.pending = 0
+        names: dict[str, str] = {}
+        parser = ElementTree.XMLPullParser(events)
         with self.book.open(part) as stream:
-            for event, element in ElementTree.iterparse(stream, events=("start", "end")):
-                if event == "start":
+            while chunk := stream.read(1 << 16):
+                parser.feed(chunk)
+                for event, element in parser.read_events():
                     self.pending += 1
-                    if self.pending > MOST_PENDING:
-                        raise TooLarge(f"one row or table of {part} has more than {MOST_PENDING:,} parts")
-                yield event, element
+                    name = names.get(element.tag)
+                    if name is None:
+                        name = names[element.tag] = local(element.tag) if local(element.tag) in wanted else ""
+                    if name:
+                        yield event, name, element
+                if self.pending > MOST_PENDING:
+                    raise TooLarge(f"one row or list of {part} has more than {MOST_PENDING:,} parts")
+        parser.close()
 
     def cleared(self, *elements: ElementTree.Element | None) -> None:
         """Forget elements that are done with."""

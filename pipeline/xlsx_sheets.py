@@ -6,10 +6,12 @@ Source: ECMA-376 part 1, 18.3 (worksheets), 18.4 (shared strings), 18.8 (styles)
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from xml.etree import ElementTree
 
 from pipeline.cell_marks import Marks, Merged
@@ -29,7 +31,18 @@ class Style:
 
     shown: NumberFormat
     struck: bool = False
-    plain: bool = True
+
+    @cached_property
+    def plain(self) -> bool:
+        return self.shown.is_plain
+
+    @cached_property
+    def percentage(self) -> bool:
+        return self.shown.is_percentage
+
+    @cached_property
+    def dated(self) -> bool:
+        return self.shown.is_day or self.shown.is_duration
 
 
 @dataclass(frozen=True)
@@ -99,82 +112,99 @@ class _Reader:
         self.grid, self.marks = Grid(), Marks(hidden=sheet.hidden)
         self.formulas = Formulas(self.grid, stale=book.uncalculated, trusted=book.calculated)
         self.rules: list[tuple[str, ElementTree.Element]] = []
+        self.letters: dict[str, int] = {}
+        self.names: dict[str, str] = {}
+        self.seen = 0
 
     def read(self) -> None:
         """Read cells and marks."""
-        data, row, column = None, 0, 0
-        for event, element in self.book.file.events(self.sheet.part):
-            name = local(element.tag)
-            if event == "start":
-                if name == "row":
-                    row, column = int(element.get("r", row + 1)), 0
-                elif name == "sheetData":
-                    data = element
-            elif name == "c":
-                column = self._cell(element, row, column + 1)
-                element.clear()
-            elif name == "row":
-                if element.get("hidden") in _YES or _is_zero(element.get("ht")):
-                    self.marks.hidden_rows.add(row)
-                self.book.file.cleared(element, data)
+        number = 0
+        for name, element in self.book.file.ends(self.sheet.part, ("row", "col", "mergeCell", "conditionalFormatting")):
+            if name == "row":
+                number = self._row(element, number + 1)
+                self.book.file.cleared(element)
             elif name == "col":
                 if element.get("hidden") in _YES or _is_zero(element.get("width")):
                     first, last = int(element.get("min", 1)), int(element.get("max", 1))
                     self.marks.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
             elif name == "mergeCell":
                 self.marks.merged.append(_range(element.get("ref", "")))
-            elif name == "conditionalFormatting":
+            else:
                 self.rules += [(element.get("sqref", ""), rule) for rule in element if local(rule.tag) == "cfRule"]
         self.marks.uncalculated.update(self.formulas.uncalculated())
         self._conditional_formats()
         self._notes()
 
-    def _cell(self, cell: ElementTree.Element, row: int, following: int) -> int:
-        """Put the cell into the grid with its marks; returns its column."""
-        column = following
-        if reference := cell.get("r"):
-            match = _CELL.fullmatch(reference)
-            if match is None:
-                raise Damaged(f'"{reference}" is no cell')
-            row, column = int(match[2]), column_number(match[1])
-        value = formula = inline = None
+    def _row(self, element: ElementTree.Element, following: int) -> int:
+        """Put the cells of a row into the grid; returns its number."""
+        self.seen += 1
+        row = int(element.get("r", following))
+        if self.seen > MOST_ROWS or not 0 < row <= MOST_ROWS:
+            raise Damaged(f"there is no row {row} in a sheet, or it has more rows than a sheet can have")
+        if element.get("hidden") in _YES or _is_zero(element.get("ht")):
+            self.marks.hidden_rows.add(row)
+        column = 0
+        for cell in element:
+            if reference := cell.get("r"):
+                letters = reference.rstrip("0123456789")
+                column = self.letters.get(letters) or self._column(letters)
+                if reference != f"{letters}{row}":
+                    raise Damaged(f'the cell "{reference}" stands in row {row}')
+            else:
+                column += 1
+            if len(cell):
+                self._cell(cell, row, column)
+        return row
+
+    def _column(self, letters: str) -> int:
+        if not re.fullmatch("[A-Z]{1,3}", letters):
+            raise Damaged(f'"{letters}" is no column')
+        self.letters[letters] = column_number(letters)
+        return self.letters[letters]
+
+    def _cell(self, cell: ElementTree.Element, row: int, column: int) -> None:
+        """Put the cell into the grid with its marks."""
+        value = formula = text = None
         for part in cell:
-            name = local(part.tag)
+            name = self.names.get(part.tag) or self.names.setdefault(part.tag, local(part.tag))
             if name == "v":
                 value = part.text
             elif name == "f":
                 formula = part.text or ""
             elif name == "is":
-                inline = _text(part)
+                text = _text(part)
         kind, place = cell.get("t", "n"), (row, column)
-        text = inline or (self.shared[int(value)] if kind == "s" and value is not None else None)
+        if kind == "s" and value is not None:
+            text = self.shared[int(value)]
         if formula is not None:
             self.formulas.add(place, formula, "" if kind == "str" and value is None else value)
-        if text is None and (value is None or value == "") and kind != "str":
-            return column
+        if text is None and not value:
+            return
         style = self.styles.get(cell.get("s", "0"), _PLAIN)
-        held = text.text if text else self._value(value or "", kind, style.shown, place)
+        held = text.text if text else self._value(value, kind, style)
         if held == "":
-            return column
+            return
         self.grid.put(row, column, held)
         if kind == "e":
             self.marks.errors[place] = str(value)
-            return column
+            return
         if text and text.raised:
             self.marks.raised[place] = text.raised
         if style.struck or (text and text.struck):
             self.marks.struck.add(place)
-        number = kind == "n" and value
-        if number and style.shown.is_percentage:
+        if kind == "n" and style.percentage:
             self.marks.percentages.add(place)
-        if not style.plain and kind != "b" and (changed := style.shown.changes(float(value) if number else str(held))):
-            self.marks.shown_otherwise[place] = changed
-        return column
+        if not style.plain and kind != "b":
+            if changed := style.shown.changes(held if isinstance(held, (str, float)) else float(value)):
+                self.marks.shown_otherwise[place] = changed
 
-    def _value(self, text: str, kind: str, shown: NumberFormat, place: tuple[int, int]) -> object:
+    def _value(self, text: str, kind: str, style: Style) -> object:
         try:
             if kind == "n":
-                return as_day(float(text), shown, from_1904=self.book.from_1904)
+                number = float(text)
+                if not math.isfinite(number):
+                    return text
+                return as_day(number, style.shown, from_1904=self.book.from_1904) if style.dated else number
             if kind == "b":
                 return text in _YES
             if kind == "d":
@@ -242,7 +272,7 @@ def _styles(book: XlsxBook) -> tuple[dict[str, Style], dict[str, Style]]:
 
     def style(number: str, struck: bool) -> Style:
         shown = excel_format(codes[number]) if number in codes else built_in(int(number or 0))
-        return Style(shown, struck, shown.is_plain)
+        return Style(shown, struck)
 
     cells = {}
     for number, one in enumerate(groups.get("cellXfs", ())):
@@ -253,7 +283,7 @@ def _styles(book: XlsxBook) -> tuple[dict[str, Style], dict[str, Style]]:
         parts = {local(part.tag): part for part in one}
         code = parts["numFmt"].get("formatCode", "General") if "numFmt" in parts else "General"
         shown = excel_format(code)
-        conditional[str(number)] = Style(shown, "font" in parts and _is_struck(parts["font"]), shown.is_plain)
+        conditional[str(number)] = Style(shown, "font" in parts and _is_struck(parts["font"]))
     return cells, conditional
 
 
@@ -264,17 +294,16 @@ def _is_struck(font: ElementTree.Element) -> bool:
 def _shared_strings(book: XlsxBook) -> list[Text]:
     part = book.part("sharedStrings")
     texts: list[Text] = []
-    root = None
-    for event, element in book.file.events(part) if part else ():
-        root = element if root is None else root
-        if event == "end" and local(element.tag) == "si":
-            texts.append(_text(element))
-            book.file.cleared(element, root)
+    for _, element in book.file.ends(part, ("si",)) if part else ():
+        texts.append(_text(element))
+        book.file.cleared(element)
     return texts
 
 
 def _text(element: ElementTree.Element) -> Text:
     """The text of a string: all of its runs but how it is spoken."""
+    if len(element) == 1 and element[0].tag.endswith("}t"):
+        return Text(_unescaped(element[0].text or ""))
     text, raised, struck = "", "", False
     for part in element:
         name = local(part.tag)
