@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -270,6 +271,7 @@ def preview(charts: Sequence[Chart]) -> Part:
     return Part(Markup('<div style="max-width: 36em">{}</div>').format(Markup("").join(drawn)))
 
 
+@functools.cache
 def environment() -> jinja2.Environment:
     """The templates, with every text escaped and every unknown name an error."""
     made = jinja2.Environment(

@@ -15,7 +15,7 @@ from pipeline.toml_files import read_toml, validated
 class QueryRecord(BaseModel):
     """`[query]`: the query that a database was asked for an extract, its checksum, when it was asked, and the rows it gave."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     file: str
     sha256: str
@@ -31,7 +31,7 @@ class SourceRecord(BaseModel):
     extract without a record has to say rows = 0.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     publisher: str
     licence: str

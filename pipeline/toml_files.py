@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -15,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from pipeline.cells import EXACT_DIGITS
 from pipeline.faults import Fault, nearest, suggestion, unseen
+from pipeline.toml_lines import line_of
 from pipeline.unseen_characters import odd_space
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -37,14 +37,15 @@ MOST_BYTES = 5_000_000  # of a file; the largest definition here has 60,000
 DEEPEST = 20  # levels of tables and lists; the deepest definition has 7
 PLACED = 200  # faults of a file that get their line, which is looked for in the whole text
 IN_MEASURE = f"0, or a number from 1e-{EXACT_DIGITS} to below 1e{EXACT_DIGITS}"
-_HEADER = re.compile(r"\s*(\[\[?.*\]\]?)\s*(?:#.*)?$")
-_KEY = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)\s*=""")
 
 
 class Table(BaseModel):
-    """A table of a definition file: it cannot be changed once read, and a key it does not know is a fault."""
+    """A table of a definition file: it cannot be changed once read, and a key it does not know is a fault.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    Texts lose the blanks around them, as cells do.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 def read_toml(path: Path, name: str) -> tuple[dict, list[Fault]]:
@@ -130,9 +131,15 @@ def _unseen(value: object, text: str, name: str, keys: tuple[str | int, ...] = (
             yield from _placed_at(found, text, name, keys)
     elif isinstance(value, (dict, list)):
         for key, part in value.items() if isinstance(value, dict) else enumerate(value):
-            if isinstance(key, str) and (found := unseen(key, lines=False) or _odd_space(key)):
+            if isinstance(key, str) and (found := unseen(key, lines=False) or _odd_space(key) or _at_its_ends(key)):
                 yield from _placed_at(found, text, name, (*keys, key))
             yield from _unseen(part, text, name, (*keys, key))
+
+
+def _at_its_ends(key: str) -> list[Fault]:
+    """The fault of a name that is empty, or that only a blank at its end tells from another."""
+    what = "a name that is empty, or has a blank at its end"
+    return [] if key and key == key.strip() else [Fault(what, found=key, action="Mend it.")]
 
 
 def _odd_space(text: str) -> list[Fault]:
@@ -211,63 +218,3 @@ def _model_at(model: type[BaseModel], place: Sequence[str | int]) -> type[BaseMo
         ]
         model = next((kind for kind in inner if issubclass(kind, BaseModel)), model)
     return model
-
-
-def line_of(text: str, keys: Sequence[str | int]) -> int | None:
-    """The line where a key stands, or the nearest table around it; numbers choose among repeated tables."""
-    best, line, wanted = 0, None, list(keys)
-    for number, path, numbered in _places(text):
-        here = numbered if len(wanted) > len(path) else path
-        shared = _shared(here, wanted)
-        if shared == len(here) and shared > best:
-            best, line = shared, number
-    return line
-
-
-@lru_cache(maxsize=8)
-def _places(text: str) -> list[tuple[int, tuple, tuple]]:
-    """The lines with a table's header or a key: number, path, and path with the number of a repeated table at its end."""
-    places, table, seen = [], (), {}
-    for number, content in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
-        if header := _HEADER.match(content):
-            path = _placed(_header_keys(header[1]), seen)
-            if header[1].startswith("[["):
-                seen[path] = seen.get(path, -1) + 1
-            table = (*path, seen[path]) if path in seen else path
-            places.append((number, path, table))
-        elif key := _KEY.match(content):
-            here = (*table, key[1].strip("\"'"))
-            places.append((number, here, here))
-    return places
-
-
-def _header_keys(header: str) -> list[str | int]:
-    try:
-        tables = tomllib.loads(header)
-    except tomllib.TOMLDecodeError:
-        return []
-    keys = []
-    while tables:
-        tables = tables[0] if isinstance(tables, list) else tables
-        if not tables:
-            break
-        key, tables = next(iter(tables.items()))
-        keys.append(key)
-    return keys
-
-
-def _placed(keys: Sequence[str], seen: Mapping[tuple, int]) -> tuple[str | int, ...]:
-    """A table's keys with the number of each repeated table around it: `[a.b]` below the first `[[a]]` is a, 0, b."""
-    placed: tuple[str | int, ...] = ()
-    for key in keys:
-        placed = (*placed, seen[placed], key) if placed in seen else (*placed, key)
-    return placed
-
-
-def _shared(here: Sequence[str | int], wanted: Sequence[str | int]) -> int:
-    count = 0
-    for one, other in zip(here, wanted, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count

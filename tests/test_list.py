@@ -11,6 +11,7 @@ from pipeline.running.coverage import coverage, late_and_held
 from pipeline.running.listing import listed
 from pipeline.running.run import Places
 
+UNTOLD = "no report until the reason stands in period/{}.toml, under [[not_received]]"
 PARTIAL = {"not_received": [{"indicators": ["A2"], "sender": "the police", "reason": "a new system"}]}
 
 
@@ -34,7 +35,8 @@ def test_twenty_quarters_are_twenty_lines_and_what_is_missing_is_named_for_the_n
     assert told() == [
         "demo",
         "  received: 1 file, the newest returns/2024-05-01_partners.csv",
-        *(f"  {quarter}  1 of 2 indicators received" for quarter in quarters),
+        *(f"  {quarter}  1 of 2 indicators received; {UNTOLD.format(quarter)}" for quarter in quarters[:-1]),
+        "  2023-24-Q4  1 of 2 indicators received",
         "    missing: A2 (the police: a new system)",
     ]
 
@@ -50,7 +52,10 @@ def test_a_quarterly_report_has_no_line_for_a_month_or_a_year(folder, told):
         "A3,2023-06,month,1",
         "A1,2022-23,year,9",
     )
-    assert told()[2:4] == ["  2023-24-Q1  3 of 3 indicators received", "  2023-24-Q2  2 of 3 indicators received"]
+    assert told()[2:4] == [
+        "  2023-24-Q1  3 of 3 indicators received",
+        f"  2023-24-Q2  2 of 3 indicators received; {UNTOLD.format('2023-24-Q2')}",
+    ]
 
 
 def test_an_indicator_counted_from_records_is_there_where_an_extract_covers_the_last_day(folder, tmp_path):
@@ -194,3 +199,25 @@ def test_links_lead_to_a_report_whose_name_has_blanks(tmp_path):
     finish(tmp_path, "abc", as_of="2023-11-30", made="2023-12-01T10:00:00+00:00", report="my report")
     write_latest(tmp_path, "my report", "2023-24-Q2")
     assert 'href="my%20report/2023-24-Q2/abc/report.html"' in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_quarter_before_the_first_rule_of_the_report_is_not_offered(folder, told):
+    folder.rules = [{"applies_from": "2023-24-Q2"}]
+    folder.receive("2023-11-30", *(f"A1,2023-24-Q{number},year_to_date,{number}" for number in (1, 2)))
+    folder.define("A1")
+    folder.report("2023-24-Q2")
+    assert list(listed(Places.of(folder.root, folder.root / "outputs"), "demo"))[2:] == [
+        "  2023-24-Q2  1 of 1 indicators received"
+    ]
+
+
+def test_records_of_the_last_day_alone_are_no_quarter(folder, tmp_path):
+    folder.declare_cases(
+        "[referrals]\nabout = 'One row a referral.'\nfiles = 'referrals'\ndate = 'day_of_referral'\n"
+        "columns = { day_of_referral = { kind = 'date' } }\n"
+    )
+    folder.define("A1", basis="quarter", counted={"table": "referrals", "rule": "rows"})
+    for number, covers in enumerate(("2023-06-30, 2023-08-31", "2023-09-01, 2023-09-30")):
+        folder.receive_cases(f"2023-11-2{number}_referrals", "day_of_referral", covers[:10], covers=covers)
+    folder.report()
+    assert [one.period for one in coverage(tmp_path, "demo")] == ["2023-24-Q2"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from pipeline.case_extracts import covered_days
 from pipeline.case_tables import read_case_tables
 from pipeline.corrections import Corrector, read_corrections
+from pipeline.definition_faults import no_rule
 from pipeline.definitions import Report, load_report
 from pipeline.indicators import Indicator
 from pipeline.lateness import arrivals, came_late, due_in_words, on_hold, still_to_come
@@ -27,19 +28,22 @@ MONTHS = {"month": 1, "year": 12}  # every other basis is reported by quarter wh
 class Coverage:
     """What was received for one period: the indicators with a value, and those without, each with its reason if one is given.
 
-    `remarks` says what came late and what is on hold; that is neither received nor missing.
+    `unexplained` are those without a reason: until each has one in the period's file, no report can be made. `remarks` says
+    what came late and what is on hold; that is neither received nor missing.
     """
 
     period: str
     received: tuple[str, ...]
     missing: tuple[str, ...]
     remarks: tuple[str, ...]
+    unexplained: tuple[str, ...] = ()
 
 
 def coverage(data_root: Path, report_id: str, today: date | None = None) -> list[Coverage]:
     """The periods that a report could be made for, oldest first. An indicator counts as received if its newest part is there.
 
-    The periods are as long as most values of the report: a quarterly report has no line for a single month.
+    The periods are as long as most values of the report: a quarterly report has no line for a single month. Before its
+    first rule nothing can be judged, so there is no line either.
     Due dates are told as seen from `today`. Raises FaultsFound if the definitions cannot be read.
     """
     folder = data_root / report_id
@@ -65,9 +69,11 @@ def coverage(data_root: Path, report_id: str, today: date | None = None) -> list
     for code, period in found:
         if period.months_elapsed % (length := lengths.most_common(1)[0][0]) == 0:
             codes.setdefault(Period(period.months_from_year_zero, length), set()).add(code)
+    lines = {(code, period.end) for code, _, period in rows}  # on any days that end together: that is a line for it
     return [
-        _covered(report, period, known, arrivals(observations, period.end), today or date.today())
+        _covered(report, period, known, lines, arrivals(observations, period.end), today or date.today())
         for period, known in sorted(codes.items())
+        if not no_rule(report.definition, report.indicators, period)
     ]
 
 
@@ -94,27 +100,44 @@ def _from_returns(indicator: Indicator, rows: list[tuple[str, str, Period]]) -> 
 
 
 def _from_records(indicator: Indicator, extracts: list[tuple[str, date, date]]) -> Iterator[Period]:
-    """The periods whose last day lies in an extract of the table that the indicator is counted from."""
+    """The periods of which extracts of the table that the indicator is counted from cover every day."""
     length = MONTHS.get(indicator.basis, 3)
-    for table, first, last in extracts:
-        if indicator.counted and indicator.counted.table == table:
-            for month in range(_month_of(first).months_from_year_zero, _month_of(last).months_from_year_zero + 1):
-                period = Period(month, length)
-                if period.months_elapsed % length == 0 and period.end <= last:
-                    yield period
+    own = [(first, last) for table, first, last in extracts if indicator.counted and indicator.counted.table == table]
+    for first, last in _together(own):
+        for month in range(_month_of(first).months_from_year_zero, _month_of(last).months_from_year_zero + 1):
+            period = Period(month, length)
+            within = first <= period.first_day(indicator.basis) and period.end <= last
+            if within and period.months_elapsed % length == 0:
+                yield period
+
+
+def _together(spans: list[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Spans of days, those that overlap or follow upon one another as one."""
+    joined: list[tuple[date, date]] = []
+    for first, last in sorted(spans):
+        if joined and first <= joined[-1][1] + timedelta(days=1):
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return joined
 
 
 def _month_of(day: date) -> Period:
     return Period(day.year * 12 + day.month - 1, 1)
 
 
-def _covered(report: Report, period: Period, known: set[str], arrived: dict[str, str], today: date) -> Coverage:
+def _covered(
+    report: Report, period: Period, known: set[str], lines: set[tuple[str, date]], arrived: dict[str, str], today: date
+) -> Coverage:
     exceptions = report.periods.get(str(period), PeriodExceptions())
     held = {hold.indicator for hold in exceptions.holds}
     codes = [code for code in report.indicators if code not in held | report.populations]
-    missing = tuple(_missing(report, code, period, today) for code in codes if code not in known)
+    absent = [code for code in codes if code not in known]
+    missing = tuple(_missing(report, code, period, today) for code in absent)
+    excused = {code for one in exceptions.not_received for code in one.indicators}
+    unexplained = tuple(code for code in absent if code not in excused and (code, period.end) not in lines)
     remarks = (*came_late(exceptions, arrived), *on_hold(exceptions))
-    return Coverage(str(period), tuple(code for code in codes if code in known), missing, remarks)
+    return Coverage(str(period), tuple(code for code in codes if code in known), missing, remarks, unexplained)
 
 
 def _missing(report: Report, code: str, period: Period, today: date) -> str:

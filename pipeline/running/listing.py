@@ -50,6 +50,9 @@ def _line(covered: Coverage | None, made: Finished | None) -> str:
     told = []
     if covered:
         told.append(f"{len(covered.received)} of {len(covered.received) + len(covered.missing)} indicators received")
+        if covered.unexplained:
+            why = "" if len(covered.unexplained) == len(covered.missing) else f" of {len(covered.unexplained)} of them"
+            told.append(f"no report until the reason{why} stands in period/{covered.period}.toml, under [[not_received]]")
     if made:
         told.append(f"report of data received by {made.as_of}")
     return "; ".join(told)

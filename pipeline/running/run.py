@@ -70,7 +70,7 @@ def run_report(
     places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
 ) -> Run:
     """Make a report and put it in place. `told` hears of the progress. Raises RunFailed; then nothing was published."""
-    notebooks = _notebooks(places, report_id, period)
+    notebooks = notebooks_of(places, report_id, period)
     identity = identify(places.data, report_id, period, as_of, notebooks)
     published, audit = (root / report_id / period / identity.run for root in (places.outputs, places.restricted))
     if (published / "run.json").exists() and (why := catalogue.unreadable(published / "run.json")):
@@ -83,26 +83,8 @@ def run_report(
         raise RunFailed(
             f"{published} is there without its run.json: somebody altered it. Move it away and run again.", status=3
         )
-    started = time.time()
     with _aside(places) as aside, _kernels(places, notebooks) as kernels:
-        from pipeline.running import publication  # slow to import: while kernels start, and not for a run that is there
-
-        executed, times, reads = _execute(places, identity, kernels, aside, cell_timeout, told)
-        told("checks the page")
-        report = load_report(places.data, report_id, period)
-        page = _page(report, identity, executed, aside)
-        publication.write_publication(aside / "publication", page, identity)
-        publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
-        _unchanged(identity, identify(places.data, report_id, period, identity.as_of, notebooks))
-        store.keep(places.restricted / "store", [*identity.inputs, *identity.code])
-        told("checks the edition")
-        checked = checked_edition(aside / "audit", aside / "publication", places.restricted / "store")
-        whole = (started, time.time())
-        publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, whole)
-        facts = run_facts(identity, page, checked, times, reads, started, aside) | {"as_of_given": bool(as_of)}
-        facts["made"]["number"] = 1 + catalogue.last_number(places.outputs, report_id, period)
-        publication.write_json(aside / "publication" / "run.json", facts)
-        publication.write_json(aside / "audit" / "run.json", facts)
+        _make(places, identity, kernels, aside, places.restricted / "store", cell_timeout, told, as_of_given=bool(as_of))
         _seal(aside, places, identity, published, audit)
     _lead_to_newest(places, report_id, period, told)
     return Run(published / "report.html", identity.run, made_before=False)
@@ -116,35 +98,57 @@ def _lead_to_newest(places: Places, report_id: str, period: str, told: Callable[
 def check_report(
     places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Notebooks 1 to 3: everything that a run would refuse, and nothing published.
+    """Everything that a run does but putting it in place: so that it finds everything that a run would refuse.
 
     Returns the rows with warnings, and the claims of the commentary with their verdicts. Raises RunFailed with every fault.
     """
-    with _calculated(places, report_id, period, as_of, cell_timeout, told) as tables:
+    notebooks = notebooks_of(places, report_id, period)
+    identity = identify(places.data, report_id, period, as_of, notebooks)
+    with _aside(places) as aside, _kernels(places, notebooks) as kernels:
+        _make(places, identity, kernels, aside, aside / "store", cell_timeout, told, as_of_given=bool(as_of))
+        tables = aside / "tables"
         return pd.read_parquet(tables / "failing_rows.parquet"), pd.read_parquet(tables / "statements.parquet")
+
+
+def _make(
+    places: Places, identity: Identity, kernels: Kernels, aside: Path, kept: Path, cell_timeout: int,
+    told: Callable[[str], None], *, as_of_given: bool,
+) -> None:  # fmt: skip
+    """Both editions, made aside and checked. Inputs and code go into the store `kept`. Raises RunFailed with every fault."""
+    from pipeline.running import publication  # slow to import: while kernels start, and not for a run that is there
+
+    started = time.time()
+    executed, times, reads = _execute(places, identity, kernels, aside, cell_timeout, told)
+    told("checks the page")
+    report = load_report(places.data, identity.report, identity.period)
+    page = _page(report, identity, executed, aside)
+    publication.write_publication(aside / "publication", page, identity)
+    publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
+    now = identify(places.data, identity.report, identity.period, identity.as_of, list(kernels.notebooks))
+    _unchanged(identity, now)
+    store.keep(kept, [*identity.inputs, *identity.code])
+    told("checks the edition")
+    checked = checked_edition(aside / "audit", aside / "publication", kept)
+    whole = (started, time.time())
+    publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, whole)
+    facts = run_facts(identity, page, checked, times, reads, started, aside) | {"as_of_given": as_of_given}
+    facts["made"]["number"] = 1 + catalogue.last_number(places.outputs, identity.report, identity.period)
+    publication.write_json(aside / "publication" / "run.json", facts)
+    publication.write_json(aside / "audit" / "run.json", facts)
 
 
 def computed_figures(
     places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
 ) -> Figures:
     """Every figure of notebook 3, with its exact value; nothing is published. Raises RunFailed with every fault."""
-    with _calculated(places, report_id, period, as_of, cell_timeout, told) as tables:
-        return Figures.from_table(pd.read_parquet(tables / "figures.parquet"))
-
-
-@contextlib.contextmanager
-def _calculated(
-    places: Places, report_id: str, period: str, as_of: str, cell_timeout: int, told: Callable[[str], None]
-) -> Iterator[Path]:
-    """The tables of notebooks 1 to 3, for as long as the context lasts."""
-    notebooks = _notebooks(places, report_id, period)
+    notebooks = notebooks_of(places, report_id, period)
     identity = identify(places.data, report_id, period, as_of, notebooks)
     with _aside(places) as aside, _kernels(places, notebooks[: len(COMMON)]) as kernels:
         _execute(places, identity, kernels, aside, cell_timeout, told)
-        yield aside / "tables"
+        return Figures.from_table(pd.read_parquet(aside / "tables" / "figures.parquet"))
 
 
-def _notebooks(places: Places, report_id: str, period: str) -> list[Path]:
+def notebooks_of(places: Places, report_id: str, period: str) -> list[Path]:
     """The notebooks that make this report; without a readable layout those before the page, which will say what is wrong."""
     report, _ = read_report(places.data, report_id, period)
     names = [*COMMON, *([f"4_report_{report.definition.layout}.ipynb"] if report else [])]

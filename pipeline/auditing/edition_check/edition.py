@@ -75,9 +75,9 @@ class Edition:
         return self.stored(self.inputs[name], name)
 
     def toml(self, name: str) -> dict:
-        """A definition of the run; empty where the report has none of this name."""
+        """A definition of the run, its texts without the blanks around them; empty where the report has none of this name."""
         if name not in self._tomls:
-            self._tomls[name] = tomllib.loads(self.input(name).decode("utf-8-sig")) if name in self.inputs else {}
+            self._tomls[name] = _stripped(tomllib.loads(self.input(name).decode("utf-8-sig"))) if name in self.inputs else {}
         return self._tomls[name]
 
     def period_file(self) -> dict:
@@ -135,3 +135,12 @@ class Edition:
         kinds = (ast.FunctionDef, ast.ClassDef)
         found = [node for node in ast.parse(source).body if isinstance(node, kinds) and node.name == wanted]
         return ast.get_source_segment(source, found[0]) if found else None
+
+
+def _stripped(value: object) -> object:
+    """The same tables, with no blanks around their texts."""
+    if isinstance(value, dict):
+        return {name: _stripped(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_stripped(part) for part in value]
+    return value.strip() if isinstance(value, str) else value

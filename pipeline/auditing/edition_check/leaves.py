@@ -11,7 +11,7 @@ from .edition import Edition
 from .findings import Findings, NotChecked, Wrong, same
 from .received_values import check_absent, check_declared, check_received
 from .recounts import Recounts
-from .rules_of_day import no_rule
+from .unjudged import check_data_only, check_missing
 from .wordings import Wordings
 
 # Words that a judgement has where it cannot be made, and what must then be so of what it rests on.
@@ -45,8 +45,10 @@ class Leaves:
             check_declared(self.edition, record)
         elif method == "received":
             check_received(self.edition, record)
+        elif value == "data only":
+            check_data_only(self.edition, record)
         elif value in UNMADE or record["measure"] == "traffic_light":
-            self._unmade(record)
+            check_missing(self.edition, record)
         elif value is None:
             check_absent(self.edition, record)
         else:
@@ -56,20 +58,6 @@ class Leaves:
         """Raise Wrong where a figure's reason or method is not made of what is declared. Counts and actions say it by their value."""
         if record["indicator"] != "actions" and not self.recounts.is_counted(record):
             self.wordings.check(record)
-
-    def _unmade(self, record: Mapping) -> None:
-        """A judgement that was not made: its indicator is not judged, or what it rests on is not all there, or may still rise."""
-        if record["value"] == "data only":
-            indicator = self.indicators.get(record["indicator"], {})
-            if indicator.get("judged", True) and "not judged" in record["method"] and not no_rule(self.edition, record):
-                raise Wrong("the definition says that it is judged")
-            return
-        values = [self.edition.records[operand] for operand in record["operands"].values()]
-        if not record["reason"]:
-            raise Wrong(f"it says {record['value']} and gives no reason")
-        if record["value"] == "no data" and all(one["value"] is not None for one in values):
-            if not any("p" in one["status"].split() for one in values):
-                raise Wrong("everything that it rests on is there, and final")
 
     def _total(self, record: Mapping) -> None:
         """What the report counts of itself: rows by their use, files, and checks with their verdicts."""

@@ -13,6 +13,8 @@ from urllib.parse import unquote
 from .page_tree import Node, PageTree, collapse
 from .page_ways import entry_of
 
+LEVELS = ("target", "baseline")
+
 
 def check_places(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
     """Every figure of the page beside what it belongs to; what is wrong goes to the page's faults.
@@ -22,6 +24,7 @@ def check_places(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
     nodes = list(page.root.inside())
     by_id = {node.attrs["id"]: node for node in nodes if "id" in node.attrs}
     indicators = {record["indicator"] for record in ledger.values()}
+    shown = {collapse(name): record for name, record in ledger.items()}  # a page shows two blanks in a name as one
     for node in nodes:
         figure = node.attrs.get("data-figure", "")
         if node.tag in ("data", "span") and figure in ledger:
@@ -31,7 +34,7 @@ def check_places(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
         elif node.tag == "figure" and figure in ledger:
             _check_chart(page, node, ledger[figure])
         elif node.tag == "article" and "trace" in node.attrs.get("class", "").split():
-            _check_listed(page, node, ledger)
+            _check_listed(page, node, shown)
 
 
 def _figures(node: Node) -> list[Node]:
@@ -56,7 +59,7 @@ def _check_link(page: PageTree, node: Node, figure: str, by_id: Mapping[str, Nod
         return
     target = entry_of(by_id.get(unquote(link.attrs.get("href", "")[1:])))
     told = _listed(target) if target else ""
-    if told != figure:
+    if told != collapse(figure):
         page.fault(node, f'The link of the figure "{figure}" leads to another', told, f'the entry of "{figure}"')
 
 
@@ -75,10 +78,18 @@ def _check_row(page: PageTree, row: Node, ledger: Mapping[str, Mapping], indicat
         if named and record["indicator"] not in named:
             what = f'"{record["id"]}" stands in the row of another indicator'
             page.fault(node, what, node.text(), f"a figure of {named[0]}")
-        elif groups and record["category"] not in groups and record["measure"] != "total":
+        elif groups and not _of_group(record, groups, ledger):
             page.fault(
                 node, f'"{record["id"]}" stands in the row of another group', node.text(), f"a figure of {groups[0]}"
             )
+
+
+def _of_group(record: Mapping, groups: list[str], ledger: Mapping[str, Mapping]) -> bool:
+    """Whether a figure may stand in the row of a group: its own, a total, or a level of all where the group has none."""
+    if collapse(record["category"]) in map(collapse, groups) or record["measure"] == "total":
+        return True
+    own = {collapse(f"{record['indicator']}[{group}].{record['measure']}") for group in groups}
+    return not record["category"] and record["measure"] in LEVELS and not own & {collapse(name) for name in ledger}
 
 
 def _check_chart(page: PageTree, chart: Node, record: Mapping) -> None:
@@ -101,25 +112,25 @@ def _check_listed(page: PageTree, article: Node, ledger: Mapping[str, Mapping]) 
         page.fault(article, "An entry of the list tells of no figure", told, "the id of a figure")
         return
     for node in _figures(article):
-        if node.attrs["data-figure"] not in (told, *record["operands"].values()):
+        if node.attrs["data-figure"] not in (record["id"], *record["operands"].values()):
             what = f'"{node.attrs["data-figure"]}" stands in the entry of "{told}"'
             page.fault(node, what, node.text(), "the figure itself, or one that it rests on")
     said = [part for part in article.children if any(one.tag == "strong" for one in part.children)]
     for part in said or [article]:
-        if [node.attrs["data-figure"] for node in _figures(part)][:1] != [told]:
+        if [node.attrs["data-figure"] for node in _figures(part)][:1] != [record["id"]]:
             page.fault(part, f'The entry of "{told}" shows another figure', "", f'"{told}"')
     lists = [one for one in article.inside() if "operands" in one.attrs.get("class", "").split()]
     operands = [collapse(code.text()) for one in lists for code in _codes(one)]
-    if operands != list(record["operands"].values()):
+    if operands != [collapse(name) for name in record["operands"].values()]:
         page.fault(article, f'"{told}" is said to rest on others', ", ".join(operands), "its operands, in their order")
     for item in (part for one in lists for part in one.children if part.tag == "li"):
         names = [collapse(code.text()) for code in _codes(item)]
         shown = [node.attrs["data-figure"] for node in _figures(item)]
-        if names != shown:
+        if names != [collapse(name) for name in shown]:
             page.fault(
                 item, f"{', '.join(names)} is shown by another figure", ", ".join(shown), "the figure that is named"
             )
-    for worked in (one for one in article.inside() if one.attrs.get("data-worked") == told):
+    for worked in (one for one in article.inside() if one.attrs.get("data-worked") == record["id"]):
         names = re.findall(r"[A-Za-z_]\w*", record["formula"])
         wanted = [record["operands"][name] for name in names if name in record["operands"]]
         shown = [node.attrs["data-figure"] for node in _figures(worked)]

@@ -17,11 +17,12 @@ def check_rows(page: PageTree, edition: Edition) -> list[str]:
     Returns the reasons why tables could not be held against their files, one for each such table.
     """
     unchecked: list[str] = []
+    records = {collapse(name): record for name, record in edition.records.items()}  # a page shows two blanks as one
     for article in page.root.inside():
         if article.tag != "article" or "trace" not in article.attrs.get("class", "").split():
             continue
         figure = next((collapse(one.text()) for one in article.children if one.tag == "h3"), "")
-        record = edition.records.get(figure, {"rows": []})
+        record = records.get(figure, {"rows": []})
         told = set(_corrected(record))
         for table in (one for one in article.inside() if one.tag == "table"):
             try:
@@ -51,7 +52,10 @@ def _corrected(record: Mapping) -> Iterator[str]:
 def _check_table(page: PageTree, table: Node, record: Mapping, edition: Edition) -> None:
     """One table: its file and sheet are cited by the figure, each row is one of those cited and holds these cells."""
     codes = [collapse(one.text()) for one in table.inside() if one.tag == "code"]
-    rows = next((one for one in record["rows"] if [one["file"], *filter(None, [one["sheet"]])] == codes[:-1]), None)
+    rows = next(
+        (one for one in record["rows"] if [collapse(name) for name in (one["file"], one["sheet"]) if name] == codes[:-1]),
+        None,
+    )
     if rows is None:
         page.fault(
             table, "Rows are shown of a file that the figure does not cite", ", ".join(codes[:-1]), "a cited file"

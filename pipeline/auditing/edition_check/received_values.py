@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import accumulate
 
 from .days import days_of
 from .described import check_described
 from .edition import Edition
 from .findings import Wrong, same
-
-NUMBER = re.compile(r"(?<![\w.])-?[0-9]+(?:\.[0-9]+)?(?![\w.])")
+from .rules_of_day import day_of, declared_levels, rule_on
+from .toml_places import check_line
 
 
 def check_received(edition: Edition, record: Mapping) -> None:
@@ -35,17 +33,17 @@ def check_received(edition: Edition, record: Mapping) -> None:
 
 
 def check_declared(edition: Edition, record: Mapping) -> None:
-    """A target or baseline: one of the numbers in the lines that declare it; "not set" where it has no value."""
-    lines = [line for rows in record["rows"] for number in rows["rows"] for line in _declaration(edition, rows, number)]
-    key = record["rows"][0]["column"]
-    if not any(re.match(rf"\s*{re.escape(key)}\b|\s*\[.*{re.escape(key)}", line) for line in lines):
-        raise Wrong(f'the lines "{lines[0][:60]}" do not declare {key}')
-    if record["value"] is None:
-        return
-    # The reason beside a level may hold numbers of its own; the level stands outside all quotes.
-    found = [Fraction(number) for line in lines for number in NUMBER.findall(re.sub(r'"[^"]*"', '""', line))]
-    if Fraction(str(record["value"])) not in found:
-        raise Wrong(f'the line "{lines[0][:80]}" declares no {record["value"]}')
+    """A target or baseline: what the definition declares for its day; "not set" where it has no value. The cited line declares it."""
+    (rows,) = record["rows"]
+    definition = edition.toml(rows["file"])
+    keys, declared = declared_levels(definition.get(record["indicator"], {}), record)
+    held = rule_on(declared, day_of(edition, record))
+    if held is None:
+        raise Wrong(f"{rows['file']} does not declare {'.'.join(keys)} for its day")
+    value, wanted = (None if one is None else Fraction(str(one)) for one in (record["value"], held.get("value")))
+    same(value, wanted, f"{rows['file']} declares another {keys[-1]}: the ledger says")
+    number = next(iter(rows["rows"]), 0)
+    check_line(edition.input(rows["file"]).decode("utf-8-sig"), number, keys, declared.index(held))
 
 
 def check_absent(edition: Edition, record: Mapping) -> None:
@@ -56,17 +54,6 @@ def check_absent(edition: Edition, record: Mapping) -> None:
         lines = " ".join("".join(edition.table(rows["file"], rows["sheet"])[number - 1]) for number in rows["rows"])
         if rows["file"].endswith(".toml") and rows["column"] not in lines:
             raise Wrong(f'{rows["file"]}: the cited line "{lines[:60]}" is no {rows["column"]}')
-
-
-def _declaration(edition: Edition, rows: Mapping, number: int) -> list[str]:
-    """The line that is cited; where a table or a list of several lines begins there, with all of its lines."""
-    lines = [line[0] if line else "" for line in edition.table(rows["file"])[number - 1 :]]
-    if not lines[0].startswith("["):
-        bare = [re.sub(r'"[^"]*"', "", line) for line in lines]
-        open_after = list(accumulate(line.count("[") - line.count("]") for line in bare))
-        return lines[: next((at for at, still_open in enumerate(open_after, start=1) if still_open <= 0), len(lines))]
-    end = next((at for at, line in enumerate(lines[1:], start=1) if line.startswith("[")), len(lines))
-    return lines[:end]
 
 
 def _about(record: Mapping, told: Mapping[str, str], header: Sequence[str], cells: Sequence[str]) -> None:

@@ -103,11 +103,16 @@ def _check_level(edition: Edition, indicator: Mapping, record: Mapping) -> None:
 
 
 def _levels(indicator: Mapping, record: Mapping) -> list[Mapping]:
-    """The rules that are declared for a measure of an indicator, or of the sub-group that a figure is of; a range is for all."""
+    return declared_levels(indicator, record)[1]
+
+
+def declared_levels(indicator: Mapping, record: Mapping) -> tuple[list[str], list[Mapping]]:
+    """The keys of a measure of an indicator, or of the sub-group that a figure is of, and its rules; a range is for all."""
     group = record["category"] if record["measure"] in LEVELS else ""
     whole = group in ("", indicator.get("areas", {}).get("own"))
     owner = indicator if whole else indicator.get("categories", {}).get(group, {})
-    return rules(owner.get(record["measure"]))
+    keys = [record["indicator"], *([] if whole else ["categories", group]), record["measure"]]
+    return keys, rules(owner.get(record["measure"]))
 
 
 def _since(rule: Mapping) -> str:

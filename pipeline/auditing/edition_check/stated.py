@@ -26,7 +26,7 @@ def is_stated(edition: Edition, text: str, who: str) -> bool:
         own = [
             one
             for one in edition.period_file().get("accepted", [])
-            if who == f"accepted by {one['role']}: {one['reason']}"
+            if " ".join(who.split()) == " ".join(f"accepted by {one['role']}: {one['reason']}".split())
         ]
         return any(_plain(text) in _plain(one["text"]) or _plain(one["text"]) in _plain(text) for one in own)
     written = any(_plain(text) in _plain(one) for one in _texts(edition))

@@ -1,0 +1,94 @@
+"""A whole run in this process: the cells of the four notebooks, the page, both editions and their check.
+
+What the real command does in twenty seconds, in kernels and a Python of its own, takes one here: for tests that try many.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import tempfile
+from contextlib import chdir, redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import nbformat
+from IPython.core.interactiveshell import InteractiveShell
+
+from pipeline.auditing.edition_check.checks import check_edition
+from pipeline.auditing.edition_check.edition import Edition
+from pipeline.definitions import load_report
+from pipeline.faults import FaultsFound
+from pipeline.running import identity as identities
+from pipeline.running import publication, store
+from pipeline.running.run import Places, notebooks_of
+
+PROJECT = Path(__file__).parents[1]
+
+
+def faults_of_run(data: Path, report_id: str, period: str, as_of: str = "") -> tuple[str, list[str]]:
+    """What a run of a report ends with: "accepted" or "refused" by its notebooks, and every fault that is told.
+
+    A run that the notebooks accept and that has faults all the same is what must never be.
+    """
+    with tempfile.TemporaryDirectory() as aside:
+        try:
+            executed, identity, tables = executed_notebooks(data, report_id, period, as_of, Path(aside))
+        except FaultsFound as found:
+            return "refused", list(map(str, found.faults))
+        report = load_report(data, report_id, period)
+        try:
+            page = publication.make_page(report, identity, executed, tables)
+        except publication.PageRefused as refused:
+            return "accepted", refused.faults
+        return "accepted", _faults_of_edition(page, identity, executed, tables, Path(aside))
+
+
+def executed_notebooks(
+    data: Path, report_id: str, period: str, as_of: str, aside: Path
+) -> tuple[dict[str, nbformat.NotebookNode], identities.Identity, Path]:
+    """The notebooks with what their cells show, the identity of the run, and the folder of its tables. Raises FaultsFound."""
+    notebooks = notebooks_of(Places.of(data, aside / "outputs"), report_id, period)
+    identity = identities.identify(data, report_id, period, as_of, notebooks)
+    parameters = {
+        "report_id": report_id, "period": period, "as_of": identity.as_of,
+        "data_root": data.as_posix(), "tables_root": (aside / "tables").as_posix(),
+    }  # fmt: skip
+    return {path.name: _executed(path, parameters) for path in notebooks}, identity, aside / "tables"
+
+
+def _faults_of_edition(page, identity, executed, tables: Path, aside: Path) -> list[str]:
+    (aside / "executed").mkdir()
+    for name, notebook in executed.items():
+        nbformat.write(notebook, aside / "executed" / name)
+    publication.write_publication(aside / "publication", page, identity)
+    publication.write_audit(aside / "audit", page, identity, aside / "executed", tables)
+    store.keep(aside / "store", [*identity.inputs, *identity.code])
+    return check_edition(Edition(aside / "audit", aside / "store", aside / "publication")).faults
+
+
+def _executed(path: Path, parameters: dict[str, str]) -> nbformat.NotebookNode:
+    notebook = nbformat.read(path, as_version=4)
+    known = {"__name__": "__main__"}
+    with chdir(PROJECT / "notebooks"):
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                with redirect_stdout(StringIO()):
+                    shown = _run(ast.parse(cell.source), f"{path.name}, cell {cell['id']}", known)
+                if "parameters" in cell.metadata.get("tags", []):
+                    known |= parameters
+                if shown is not None:
+                    cell.outputs = [_output(shown)]
+    return notebook
+
+
+def _run(cell: ast.Module, name: str, known: dict) -> object:
+    """Run a cell; what its last expression shows, as a notebook does."""
+    last = cell.body.pop() if cell.body and isinstance(cell.body[-1], ast.Expr) else None
+    exec(compile(cell, name, "exec"), known)
+    return eval(compile(ast.Expression(last.value), name, "eval"), known) if last else None
+
+
+def _output(shown: object) -> nbformat.NotebookNode:
+    data, metadata = InteractiveShell.instance().display_formatter.format(shown)
+    return nbformat.v4.new_output("execute_result", json.loads(json.dumps(data)), metadata=metadata, execution_count=1)
