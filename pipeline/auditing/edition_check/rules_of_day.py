@@ -73,7 +73,7 @@ def day_of(edition: Edition, record: Mapping) -> str:
 def revisions(edition: Edition) -> Iterator[tuple[str, str]]:
     """What a page may say of the rules that were revised, with the reasons: `Target: 60 from 2024-25-Q1, before that 50.`"""
     # Numbers as they are written: 57.50 is no 57.5.
-    for indicator in tomllib.loads(edition.input("indicators.toml").decode(), parse_float=str).values():
+    for indicator in tomllib.loads(edition.input("indicators.toml").decode("utf-8-sig"), parse_float=str).values():
         unit = "%" if indicator.get("unit") == "percent" else ""
         groups = [("", indicator), *indicator.get("categories", {}).items()]
         for name in (*LEVELS, "range"):
@@ -85,7 +85,7 @@ def revisions(edition: Edition) -> Iterator[tuple[str, str]]:
                     ]
                     first = next((_words(one, unit) for one in declared if "applies_from" not in one), "none")
                     of = f" of {group}" if group else ""
-                    reasons = dict.fromkeys(one["says"] for one in declared if one.get("says"))
+                    reasons = dict.fromkeys(one["says"].strip() for one in declared if one.get("says"))
                     said = f"{name.capitalize()}{of}: {', '.join([*told, f'before that {first}'])}."
                     yield said, " ".join(reasons)
 
