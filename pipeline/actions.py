@@ -126,7 +126,7 @@ def status_totals(report: Report, figures: Figures) -> Figures:
     return Figures(
         derive_figure(
             f"action-statuses{category}.total", formula, operands, unit="count", method="count of actions",
-            carry_marks=False, basis="", period=str(report.period),
+            basis="", period=str(report.period),
         )
         for category, formula in formulas.items()
     )  # fmt: skip

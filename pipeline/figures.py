@@ -16,7 +16,18 @@ from pipeline.row_sets import Caveats, CorrectedCell, RowSet
 
 FIGURES_MIME = "application/vnd.report-figures+json"
 SIGNED = ("change", "percent_change", "point_change", "gap_to_target", "rank_change")
-_INHERITED = ("p", "e", "r", "u", "b")
+
+# The rule of marks: a figure that is worked out from others has every mark of theirs that is in CARRIED. The other marks
+# say how a number itself is printed, or why there is none. NOT_CARRIED are the exceptions, by method.
+CARRIED = ("p", "e", "r", "u", "b")
+NOT_CARRIED = {
+    # They count judgements and statuses, and how many there are is certain.
+    "count of lights": CARRIED,
+    "count of judgements": CARRIED,
+    "count of actions": CARRIED,
+    # The days before a declared break are taken away again; Values marks a quarter that itself lies over one.
+    "difference of two years to date": ("b",),
+}
 
 
 @dataclass(frozen=True)
@@ -120,16 +131,15 @@ def derive_figure(
     *,
     zero_base: str = "",
     mark: str = "",
-    carry_marks: bool = True,
     **rest,
 ) -> Figure:
     """A figure worked out from others by a formula.
 
     It is [z] where an operand is not applicable or the operand named `zero_base` is 0, and [x] where an
-    operand is missing, each with its reason. Marks of the operands (provisional, estimated, revised, low
-    reliability, break) are carried on, unless the figure only counts its operands.
+    operand is missing, each with its reason. Marks of the operands are carried on (CARRIED, NOT_CARRIED).
     """
-    status = _statuses(mark, *[operand.status for operand in operands.values() if carry_marks])
+    lost = NOT_CARRIED.get(rest.get("method", ""), ())
+    status = _statuses(mark, *[carried(operand.status, lost) for operand in operands.values()])
     common = {
         "formula": formula,
         "operands": {name: operand.id for name, operand in operands.items()},
@@ -146,9 +156,14 @@ def derive_figure(
     return make_figure(figure_id, value, status=status, **common)
 
 
+def carried(status: str, lost: Iterable[str] = ()) -> str:
+    """The marks of a status that are carried on, without those that are lost."""
+    return " ".join(mark for mark in status.split() if mark in CARRIED and mark not in lost)
+
+
 def _statuses(*marks: str) -> str:
     present = {mark for text in marks for mark in text.split()}
-    return " ".join(mark for mark in _INHERITED if mark in present)
+    return " ".join(mark for mark in CARRIED if mark in present)
 
 
 class Figures(Mapping[str, Figure]):

@@ -294,9 +294,9 @@ class Indicator(Measure):
         """Whether more is added with every month of the year, so that a yearly level can be held against a part of it."""
         return self.aggregation == "sum" or (self.unit == "rate" and not self.yearly_rate)
 
-    def broken_between(self, earlier: Period, later: Period) -> bool:
-        """Whether a declared break lies between the ends of two periods, so that their values are not alike."""
-        return any(earlier.end < Period.parse(one.applies_from).start <= later.end for one in self.breaks)
+    def broken_within(self, first: date, last: date) -> bool:
+        """Whether a declared break lies within these days, so that not all of them are counted alike."""
+        return any(first < Period.parse(one.applies_from).start <= last for one in self.breaks)
 
     @property
     def all_judgements(self) -> tuple[Judgement, ...]:

@@ -216,7 +216,7 @@ def _status_sentence(value: Figure) -> Markup:
         "e": "estimated",
         "r": "revised",
         "u": "of low reliability",
-        "b": "after a break in the series",
+        "b": "affected by a break in the series",
     }
     said = [words[mark] for mark in value.status.split() if mark in words]
     reason = Markup(" ({})").format(label(value.reason.rstrip("."), "reason")) if value.reason else ""

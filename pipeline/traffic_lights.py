@@ -54,7 +54,6 @@ def light_totals(report: Report, figures: Figures) -> Figures:
             operands,
             unit="count",
             method="count of lights",
-            carry_marks=False,
             basis="",
             period=str(report.period),
         )  # fmt: skip

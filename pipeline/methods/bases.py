@@ -4,7 +4,8 @@ A value is found by the days it covers, so that the first quarter and the year t
 value. What was received is never derived. Parts add up only for sums; percentages and rates are the sum
 of numerators over the sum of denominators, never a mean; people counted once (distinct) and stocks do
 not add. The population of a rate is no count of events: over several parts it is their mean. A missing
-part gives [x] with the parts named, never a silent partial sum.
+part gives [x] with the parts named, never a silent partial sum. What covers days on both sides of a declared
+break is marked [b], however it was come by.
 """
 
 from __future__ import annotations
@@ -81,7 +82,9 @@ class Values:
             made = self._make(code, category, period, basis, measure)
             earlier = made and self.earlier(code, category, period, basis, measure)
             revised = earlier and None not in (earlier.value, made.value) and earlier.value != made.value
-            self.figures[key] = with_mark(made, "r") if revised else made
+            made = with_mark(made, "r") if revised else made
+            over = self.report.indicators[code].broken_within(period.first_day(basis), period.end)
+            self.figures[key] = with_mark(made, "b") if made and over and made.value is not None else made
         return self.figures[key]
 
     def earlier(self, code: str, category: str, period: Period, basis: str, measure: str = "value") -> Figure | None:
@@ -228,8 +231,10 @@ class Values:
         now, before = (
             self.find(indicator.code, category, part, "year_to_date", measure) for part in (period, period.previous)
         )
+        told = [row.status.split() for row in rows]  # a break that the sender marks, and that no definition declares
         return derive_figure(
             figure_id, "year_to_date - year_to_date_before", {"year_to_date": now, "year_to_date_before": before},
+            mark="b" if any("b" in marks for marks in told) else "",
             unit=indicator.unit, decimals=indicator.decimals, method="difference of two years to date", **common,
         )  # fmt: skip
 

@@ -85,7 +85,7 @@ def comparators(report: Report, figures: Figures) -> Figures:
                 reason, rows = absence(report, indicator.code, earlier, value.basis)
                 made.append(make_figure(figure_id, None, status="x", reason=reason, formula="", rows=rows, **common))
             else:
-                mark = "b" if indicator.broken_between(earlier, period) else ""
+                mark = break_mark(indicator, found, value)
                 made.append(derive_figure(figure_id, "earlier", {"earlier": found}, mark=mark, **common))
     return Figures(made)
 
@@ -112,14 +112,26 @@ def value_changes(report: Report, figures: Figures, value: Figure, held: Figure,
     common = {"basis": value.basis, "period": str(period_of(report, value))}
     change, percent = (beside(report, value, measure, reference) for measure in ("change", "percent_change"))
     unit = {"unit": indicator.unit, "decimals": max(value.decimals, held.decimals)}
-    mark = low_reliability(report, figures, indicator, held)
+    over, mark = break_mark(indicator, value, held), low_reliability(report, figures, indicator, held)
     return [
-        derive_figure(change, "value - reference", operands, method="change", **unit, **common),
+        derive_figure(change, "value - reference", operands, mark=over, method="change", **unit, **common),
         derive_figure(
-            percent, "(value - reference) / reference * 100", operands, zero_base="reference", mark=mark,
-            unit="percent", decimals=1, method="percentage change", **common,
+            percent, "(value - reference) / reference * 100", operands, zero_base="reference",
+            mark=f"{over} {mark}", unit="percent", decimals=1, method="percentage change", **common,
         ),
     ]  # fmt: skip
+
+
+def break_mark(indicator: Indicator, *compared: Figure) -> str:
+    """`b` where a declared break lies within the days of some values taken together, so that they are not alike.
+
+    A level that is declared is of no days.
+    """
+    values = [one for one in compared if one.parts.measure not in ("target", "baseline")]
+    days = [(Period.parse(one.period, one.basis).first_day(one.basis), Period.parse(one.period, one.basis).end) for one in values]
+    if not days:
+        return ""
+    return "b" if indicator.broken_within(min(first for first, _ in days), max(last for _, last in days)) else ""
 
 
 def low_reliability(report: Report, figures: Figures, indicator: Indicator, base: Figure) -> str:
@@ -165,6 +177,7 @@ def _points(report: Report, measure: str, operands: dict[str, Figure], reference
     other = next(name for name in operands if name != "value")
     return derive_figure(
         beside(report, value, measure, reference), f"value - {other}", operands, unit=unit,
+        mark=break_mark(indicator, *operands.values()),
         decimals=max(figure.decimals for figure in operands.values()), method=measure.replace("_", " "),
         basis=value.basis, period=str(period_of(report, value)),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures, derive_figure
 from pipeline.indicators import Indicator
-from pipeline.methods.comparisons import low_reliability
+from pipeline.methods.comparisons import break_mark, low_reliability
 
 BEFORE = "twelve_months_before"
 
@@ -50,11 +50,12 @@ def _extrapolated(
     if before is None:
         return [pace]
     operands, mark = {"value": pace, "reference": before}, low_reliability(report, figures, indicator, before)
+    over = break_mark(indicator, stretch, before)
     return [
         pace,
-        derive_figure(name("change", BEFORE), "value - reference", operands, unit=indicator.unit, method="change", **common),
+        derive_figure(name("change", BEFORE), "value - reference", operands, mark=over, unit=indicator.unit, method="change", **common),
         derive_figure(
             name("percent_change", BEFORE), "(value - reference) / reference * 100", operands, zero_base="reference",
-            mark=mark, unit="percent", method="percentage change", **{**common, "decimals": 1},
+            mark=f"{over} {mark}", unit="percent", method="percentage change", **{**common, "decimals": 1},
         ),
     ]  # fmt: skip

@@ -49,7 +49,7 @@ def on_track_totals(report: Report, figures: Figures) -> Figures:
     return Figures(
         derive_figure(
             f"on-track[{key.replace('_', '-')}].total", f'count("{word}")', operands, unit="count", method="count of judgements",
-            carry_marks=False, basis="", period=str(report.period),
+            basis="", period=str(report.period),
         )
         for word, key in STANDINGS.items()
         if report.on_track

@@ -132,7 +132,7 @@ def _unbroken(report: Report, figures: Figures, indicator: Indicator) -> list[Fi
         for figure in figures.values()
         if figure.parts.indicator == indicator.code and figure.parts.measure == "value" and not figure.parts.category
         and figure.basis == "quarter" and figure.value is not None
-        and not indicator.broken_between(Period.parse(figure.period), report.period)
+        and not indicator.broken_within(Period.parse(figure.period).first_day("quarter"), report.period.end)
     }  # fmt: skip
     quarters: list[Figure] = []
     end = max(found, default=0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.indicators import Indicator
-from pipeline.methods.comparisons import EARLIER, current_values
+from pipeline.methods.comparisons import EARLIER, break_mark, current_values
 
 TOO_FEW = "too few points"
 
@@ -49,7 +49,8 @@ def _trend(
     operands = {"value": value} | {f"earlier_{at}": figure for at, figure in enumerate(known, start=1)}
     names = [name for name in operands if name != "value"]
     mean = f"({' + '.join(names)}) / {len(names)}" if len(names) > 1 else names[0]
-    return derive_figure(figure_id, trend_formula(indicator, mean), operands, method=method, **common)
+    mark = break_mark(indicator, *operands.values())
+    return derive_figure(figure_id, trend_formula(indicator, mean), operands, mark=mark, method=method, **common)
 
 
 def trend_formula(indicator: Indicator, reference: str) -> str:

@@ -16,6 +16,7 @@ from .formulas import Formulas
 from .labels import Labels
 from .leaves import Leaves, check_uses
 from .lights import check_light
+from .marks import check_marks
 from .page_cells import check_cells
 from .page_check import PageCheck, check_page
 from .rules_of_day import check_rule, is_ruled
@@ -35,6 +36,8 @@ def check_edition(edition: Edition) -> Findings:
         check("display", lambda record=record: formulas.check_display(record))
         check("cell", lambda record=record: _check_cell(record, cells))
         check("wording", lambda record=record: _check_words(record, leaves))
+        if leaves:
+            check("marks", lambda record=record: check_marks(edition, record))
         if leaves and is_ruled(edition, record):
             check("rule of its day", lambda record=record: check_rule(edition, record))
         if record["formula"]:
