@@ -26,6 +26,7 @@ from pipeline.notes_sheets import read_notes
 from pipeline.sections import Section
 from pipeline.toml_files import not_utf8
 
+MOST_BYTES = 1_000_000  # of a file; a hundred thousand words
 _BRACES = re.compile(r"\{\{(.*?)\}\}")
 
 
@@ -67,10 +68,19 @@ def _read_file(report: Report) -> tuple[Commentary, list[Fault]]:
     if not path.exists():
         return Commentary(name), []
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
+        if len(content) > MOST_BYTES:
+            expected = f"at most {MOST_BYTES:,} bytes"
+            return Commentary(name), [Fault("too large for a commentary", name, found=f"{len(content):,} bytes", expected=expected)]
+        text = in_lines(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         return Commentary(name), [not_utf8(error, name, "Save it as UTF-8.")]
     return _read_sections(report, text, name)
+
+
+def in_lines(text: str) -> str:
+    """The text with its lines ended in one way, whatever system wrote it; some end a line with CR alone."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _read_sections(report: Report, text: str, name: str) -> tuple[Commentary, list[Fault]]:
@@ -80,7 +90,6 @@ def _read_sections(report: Report, text: str, name: str) -> tuple[Commentary, li
     faults: list[Fault] = []
     subject = heading = None
     for number, line in enumerate(text.split("\n"), start=1):
-        line = line.rstrip("\r")
         faults += unseen(line, name, "", number)
         if line.startswith("# "):
             subject, heading = line[2:].strip(), None

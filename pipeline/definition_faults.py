@@ -10,6 +10,7 @@ from pipeline.faults import Fault, nearest
 from pipeline.indicators import Indicator, Measure
 from pipeline.periods import Period
 from pipeline.report_definition import PeriodExceptions, ReportDefinition
+from pipeline.report_folder import RECORD, none_of_ours
 from pipeline.toml_files import line_of
 
 # Parts of the page: a priority or an indicator of the same name would lead to the wrong place.
@@ -112,7 +113,8 @@ def unheld(folder: Path, definition: ReportDefinition, indicators: dict[str, Ind
 
 def no_action_rule(folder: Path, definition: ReportDefinition) -> list[Fault]:
     """A tracker of actions without a rule that says what their status is."""
-    if definition.actions or not any((folder / "actions").glob("*")):
+    trackers = (path for path in (folder / "actions").glob("*") if not none_of_ours(path))
+    if definition.actions or all(path.name.endswith(RECORD) for path in trackers):
         return []
     what, expected = "no rule says what the status of an action is", "a table [actions], because there is a tracker"
     return [Fault(what, file="report.toml", expected=expected, action="See pipeline/action_rule.py for what it holds.")]

@@ -42,6 +42,7 @@ from pipeline.report_definition import (
     RevisionReason,
     TrafficLight,
 )
+from pipeline.report_folder import PLACES, none_of_ours, rename
 from pipeline.toml_files import Table, line_of, read_toml, validated
 
 
@@ -187,7 +188,7 @@ def definition_files(folder: Path) -> list[Path]:
         folder / "indicators.toml",
         folder / CASES_FILE,
         folder / CORRECTIONS_FILE,
-        *sorted((folder / "period").glob("*.toml")),
+        *sorted(path for path in (folder / "period").glob("*.toml") if not none_of_ours(path)),
     ]
     return [path for path in files if path.exists()]
 
@@ -271,12 +272,14 @@ def _read_measures(folder: Path) -> tuple[list[str], dict[str, Measure], list[Fa
 
 def _read_exceptions(folder: Path, codes: list[str]) -> tuple[dict[str, PeriodExceptions], list[Fault]]:
     periods, faults = {}, []
-    for path in sorted((folder / "period").glob("*.toml")):
+    paths = sorted(one for one in (folder / "period").glob("*.toml") if not none_of_ours(one))
+    for path in paths:
         name = f"period/{path.name}"
         try:
             Period.parse(path.stem)
         except PeriodError as error:
-            faults.append(Fault(str(error), file=name, action="Name the file after its period."))
+            action = rename(path.name, PLACES["period"], [f"period/{one.name}" for one in paths])
+            faults.append(Fault(str(error), file=name, action=action))
             continue
         tables, found = read_toml(path, name)
         if found:

@@ -16,6 +16,7 @@ from pydantic import Field
 
 from pipeline.cells import cell_text
 from pipeline.faults import Fault, unseen
+from pipeline.report_folder import none_of_ours
 from pipeline.sheet_tables import ReadColumn, read_table
 from pipeline.toml_files import Table, Text
 
@@ -51,7 +52,7 @@ def read_lookups(folder: Path, lookups: Sequence[Lookup]) -> tuple[dict[str, tup
 def lookup_files(folder: Path) -> list[Path]:
     """Every lookup and reference table of a report, with their records."""
     return sorted(
-        path for path in (folder / "lookups").glob("*") if path.is_file() and not path.name.startswith((".", "~$"))
+        path for path in (folder / "lookups").glob("*") if path.is_file() and not none_of_ours(path)
     )
 
 

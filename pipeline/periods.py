@@ -202,3 +202,11 @@ def _suggestion(text: str) -> str:
     if quarter:
         name += f"-Q{min(max(int(quarter), 1), 4)}"
     return f" Did you mean {name}?"
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is a date as file names write it, 2023-11-30: dates are compared as text, so no other form will do."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.faults import Fault
+from pipeline.report_folder import PLACES, none_of_ours, rename
 from pipeline.source_records import SourceRecord, read_record, source_record_path
 from pipeline.steps import is_date
 
@@ -29,18 +30,19 @@ def received_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Faul
     """The files in a folder that were received by `as_of`, oldest first, and those whose names do not say when they were."""
     chosen, faults = [], []
     for path in sorted(folder.glob("*")):
-        if path.name.endswith(".source.toml") or path.name.startswith((".", "~$")):
+        if path.name.endswith(".source.toml") or none_of_ours(path):
             continue
         match, name = _NAME.fullmatch(path.name), f"{folder.name}/{path.name}"
-        if match is None or not is_date(match[1]):
+        if path.is_dir():
+            faults.append(Fault("a folder where a file belongs", file=name, action="Put the return itself there."))
+        elif match is None or not is_date(match[1]):
             what, expected = (
                 "a return is named by the date it was received",
                 "a name such as 2023-11-30_police.csv (csv, xlsx or ods)",
             )
-            faults.append(Fault(what, file=name, expected=expected, action="Rename the file."))
-        elif not path.is_file():
-            faults.append(Fault("a folder where a file belongs", file=name, action="Put the return itself there."))
-        elif not as_of or match[1] <= as_of:
+            action = rename(path.name, PLACES[folder.name])
+            faults.append(Fault(what, file=name, expected=expected, action=action))
+        elif path.is_file() and (not as_of or match[1] <= as_of):
             chosen.append(path)
     return chosen, faults
 
@@ -61,15 +63,17 @@ def case_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Fault]]:
     """The extracts received by `as_of` (ISO date; empty: all), oldest first, and files whose names do not say when."""
     chosen, faults = [], []
     for path in sorted((folder / "cases").rglob("*")):
-        if path.is_dir() or path.name.endswith(".source.toml") or path.name.startswith((".", "~$")):
+        inner = path.relative_to(folder)
+        if path.is_dir() or path.name.endswith(".source.toml") or any(map(none_of_ours, (inner, *inner.parents))):
             continue
         if path.suffix not in CASE_SUFFIXES or not is_date(received_on(path)):
             expected = (
                 "a name such as 2025-07-14_referrals.csv, or a folder such as 2025-07-14 (csv, xlsx, ods or parquet)"
             )
             what = "an extract is named by the date it was received"
-            faults.append(Fault(what, file=path.relative_to(folder).as_posix(), expected=expected, action="Rename it."))
-        elif not as_of or received_on(path) <= as_of:
+            action = rename(path.name, PLACES["cases"])
+            faults.append(Fault(what, file=inner.as_posix(), expected=expected, action=action))
+        elif path.is_file() and (not as_of or received_on(path) <= as_of):
             chosen.append(path)
     return sorted(chosen, key=lambda path: (received_on(path), path.name)), faults
 

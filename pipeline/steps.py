@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.faults import Fault, FaultsFound
-from pipeline.periods import Period, PeriodError
+from pipeline.periods import Period, PeriodError, is_date
 from pipeline.report_names import name_problem
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -101,11 +100,3 @@ def check_parameters(report_id: object, period: object, as_of: object) -> list[F
             Fault("not a date", column="as_of", found=as_of, expected="a date such as 2023-11-30, or nothing")
         )
     return faults
-
-
-def is_date(text: str) -> bool:
-    """Whether the text is a date as file names write it, 2023-11-30: dates are compared as text, so no other form will do."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -27,6 +27,7 @@ from pathlib import Path
 
 NOTEBOOKS = ("1_ingest", "2_quality", "3_indicators")
 FIGURES_MIME = "application/vnd.report-figures+json"
+PUT_TOGETHER = "REPORT_FOLDER_IS_PUT_TOGETHER"  # pipeline/report_folder.py: its files are not all used
 SLOW_IMPORTS = ("pandas", "pyarrow.parquet", "pydantic", "markdown_it", "python_calamine", "great_expectations")
 
 
@@ -56,6 +57,7 @@ def _answer(job: dict) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.path.insert(0, job["code"])
     os.chdir(Path(job["code"]) / "notebooks")
+    os.environ[PUT_TOGETHER] = "1"
     at: list[str] = []
     try:
         answer = {"figures": list(_figures(job, at)), "stopped": ""}
