@@ -8,6 +8,7 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.action_quality import tracked_actions
+from pipeline.case_months import extract_months
 from pipeline.case_quality import case_records, covered_indicators
 from pipeline.definitions import Report
 from pipeline.display import exact, round_half_away
@@ -33,7 +34,9 @@ def checked_tables(
         "breakdowns": _breakdowns(report, rows),
         "sums": _sums(report, rows),
     }
-    tables |= {"case_records": case_records(report, cases, extracts)} if report.case_tables else {}
+    if report.case_tables:
+        tables["case_records"] = case_records(report, cases, extracts)
+        tables["case_extracts"] = extract_months(report, cases, extracts)
     return tables | ({"actions": tracked_actions(report, actions)} if len(actions) else {})
 
 

@@ -40,7 +40,9 @@ def caveats_of(failing: pd.DataFrame, corrections: pd.DataFrame, observations: p
     """
     caveats = Caveats()
     for row in failing.itertuples(index=False):
-        if not pd.isna(row.row):
+        if month := month_of(row.cells):
+            caveats.add_month(row.file, month, row.expectation)
+        elif not pd.isna(row.row):
             columns = (part.split(":")[1] for part in row.cells.split())
             caveats.add(row.file, row.sheet, int(row.row), row.expectation, columns)
     for row in corrections[~corrections["left_out"]].itertuples(index=False):
@@ -50,6 +52,11 @@ def caveats_of(failing: pd.DataFrame, corrections: pd.DataFrame, observations: p
         columns = numbers & {row.column}
         caveats.add(row.file, row.sheet, row.row, caveat_name(row.correction), columns, cell)
     return caveats
+
+
+def month_of(cells: str) -> str:
+    """The month of an extract that a failing row is about (`month:2025-05`); empty where it is about a row or its cells."""
+    return cells.removeprefix("month:") if cells.startswith("month:") else ""
 
 
 def column_of(cells: str, name: str) -> str:

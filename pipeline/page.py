@@ -31,6 +31,7 @@ from pipeline.methods.comparisons import EARLIER, reference_figure, reference_of
 from pipeline.methods.on_track import STANDINGS
 from pipeline.methods.ranks import rank_id
 from pipeline.methods.shown_tables import change_ids, table_of, table_rows, value_id
+from pipeline.observations import month_of
 from pipeline.paper import paper_sections
 from pipeline.periods import BASIS_WORDS, Period
 from pipeline.quarter_table import QuarterTable
@@ -292,6 +293,7 @@ def environment() -> jinja2.Environment:
         "months": markup.months,
         "day": markup.day,
         "month": markup.month,
+        "month_of": month_of,
         "anchor": markup.anchor,
         "arrived_after": arrived_after,
         "breakdowns": breakdowns,

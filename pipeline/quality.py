@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"  # before the import: its telemetry would reach the network
@@ -18,7 +19,8 @@ import pandas as pd
 from pipeline.checked_tables import checked_tables
 from pipeline.definitions import Report
 from pipeline.faults import TOLD, Fault, nearest
-from pipeline.observations import PLACE, column_of
+from pipeline.observations import PLACE, column_of, month_of
+from pipeline.periods import month_in_words
 from pipeline.steps import PROJECT
 
 EXPECTATIONS = PROJECT / "expectations"
@@ -81,12 +83,16 @@ def read_suite(name: str, folder: Path = EXPECTATIONS) -> gx.ExpectationSuite:
 
 def critical_faults(failing: pd.DataFrame) -> list[Fault]:
     """What stops the run: the failing rows of critical expectations that nobody waived, each with its place."""
-    return [
-        Fault(
-            row.says, row.file, row.sheet, None if pd.isna(row.row) else int(row.row), row.column, row.found, row.expected, row.action
-        )
-        for row in failing[failing["severity"].eq("critical") & failing["waived"].eq("")].itertuples(index=False)
-    ]  # fmt: skip
+    stopping = failing[failing["severity"].eq("critical") & failing["waived"].eq("")]
+    return [as_fault(row) for row in stopping.itertuples(index=False)]
+
+
+def as_fault(row) -> Fault:
+    """A failing row as a fault; one about a month of an extract names the month instead of a row."""
+    what, number, column = row.says, None if pd.isna(row.row) else int(row.row), row.column
+    if month := month_of(row.cells):
+        what, number, column = f"{what} ({month_in_words(date.fromisoformat(f'{month}-01'))})", None, ""
+    return Fault(what, row.file, row.sheet, number, column, row.found or None, row.expected, row.action)
 
 
 def _failures(report: Report, table: pd.DataFrame, suite: str, outcome) -> list[dict]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 
@@ -36,12 +36,24 @@ class RowSet:
 class Caveats:
     """What bears on rows, by file, sheet and row: a check that they do not meet or a correction of a cell.
 
-    Each has its name, the columns it is about (none: the whole row) and, of a correction, the cell.
+    Each has its name, the columns it is about (none: the whole row) and, of a correction, the cell. `months` has the
+    checks that a month of an extract does not meet as a whole, by file and month: they bear on every count of its days.
     """
 
     places: dict[tuple[str, str, int], list[tuple[str, frozenset[str], CorrectedCell | None]]] = field(
         default_factory=dict
     )
+    months: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+
+    def add_month(self, file: str, month: str, name: str) -> None:
+        self.months.setdefault((file, month), set()).add(name)
+
+    def of_days(self, files: Collection[str], first: str, last: str) -> set[str]:
+        """The names of everything that bears on a month of one of these files, between two days (ISO)."""
+        return {
+            name for (file, month), names in self.months.items()
+            if file in files and first[:7] <= month <= last[:7] for name in names
+        }  # fmt: skip
 
     def add(
         self, file: str, sheet: str, row: int, name: str, columns: Iterable[str] = (), cell: CorrectedCell | None = None

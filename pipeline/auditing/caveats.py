@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from pipeline.corrections import Correction, caveat_name, in_words
+from pipeline.observations import month_of
+from pipeline.periods import Period
 
 Place = tuple[str, str, int]
 
@@ -34,6 +36,7 @@ def caveats_of_figures(
     The rows of its operands are under it too.
 
     A record that a counting rule only looked at stands under no figure: then all rows are named that do not meet the check.
+    A month of an extract stands under a figure of its days.
     """
     records = {record["id"]: record for record in ledger}
     corrected = {caveat_name(number): one for number, one in enumerate(corrections, start=1)}
@@ -47,14 +50,15 @@ def caveats_of_figures(
         if figure_id not in under:
             record = records[figure_id]
             own = {(rows["file"], rows["sheet"], row) for rows in record["rows"] for row in rows["rows"]}
+            own |= {_month_place(rows["file"], month) for rows in record["rows"] for month in _months(record)}
             under[figure_id] = frozenset(own.union(*(rows_under(operand) for operand in record["operands"].values())))
         return under[figure_id]
 
     missed: dict[str, list[tuple[Place, str, str]]] = {}
     for row in failing[failing["row"].notna()].itertuples():
-        missed.setdefault(row.expectation, []).append(
-            ((row.file, row.sheet, int(row.row)), row.says, getattr(row, "waived", ""))
-        )
+        month = month_of(getattr(row, "cells", ""))
+        place = _month_place(row.file, month) if month else (row.file, row.sheet, int(row.row))
+        missed.setdefault(row.expectation, []).append((place, row.says, getattr(row, "waived", "")))
     found: dict[str, list[CaveatWords]] = {}
     for record in ledger:
         for name in record["quality"]:
@@ -67,3 +71,16 @@ def caveats_of_figures(
             places, says, waived = (tuple(dict.fromkeys(filter(None, part))) for part in parts)
             found.setdefault(record["id"], []).append(CaveatWords(name, "; ".join(says), waived, places))
     return found
+
+
+def _month_place(file: str, month: str) -> Place:
+    """A month of an extract, which is no row of it."""
+    return f"{file}, {month}", "", 0
+
+
+def _months(record: Mapping) -> Iterator[str]:
+    """The months whose days a figure covers."""
+    if record["period"] and record["basis"] and record["rows"]:
+        period = Period.parse(record["period"], record["basis"])
+        first, last = (day.year * 12 + day.month - 1 for day in (period.first_day(record["basis"]), period.end))
+        yield from (f"{number // 12}-{number % 12 + 1:02}" for number in range(first, last + 1))

@@ -103,7 +103,7 @@ class Tracer:
     def _failing(self) -> pd.DataFrame:
         """The rows that do not meet a check; none where they were deleted together with what they showed."""
         path = self.sealed.audit / "failing_rows.csv"
-        columns = ["expectation", "file", "sheet", "row", "says", "waived"]
+        columns = ["expectation", "file", "sheet", "row", "cells", "says", "waived"]
         if not path.is_file():
             return pd.DataFrame(columns=columns)
         return pd.read_csv(path, dtype={"row": "Int64"}, keep_default_na=False)
@@ -127,7 +127,8 @@ def in_words(trace: Mapping) -> Iterator[str]:
     for found in trace["caveats"]:
         what = "corrected by" if found["check"].startswith("correction-") else "does not meet"
         yield f"  {what} {': '.join(filter(None, (found['check'], '; '.join((found['says'], *found['waived'])))))}"
-        yield from (f"    {file}{f', sheet {sheet}' if sheet else ''}, row {row}" for file, sheet, row in found["rows"])
+        for file, sheet, row in found["rows"]:
+            yield f"    {file}{f', sheet {sheet}' if sheet else ''}{f', row {row}' if row else ''}"
     yield from _rows(trace["rows"], "  ")
     yield from _operands(trace["operands"], "  ")
     yield f"  cell: {trace['cell']['notebook']}#{trace['cell']['id']}"

@@ -87,7 +87,7 @@ class CaseCounts:
             figure_id, exact(number), unit="count", status="p" if any(notes[:1]) else "",
             reason="; ".join(filter(None, notes)), method=f"{what}{told}", formula="", basis=basis,
             period=str(period.named_for(basis)), received_by=newest,
-            rows=self._row_sets(counted, sources, rule), quality=self._quality(tally.whole),
+            rows=self._row_sets(counted, sources, rule), quality=self._quality(tally.whole, rule, period, basis),
         )  # fmt: skip
 
     def uncovered(self, table: str, first: date, last: date) -> list[date]:
@@ -204,12 +204,27 @@ class CaseCounts:
         # Where nothing was found it is the files that were looked through that a zero rests on.
         return tuple(sets) or tuple(RowSet(one.file, one.sheet, (), column, one.sha256) for one in sources.itertuples())
 
-    def _quality(self, rows: pd.DataFrame) -> tuple[str, ...]:
-        """What bears on any record that the rule looked at: one that did not meet it might have."""
-        if not self.caveats.places or rows.empty:
-            return ()
-        places = zip(rows["file"], rows["sheet"], rows["row"].astype(int), strict=True)
-        return tuple(sorted({name for place in places for name, *_ in self.caveats.places.get(place, ())}))
+    def _quality(self, rows: pd.DataFrame, rule: Counted, period: Period, basis: str) -> tuple[str, ...]:
+        """What bears on any record that the rule looked at (one that did not meet it might have), or on its days as a whole."""
+        names: set[str] = set()
+        if self.caveats.months:
+            first, last = self._days(rule, period, basis)
+            files = set(self.extracts.loc[self.extracts["table"].eq(rule.table), "file"])
+            names |= self.caveats.of_days(files, first, last)
+        if self.caveats.places and len(rows):
+            places = zip(rows["file"], rows["sheet"], rows["row"].astype(int), strict=True)
+            names |= {name for place in places for name, *_ in self.caveats.places.get(place, ())}
+        return tuple(sorted(names))
+
+    def _days(self, rule: Counted, period: Period, basis: str) -> tuple[str, str]:
+        """The first and the last day (ISO) whose records can make a difference to a count."""
+        first, last = period.first_day(basis), period.end
+        if rule.rule == "recurs" and rule.looks == "back":
+            first = _months_before(first, rule.months)
+        return (
+            date.min.isoformat() if rule.rule == "open" else first.isoformat(),
+            date.max.isoformat() if rule.rule == "recurs" and rule.looks == "ahead" else last.isoformat(),
+        )
 
 
 def population_figure(figure_id: str, found: Figure, basis: str, period: Period) -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -32,6 +33,7 @@ def check(
     outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
 ) -> None:  # fmt: skip
     """Find every fault in data, definitions and commentary; publish nothing."""
+    from pipeline.quality import as_fault
     from pipeline.running.coverage import late_and_held
     from pipeline.running.run import check_report
     from pipeline.statements import statement_counts
@@ -41,8 +43,8 @@ def check(
         failing, statements = check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears)
     by_severity: dict[str, list[Fault]] = {}
     for row in failing.itertuples():
-        action = f"{row.action} It is {row.waived}." if row.waived else row.action
-        found = Fault(row.says, row.file, row.sheet, int(row.row), row.column, row.found or None, row.expected, action)
+        found = as_fault(row)
+        found = replace(found, action=f"{row.action} It is {row.waived}.") if row.waived else found
         by_severity.setdefault(row.severity, []).append(found)
     for severity, faults in by_severity.items():
         print("\n".join(in_list(faults, mark=severity)))
