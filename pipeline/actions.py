@@ -173,8 +173,9 @@ def _row_faults(row: dict[str, str], received: str, place: Fault) -> list[Fault]
         unsaid = column != "opened" and row[column] == NOT_STATED
         if row[column] and not unsaid and not is_date(row[column]):
             fault(column, "not a date", "a date such as 2017-12-31, nothing, or [x] where the source states none")
-    if is_date(row["completed"]) and row["completed"] > received:
-        fault("completed", "completed after the tracker was received", f"a day up to {received}")
+    for column in ("completed", "opened"):
+        if is_date(row[column]) and row[column] > received:
+            fault(column, f"{column} after the tracker was received", f"a day up to {received}")
     for column in ("due", "completed"):
         if is_date(row["opened"]) and is_date(row[column]) and row[column] < row["opened"]:
             fault(column, f"{column} before it was opened", f"a day from {row['opened']} on")

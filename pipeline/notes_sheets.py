@@ -117,6 +117,9 @@ def _read_row(
     if not is_date(day):
         expected = "the day it was written, such as 2023-11-30"
         faults.append(Fault("not a date", **where["date"], found=texts["date"] or None, expected=expected))
+    elif day > (received := place.file.rpartition("/")[2][:10]):
+        what, expected = "written after the return was received", f"a day up to {received}"
+        faults.append(Fault(what, **where["date"], found=day, expected=expected))
     return {
         (texts["indicator"], heading): Section(
             texts[heading] + "\n", place.row or 0, place.file, place.sheet, where[heading]["column"], texts["role"], day

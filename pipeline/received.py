@@ -15,6 +15,7 @@ from pipeline.faults import Fault
 from pipeline.report_folder import PLACES, none_of_ours, rename
 from pipeline.source_records import SourceRecord, read_record, source_record_path
 from pipeline.steps import is_date
+from pipeline.today import today
 
 INPUT_COLUMNS = ["file", "received", "received_says", "publisher", "licence", "sha256", "rows"]
 CASE_SUFFIXES = (".csv", ".xlsx", ".ods", ".parquet")
@@ -104,6 +105,10 @@ def received_input(path: Path, name: str, received: str) -> tuple[SourceRecord, 
     """
     record, faults = read_record(path, name, date.fromisoformat(received) if received else None)
     received = received or record.received.isoformat()
+    if record.taken and record.taken.isoformat() > received:
+        what, expected = "taken out of the system after it was received", f"a day up to {received}"
+        record_name = name.removesuffix(path.name) + source_record_path(path).name
+        faults.append(Fault(what, record_name, column="taken", found=str(record.taken), expected=expected))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if record.sha256 and record.sha256 != digest:
         faults.append(
@@ -123,12 +128,45 @@ def received_input(path: Path, name: str, received: str) -> tuple[SourceRecord, 
     return record, facts, faults
 
 
-def newest_received(folder: Path, as_of: str = "") -> str:
-    """The newest received date among returns, extracts, trackers and reference tables, ISO; empty if there are none."""
+def newest_received(folder: Path, as_of: str = "", day: date | None = None) -> str:
+    """The newest received date among returns, extracts, trackers and reference tables, ISO; empty if there are none.
+
+    Without an `as_of` no day after `day` (today) is meant, whatever a file says.
+    """
     named = [path for kind in ("returns", "actions") for path in received_files(folder / kind, as_of)[0]]
     files = [*named, *case_files(folder, as_of)[0]]
     days = [
         *map(received_on, files),
         *(read_record(path, path.name, None)[0].received.isoformat() for path in reference_tables(folder)[0]),
     ]
-    return max((day for day in days if not as_of or day <= as_of), default="")
+    until = as_of or (day or today()).isoformat()
+    return max((one for one in days if one <= until), default="")
+
+
+def received_ahead(folder: Path, as_of: str = "", day: date | None = None) -> list[Fault]:
+    """Files that say they were received after `day` (today), and a day asked for (`as_of`, ISO) by which nothing was.
+
+    A return dated 2062 by a slip would outrank every correction for a generation. So a file of a day to come is a fault,
+    until the report is asked for as of that day or a later one (`--as-of 2062-04-01`), as demonstrations need it.
+    """
+    now, faults = (day or today()).isoformat(), []
+    ahead = {name: received for name, received in _received(folder).items() if received > now}
+    for name, received in ahead.items():
+        if received > as_of:
+            action = f"Correct the day. If it is meant, ask for the report as of then: --as-of {received}."
+            faults.append(Fault("received after today", name, found=received, expected=f"a day up to {now}", action=action))
+    if as_of > now and not any(received <= as_of for received in ahead.values()):
+        expected = f"a day up to {now}"
+        what = "the report is asked for as of a day to come, and nothing is dated after today by then"
+        faults.append(Fault(what, column="as_of", found=as_of, expected=expected))
+    return faults
+
+
+def _received(folder: Path) -> dict[str, str]:
+    """When each file of a report says that it was received, ISO, oldest first."""
+    files = [*received_files(folder / "returns")[0], *received_files(folder / "actions")[0], *case_files(folder)[0]]
+    days = {path.relative_to(folder).as_posix(): received_on(path) for path in files}
+    for path in reference_tables(folder)[0]:
+        record = read_record(path, f"lookups/{path.name}", None)[0]
+        days[f"lookups/{path.name}"] = record.received.isoformat()
+    return dict(sorted(days.items(), key=lambda one: one[1]))

@@ -4,14 +4,17 @@ The recount uses Python's csv module and nothing of `pipeline` (see test_northmo
 """
 
 import re
+from datetime import date
 from fractions import Fraction
 
 import pytest
 from conftest import calculate
 from test_northmoor import FOLDER, NEWEST, PERIODS, recount
 
+import pipeline.today
 from pipeline.cases import read_cases, received_by
 from pipeline.definitions import load_report
+from pipeline.received import newest_received, received_ahead
 from pipeline.sources import read_returns
 
 QUARTER = "2025-26-Q3"
@@ -95,3 +98,74 @@ def _revised(row):
     ((code, basis, period),) = {found[1:] for found in counts}
     was, of, is_now, of_now = (int(found[0]) for found in counts)
     return (code, period, basis == "~quarter"), ((was, of), (is_now, of_now))
+
+
+# Days to come
+
+TODAY = date(2023, 12, 15)
+RECORD = 'publisher = "Made up"\nlicence = "none"\nreceived = {}\n'
+
+
+def put(folder, name, text="a,b\n1,2\n"):
+    path = folder.folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["returns/2062-11-30_police.csv", "returns/2023-12-16_police.csv", "actions/2062-11-30_tracker.csv",
+     "cases/2062-11-30_referrals.csv", "cases/2062-11-30/referrals.csv"],
+)  # fmt: skip
+def test_a_file_that_was_received_after_today_is_refused_by_name_unless_the_report_is_asked_for_as_of_then(folder, name):
+    folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,5")
+    put(folder, name)
+    day = name.split("/")[1][:10]
+    [fault] = received_ahead(folder.folder, "2023-11-30", TODAY)
+    assert (fault.file, fault.what, fault.found) == (name, "received after today", day)
+    assert str(fault).endswith(f"ask for the report as of then: --as-of {day}.")
+    assert received_ahead(folder.folder, day, TODAY) == []
+    assert newest_received(folder.folder, "", TODAY) == "2023-11-30"  # and no run is made from it
+    assert newest_received(folder.folder, day, TODAY) == day
+
+
+def test_a_reference_table_whose_record_says_a_day_to_come_is_refused_too(folder):
+    put(folder, "lookups/population.csv")
+    put(folder, "lookups/population.source.toml", RECORD.format("2062-11-30"))
+    [fault] = received_ahead(folder.folder, "2023-11-30", TODAY)
+    assert (fault.file, fault.found) == ("lookups/population.csv", "2062-11-30")
+
+
+def test_a_file_of_today_is_received(folder):
+    folder.receive("2023-12-15", "A1,2023-24-Q2,year_to_date,5")
+    assert received_ahead(folder.folder, "", TODAY) == []
+    assert newest_received(folder.folder, "", TODAY) == "2023-12-15"
+
+
+def test_a_day_to_come_is_asked_for_only_where_something_is_dated_so(folder):
+    folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,5")
+    [fault] = received_ahead(folder.folder, "2062-01-01", TODAY)
+    assert (fault.column, fault.found) == ("as_of", "2062-01-01")
+    assert received_ahead(folder.folder, "2023-12-15", TODAY) == []
+
+
+def test_a_clock_that_is_set_back_refuses_nothing_that_was_there_when_this_was_written(monkeypatch):
+    class SetBack(date):
+        @classmethod
+        def today(cls):
+            return cls(1980, 1, 1)
+
+    monkeypatch.setattr(pipeline.today, "date", SetBack)
+    assert pipeline.today.today() == pipeline.today.WRITTEN
+    assert received_ahead(FOLDER) == []
+
+
+def test_records_cannot_be_taken_out_of_a_system_after_they_were_received(folder):
+    folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,5")
+    record = RECORD.format("2023-11-30") + "taken = 2023-12-01\n"
+    put(folder, "returns/2023-11-30_partners.source.toml", record)
+    [fault] = read_returns(folder.folder).faults
+    assert str(fault) == (
+        'returns/2023-11-30_partners.source.toml, key taken: taken out of the system after it was received; '
+        'found "2023-12-01"; expected a day up to 2023-11-30.'
+    )

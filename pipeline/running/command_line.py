@@ -13,8 +13,10 @@ from rich.console import Console
 
 from pipeline.faults import nearest
 from pipeline.periods import Period, PeriodError
+from pipeline.received import received_ahead
 from pipeline.report_names import name_problem
 from pipeline.steps import is_date
+from pipeline.today import today
 
 IN_A_FILE = 180  # how wide a table is written that no terminal shows
 
@@ -59,6 +61,10 @@ def places_of(report: str, period: str, as_of: str, data: Path, outputs: Path):
         raise Usage(str(error)) from None
     if as_of and not is_date(as_of):
         raise Usage(f'"{as_of}" is not a date; expected one such as 2023-11-30')
+    if as_of > today().isoformat():
+        for fault in received_ahead(places.data / report, as_of):
+            if fault.column == "as_of":
+                raise Usage(f"{fault.what}; found {as_of}, expected {fault.expected}")
     return places
 
 

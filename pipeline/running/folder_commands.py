@@ -14,7 +14,8 @@ from pipeline.faults import Fault, FaultsFound, nearest, refuse
 from pipeline.periods import Period
 from pipeline.report_names import name_problem
 from pipeline.running.command_line import Data, Outputs, PeriodName, ReportName, Usage, app, places_of, told
-from pipeline.steps import PROJECT
+from pipeline.steps import PROJECT, is_date
+from pipeline.today import today
 
 if TYPE_CHECKING:
     from pipeline.running.disposal import Disposal
@@ -110,7 +111,11 @@ def extract(
     from pipeline.running.databases import Unreachable
     from pipeline.running.failures import RunFailed
 
-    folder = places_of(report, period, received, data, PROJECT / "outputs").data / report
+    folder = places_of(report, period, "", data, PROJECT / "outputs").data / report
+    if received and not is_date(received):
+        raise Usage(f'"{received}" is not a date; expected one such as 2023-11-30')
+    if received > today().isoformat():
+        raise Usage(f'nothing can be received on {received}, which is after today; expected a day up to {today()}')
     known = extraction.query_tables(folder)
     if not known or (table and table not in known):
         where, what = folder / "queries", f'query for "{table}"' if table else "query"

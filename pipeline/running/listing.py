@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.faults import FaultsFound, told
 from pipeline.periods import Period
-from pipeline.received import case_files, received_files, received_on, return_files
+from pipeline.received import case_files, received_ahead, received_files, received_on, return_files
 from pipeline.report_folder import misplaced
 from pipeline.report_names import name_problem
 from pipeline.running.catalogue import Finished, read_runs, report_ids
@@ -25,7 +25,7 @@ def listed(places: Places, report_id: str) -> Iterator[str]:
     files = sorted((path for paths, _ in received for path in paths), key=lambda path: (received_on(path), path.name))
     newest = f", the newest {files[-1].relative_to(folder).as_posix()}" if files else ""
     yield f"  received: {len(files)} file{'' if len(files) == 1 else 's'}{newest}"
-    faults = [*misplaced(folder), *(fault for _, found in received for fault in found)]
+    faults = [*misplaced(folder), *received_ahead(folder), *(fault for _, found in received for fault in found)]
     yield from told(dict.fromkeys(faults), mark="  not readable")
     try:
         covered = coverage(places.data, report_id)
