@@ -16,6 +16,7 @@ from pipeline.indicators import Indicator
 from pipeline.methods.bases import parts_of
 from pipeline.observations import PLACE, newest, with_coverage
 from pipeline.periods import Period
+from pipeline.received_measures import AS_RECEIVED, impossible
 
 
 def checked_tables(
@@ -46,7 +47,7 @@ def _with_checks(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
     value, numerator, denominator = rows["value"], rows["numerator"], rows["denominator"]
     share = units.eq("percent")
     ended = pd.to_datetime(rows["last_day"])
-    absent = value.isna() & numerator.isna()
+    absent = value.isna() & numerator.isna() & rows[list(AS_RECEIVED)].isna().all(axis=1)
     return rows.assign(
         percentage=value.where(share),
         count=value.where(units.eq("count")),
@@ -60,9 +61,17 @@ def _with_checks(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
         from_counts=(numerator / denominator * 100).round(6).astype(object).where(denominator.ne(0), "no percentage"),
         agrees_with_same_days=_agrees_with_same_days(rows),
         days_after_period=(pd.to_datetime(rows["received"]) - ended).dt.days.astype("float64"),
+        undeclared=[_undeclared(report, row) for row in rows.itertuples()],
+        impossible=[impossible(row) for row in rows.itertuples()],
         looks_like_a_fraction=(share & value.between(0, 1, inclusive="neither")).astype(object),
         explained=rows["note"].where(absent & rows["note"].ne(""), None).where(absent, "not absent"),
     )  # fmt: skip
+
+
+def _undeclared(report: Report, row) -> str:
+    """The columns of numbers as received that the indicator does not take."""
+    taken = report.indicators[row.indicator].as_received if row.indicator in report.indicators else AS_RECEIVED
+    return ", ".join(one for one in AS_RECEIVED if one not in taken and pd.notna(getattr(row, one)))
 
 
 def _agrees(value: float, numerator: float, denominator: float, unit: str) -> bool:

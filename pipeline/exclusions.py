@@ -10,9 +10,10 @@ from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.figures import Figure, Figures, RowSet, make_figure
 from pipeline.observations import KEY, PLACE, column_of, with_coverage
+from pipeline.received_measures import AS_RECEIVED
 
 USED = "used"
-MEASURED = ("value", "numerator", "denominator")
+MEASURED = ("value", "numerator", "denominator", *AS_RECEIVED)
 REASONS = {
     "superseded": "replaced by a later return or extract",
     "after the period": "covers days after the report's period",

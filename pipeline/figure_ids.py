@@ -13,7 +13,7 @@ MEASURES = (
     "value", "numerator", "denominator", "comparator", "target", "baseline", "change", "percent_change", "point_change",
     "gap_to_target", "reduction", "annualised", "share", "total", "lower_ci", "upper_ci", "trend", "traffic_light",
     "on_track", "chart", "variation", "mean", "lower_limit", "upper_limit", "status", "days_to_due", "rank", "areas",
-    "shared", "rank_change", "position",
+    "shared", "rank_change", "position", "plus_minus", "significance",
 )  # fmt: skip
 
 # What a report counts of itself: these stand where an indicator's code would.

@@ -103,6 +103,11 @@ def position(lower: Fraction, upper: Fraction, from_: Fraction, to: Fraction) ->
     return "above" if lower > to else "below" if upper < from_ else "in line"
 
 
+def significant(difference: Fraction, half: Fraction, other_half: Fraction) -> str:
+    """Whether a difference is larger than the root of the summed squares of two half intervals."""
+    return "significant" if difference**2 > half**2 + other_half**2 else "not significant"
+
+
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "light": light,
     "first_met": first_met,
@@ -134,6 +139,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "spread_lower": lambda times, *values: limits.spread(values, float(times))[0],
     "spread_upper": lambda times, *values: limits.spread(values, float(times))[1],
     "position": position,
+    "significant": significant,
 }
 _OPERATIONS = {
     ast.Add: lambda left, right: left + right,

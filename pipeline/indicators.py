@@ -17,6 +17,8 @@ from pipeline.counting_rules import SHARES, Counted
 from pipeline.dated_rules import PeriodName, listed, rule_on
 from pipeline.level_rules import Revision, level_faults, range_faults, revisions
 from pipeline.periods import Period
+from pipeline.received_measures import CHANGES, ReceivedMeasure
+from pipeline.received_measures import problems as received_problems
 from pipeline.toml_files import Slug, Table, Text
 
 Basis = Literal[
@@ -176,6 +178,7 @@ class Indicator(Measure):
     """One indicator: what it counts, how it may be added up, and how it is judged.
 
     With `total = false` it has only sub-groups: each of its `categories` is compared and judged by itself.
+    `as_received` names what is kept as a source prints it (received_measures.py), `interval` what a printed interval is.
     With `areas` its categories are areas: the own one is compared and judged, the others are what it is compared with.
     `also_on` names further bases on which the value of the report's period is shown, such as the last half year.
     A `yearly_rate` is already given a year (offences a person a year), whatever days it covers. A `footnote` explains
@@ -198,6 +201,8 @@ class Indicator(Measure):
     categories: dict[str, Category] = {}
     total: bool = True
     areas: Areas | None = None
+    as_received: tuple[ReceivedMeasure, ...] = ()
+    interval: str = ""
     counted: Counted | None = None
     per: int = Field(100, gt=0)
     population: str = ""
@@ -324,6 +329,10 @@ class Indicator(Measure):
             faults.append("an indicator by areas has no sub-groups beside them: take out categories and total")
         if not self.areas and any(map(is_area_reference, self.references)):
             faults.append("it is held against an area or a group, and has no table areas")
+        alone = [one for one in (self.areas.groups.values() if self.areas else ()) if not one.areas]
+        faults += received_problems(self.as_received, self.unit, self.comparator, self.interval, len(alone))
+        if self.judged and self.polarity == "within_range" and set(self.as_received) & set(CHANGES):
+            faults.append("a received change does not say whether a value lies within a range")
         if self.areas:
             faults += self.areas.problems(self.references, self.unit)
         if not self.total and not self.categories:

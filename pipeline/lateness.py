@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.observations import with_coverage
 from pipeline.periods import day_in_words
+from pipeline.received_measures import AS_RECEIVED
 from pipeline.report_definition import PeriodExceptions
 
 
@@ -18,7 +19,7 @@ def arrivals(observations: pd.DataFrame, end: date) -> dict[str, str]:
     A line that only says that there is no value is no arrival.
     """
     rows = with_coverage(observations[observations["readable"]])
-    there = rows["last_day"].eq(end.isoformat()) & (rows["value"].notna() | rows["numerator"].notna())
+    there = rows["last_day"].eq(end.isoformat()) & rows[["value", "numerator", *AS_RECEIVED]].notna().any(axis=1)
     return rows[there].groupby("indicator")["received"].min().to_dict()
 
 

@@ -16,6 +16,7 @@ from pipeline.cells import column_number, words
 from pipeline.display import STATUS_WORDS
 from pipeline.indicators import Table, Text
 from pipeline.lookups import Lookup
+from pipeline.received_measures import AS_RECEIVED, ReceivedMeasure
 
 _GROUP = re.compile(r"\\([1-9])")
 
@@ -90,7 +91,7 @@ class Column(Matcher):
     formatted as percentages, so that 12% is read as 12. `fill_down`: an empty label means the one above it.
     """
 
-    holds: Literal["label", "period", "value", "numerator", "denominator", "note", "nothing"]
+    holds: Literal["label", "period", "value", "numerator", "denominator", "note", "nothing"] | ReceivedMeasure
     indicator: str = ""
     category: str = ""
     period: str = ""
@@ -108,7 +109,7 @@ class Column(Matcher):
 
     @property
     def is_number(self) -> bool:
-        return self.holds in ("value", "numerator", "denominator")
+        return self.holds in ("value", "numerator", "denominator", *AS_RECEIVED)
 
 
 class RowName(Table):
@@ -206,7 +207,7 @@ class Layout(Table):
         if self.sheet_columns and len(self.column_range) == 0:
             faults.append("sheet_columns go from left to right")
         held = [column.holds for column in self.columns]
-        if not {"value", "numerator"} & set(held):
+        if not {"value", "numerator", *AS_RECEIVED} & set(held):
             faults.append("no column holds a value")
         if bool(self.names or self.named_by) != ("label" in held):
             faults.append("names or named_by say what the labels of the rows stand for, and a column holds label")

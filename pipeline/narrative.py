@@ -15,12 +15,14 @@ from pipeline.area_words import area_sentences, held_in_words
 from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.figures import Figure, Figures
-from pipeline.formulas import evaluate
+from pipeline.formulas import better_or_worse, evaluate
 from pipeline.indicators import Indicator
 from pipeline.markup import dates, figure_link, label, months
-from pipeline.methods.comparisons import EARLIER, reference_figure
+from pipeline.methods.comparisons import EARLIER, received_change, reference_figure
 from pipeline.methods.trends import trend_formula
 from pipeline.periods import Period
+from pipeline.received_measures import RECEIVED_CHANGE
+from pipeline.received_words import change_sentence, interval_sentences
 
 SMALL_BASE = "The percentage rests on a small number of cases: read the numbers first."
 
@@ -47,7 +49,9 @@ def movements(report: Report, figures: Figures, direction: str) -> list[Movement
         light = figures[report.figure_id(code, "traffic_light", category=group)]
         if not indicator.judged or light.value == "no data" or difference is None or difference.value is None:
             continue
-        if direction == direction_of(indicator, value, reference):
+        received = difference.method == RECEIVED_CHANGE
+        own = direction_of_change(indicator, difference) if received else direction_of(indicator, value, reference)
+        if direction == own:
             found.append(Movement(code, group, value, difference, direction))
     return found
 
@@ -62,7 +66,8 @@ def main_difference(report: Report, figures: Figures, code: str, category: str =
         if indicator.unit == "percent"
         else "change"
     )
-    return figures.get(report.figure_id(code, measure, category=category))
+    found = figures.get(report.figure_id(code, measure, category=category))
+    return received_change(report, figures, code, category) or found
 
 
 def missing(report: Report, figures: Figures) -> list[tuple[str, Figure]]:
@@ -92,7 +97,13 @@ def sentences(report: Report, figures: Figures, code: str, category: str = "") -
     if value.value is None:
         told = "No figure applies to" if "z" in value.status.split() else "There is no figure for"
         days, reason = _days(report.period, indicator.basis), label(value.reason.rstrip("."), "reason")
-        return [Markup("{} {} ({}): {}.").format(told, days, figure_link(value), reason)]
+        absent = Markup("{} {} ({}): {}.").format(told, days, figure_link(value), reason)
+        verdict = _verdict_on_change(report, figures, indicator, category)
+        return [
+            absent,
+            *change_sentence(report, figures, code, category, verdict),
+            *area_sentences(report, figures, code, category),
+        ]
     written = [
         _value_sentence(report, figures, indicator, value),
         _difference_sentence(report, figures, indicator, value),
@@ -106,6 +117,7 @@ def sentences(report: Report, figures: Figures, code: str, category: str = "") -
         written.append(_status_sentence(value))
     elif indicator.counted and value.reason:  # what is to be known of a count that is final
         written.append(Markup("{}.").format(label(value.reason.rstrip("."), "reason")))
+    written += interval_sentences(report, figures, code, category)
     written += area_sentences(report, figures, code, category)
     return [sentence for sentence in written if sentence]
 
@@ -181,6 +193,20 @@ def _verdict(indicator: Indicator, value: Figure, reference: Figure) -> str:
         return "; this report does not judge it"
     direction = direction_of(indicator, value, reference)
     return "" if direction == "no change" else f", which is {direction}"
+
+
+def _verdict_on_change(report: Report, figures: Figures, indicator: Indicator, category: str) -> str:
+    if not indicator.judged:
+        return "; this report does not judge it"
+    change = received_change(report, figures, indicator.code, category)
+    light = figures.get(report.figure_id(indicator.code, "traffic_light", category=category))
+    judged = light is not None and light.value not in ("no data", "data only")
+    return f", which is {direction_of_change(indicator, change)}" if change is not None and judged and change.value else ""
+
+
+def direction_of_change(indicator: Indicator, change: Figure) -> str:
+    """Better, worse or no change, by the sign of a change alone."""
+    return str(better_or_worse(change.value if indicator.polarity == "higher_is_better" else -change.value))
 
 
 def direction_of(indicator: Indicator, value: Figure, reference: Figure) -> str:

@@ -6,11 +6,12 @@ import pandas as pd
 
 from pipeline.corrections import caveat_name
 from pipeline.periods import Period
+from pipeline.received_measures import AS_RECEIVED
 from pipeline.row_sets import Caveats, CorrectedCell
 
 KEY = ["indicator", "category", "first_day", "last_day"]
 PLACE = ["file", "sheet", "row", "cells"]
-NUMBERS = ("value", "numerator", "denominator")
+NUMBERS = ("value", "numerator", "denominator", *AS_RECEIVED)
 
 
 def with_coverage(observations: pd.DataFrame) -> pd.DataFrame:

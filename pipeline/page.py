@@ -36,6 +36,7 @@ from pipeline.paper import paper_sections
 from pipeline.periods import BASIS_WORDS, Period
 from pipeline.quarter_table import QuarterTable
 from pipeline.received import arrived_after
+from pipeline.received_measures import RECEIVED_CHANGE
 from pipeline.statements import COLUMNS as STATEMENT_COLUMNS
 from pipeline.statements import PERIOD, VERDICTS, vouched_by, with_sources, without_numbers
 from pipeline.traffic_lights import lights_of
@@ -144,7 +145,9 @@ class Page:
         """Change, % change, points and gap to target: those there are; of another reference than the comparator the changes alone."""
         measures = ("change", "percent_change", "point_change", *(() if reference else ("gap_to_target",)))
         found = (self.find(code, measure, category=category, reference=reference) for measure in measures)
-        return [figure for figure in found if figure is not None]
+        there = [figure for figure in found if figure is not None]
+        received = [figure for figure in there if figure.method == RECEIVED_CHANGE]
+        return received or there
 
     def also_against(self, code: str, category: str = "") -> list[tuple[str, Figure, list[Figure]]]:
         """What a value is held against besides its comparator: the reference, its figure, and the differences there are."""

@@ -13,13 +13,14 @@ from pipeline.corrections import Corrector
 from pipeline.display import STATUS_WORDS
 from pipeline.faults import Fault, suggestion, unseen
 from pipeline.periods import BASES, Period, PeriodError
+from pipeline.received_measures import AS_RECEIVED
 from pipeline.sheet_tables import ReadColumn, read_table
 from pipeline.source_records import SourceRecord
 
 REQUIRED_COLUMNS = ("indicator", "period", "basis", "value")
-OPTIONAL_COLUMNS = ("category", "numerator", "denominator", "status", "note")
+OPTIONAL_COLUMNS = ("category", "numerator", "denominator", "status", "note", *AS_RECEIVED)
 COLUMNS = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
-NUMBER_COLUMNS = ("value", "numerator", "denominator")
+NUMBER_COLUMNS = ("value", "numerator", "denominator", *AS_RECEIVED)
 FOR_INFORMATION = (
     "for information"  # a column whose header starts so is for whoever fills in the return, and is not read
 )
@@ -111,7 +112,10 @@ def read_row(
         fault("value", f"a value beside {marks}, which says that there is none to print", "a value or the marker")
     if "c" in status and not (read["numerator"] is None and read["denominator"] is None):
         fault("numerator", "counts beside [c], which says that they must not be known", "no counts")
-    if not faults and status and not marks and read["value"] is None and read["numerator"] is None:
+    instead = any(read[column] is not None for column in AS_RECEIVED)
+    if "c" in status and instead:
+        fault("value", "numbers as received beside [c], which says that they must not be known", "none")
+    if not faults and status and not marks and read["value"] is None and read["numerator"] is None and not instead:
         fault(
             "status",
             "says something about a value, and there is none",
@@ -120,6 +124,6 @@ def read_row(
     absent = [column for column in ("numerator", "denominator") if read[column] is None]
     if not faults and not status and len(absent) == 1:  # 1,234 without quotes ends in two cells
         fault(absent[0], "one of the two counts is missing", "both numerator and denominator, or neither")
-    elif not faults and not status and absent and read["value"] is None:
+    elif not faults and not status and absent and read["value"] is None and not instead:
         fault("value", "neither a value nor a status", "a number, or a status such as x with a note that says why")
     return read, faults

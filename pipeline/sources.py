@@ -16,10 +16,11 @@ from pipeline.corrections import Corrector
 from pipeline.described import read_described
 from pipeline.faults import Fault
 from pipeline.received import INPUT_COLUMNS, case_files, received_input, reference_tables, return_files
+from pipeline.received_measures import AS_RECEIVED
 from pipeline.rows import NUMBER_COLUMNS, read_return
 
 OBSERVATION_COLUMNS = (
-    "indicator", "category", "period", "basis", "value", "numerator", "denominator",
+    "indicator", "category", "period", "basis", "value", "numerator", "denominator", *AS_RECEIVED,
     "status", "note", "received", "file", "sheet", "row", "cells", "sha256", "readable",
 )  # fmt: skip
 

@@ -82,7 +82,7 @@ def _light(report: Report, figures: Figures, value: Figure) -> Figure:
     missing = next((one.missing for one in found.values() if one.missing), None)
     # A share that can only rise would look good for as long as it is young.
     young = indicator.counted and indicator.counted.looks == "ahead" and "p" in value.status.split()
-    if value.value is None or (young and (not missing or rule.when)):
+    if (value.value is None and all("value" in one.operands for one in found.values())) or (young and (not missing or rule.when)):
         method = "judged once its value can no longer rise" if young else "judged, but not all of it was received"
         return _not_given(figure_id, "no data", method, value.reason, found.values(), common)
     steps, last = _followed(rule, value, found)

@@ -23,6 +23,7 @@ from pipeline.methods.absences import absent_value, parts_missing
 from pipeline.methods.counting import CaseCounts, population_figure
 from pipeline.observations import column_of, newest, with_coverage
 from pipeline.periods import BASIS_MONTHS, Period
+from pipeline.received_measures import AS_RECEIVED
 from pipeline.row_sets import Caveats
 
 COUNTED = ("numerator", "denominator")
@@ -71,6 +72,10 @@ class Values:
             listed += [(code, category) for category in dict.fromkeys([*declared, *sorted(categories)])]
         return listed
 
+    def row(self, code: str, category: str, period: Period, basis: str):
+        """What was received of some days, as a row of the observations; None where nothing was."""
+        return self.rows.get((code, category, period.first_day(basis).isoformat(), period.end.isoformat()))
+
     def made(self) -> list[Figure]:
         """Every figure asked for so far, with the parts it was worked out from."""
         return [figure for figure in self.figures.values() if figure]
@@ -100,7 +105,7 @@ class Values:
         indicator = self.report.indicators[code]
         named = period.named_for(basis)
         figure_id = self.report.figure_id(code, measure, category=category, basis=basis, period=named)
-        row = self.rows.get((code, category, period.first_day(basis).isoformat(), period.end.isoformat()))
+        row = self.row(code, category, period, basis)
         common = {"basis": basis, "period": str(named)}
         if row is not None:
             return self._received(figure_id, indicator, row, measure, period, basis, common)
@@ -169,7 +174,7 @@ class Values:
             unit="count" if counted else indicator.unit,
             decimals=0 if counted else indicator.decimals,
             status=" ".join(marks if there or ABSENT & set(marks) else ["x", *marks]),
-            reason=row.note or ("" if there else NO_REASON),
+            reason=row.note or ("" if there else _without_value(row)),
             method="received",
             formula="",
             rows=rows,
@@ -251,6 +256,12 @@ def received_values(report: Report, values: Values) -> Figures:
         made.append(value or absent_value(report, code, category, report.period))
         made += [values.find(code, category, report.period, basis, counted) for counted in COUNTED]
     return Figures(figure for figure in made if figure)
+
+
+def _without_value(row) -> str:
+    """Why a row has no value where it gives no reason."""
+    instead = any(pd.notna(getattr(row, measure, None)) for measure in AS_RECEIVED)
+    return "the source prints no value, only what is received in its place" if instead else NO_REASON
 
 
 def _ratio(

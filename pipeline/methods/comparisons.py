@@ -20,6 +20,7 @@ from pipeline.methods.area_comparators import area_comparator
 from pipeline.methods.rules_of_day import fits, level_id
 from pipeline.methods.series import days_compared
 from pipeline.periods import Period
+from pipeline.received_measures import CHANGES, RECEIVED_CHANGE
 
 EARLIER = ("same_period_last_year", "previous_period")
 
@@ -101,7 +102,7 @@ def changes(report: Report, figures: Figures) -> Figures:
         target = reference_of(report, figures, value, "target")
         if target is not None:
             made.append(_points(report, "gap_to_target", {"value": value, "target": target}))
-    return Figures(made)
+    return Figures(one for one in made if one.id not in figures)  # what was received as a change stands already
 
 
 def value_changes(report: Report, figures: Figures, value: Figure, held: Figure, reference: str) -> list[Figure]:
@@ -132,6 +133,13 @@ def break_mark(indicator: Indicator, *compared: Figure) -> str:
     if not days:
         return ""
     return "b" if indicator.broken_within(min(first for first, _ in days), max(last for _, last in days)) else ""
+
+
+def received_change(report: Report, figures: Figures, code: str, category: str = "") -> Figure | None:
+    """The change from its comparator that was received in the place of values: per cent first."""
+    names = ("percent_change", *(one for one in CHANGES if one != "percent_change"))
+    found = (figures.get(report.figure_id(code, measure, category=category)) for measure in names)
+    return next((one for one in found if one is not None and one.method == RECEIVED_CHANGE), None)
 
 
 def low_reliability(report: Report, figures: Figures, indicator: Indicator, base: Figure) -> str:

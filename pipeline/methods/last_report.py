@@ -16,6 +16,7 @@ from pipeline.definitions import Report
 from pipeline.figure_ids import LAST_REPORT
 from pipeline.figures import Figure, Figures, replace_ids
 from pipeline.methods.absences import absent_value
+from pipeline.methods.as_received import received_changes
 from pipeline.methods.bases import COUNTED, Values, received_values
 from pipeline.methods.comparisons import EARLIER, changes, comparators, earlier_period, period_of, reference_figure
 from pipeline.methods.on_track import on_track
@@ -81,6 +82,7 @@ def _judged(last: Report, values: Values) -> Figures:
     made.include(Figures(one for one in values.made() if one.id not in made))
     made.include(comparators(last, made))
     made.include(levels(last))
+    made.include(received_changes(last, values, made))
     for method in (changes, traffic_lights, on_track):
         made.include(method(last, made))
     return made

@@ -13,7 +13,8 @@ from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures
 from pipeline.indicators import Indicator
 from pipeline.light_rules import COMPARATOR
-from pipeline.methods.comparisons import low_reliability, reference_of
+from pipeline.methods.comparisons import beside, low_reliability, reference_of
+from pipeline.received_measures import RECEIVED_CHANGE
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ def performance(report: Report, figures: Figures, value: Figure, against: str = 
         return Performance(f"-{outside(indicator, 'value')}", {"value": value})
     name = "reference" if against == COMPARATOR else reference_slug(against)
     reference = reference_of(report, figures, value, indicator.comparator if against == COMPARATOR else against)
+    received = _received_change(report, figures, value) if against == COMPARATOR else None
+    if received is not None:
+        sign = "" if indicator.polarity == "higher_is_better" else "-"
+        return Performance(f"{sign}{received.parts.measure}", {received.parts.measure: received})
     if reference is None:
         return Performance(operands={"value": value}, there=False)
     operands = {"value": value, name: reference}
@@ -55,6 +60,13 @@ def performance(report: Report, figures: Figures, value: Figure, against: str = 
     of_zero = relative and reference.value == 0
     mark = low_reliability(report, figures, indicator, reference) if relative and not of_zero else ""
     return Performance(expression(indicator, name, direction=of_zero), operands, mark, of_zero)
+
+
+def _received_change(report: Report, figures: Figures, value: Figure) -> Figure | None:
+    """The change from its comparator that was received in the place of values: in per cent or points, as it is judged."""
+    measure = "percent_change" if report.indicators[value.parts.indicator].variance_basis == "relative" else "point_change"
+    found = figures.get(beside(report, value, measure))
+    return found if found and found.method == RECEIVED_CHANGE else None
 
 
 def expression(indicator: Indicator, name: str, *, direction: bool = False) -> str:

@@ -30,6 +30,8 @@ def limits(report: Report, figures: Figures) -> Figures:
         }  # fmt: skip
         for measure, end in (("lower_ci", "lower"), ("upper_ci", "upper")):
             figure_id = report.figure_id(code, measure, category=category)
+            if figure_id in figures:  # received with the value
+                continue
             made.append(_limit(figure_id, end, value, counts, indicator.unit, indicator.per, common))
     return Figures(made)
 

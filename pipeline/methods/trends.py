@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.indicators import Indicator
-from pipeline.methods.comparisons import EARLIER, break_mark, current_values
+from pipeline.methods.comparisons import EARLIER, break_mark, current_values, received_change
 
 TOO_FEW = "too few points"
 
@@ -28,7 +28,11 @@ def trends(report: Report, figures: Figures) -> Figures:
         comparator = figures.get(report.figure_id(code, "comparator", category=category))
         if indicator.comparator in EARLIER and comparator is not None:
             figure_id = report.figure_id(code, "trend", category=category, reference=indicator.comparator)
-            made.append(_trend(figure_id, indicator, value, [comparator], "short trend", common))
+            received = received_change(report, figures, code, category)
+            if received is not None:
+                made.append(_of_change(figure_id, indicator, received, common))
+            else:
+                made.append(_trend(figure_id, indicator, value, [comparator], "short trend", common))
         earlier = [
             figures.get(report.figure_id(code, "value", category=category, period=report.period.back(12 * back)))
             for back in range(1, report.definition.years)
@@ -36,6 +40,14 @@ def trends(report: Report, figures: Figures) -> Figures:
         figure_id = report.figure_id(code, "trend", category=category, reference="previous_years")
         made.append(_trend(figure_id, indicator, value, earlier, "long trend", common))
     return Figures(made)
+
+
+def _of_change(figure_id: str, indicator: Indicator, change: Figure, common: dict) -> Figure:
+    """The short trend by the sign of a change that was received without its values."""
+    name = change.parts.measure
+    told = {"higher_is_better": f"better_or_worse({name})", "lower_is_better": f"better_or_worse(-{name})"}
+    formula = told.get(indicator.polarity, f"higher_or_lower({name})")
+    return derive_figure(figure_id, formula, {name: change}, method="sign of the change as received", **common)
 
 
 def _trend(

@@ -47,6 +47,8 @@ MEASURE_WORDS = {
     "areas": "Areas in the group",
     "shared": "Other areas that share the rank",
     "rank_change": "Places nearer to first than before",
+    "plus_minus": "How far the interval reaches to each side, as received",
+    "significance": "Significance of a difference",
     "position": "Position beside another area or a group",
 }
 KIND_WORDS = {

@@ -27,6 +27,7 @@ from pipeline.methods.bases import Values
 from pipeline.notes_sheets import COLUMNS as NOTE_COLUMNS
 from pipeline.notes_sheets import NOTES_SHEET
 from pipeline.periods import BASIS_WORDS, Period
+from pipeline.received_measures import AS_RECEIVED
 from pipeline.row_sets import Caveats
 from pipeline.rows import FOR_INFORMATION, OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 from pipeline.spreadsheets import RETURN_SHEET
@@ -49,7 +50,7 @@ ASKED_FOR = {
 }
 OPEN = PatternFill("solid", fgColor="FFF7D6")
 HEAD = PatternFill("solid", fgColor="DCE6F0")
-assert set(REQUIRED_COLUMNS) | set(OPTIONAL_COLUMNS) <= set(RETURN_COLUMNS)
+assert set(REQUIRED_COLUMNS) | set(OPTIONAL_COLUMNS) <= {*RETURN_COLUMNS, *AS_RECEIVED}
 
 
 def return_workbook(report: Report, observations: pd.DataFrame, records: Cases, codes: Sequence[str]) -> bytes:

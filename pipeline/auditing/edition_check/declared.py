@@ -16,7 +16,7 @@ from .rules_of_day import revisions
 # By kind of label: how the name of a stored file ends or begins, and the keys in it whose texts a page may print.
 KEYS = {
     "definition": {
-        "indicators.toml": "name short_name definition revised owner checked_by source population footnote one many says"
+        "indicators.toml": "name short_name definition revised owner checked_by source population footnote one many says interval"
         " about decision reason range low high",
     },
     "report": {

@@ -41,6 +41,7 @@ FUNCTIONS: dict[str, Callable] = {
     "how_many": lambda *areas: len(areas), "level_with": lambda own, *others: others.count(own),
     "spread_lower": lambda times, *values: spread(times, values, -1),
     "spread_upper": lambda times, *values: spread(times, values, 1),
+    "significant": lambda d, a, b: "significant" if d * d - a * a > b * b else "not significant",
     "position": lambda low, high, from_, to: "above" if low > to else "below" if high < from_ else "in line",
 }  # fmt: skip
 

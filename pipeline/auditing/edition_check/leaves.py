@@ -15,6 +15,7 @@ from .unjudged import check_data_only, check_missing
 from .wordings import Wordings
 
 # Words that a judgement has where it cannot be made, and what must then be so of what it rests on.
+RECEIVED = ("received", "received as a change")
 UNMADE = ("too few points", "no data", "nothing to judge")
 
 
@@ -43,7 +44,7 @@ class Leaves:
             self.recounts.check(record)
         elif method.startswith(("target ", "baseline ")) and record["rows"]:
             check_declared(self.edition, record)
-        elif method == "received":
+        elif method in RECEIVED:
             check_received(self.edition, record)
         elif value == "data only":
             check_data_only(self.edition, record)

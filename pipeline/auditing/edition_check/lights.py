@@ -94,6 +94,9 @@ def operand_name(reference: str) -> str:
 def _improvement(own: Mapping, values: Mapping, name: str) -> tuple[Fraction, bool] | None:
     """How much better a value is than an operand, and whether that is 0 and only the direction is known."""
     value = values.get("value")
+    received = values.get("percent_change" if own.get("variance_basis") == "relative" else "point_change")
+    if received is not None and name == "reference":
+        return received * (1 if own["polarity"] == "higher_is_better" else -1), False
     if own["polarity"] == "within_range":
         if own["range"] is None:
             return None  # before the first of its ranges

@@ -21,6 +21,7 @@ def check_received(edition: Edition, record: Mapping) -> None:
     if described.get("layout"):
         check_described(edition, record, described["layout"])
         return
+    same(rows["column"], record["measure"], "it is read from the column")
     table = edition.read_table(rows["file"], rows["sheet"])
     cells, header = table[number - 1], [cell.strip() for cell in table[0]]
     value = None if record["value"] is None else Fraction(str(record["value"]))
