@@ -58,6 +58,13 @@ def test_a_change_of_percentages_is_received_in_points(folder):
     assert figures["A1.traffic_light"].value == "amber"
 
 
+def test_a_received_change_over_a_break_is_marked(folder):
+    folder.define("A1", as_received=["percent_change"], breaks=[{"applies_from": "2023-24-Q1", "reason": "Recounted."}], **LOWER)
+    receive(folder, "percent_change", "A1,2023-24-Q2,year_to_date,,,,,,,-4.3")
+    figures = folder.figures()
+    assert (figures["A1.percent_change"].display, figures["A1.traffic_light"].display) == ("\u22124.3% [b]", "green [b]")
+
+
 def test_where_both_values_are_there_the_change_is_worked_out(folder):
     """230 after 240 is a fall of 4.1666 per cent."""
     folder.define("A1", as_received=["percent_change"], **LOWER)

@@ -22,11 +22,11 @@ from pipeline.area_definition import is_area_reference
 from pipeline.definitions import Report
 from pipeline.display import display_number, exact, round_half_away
 from pipeline.faults import Fault
-from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure
+from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure, with_mark
 from pipeline.indicators import Indicator
 from pipeline.methods.absences import absence
 from pipeline.methods.bases import Values
-from pipeline.methods.comparisons import EARLIER, beside, compared_values, period_of, reference_of
+from pipeline.methods.comparisons import EARLIER, beside, break_mark, compared_values, period_of, reference_of
 from pipeline.methods.ranks import earlier, movement, rank_id
 from pipeline.observations import column_of
 from pipeline.periods import Period
@@ -70,7 +70,9 @@ def received_changes(report: Report, values: Values, figures: Figures) -> Figure
         held = reference_of(report, figures, value, indicator.comparator)
         if value.value is None or held is None or held.value is None:
             figure_id = beside(report, value, received.measure)
-            made.append(received.figure(figure_id, indicator, RECEIVED_CHANGE, value.basis, value.period))
+            change = received.figure(figure_id, indicator, RECEIVED_CHANGE, value.basis, value.period)
+            over = break_mark(indicator, value, held) if held is not None else ""
+            made.append(with_mark(change, over) if over else change)
     return Figures(made)
 
 
@@ -172,6 +174,7 @@ def _significance(report: Report, figures: Figures, value: Figure, held: Figure,
         reason = held.reason or value.reason or "no interval was received for one of the values"
         return make_figure(figure_id, None, status="x", reason=reason, formula="", operands=operands, **common)
     (own, first), (before, second) = widths
+    common["mark"] = break_mark(report.indicators[value.parts.indicator], value, held)
     return derive_figure(figure_id, f"significant(value - reference, {own}, {before})", operands | first | second, **common)
 
 

@@ -12,7 +12,7 @@ from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures, derive_figure
 from pipeline.indicators import Indicator
 from pipeline.methods.area_comparators import of_all, of_areas
-from pipeline.methods.comparisons import earlier_period
+from pipeline.methods.comparisons import break_mark, earlier_period
 from pipeline.periods import Period
 
 RANKED = ("rank", "areas", "shared")
@@ -46,7 +46,7 @@ def movement(report: Report, indicator: Indicator, key: str, now: Figure, before
     """How many places nearer to first the rank is than before."""
     return derive_figure(
         rank_id(report, indicator, key, "rank_change"), "earlier - rank", {"earlier": before, "rank": now},
-        unit="rank", method="places nearer to first", basis=now.basis, period=now.period,
+        unit="rank", method="places nearer to first", mark=break_mark(indicator, now, before), basis=now.basis, period=now.period,
     )  # fmt: skip
 
 
