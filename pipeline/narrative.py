@@ -19,6 +19,7 @@ from pipeline.formulas import better_or_worse, evaluate
 from pipeline.indicators import Indicator
 from pipeline.markup import dates, figure_link, label, months
 from pipeline.methods.comparisons import EARLIER, received_change, reference_figure
+from pipeline.methods.standing import counts_shown, is_judged, is_unfinished, latest_complete, small_base
 from pipeline.methods.trends import trend_formula
 from pipeline.periods import Period
 from pipeline.received_measures import RECEIVED_CHANGE
@@ -46,8 +47,7 @@ def movements(report: Report, figures: Figures, direction: str) -> list[Movement
         value = figures[report.figure_id(code, "value", category=group)]
         reference = reference_figure(report, figures, code, group)
         difference = main_difference(report, figures, code, group)
-        light = figures[report.figure_id(code, "traffic_light", category=group)]
-        if not indicator.judged or light.value == "no data" or difference is None or difference.value is None:
+        if not is_judged(report, figures, code, group) or difference is None or difference.value is None:
             continue
         received = difference.method == RECEIVED_CHANGE
         own = direction_of_change(indicator, difference) if received else direction_of(indicator, value, reference)
@@ -97,6 +97,8 @@ def sentences(report: Report, figures: Figures, code: str, category: str = "") -
     if value.value is None:
         told = "No figure applies to" if "z" in value.status.split() else "There is no figure for"
         days, reason = _days(report.period, indicator.basis), label(value.reason.rstrip("."), "reason")
+        if is_unfinished(value):
+            return _unfinished_sentences(report, figures, value)
         absent = Markup("{} {} ({}): {}.").format(told, days, figure_link(value), reason)
         verdict = _verdict_on_change(report, figures, indicator, category)
         return [
@@ -109,12 +111,14 @@ def sentences(report: Report, figures: Figures, code: str, category: str = "") -
         _difference_sentence(report, figures, indicator, value),
     ]
     percent = figures.get(report.figure_id(code, "percent_change", category=category))
-    if percent is not None and percent.value and "u" in percent.status.split():
+    counts = _counts(report, figures, value)
+    few = bool(small_base(report, indicator.unit, counts[1]))
+    if few or (percent is not None and percent.value and "u" in percent.status.split()):
         written.append(escape(SMALL_BASE))
     if indicator.range is not None:
         written.append(_range_sentence(indicator, value))
     if value.status:
-        written.append(_status_sentence(value))
+        written.append(_status_sentence(value, few))
     elif indicator.counted and value.reason:  # what is to be known of a count that is final
         written.append(Markup("{}.").format(label(value.reason.rstrip("."), "reason")))
     written += interval_sentences(report, figures, code, category)
@@ -127,20 +131,40 @@ def _value_sentence(report: Report, figures: Figures, indicator: Indicator, valu
     if indicator.unit == "count":
         verb, noun = ("was", indicator.noun.one) if value.value == 1 else ("were", indicator.noun.many)
         return Markup("There {} {} {} {}.").format(verb, figure_link(value), label(noun, "definition"), when)
-    category = value.parts.category
-    counts = [
-        figures.get(report.figure_id(indicator.code, measure, category=category))
-        for measure in ("numerator", "denominator")
-    ]
+    counts = _counts(report, figures, value)
     words = " ({} of {})" if indicator.unit == "percent" else " ({} in a population of {})"
-    of = Markup(words).format(*map(figure_link, counts)) if None not in counts else ""
+    of = Markup(words).format(*map(figure_link, counts)) if None not in counts and not counts_shown(value) else ""
     if indicator.unit == "rate":
         noun = label(indicator.noun.one if value.value == 1 else indicator.noun.many, "definition")
         return Markup("There {} {} {}{} {}.").format(
             "was" if value.value == 1 else "were", figure_link(value), noun, of, when
         )
-    noun = label(indicator.noun.many, "definition")
+    noun = label(after_counts(indicator.noun.many) if counts_shown(value) else indicator.noun.many, "definition")
     return Markup("{}{}, {} {}{}.").format(when[0].upper(), when[1:], figure_link(value), noun, of)
+
+
+def after_counts(noun: str) -> str:
+    """What is counted, as it reads after counts: "of cases heard were repeats" after a percentage, without "of" after 3 of 6."""
+    return noun.removeprefix("of ")
+
+
+def _counts(report: Report, figures: Figures, value: Figure) -> list[Figure | None]:
+    """The numerator and the denominator of a value of the report's own days."""
+    code, category = value.parts.indicator, value.parts.category
+    return [figures.get(report.figure_id(code, one, category=category)) for one in ("numerator", "denominator")]
+
+
+def _unfinished_sentences(report: Report, figures: Figures, value: Figure) -> list[Markup]:
+    """That a percentage is not known yet, what there is so far, and the latest complete one."""
+    counts, latest = _counts(report, figures, value), latest_complete(figures, value)
+    so_far = Markup("There is no figure for {} yet ({}): so far {} of {}; {}.").format(
+        _days(report.period, value.basis), figure_link(value), *map(figure_link, counts),
+        label(value.reason.rstrip("."), "reason"),
+    )  # fmt: skip
+    if latest is None:
+        return [so_far]
+    days = _days(Period.parse(latest.period, latest.basis), latest.basis)
+    return [so_far, Markup("The latest complete one is {}, for {}.").format(figure_link(latest), days)]
 
 
 def _difference_sentence(report: Report, figures: Figures, indicator: Indicator, value: Figure) -> Markup:
@@ -165,7 +189,8 @@ def _difference_sentence(report: Report, figures: Figures, indicator: Indicator,
     percent = figures.get(report.figure_id(indicator.code, "percent_change", category=category))
     if percent is not None and percent.value is not None:
         words += Markup(" ({} {})").format(figure_link(percent, "magnitude"), "lower" if below else "higher")
-    return Markup("That is {}{}.").format(words, _verdict(indicator, value, reference))
+    judged = is_judged(report, figures, indicator.code, category)
+    return Markup("That is {}{}.").format(words, _verdict(indicator, value, reference, judged))
 
 
 def _against(report: Report, figures: Figures, indicator: Indicator, reference: Figure) -> Markup:
@@ -188,8 +213,8 @@ def level_in_words(figures: Figures, level: Figure) -> Markup:
     )
 
 
-def _verdict(indicator: Indicator, value: Figure, reference: Figure) -> str:
-    if not indicator.judged:
+def _verdict(indicator: Indicator, value: Figure, reference: Figure, judged: bool) -> str:
+    if not judged:
         return "; this report does not judge it"
     direction = direction_of(indicator, value, reference)
     return "" if direction == "no change" else f", which is {direction}"
@@ -199,8 +224,7 @@ def _verdict_on_change(report: Report, figures: Figures, indicator: Indicator, c
     if not indicator.judged:
         return "; this report does not judge it"
     change = received_change(report, figures, indicator.code, category)
-    light = figures.get(report.figure_id(indicator.code, "traffic_light", category=category))
-    judged = light is not None and light.value not in ("no data", "data only")
+    judged = is_judged(report, figures, indicator.code, category)
     return f", which is {direction_of_change(indicator, change)}" if change is not None and judged and change.value else ""
 
 
@@ -236,7 +260,8 @@ def _days(period: Period, basis: str) -> Markup:
     return dates(period, basis) if basis == "point_in_time" else months(period, basis)
 
 
-def _status_sentence(value: Figure) -> Markup:
+def _status_sentence(value: Figure, few: bool) -> Markup:
+    """What the marks of a value mean; that it rests on few cases is said already."""
     words = {
         "p": "provisional",
         "e": "estimated",
@@ -244,7 +269,7 @@ def _status_sentence(value: Figure) -> Markup:
         "u": "of low reliability",
         "b": "affected by a break in the series",
     }
-    said = [words[mark] for mark in value.status.split() if mark in words]
+    said = [words[mark] for mark in value.status.split() if mark in words and not (few and mark == "u")]
     reason = Markup(" ({})").format(label(value.reason.rstrip("."), "reason")) if value.reason else ""
     listed = " and ".join([", ".join(said[:-1]), *said[-1:]] if len(said) > 1 else said)
     return Markup("The figure is {}{}.").format(listed, reason) if said else Markup("")

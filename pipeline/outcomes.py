@@ -14,6 +14,7 @@ from pipeline.formulas import evaluate
 from pipeline.indicators import Judgement
 from pipeline.markup import figure_link, label
 from pipeline.methods.on_track import STANDINGS
+from pipeline.methods.standing import is_judged
 from pipeline.methods.trends import trend_formula
 from pipeline.narrative import level_in_words, sentences
 
@@ -106,7 +107,9 @@ def _against_baseline(report: Report, figures: Figures, value: Figure) -> Markup
         return Markup("It is the same as {}.").format(level)
     below = value.value < baseline.value
     words = Markup("{} {} {}").format(figure_link(difference, "magnitude"), "below" if below else "above", level)
-    return Markup("It is {}{}.").format(words, _verdict(trend_formula(indicator, "reference"), value, baseline, target))
+    judged = is_judged(report, figures, code, category)
+    verdict = _verdict(trend_formula(indicator, "reference"), value, baseline, target) if judged else ""
+    return Markup("It is {}{}.").format(words, verdict)
 
 
 def _difference(report: Report, figures: Figures, code: str, category: str) -> Figure | None:

@@ -27,10 +27,12 @@ from pipeline.display import STATUS_WORDS
 from pipeline.exclusions import REASONS, declared_reasons, row_total_id
 from pipeline.figures import Figure, Figures
 from pipeline.light_words import light_words
+from pipeline.methods.bases import COUNTED
 from pipeline.methods.comparisons import EARLIER, reference_figure, reference_of
 from pipeline.methods.on_track import STANDINGS
 from pipeline.methods.ranks import rank_id
 from pipeline.methods.shown_tables import change_ids, table_of, table_rows, value_id
+from pipeline.methods.standing import counts_shown, is_judged, is_unfinished, latest_complete
 from pipeline.observations import month_of
 from pipeline.paper import paper_sections
 from pipeline.periods import BASIS_WORDS, Period
@@ -158,6 +160,16 @@ class Page:
             if reference != comparator
         ]
         return [(one, figure, self.differences(code, category, one)) for one, figure in held if figure]
+
+    def judged(self, code: str, category: str = "") -> bool:
+        """Whether a light or a judgement was given, so that words of better and worse may stand beside it."""
+        return is_judged(self.report, self.figures, code, category)
+
+    def so_far(self, value: Figure) -> tuple[Figure, Figure, Figure | None] | None:
+        """Of a percentage whose follow-up is not complete: its counts so far, and the latest complete one; None for any other value."""
+        if not is_unfinished(value):
+            return None
+        return (*(self.figures[value.operands[one]] for one in COUNTED), latest_complete(self.figures, value))
 
     def population_day(self, denominator: Figure) -> str:
         """The day that the population of a rate was counted or estimated for, ISO; empty where it is no population."""
@@ -314,6 +326,7 @@ def environment() -> jinja2.Environment:
         "status_words": STATUS_WORDS,
         "paper_sections": paper_sections,
         "verdict_words": VERDICT_WORDS,
+        "counts_shown": counts_shown,
         "vouched_by": vouched_by,
         "table_of": table_of,
         "table_rows": table_rows,

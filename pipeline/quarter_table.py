@@ -15,6 +15,7 @@ from pipeline.methods.bases import COUNTED
 from pipeline.methods.comparisons import beside, period_of, reference_of
 from pipeline.methods.extrapolation import BEFORE
 from pipeline.methods.series import days_compared
+from pipeline.methods.standing import is_judged
 from pipeline.narrative import direction_of, direction_of_change, missing, where_we_are
 from pipeline.periods import Period
 from pipeline.received_measures import RECEIVED_CHANGE
@@ -171,10 +172,11 @@ class QuarterTable:
         measures = ("change", "percent_change") if indicator.unit != "percent" else ("point_change",)
         names = [(measure, reference) for measure in measures] if reference != "target" else [("gap_to_target", "")]
         found = [self.figures.get(beside(self.report, value, *name)) for name in names]
+        judged = is_judged(self.report, self.figures, indicator.code, value.parts.category)
         if len(found) > 1 and found[1] is not None and found[1].method == RECEIVED_CHANGE:
             found = found[1:]  # a change in per cent is all that was received
         if found[0] is not None and found[0].method == RECEIVED_CHANGE:
-            direction = direction_of_change(indicator, found[0]) if indicator.judged else ""
+            direction = direction_of_change(indicator, found[0]) if judged else ""
             return Comparison(reference, held, *found, direction=direction)
-        known = indicator.judged and value.value is not None and held.value is not None
+        known = judged and value.value is not None and held.value is not None
         return Comparison(reference, held, *found, direction=direction_of(indicator, value, held) if known else "")

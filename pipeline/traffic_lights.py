@@ -16,6 +16,7 @@ from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.light_rules import Condition
 from pipeline.methods.comparisons import current_values
 from pipeline.methods.performance import Performance, performance
+from pipeline.methods.standing import why_not_judged
 
 LIGHTS = ("green", "amber", "red", "grey", "data only", "no data")
 _DIRECTIONS = {
@@ -79,12 +80,8 @@ def _light(report: Report, figures: Figures, value: Figure) -> Figure:
     found = {against: performance(report, figures, value, against) for against in rule.held_against}
     if not rule.when and not found["comparator"].there:
         return _without_numbers(figure_id, _Last("", found["comparator"]), found, common)
-    missing = next((one.missing for one in found.values() if one.missing), None)
-    # A share that can only rise would look good for as long as it is young.
-    young = indicator.counted and indicator.counted.looks == "ahead" and "p" in value.status.split()
-    if (value.value is None and all("value" in one.operands for one in found.values())) or (young and (not missing or rule.when)):
-        method = "judged once its value can no longer rise" if young else "judged, but not all of it was received"
-        return _not_given(figure_id, "no data", method, value.reason, found.values(), common)
+    if value.value is None and all("value" in one.operands for one in found.values()):
+        return _not_given(figure_id, "no data", why_not_judged(value), value.reason, found.values(), common)
     steps, last = _followed(rule, value, found)
     if steps:
         operands = {name: figure for _, asked in steps for _, on in asked for name, figure in on.operands.items()}
@@ -155,9 +152,7 @@ def _without_numbers(figure_id: str, last: _Last, found: Mapping[str, Performanc
         method = "not judged: there is no level to hold it against"
         return make_figure(figure_id, "data only", method=method, formula="", **common)
     if on.missing:
-        return _not_given(
-            figure_id, "no data", "judged, but not all of it was received", reason, found.values(), common
-        )
+        return _not_given(figure_id, "no data", why_not_judged(on.missing), reason, found.values(), common)
     method = "the reference is zero: not judged by the report's rule"
     return _not_given(figure_id, "data only", method, "the reference is zero", found.values(), common)
 

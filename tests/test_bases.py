@@ -132,7 +132,7 @@ def test_a_share_of_nothing_does_not_apply_and_is_not_nought(folder):
     folder.receive("2023-11-01", "A1,2023-24-Q1,quarter,,0,0", "A1,2023-24-Q2,quarter,,0,4")
     first, second = folder.figures("2023-24-Q1"), folder.figures("2023-24-Q2")
     assert (first["A1.value"].display, first["A1.value"].reason) == ("[z]", "denominator is zero")
-    assert second["A1.value"].display == "0.0%"
+    assert (second["A1.value"].value, second["A1.value"].display) == (0, "0 of 4 [u]")
 
 
 def test_the_note_of_the_return_says_why_a_share_does_not_apply(folder):

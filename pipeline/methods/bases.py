@@ -21,6 +21,7 @@ from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure
 from pipeline.indicators import Indicator
 from pipeline.methods.absences import absent_value, parts_missing
 from pipeline.methods.counting import CaseCounts, population_figure
+from pipeline.methods.standing import NOT_OVER, as_counts, is_open, shown_as, small_base
 from pipeline.observations import column_of, newest, with_coverage
 from pipeline.periods import BASIS_MONTHS, Period
 from pipeline.received_measures import AS_RECEIVED
@@ -29,6 +30,7 @@ from pipeline.row_sets import Caveats
 COUNTED = ("numerator", "denominator")
 ABSENT = {"x", "z", "c"}
 NO_REASON = "the return gives no reason"
+NOT_YET = "some of its records have not had their time yet"
 
 
 class Values:
@@ -113,7 +115,9 @@ class Values:
             counts = [self.find(code, category, period, basis, counted) for counted in COUNTED]
             if None in counts:
                 return None
-            ratio = _ratio(figure_id, indicator, counts, common)
+            if "p" in counts[0].status.split() and self._is_open(indicator, category, period, basis):
+                return _unfinished(figure_id, indicator, counts, common)
+            ratio = self._ratio(figure_id, indicator, counts, common)
             return replace(ratio, reason=ratio.reason or counts[0].reason)
         if indicator.counted and measure == "denominator" and indicator.counted.population:
             found = self._newest_population(indicator.counted.population, period)
@@ -161,13 +165,15 @@ class Values:
         has_counts = pd.notna(row.numerator) and pd.notna(row.denominator)
         if measure == "value" and has_counts and not ABSENT & set(row.status.split()):
             counts = [self.find(indicator.code, row.category, period, basis, counted) for counted in COUNTED]
-            return _ratio(figure_id, indicator, counts, common, row.status, row.note)
+            return self._ratio(figure_id, indicator, counts, common, row.status, row.note)
         number = getattr(row, measure)
         if pd.isna(number) and measure in COUNTED:
             return None
+        few = measure == "value" and pd.notna(row.denominator) and self._few(indicator.unit, row.denominator)
         rows = (RowSet(row.file, row.sheet, (int(row.row),), column_of(row.cells, measure), row.sha256),)
         counted, there = measure in COUNTED, pd.notna(number)
         marks = [mark for mark in row.status.split() if not (counted and mark in ABSENT)]
+        marks += ["u"] if there and few and "u" not in marks else []
         return make_figure(
             figure_id,
             exact(number) if there else None,
@@ -180,6 +186,36 @@ class Values:
             rows=rows,
             **common,
         )
+
+    def _few(self, unit: str, number: float) -> bool:
+        return unit == "percent" and 0 < exact(number) < self.report.definition.small_base
+
+    def _ratio(
+        self, figure_id: str, indicator: Indicator, counts: list[Figure], common: dict, status: str = "", note: str = ""
+    ) -> Figure:
+        """Numerator over denominator; [z] where the denominator is 0, because 0 of 0 is not 0 %. Of few cases it is marked."""
+        figure = derive_figure(
+            figure_id, f"numerator / denominator * {indicator.per}", dict(zip(COUNTED, counts, strict=True)),
+            zero_base="denominator", mark=f"{status} {small_base(self.report, indicator.unit, counts[1])}",
+            unit=indicator.unit, decimals=indicator.decimals, method="ratio of counts", **common,
+        )  # fmt: skip
+        figure = shown_as(figure, as_counts(indicator.unit, *counts))
+        return replace(figure, reason=note) if note and (status or figure.value is None) else figure
+
+    def _is_open(self, indicator: Indicator, category: str, period: Period, basis: str) -> bool:
+        """Whether too many of the records behind a percentage have not had their time."""
+        rule = indicator.counted
+        pending, whole = self._pending(indicator, category, period, basis) if rule else (0, 0)
+        return bool(rule) and is_open(pending, whole, counted_in=rule.rule == "recurs")
+
+    def _pending(self, indicator: Indicator, category: str, period: Period, basis: str) -> tuple[int, int]:
+        """The records that may still come to meet the rule, and all that it looked at, where it counts no such days in their parts."""
+        own = self.counts.pending(indicator, category, period, basis)
+        if own is not None:
+            return own
+        parts = parts_of(period, basis) if basis != "month" else []
+        found = [self._pending(indicator, category, part, part_basis) for part, part_basis in parts]
+        return sum(one for one, _ in found), sum(whole for _, whole in found)
 
     def _from_parts(
         self,
@@ -264,16 +300,13 @@ def _without_value(row) -> str:
     return "the source prints no value, only what is received in its place" if instead else NO_REASON
 
 
-def _ratio(
-    figure_id: str, indicator: Indicator, counts: list[Figure], common: dict, status: str = "", note: str = ""
-) -> Figure:
-    """Numerator over denominator; [z] where the denominator is 0, because 0 of 0 is not 0 %."""
-    figure = derive_figure(
-        figure_id, f"numerator / denominator * {indicator.per}", dict(zip(COUNTED, counts, strict=True)),
-        zero_base="denominator", mark=status, unit=indicator.unit, decimals=indicator.decimals,
-        method="ratio of counts", **common,
+def _unfinished(figure_id: str, indicator: Indicator, counts: list[Figure], common: dict) -> Figure:
+    """A percentage that is not known yet: [x], with the counts so far and why they are not final."""
+    return make_figure(
+        figure_id, None, status="x", unit=indicator.unit, decimals=indicator.decimals, method=NOT_OVER, formula="",
+        operands={name: one.id for name, one in zip(COUNTED, counts, strict=True)}, reason=counts[0].reason or NOT_YET,
+        received_by=max(one.received_by for one in counts), **common,
     )  # fmt: skip
-    return replace(figure, reason=note) if note and (status or figure.value is None) else figure
 
 
 def parts_of(period: Period, basis: str) -> list[tuple[Period, str]]:

@@ -19,6 +19,7 @@ from pipeline.methods.absences import absence
 from pipeline.methods.area_comparators import area_comparator
 from pipeline.methods.rules_of_day import fits, level_id
 from pipeline.methods.series import days_compared
+from pipeline.methods.standing import counts_shown, shown_as
 from pipeline.periods import Period
 from pipeline.received_measures import CHANGES, RECEIVED_CHANGE
 
@@ -87,7 +88,8 @@ def comparators(report: Report, figures: Figures) -> Figures:
                 made.append(make_figure(figure_id, None, status="x", reason=reason, formula="", rows=rows, **common))
             else:
                 mark = break_mark(indicator, found, value)
-                made.append(derive_figure(figure_id, "earlier", {"earlier": found}, mark=mark, **common))
+                earlier_value = derive_figure(figure_id, "earlier", {"earlier": found}, mark=mark, **common)
+                made.append(shown_as(earlier_value, counts_shown(found)))
     return Figures(made)
 
 

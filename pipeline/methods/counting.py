@@ -27,11 +27,12 @@ from pipeline.row_sets import Caveats
 class Tally:
     """The records that a rule looked at (`whole`), and those of them that met it (`met`).
 
-    `note` says why the count is not final, `uncompared` how many could not be compared and so did not meet it.
+    `pending` is how many may still come to meet it, `note` says so; `uncompared` says how many could not be compared and so did not meet it.
     """
 
     whole: pd.DataFrame
     met: pd.DataFrame
+    pending: int = 0
     note: str = ""
     uncompared: str = ""
 
@@ -90,6 +91,11 @@ class CaseCounts:
             rows=self._row_sets(counted, sources, rule), quality=self._quality(tally.whole, rule, period, basis),
         )  # fmt: skip
 
+    def pending(self, indicator: Indicator, category: str, period: Period, basis: str) -> tuple[int, int] | None:
+        """How many records may still come to meet the rule, and how many it looked at; None where nothing was counted for these days."""
+        tally = self.tallies.get((indicator.code, category, period.months_from_year_zero, basis))
+        return tally and (tally.pending, len(tally.whole))
+
     def uncovered(self, table: str, first: date, last: date) -> list[date]:
         """The first day of every stretch of these days that no extract covers."""
         if table not in self.covered:
@@ -143,7 +149,7 @@ class CaseCounts:
         pending = finish.isna() & end.gt(taken)
         note = f"{_records(int(pending.sum()))} still in time when the records were taken, and left out" if pending.any() else ""
         uncompared = _uncompared(int(start.isna().sum()), (rule.start,))
-        return Tally(whole[~pending], whole[finish.le(end)], note=note, uncompared=uncompared)
+        return Tally(whole[~pending], whole[finish.le(end)], int(pending.sum()), note, uncompared)
 
     def _instants(self, table: str, texts: pd.Series) -> pd.Series:
         """When days and times of a table were, in universal time; nothing where a text is empty."""
@@ -176,7 +182,7 @@ class CaseCounts:
         if len(waiting):
             over = day_in_words(max(waiting).date())
             note = f"{_records(len(waiting))} not yet at the end of the {rule.months} months; final after {over}"
-        return Tally(whole, met, note=note, uncompared=uncompared)
+        return Tally(whole, met, len(waiting), note, uncompared)
 
     def _named(self, rule: Counted, rows: pd.DataFrame) -> pd.Series:
         """Which rows have something in every column that is compared; what an empty cell counts as is nothing."""

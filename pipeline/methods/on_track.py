@@ -13,6 +13,7 @@ from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.formulas import NOT_ON_LINE, NOT_YET_MET
 from pipeline.methods.comparisons import low_reliability
+from pipeline.methods.standing import why_not_judged
 from pipeline.report_definition import OnTrack
 
 MET, ON_LINE, NOTHING, NO_DATA = "met", "on line to achieve or exceed", "nothing to judge", "no data"
@@ -67,7 +68,7 @@ def _judged(report: Report, figures: Figures, rule: OnTrack, code: str, category
     absent = next((figure for figure in (value, required) if figure.value is None), None)
     if absent:
         word = NOTHING if "z" in absent.status.split() else NO_DATA
-        method = "there was nothing to judge" if word == NOTHING else "judged, but not all of it was received"
+        method = "there was nothing to judge" if word == NOTHING else why_not_judged(absent)
         operands = {"value": value.id, "required": required.id}
         return make_figure(
             figure_id, word, reason=absent.reason, method=method, formula="", operands=operands, **common

@@ -6,6 +6,7 @@ from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.indicators import Indicator
 from pipeline.methods.comparisons import current_values
+from pipeline.methods.standing import is_unfinished, polarity_said
 from pipeline.methods.trends import TOO_FEW
 from pipeline.methods.variation import FEWEST_POINTS
 from pipeline.periods import BASIS_MONTHS, Period, day_in_words
@@ -85,17 +86,8 @@ def usual_range(report: Report, figures: Figures) -> Figures:
         common = {"basis": "quarter", "period": quarters[-1].period}
         trial = "trial limits, under twelve points" if len(quarters) < 12 else "limits"
         for measure in ("mean", "lower_limit", "upper_limit"):
-            made.append(
-                derive_figure(
-                    report.figure_id(code, measure, basis="quarter"),
-                    f"xmr_{measure}({names})",
-                    operands,
-                    unit=indicator.unit,
-                    decimals=1,
-                    method=f"XmR {trial}",
-                    **common,
-                )  # fmt: skip
-            )
+            own = {"unit": indicator.unit, "decimals": 1, "method": f"XmR {trial}", **common}
+            made.append(_within_what_can_be(report.figure_id(code, measure, basis="quarter"), measure, operands, own))
         figure_id = report.figure_id(code, "variation", basis="quarter")
         if Period.parse(quarters[-1].period).end < report.period.end:
             reason = f"the newest quarter there is ended on {day_in_words(Period.parse(quarters[-1].period).end)}"
@@ -113,9 +105,27 @@ def usual_range(report: Report, figures: Figures) -> Figures:
                 )
             )
             continue
-        formula = f'xmr_variation("{indicator.polarity}", {names})'
+        formula = f'xmr_variation("{polarity_said(report, figures, code)}", {names})'
         made.append(derive_figure(figure_id, formula, operands, unit="judgement", method=f"XmR {trial}", **common))
     return Figures(made)
+
+
+def _within_what_can_be(figure_id: str, measure: str, quarters: dict[str, Figure], common: dict) -> Figure:
+    """The mean or a limit of the quarters, cut where it lies beyond what such values can be, and its method says so.
+
+    None lies below 0 and none of a percentage above 100, unless one of the quarters does. No rule of the usual range is
+    touched by that: what lies beyond a limit lies within what can be.
+    """
+    formula = f"xmr_{measure}({', '.join(quarters)})"
+    figure = derive_figure(figure_id, formula, quarters, **common)
+    values = [one.value for one in quarters.values()]
+    if figure.value < 0 <= min(values):
+        formula, end = f"max({formula}, 0)", "least"
+    elif common["unit"] == "percent" and max(values) <= 100 < figure.value:
+        formula, end = f"min({formula}, 100)", "most"
+    else:
+        return figure
+    return derive_figure(figure_id, formula, quarters, **{**common, "method": f"{common['method']}, cut at the {end} that can be"})
 
 
 def _too_few(figure_id: str, operands: dict[str, Figure], period: str) -> Figure:
@@ -147,7 +157,7 @@ def _unbroken(report: Report, figures: Figures, indicator: Indicator) -> list[Fi
 def _limit(
     figure_id: str, end: str, value: Figure, counts: list[Figure | None], unit: str, per: int, common: dict
 ) -> Figure:
-    if None in counts:
+    if None in counts or is_unfinished(value):
         reason = value.reason if value.value is None else NO_COUNTS
         return make_figure(figure_id, None, status="x", reason=reason, formula="", **common)
     operands = dict(zip(("numerator", "denominator"), counts, strict=True))

@@ -9,25 +9,19 @@ from __future__ import annotations
 from pipeline.definitions import Report
 from pipeline.figures import Figures, derive_figure
 from pipeline.methods.comparisons import current_values
+from pipeline.methods.standing import as_counts, shown_as, small_base
 
 
 def shares(report: Report, figures: Figures) -> Figures:
-    """A share (per cent of the total) for every category of the report's own period. A total of 0 gives [z]."""
+    """A share (per cent of the total) for every category of the report's own period. A total of 0 gives [z], a small one a mark."""
     made = []
     for code, category, value in current_values(report, figures):
         total = figures.get(report.figure_id(code, "value"))
         if category and total is not None and report.indicators[code].aggregation != "ratio":
-            made.append(
-                derive_figure(
-                    report.figure_id(code, "share", category=category),
-                    "part / total * 100",
-                    {"part": value, "total": total},
-                    zero_base="total",
-                    unit="percent",
-                    decimals=1,
-                    method="share of the stated total",
-                    basis=report.indicators[code].basis,
-                    period=str(report.period),
-                )  # fmt: skip
-            )
+            share = derive_figure(
+                report.figure_id(code, "share", category=category), "part / total * 100", {"part": value, "total": total},
+                zero_base="total", mark=small_base(report, "percent", total), unit="percent", decimals=1,
+                method="share of the stated total", basis=report.indicators[code].basis, period=str(report.period),
+            )  # fmt: skip
+            made.append(shown_as(share, as_counts("percent", value, total)))
     return Figures(made)

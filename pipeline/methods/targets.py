@@ -16,7 +16,7 @@ from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure
 from pipeline.indicators import Indicator, Level
-from pipeline.methods.comparisons import current_values
+from pipeline.methods.comparisons import current_values, low_reliability
 from pipeline.methods.rules_of_day import level_id, level_on, other_days
 from pipeline.periods import Period
 
@@ -47,6 +47,7 @@ def reductions(report: Report, figures: Figures) -> Figures:
                 derive_figure(
                     report.figure_id(code, "reduction", category=category), "(baseline - value) / baseline * 100",
                     {"baseline": baseline, "value": value}, zero_base="baseline", unit="percent", decimals=1,
+                    mark=low_reliability(report, figures, report.indicators[code], baseline),
                     method="reduction off the baseline", basis=report.indicators[code].basis, period=str(report.period),
                 )
             )  # fmt: skip

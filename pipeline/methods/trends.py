@@ -1,7 +1,8 @@
 """Trends: better, worse or no change, in words, against an earlier value or a mean of earlier years.
 
 Short: against the same period last year or the previous period. Long: against the mean of the same stage
-of the earlier years that the report shows; all of them must be there, otherwise there are too few points.
+of the earlier years that the report shows; all of them must be there, otherwise there are too few points. Where no light and
+no judgement was given, higher or lower is all that is said.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.indicators import Indicator
 from pipeline.methods.comparisons import EARLIER, break_mark, current_values, received_change
+from pipeline.methods.standing import is_judged
 
 TOO_FEW = "too few points"
 
@@ -25,33 +27,34 @@ def trends(report: Report, figures: Figures) -> Figures:
         if category not in indicator.groups:
             continue
         common = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period)}
+        judged = is_judged(report, figures, code, category)
         comparator = figures.get(report.figure_id(code, "comparator", category=category))
         if indicator.comparator in EARLIER and comparator is not None:
             figure_id = report.figure_id(code, "trend", category=category, reference=indicator.comparator)
             received = received_change(report, figures, code, category)
             if received is not None:
-                made.append(_of_change(figure_id, indicator, received, common))
+                made.append(_of_change(figure_id, indicator, received, judged, common))
             else:
-                made.append(_trend(figure_id, indicator, value, [comparator], "short trend", common))
+                made.append(_trend(figure_id, indicator, value, [comparator], judged, "short trend", common))
         earlier = [
             figures.get(report.figure_id(code, "value", category=category, period=report.period.back(12 * back)))
             for back in range(1, report.definition.years)
         ]
         figure_id = report.figure_id(code, "trend", category=category, reference="previous_years")
-        made.append(_trend(figure_id, indicator, value, earlier, "long trend", common))
+        made.append(_trend(figure_id, indicator, value, earlier, judged, "long trend", common))
     return Figures(made)
 
 
-def _of_change(figure_id: str, indicator: Indicator, change: Figure, common: dict) -> Figure:
+def _of_change(figure_id: str, indicator: Indicator, change: Figure, judged: bool, common: dict) -> Figure:
     """The short trend by the sign of a change that was received without its values."""
     name = change.parts.measure
     told = {"higher_is_better": f"better_or_worse({name})", "lower_is_better": f"better_or_worse(-{name})"}
-    formula = told.get(indicator.polarity, f"higher_or_lower({name})")
+    formula = told.get(indicator.polarity if judged else "neutral", f"higher_or_lower({name})")
     return derive_figure(figure_id, formula, {name: change}, method="sign of the change as received", **common)
 
 
 def _trend(
-    figure_id: str, indicator: Indicator, value: Figure, earlier: list[Figure | None], method: str, common: dict
+    figure_id: str, indicator: Indicator, value: Figure, earlier: list[Figure | None], judged: bool, method: str, common: dict
 ) -> Figure:
     known = [figure for figure in earlier if figure is not None and figure.value is not None]
     if value.value is None or len(known) < len(earlier):
@@ -62,7 +65,8 @@ def _trend(
     names = [name for name in operands if name != "value"]
     mean = f"({' + '.join(names)}) / {len(names)}" if len(names) > 1 else names[0]
     mark = break_mark(indicator, *operands.values())
-    return derive_figure(figure_id, trend_formula(indicator, mean), operands, mark=mark, method=method, **common)
+    formula = trend_formula(indicator, mean) if judged else f"higher_or_lower(value - {mean})"
+    return derive_figure(figure_id, formula, operands, mark=mark, method=method, **common)
 
 
 def trend_formula(indicator: Indicator, reference: str) -> str:

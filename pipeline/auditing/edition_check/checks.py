@@ -40,6 +40,7 @@ def check_edition(edition: Edition) -> Findings:
             check("marks", lambda record=record: check_marks(edition, record))
         if leaves and is_ruled(edition, record):
             check("rule of its day", lambda record=record: check_rule(edition, record))
+        check("standing", lambda record=record: _check_standing(record, leaves))
         if record["formula"]:
             check("formula", lambda record=record: formulas.check(record))
         else:
@@ -84,6 +85,12 @@ def _check_words(record: Mapping, leaves: tuple[Leaves, CaseRows] | None) -> Non
     if leaves is None:
         raise NotChecked("the definitions cannot be read")
     leaves[0].check_words(record)
+
+
+def _check_standing(record: Mapping, leaves: tuple[Leaves, CaseRows] | None) -> None:
+    if leaves is None:
+        raise NotChecked("the definitions cannot be read")
+    leaves[0].check_standing(record)
 
 
 def _check_cell(record: Mapping, cells: Mapping[str, tuple[str, list[dict]]]) -> None:

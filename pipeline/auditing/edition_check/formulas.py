@@ -9,6 +9,7 @@ from math import isclose
 
 from .findings import NotChecked, Wrong, same
 from .numbers import displayed
+from .standing import as_counts
 from .statistics import poisson, spread, usual_range, variation, wilson
 
 SIGNED = ("change", "percent_change", "point_change", "gap_to_target", "rank_change")
@@ -137,5 +138,6 @@ class Formulas:
             if not isinstance(text, str):
                 number = self.value(record["id"])
                 number = abs(number) if name == "magnitude" else number
-                text = displayed(number, record["unit"], record["decimals"], signed=signed)
+                text = as_counts(record, self.records)
+                text = text or displayed(number, record["unit"], record["decimals"], signed=signed)
             same(record[name], " ".join(part for part in (text, *marks) if part), f"its {name} is")

@@ -89,7 +89,10 @@ class Labels:
         edition, records = self.edition, self.edition.records.values()
         if kind == "title":
             return {self._title()}
-        if kind in ("definition", "report", "source"):
+        if kind == "definition":
+            texts = declared_texts(edition, kind)  # after counts, such as 3 of 6, what is counted reads without its "of"
+            return texts | {text.removeprefix("of ") for text in texts}
+        if kind in ("report", "source"):
             return declared_texts(edition, kind)
         if kind == "period":
             years = int(edition.toml("report.toml").get("years", 5))

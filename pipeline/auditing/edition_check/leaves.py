@@ -11,6 +11,7 @@ from .edition import Edition
 from .findings import Findings, NotChecked, Wrong, same
 from .received_values import check_absent, check_declared, check_received
 from .recounts import Recounts
+from .standing import check_judged, check_open, check_small
 from .unjudged import check_data_only, check_missing
 from .wordings import Wordings
 
@@ -59,6 +60,14 @@ class Leaves:
         """Raise Wrong where a figure's reason or method is not made of what is declared. Counts and actions say it by their value."""
         if record["indicator"] != "actions" and not self.recounts.is_counted(record):
             self.wordings.check(record)
+
+    def check_standing(self, record: Mapping) -> None:
+        """Raise Wrong where a figure says more than is known: see `standing`."""
+        records = self.edition.records
+        check_small(record, records, int(self.edition.toml("report.toml").get("small_base", 50)))
+        check_judged(record, records)
+        if record["measure"] == "value":
+            check_open(record, records, is_so=self.recounts.is_open(record))
 
     def _total(self, record: Mapping) -> None:
         """What the report counts of itself: rows by their use, files, and checks with their verdicts."""

@@ -18,6 +18,7 @@ from .page_charts import check_charts
 from .page_dates import date_expected
 from .page_inert import check_elements
 from .page_places import check_places
+from .page_standing import check_standing
 from .page_tree import NOT_TEXT, Node, PageTree, collapse, excerpt
 from .page_ways import check_ways
 
@@ -67,6 +68,7 @@ def check_page(
     counts = _Claims(page, records, labels, cells).check()
     check_places(page, records)
     check_charts(page, records)
+    check_standing(page, records)
     check_ways(page)
     if labels:
         labels.check_rows(page)

@@ -10,6 +10,7 @@ from .clocks import LOCAL, when
 from .counting_words import not_comparable, not_yet_over, rule_words, still_in_time
 from .days import days_of, months_after
 from .findings import NotChecked, Wrong, same
+from .standing import is_open
 
 PARTS = ("value", "numerator", "denominator")
 
@@ -31,7 +32,7 @@ class Recounts:
     def check(self, record: Mapping) -> None:
         """Raise Wrong where the rule counts other rows than the ledger cites, gives another number or is worded otherwise."""
         rule = self.indicators[record["indicator"]]["counted"]
-        whole, met, note, uncompared = self._tally(record, rule)
+        whole, met, note, uncompared, _ = self._tally(record, rule)
         counted = whole if record["measure"] == "denominator" else met
         cited = {(rows["file"], row) for rows in record["rows"] for row in rows["rows"]}
         found = {case.place for case in counted}
@@ -48,10 +49,19 @@ class Recounts:
         same(record["reason"], said if may_rise else "", "its reason is")
         same("p" in record["status"].split(), bool(note) and may_rise, "that it is provisional is")
 
-    def _tally(self, record: Mapping, rule: Mapping) -> tuple[list[Case], list[Case], str, str]:
+    def is_open(self, record: Mapping) -> bool:
+        """Whether too many of the records behind a percentage have not had their time; never where the rule waits for nothing."""
+        rule = self.indicators.get(record["indicator"], {}).get("counted", {})
+        counts = record["operands"].keys() >= {"numerator", "denominator"}
+        if record["measure"] != "value" or not counts or rule.get("rule") not in ("within", "recurs"):
+            return False
+        whole, _, _, _, pending = self._tally(record, rule)
+        return is_open(pending, len(whole), counted_in=rule["rule"] == "recurs")
+
+    def _tally(self, record: Mapping, rule: Mapping) -> tuple[list[Case], list[Case], str, str, int]:
         """The records that the rule looks at, those of them that meet it, and what is said of others.
 
-        First of those that may come to meet it, then of those that cannot be compared.
+        First of those that may come to meet it, then of those that cannot be compared. Then how many may come to.
         """
         first, last = days_of(record["period"], record["basis"])
         as_of = self.last_report if record["reference"] == "last_report" else ""
@@ -60,12 +70,12 @@ class Recounts:
         if rule["rule"] == "open":
             until = rule["until"]
             there = [one for one in mine if one.day <= last and (not one.columns[until] or one.columns[until] >= first)]
-            return there, there, "", ""
+            return there, there, "", "", 0
         whole = [one for one in mine if first <= one.day <= last]
         if rule["rule"] in ("rows", "people"):
-            return whole, whole, "", ""
+            return whole, whole, "", "", 0
         if rule["rule"] == "share":
-            return whole, [one for one in whole if chosen(one, {"where": rule["meets"]})], "", ""
+            return whole, [one for one in whole if chosen(one, {"where": rule["meets"]})], "", "", 0
         if rule["rule"] == "within":
             return _within(rule, whole, self.rows.tables[rule["table"]].get("zone", LOCAL))
         if rule["rule"] == "recurs":
@@ -84,7 +94,7 @@ class Recounts:
 
     def _recurring(
         self, code: str, rule: Mapping, own: list[Case], whole: list[Case], as_of: str
-    ) -> tuple[list[Case], list[Case], str, str]:
+    ) -> tuple[list[Case], list[Case], str, str, int]:
         columns = self.rows.tables[rule["table"]]["columns"]
 
         def whose(case: Case) -> tuple | None:
@@ -106,17 +116,17 @@ class Recounts:
         uncompared = not_comparable(len(whole) - len(told), rule["same"])
         if rule.get("looks", "back") == "back":
             met = [one for one, who in told if any(months_after(one.day, -months) <= day < one.day for day in days[who])]
-            return whole, met, "", uncompared
+            return whole, met, "", uncompared, 0
         ends = {id(one): months_after(one.columns[rule["since"]], months) for one, _ in told}
         met = [one for one, who in told if any(one.day < day <= ends[id(one)] for day in days[who])]
         known = max(
             one.last for one in self.rows.extracts if one.table == rule["table"] and one.received <= (as_of or "9")
         )
         waiting = [ends[id(one)] for one, _ in told if ends[id(one)] > known and id(one) not in set(map(id, met))]
-        return whole, met, not_yet_over(waiting, months), uncompared
+        return whole, met, not_yet_over(waiting, months), uncompared, len(waiting)
 
 
-def _within(rule: Mapping, whole: list[Case], zone: str) -> tuple[list[Case], list[Case], str, str]:
+def _within(rule: Mapping, whole: list[Case], zone: str) -> tuple[list[Case], list[Case], str, str, int]:
     """Those with a finish in time; those that were still in time when the records were taken are in neither list.
 
     Hours are those that passed: on the day when the clocks go back there are twenty-five of them.
@@ -135,5 +145,5 @@ def _within(rule: Mapping, whole: list[Case], zone: str) -> tuple[list[Case], li
             met.append(one)
         if finish or end <= when(one.extract.taken, zone):
             looked_at.append(one)
-    pending = still_in_time(len(whole) - len(looked_at))
-    return looked_at, met, pending, not_comparable(unsaid, (rule["start"],))
+    pending = len(whole) - len(looked_at)
+    return looked_at, met, still_in_time(pending), not_comparable(unsaid, (rule["start"],)), pending

@@ -36,13 +36,12 @@ def check_data_only(edition: Edition, record: Mapping) -> None:
 
 
 def check_missing(edition: Edition, record: Mapping) -> None:
-    """Raise Wrong where a judgement has no data though all that it rests on is there and final, or gives no reason."""
+    """Raise Wrong where a judgement has no data though all that it rests on is there, or gives no reason."""
     values = [edition.records[operand] for operand in record["operands"].values()]
     if not record["reason"]:
         raise Wrong(f"it says {record['value']} and gives no reason")
     if record["value"] == "no data" and all(one["value"] is not None for one in values):
-        if not any("p" in one["status"].split() for one in values):
-            raise Wrong("everything that it rests on is there, and final")
+        raise Wrong("everything that it rests on is there")
 
 
 def _is_there(edition: Edition, indicator: Mapping, record: Mapping, against: str) -> bool:

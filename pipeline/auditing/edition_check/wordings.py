@@ -18,6 +18,7 @@ from .period_words import BASES, day_words, months_words
 from .rules_of_day import rules
 
 FEWEST_QUARTERS, TRIAL_BELOW = 6, 12  # what a usual range takes, and what it takes for limits that are no trial
+CUTS = {"max(xmr_": ", cut at the least that can be", "min(xmr_": ", cut at the most that can be"}
 METHODS = (
     "difference of two years to date", "extrapolated to twelve months, not a forecast", "Wilson score, 95%", "Poisson, 95%",
     "the reference is zero: not judged by the report's rule", "traffic-light rule, reference zero",
@@ -52,11 +53,9 @@ class Wordings:
         method = record["method"]
         if method.startswith("XmR "):
             points = max((len(one["operands"]) for one in self._alike(record, ("mean", "variation"))), default=0)
-            same(
-                method,
-                "XmR trial limits, under twelve points" if points < TRIAL_BELOW else "XmR limits",
-                "its method is",
-            )
+            cut = next((words for start, words in CUTS.items() if record["formula"].startswith(start)), "")
+            limits = "XmR trial limits, under twelve points" if points < TRIAL_BELOW else "XmR limits"
+            same(method, limits + cut, "its method is")
         if not find_numbers(method) or method in METHODS or method.startswith("XmR "):
             return
         measure = method.partition(" ")[0]
