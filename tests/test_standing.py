@@ -39,7 +39,9 @@ WITHIN = {"table": "referrals", "rule": "within", "start": "start", "finish": "d
 
 
 def text_of(markup):
-    bare = re.sub("<[^>]+>", "", re.sub("</?(?:dt|dd|div|p|h[1-6]|li|section|td|th|span class=.what.)[ >]", " <x>", str(markup)))
+    bare = re.sub(
+        "<[^>]+>", "", re.sub("</?(?:dt|dd|div|p|h[1-6]|li|section|td|th|span class=.what.)[ >]", " <x>", str(markup))
+    )
     return re.sub(r"\s+", " ", unescape(bare)).strip()
 
 
@@ -124,7 +126,9 @@ def test_the_few_that_are_quick_do_not_stand_for_the_many_that_are_still_in_time
         (1000, 2000, "50.0%"),
     ],
 )
-def test_a_percentage_of_few_cases_is_marked_and_one_of_very_few_is_counted_out(folder, numerator, denominator, printed):
+def test_a_percentage_of_few_cases_is_marked_and_one_of_very_few_is_counted_out(
+    folder, numerator, denominator, printed
+):
     folder.settings["small_base"] = 30
     folder.define("A1", **{**PERCENT, **TARGET, "polarity": "higher_is_better"})
     folder.receive("2023-11-30", f"A1,2023-24-Q2,year_to_date,,{numerator},{denominator}")
@@ -167,9 +171,7 @@ def test_what_is_not_judged_is_only_higher_or_lower_whatever_its_polarity(folder
     folder.define("A1", judged=False, polarity="lower_is_better", basis="quarter", variation=True)
     values = [100, 101, 99, 100, 102, 98, 100, 101, 180]
     quarters = [f"{year}-Q{n}" for year in ("2021-22", "2022-23", "2023-24") for n in range(1, 5)][: len(values)]
-    folder.receive(
-        "2023-11-30", *[f"A1,{one},quarter,{value}" for one, value in zip(quarters, values, strict=True)]
-    )
+    folder.receive("2023-11-30", *[f"A1,{one},quarter,{value}" for one, value in zip(quarters, values, strict=True)])
     figures = folder.figures("2023-24-Q1")
     assert figures["A1.trend"].value == "higher"
     assert figures["A1.variation"].value == "above the usual range"

@@ -44,7 +44,9 @@ def is_unfinished(figure: Figure | None) -> bool:
 
 def why_not_judged(missing: Figure) -> str:
     """Why there is no judgement where a figure that it takes is not there."""
-    return "judged once its follow-up is complete" if is_unfinished(missing) else "judged, but not all of it was received"
+    return (
+        "judged once its follow-up is complete" if is_unfinished(missing) else "judged, but not all of it was received"
+    )
 
 
 def latest_complete(figures: Mapping[str, Figure], value: Figure) -> Figure | None:

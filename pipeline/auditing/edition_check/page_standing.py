@@ -11,13 +11,14 @@ from .page_tree import Node, PageTree
 from .standing import JUDGING, NOT_JUDGED
 
 
-
 def check_standing(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
     """Every row, item and card of the page beside its light; what is wrong goes to the page's faults."""
     for node in page.root.inside():
         if node.tag in ("tr", "li", "article") and _unjudged(node, ledger):
             for part in _own_words(node):
-                words = " ".join(one.words for one in part.inside() if one.words)  # what stands in two elements is two words
+                words = " ".join(
+                    one.words for one in part.inside() if one.words
+                )  # what stands in two elements is two words
                 if word := JUDGING.search(words):
                     page.fault(part, f'"{word[0]}" stands where nothing was judged', "", "words that do not judge")
 
