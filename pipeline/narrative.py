@@ -117,8 +117,9 @@ def sentences(report: Report, figures: Figures, code: str, category: str = "") -
         written.append(escape(SMALL_BASE))
     if indicator.range is not None:
         written.append(_range_sentence(indicator, value))
-    if value.status:
-        written.append(_status_sentence(value, few))
+    marked = _status_sentence(value, few)
+    if marked:
+        written.append(marked)
     elif indicator.counted and value.reason:  # what is to be known of a count that is final
         written.append(Markup("{}.").format(label(value.reason.rstrip("."), "reason")))
     written += interval_sentences(report, figures, code, category)
