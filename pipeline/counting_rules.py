@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from pipeline.case_tables import CaseTable, Column
+from pipeline.faults import nearest
 from pipeline.periods import BASES
 from pipeline.toml_files import Slug, Table
 
@@ -104,14 +105,16 @@ class Counted(Table):
         """What does not fit the case tables: the key at fault, and what is wrong with it."""
         table = tables.get(self.table)
         if table is None:
-            yield "table", f"there is no case table {self.table}"
+            yield "table", f"there is no case table {self.table}. {nearest(self.table, tables)}"
             return
         named = {"by": self.by, "until": self.until, "start": self.start, "finish": self.finish, "since": self.since}
         if self.hours_by:
             named["hours_by"] = self.hours_by.column
         listed = [(key, column) for key, column in named.items() if column] + [("same", column) for column in self.same]
         yield from (
-            (key, f"{column} is no column of {self.table}") for key, column in listed if column not in table.columns
+            (key, f"{column} is no column of {self.table}. {nearest(column, table.columns)}")
+            for key, column in listed
+            if column not in table.columns
         )
         wanted = {"until": ("date",), "since": ("date",), "start": ("time",), "finish": ("time",)}
         for key, kinds in wanted.items():
@@ -154,8 +157,8 @@ def _unknown(conditions: Conditions, columns: Mapping[str, Column], table: str) 
     for name, values in conditions.items():
         column = columns.get(name)
         if column is None:
-            yield f"{name} is no column of {table}"
+            yield f"{name} is no column of {table}. {nearest(name, columns)}"
         elif column.values:
             yield from (
-                f"{value} is no value of {name}" for value in values if value and value not in column.categories
+                f"{value} is no value of {name}. {nearest(value, column.categories)}" for value in values if value and value not in column.categories
             )

@@ -18,6 +18,7 @@ KINDS = 100  # kinds that are told at all
 LONGEST = 1000  # characters of a part of a sentence; a cell may hold a megabyte, and what is wrong with it may quote it
 COMPARED = 100_000  # names that are compared for suggestions from one set of known names: a second of work, or FEWEST texts
 FEWEST = 50
+_BETWEEN = r"[\s._\-\u2010-\u2015]+"  # what people put between words, or leave out
 
 
 @dataclass(frozen=True)
@@ -159,9 +160,17 @@ _ASKED: dict[frozenset[str], int] = {}
 
 
 def folded(name: str) -> str:
-    """A name without what people type now one way and now another: capitals, blanks, hyphens, underscores and points."""
-    text = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"[\s._\-\u2010-\u2015]+", "", text) or text
+    """A name without what people type now one way and now another: capitals, accents, blanks, hyphens, points, `&`.
+
+    Between two digits a mark stays: 5-9 is not 59.
+    """
+    text = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
+    text = "".join(one for one in text if not unicodedata.combining(one))
+    def between(mark: re.Match) -> str:
+        digits = text[: mark.start()][-1:].isdigit() and text[mark.end() :][:1].isdigit()
+        return "-" if digits else ""
+
+    return re.sub(_BETWEEN, between, text) or name
 
 
 def fault_table(faults: Iterable[Fault]) -> pd.DataFrame:

@@ -105,7 +105,7 @@ def read_row(
             fault(column, wrong, "a number without unit", "Correct the cell, or leave it empty and say why in status.")
     unknown = [mark for mark in status if mark not in STATUS_WORDS]
     if unknown:
-        fault("status", "unknown marker", "one of " + ", ".join(STATUS_WORDS))
+        fault("status", "unknown marker", "one of " + ", ".join(STATUS_WORDS), suggestion(unknown[0], STATUS_WORDS))
     read["status"] = " ".join(dict.fromkeys(mark for mark in status if mark in STATUS_WORDS))
     marks = " ".join(f"[{mark}]" for mark in ("x", "z", "c") if mark in status)
     if marks and read["value"] is not None:
