@@ -10,6 +10,7 @@ was done, or another formula of the sheet has a result.
 from __future__ import annotations
 
 import math
+import operator
 import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _MOST_VISITED = 2_000_000  # cells that are looked at to work out the formulas of a sheet
 _TOKEN = re.compile(
-    r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|(\$?[A-Z]{1,3}\$?\d{1,7})(?::(\$?[A-Z]{1,3}\$?\d{1,7}))?(?![\w(!.])|([A-Z][A-Z.]*)\(|(.))",
+    r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|(\$?[A-Z]{1,3}\$?\d{1,7})(?::(\$?[A-Z]{1,3}\$?\d{1,7}))?(?![\w(!.])|([A-Z][A-Z.]*)\(|(<=|>=|<>|.))",
     re.DOTALL,
 )
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
@@ -34,15 +35,15 @@ class _Unknown(Exception):
 class Formulas:
     """The formulas of a sheet with their stored results. `stale`: none was calculated; `trusted`: all were."""
 
-    def __init__(self, grid: Grid, *, stale: bool = False, trusted: bool = False):
-        self.grid, self.stale, self.trusted = grid, stale, trusted
+    def __init__(self, grid: Grid, sheet: str, *, stale: bool = False, trusted: bool = False):
+        self.grid, self.sheet, self.stale, self.trusted = grid, sheet, stale, trusted
         self.doubtful: dict[tuple[int, int], str] = {}
         self.without: dict[tuple[int, int], str] = {}
         self.visited = 0
 
     def add(self, place: tuple[int, int], formula: str, result: str | None) -> None:
         """Note a formula and its stored result: None where there is none, "" where it is an empty text."""
-        told = f"={_plain(formula)}"
+        told = f"={_plain(formula, self.sheet)}"
         if result is None or self.stale:
             self.without[place] = told
         elif _is_nothing(result):
@@ -56,8 +57,8 @@ class Formulas:
         worked_out: dict[tuple[int, int], float] = {}
         for place, formula in self.doubtful.items():
             try:
-                right = abs(self._result(place, worked_out, 0)) < 1e-9
-            except (_Unknown, ArithmeticError, ValueError):
+                right = abs(self._result(place, worked_out, 0)) < 1e-6
+            except (_Unknown, ArithmeticError, ValueError, LookupError):
                 right = self.trusted
             if not right:
                 yield place, formula
@@ -83,11 +84,13 @@ def _is_nothing(result: str) -> bool:
         return False
 
 
-def _plain(formula: str) -> str:
-    """A formula as Excel writes it: `of:=SUM([.B2:.B5];1)` is SUM(B2:B5,1)."""
+def _plain(formula: str, sheet: str) -> str:
+    """A formula as Excel writes it, its own sheet left unnamed: `of:=SUM([.B2:.B5];[$Own.A1])` is SUM(B2:B5,A1)."""
     formula = formula.strip()
     if match := re.match(r"(of|oooc|msoxl):=?|=", formula):
         formula = formula[match.end() :]
+    own = rf"\$?(?:'{re.escape(sheet)}'|{re.escape(sheet)})"
+    formula = re.sub(rf"(?<![\w']){own}!", "", re.sub(rf"(?<=[\[:]){own}\.", ".", formula))
     if "[" in formula:
         formula = re.sub(r"\[([^\]]*)\]", lambda one: re.sub(r"(^|:)\.", r"\1", one[1]), formula).replace(";", ",")
     return formula
@@ -105,8 +108,13 @@ class _Parser:
         "COUNT": lambda cells: len(_numbers(cells)),
         "COUNTA": lambda cells: sum(cell != "" for cell in cells),
         "ABS": lambda cells: abs(_one(cells)),
+        "IF": lambda cells: _one([cells[1 if cells[0] else 2]]),
         "ROUND": lambda cells: round(float(cells[0]), int(cells[1])),
     }
+
+    COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+        "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
+    }  # fmt: skip
 
     def __init__(self, formula: str, cell: Callable[[tuple[int, int]], object]):
         self.cell = cell
@@ -114,13 +122,20 @@ class _Parser:
         self.at = 0
 
     def result(self) -> float:
-        value = self._sum(0)
+        value = self._compared(0)
         if self.at < len(self.tokens):
             raise _Unknown
         return value
 
     def _mark(self) -> str:
         return (self.tokens[self.at][4] or "") if self.at < len(self.tokens) else ""
+
+    def _compared(self, depth: int) -> float:
+        value = self._sum(depth)
+        if (mark := self._mark()) in self.COMPARISONS:
+            self.at += 1
+            value = float(self.COMPARISONS[mark](value, self._sum(depth)))
+        return value
 
     def _sum(self, depth: int) -> float:
         value = self._product(depth)
@@ -168,7 +183,7 @@ class _Parser:
         if function in self.FUNCTIONS:
             return float(self.FUNCTIONS[function](list(self._arguments(depth))))
         if mark == "(":
-            value = self._sum(depth + 1)
+            value = self._compared(depth + 1)
             self._close()
             return value
         raise _Unknown
@@ -186,7 +201,7 @@ class _Parser:
                 self.at += 1
                 yield self.cell(_place(first))
             else:
-                yield self._sum(depth + 1)
+                yield self._compared(depth + 1)
             if self._mark() != ",":
                 self._close()
                 return

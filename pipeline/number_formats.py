@@ -1,7 +1,7 @@
 """Number formats: whether a sheet shows a cell's value, or hides it, masks it, scales it or prints something beside it.
 
 A format has sections, each for some values: `#,##0;[Red]-#,##0;"-"`. Both kinds of workbooks are read into the same sections.
-Rounding is no concern here, nor are colours. A dash in the place of zero is the accountants' zero and passes.
+Rounding is no concern here, nor are colours: a negative number that only its colour tells is shown without its minus. A dash in the place of zero is the accountants' zero and passes.
 Source: ECMA-376 part 1, 18.8.31 (number formats); OpenDocument 1.3 part 3, 16.29 (data styles).
 """
 
@@ -45,7 +45,6 @@ class Section:
     day: bool = False
     duration: bool = False
     text: bool = False
-    coloured: bool = False
 
     @property
     def shows(self) -> bool:
@@ -119,7 +118,7 @@ class NumberFormat:
         own = len(self.numbers) > 1 and not any(one.condition for one in self.numbers)
         if value > 0 and signed:
             return "shows it as if it were negative"
-        if value < 0 and own and section is not self.numbers[0] and not signed and not section.coloured:
+        if value < 0 and own and section is not self.numbers[0] and not signed:
             return "shows it without its minus"
         return ""
 
@@ -188,7 +187,7 @@ def _section(tokens: Sequence[str]) -> Section:
         elif token[0] == "*" and len(token) > 1:
             printed, core = printed + token[1].strip(), core + "\x00"
         elif _COLOUR.fullmatch(token):
-            section = replace(section, coloured=True)
+            continue
         elif small.startswith("[") and (condition := condition_of(token)):
             section = replace(section, condition=condition)
         elif re.fullmatch(r"\[(h+|m+|s+)\]", small):
@@ -269,7 +268,4 @@ def _ods_section(style: ElementTree.Element) -> Section:
             section = replace(section, text=True)
         elif name in ("text", "fill-character"):
             printed += (part.text or "").replace("%", "") if kind == "percentage-style" else part.text or ""
-        elif part.tag == f"{_STYLE}text-properties":
-            coloured = any(key.endswith("}color") for key in part.keys())
-            section = replace(section, coloured=section.coloured or coloured)
     return replace(section, printed=printed)

@@ -140,7 +140,7 @@ class _Reader:
     def __init__(self, book: OdsBook, sheet: str):
         self.book, self.sheet, self.styles = book, sheet, book.styles
         self.grid, self.marks = Grid(), Marks()
-        self.formulas = Formulas(self.grid)
+        self.formulas = Formulas(self.grid, sheet)
         self.columns: list[tuple[int, str]] = []  # the last column of each stretch with the style of its cells
         self.row, self.column, self.copied = 1, 1, 0
 
@@ -233,15 +233,7 @@ class _Reader:
         shown = "\n".join(map(spoken, cell.findall(f"{_TEXT}p"))).strip()
         value = cell.get(f"{_OFFICE}value")
         if (formula := cell.get(f"{_TABLE}formula")) is not None:
-            result = next(
-                (cell.get(f"{_OFFICE}{key}") for key in _RESULTS if cell.get(f"{_OFFICE}{key}") is not None), None
-            )
-            result = {"true": "1", "false": "0"}.get(result, result) if result is not None else None
-            self.formulas.add(
-                place,
-                formula,
-                result if result is not None else ("" if kind == "string" and not shown else shown or None),
-            )
+            self.formulas.add(place, formula, _result(cell, shown))
         held = _value(cell, kind, shown)
         if held == "":
             return
@@ -323,7 +315,6 @@ _EMPTY = {
     f"{_TABLE}protect",
     f"{_TABLE}protected",
 }
-_RESULTS = ("value", "date-value", "time-value", "boolean-value", "string-value")
 
 
 def spoken(element: ElementTree.Element) -> str:
@@ -356,6 +347,14 @@ def _value(cell: ElementTree.Element, kind: str, shown: str) -> object:
         number = float(value)
         return number if number == number and abs(number) != float("inf") else value
     return shown or cell.get(f"{_OFFICE}string-value", "")
+
+
+def _result(cell: ElementTree.Element, shown: str) -> str | None:
+    """The stored result of a formula; None where there is none, not even an empty text."""
+    for key in ("value", "date-value", "time-value", "boolean-value", "string-value"):
+        if (result := cell.get(f"{_OFFICE}{key}")) is not None:
+            return {"true": "1", "false": "0"}.get(result, result)
+    return None if cell.find(f"{_TEXT}p") is None else shown
 
 
 def _time(length: str) -> time | timedelta | str:

@@ -110,7 +110,7 @@ class _Reader:
         self.styles, self.conditional = _styles(book)
         self.shared = _shared_strings(book)
         self.grid, self.marks = Grid(), Marks(hidden=sheet.hidden)
-        self.formulas = Formulas(self.grid, stale=book.uncalculated, trusted=book.calculated)
+        self.formulas = Formulas(self.grid, sheet.name, stale=book.uncalculated, trusted=book.calculated)
         self.rules: list[tuple[str, ElementTree.Element]] = []
         self.letters: dict[str, int] = {}
         self.names: dict[str, str] = {}
