@@ -147,7 +147,7 @@ def _read_tracker(path: Path, facts: dict, sheet: str) -> tuple[list[dict], list
     rows = []
     for number, cells in table.rows:
         row = {column: "" for column in known}
-        row |= {column: cell_text(cells[place]) for column, place in at.items() if place < len(cells)}
+        row |= {column: cell_text(table.cell(cells, place, _KINDS.get(column, "name"))) for column, place in at.items()}
         row |= {column: row[column].removesuffix(" 00:00:00") for column in DATES}  # a day as a workbook keeps it
         found = _row_faults(row, facts["received"], table.place(number))
         faults += [fault for fault in found if (fault.row, fault.column) not in told]

@@ -120,7 +120,8 @@ def _read_extract(
     told = {(fault.row, fault.column) for fault in guarded}
     rows = pd.DataFrame({"row": [number for number, _ in read.rows]}, dtype="int64")
     for name, at in places.items():
-        raw = pd.Series(read.cells(at), dtype=object)
+        one_line = table.columns[name].kind == "category"
+        raw = pd.Series(read.cells(at, "name" if one_line else "prose"), dtype=object)
         reading = Reading(table.columns[name], table.zone, name in table.identifiers)
         values, found = read_column(folder, raw, reading, rows["row"], read.name, read.sheet, name)
         rows[name] = values

@@ -22,7 +22,7 @@ from pathlib import Path
 import pandas as pd
 from pydantic import model_validator
 
-from pipeline.cells import cell_text, column_letters
+from pipeline.cells import cell_text, column_letters, words
 from pipeline.faults import Fault, nearest
 from pipeline.received import arrived_after
 from pipeline.toml_files import Table, Text, line_of, read_toml, validated
@@ -115,7 +115,7 @@ class Corrector:
             elsewhere = self.met.get(number, {}).get("sheet", sheet) != sheet
             if one.file != name or one.sheet not in ("", sheet) or elsewhere:
                 continue
-            header = [cell_text(cell) for cell in cells[0]] if cells and named else []
+            header = [words(cell) for cell in cells[0]] if cells and named else []
             place = self._place(number, one, sheet, cells, header)
             if place is None:
                 continue

@@ -14,7 +14,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pipeline.cells import cell_text
+from pipeline.cells import cell_text, words
 from pipeline.faults import Fault, unseen
 from pipeline.report_folder import none_of_ours
 from pipeline.sheet_tables import ReadColumn, read_table
@@ -70,7 +70,7 @@ def _read(path: Path, name: str, sheet: str, key: str, to: str, changed: int) ->
     if not (table.rows or table.misfits):
         faults.append(replace(table.place(), what="the lookup has no rows", action="Ask for the table again."))
     found: dict[str, dict[str, None]] = {}
-    for one, other in zip(table.cells(columns[key]), table.cells(columns[to]), strict=True):
-        if cell_text(one):
-            found.setdefault(cell_text(one), {})[cell_text(other)] = None
+    for one, other in zip(*(map(words, table.cells(columns[column])) for column in (key, to)), strict=True):
+        if one:
+            found.setdefault(one, {})[other] = None
     return {one: tuple(others) for one, others in found.items()}, faults

@@ -96,7 +96,8 @@ def _read_row(
 ) -> tuple[dict[tuple[str, str], Section], list[Fault]]:
     """The sections in one row: those headings under which something is written for the report's period."""
     where = {title: {**_place(place), "column": column_letters(at + 1)} for title, at in header.items()}
-    texts = {title: cell_text(row[title]).replace("\r\n", "\n").replace("\r", "\n") for title in header}
+    texts = {title: (words if title in COLUMNS else cell_text)(row[title]) for title in header}
+    texts = {title: text.replace("\r\n", "\n").replace("\r", "\n") for title, text in texts.items()}
     written = [heading for heading in report.definition.notes if texts[heading]]
     faults = [fault for title in (*written, "role") for fault in unseen(texts[title], *where[title].values())]
     if texts["indicator"] not in report.codes_defined:

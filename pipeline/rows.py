@@ -45,7 +45,7 @@ def read_return(path: Path, name: str, record: SourceRecord, corrector: Correcto
     told = {(fault.row, fault.column) for fault in guarded}
     rows = []
     for number, cells in table.rows:
-        values = {column: cells[place] if place < len(cells) else "" for column, place in at.items()}
+        values = {column: table.cell(cells, place, _KINDS.get(column, "name")) for column, place in at.items()}
         read, found = read_row(values, table.place(number))
         found = [fault for fault in found if (fault.row, fault.column) not in told]
         faults += found

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cell_guards import Kind, cell_faults, heading, is_error, merged_faults, not_a_name
 from pipeline.cell_marks import Marks
-from pipeline.cells import cell_text, column_letters
+from pipeline.cells import cell_text, column_letters, words
 from pipeline.faults import Fault, suggestion
 from pipeline.spreadsheets import read_sheet
 
@@ -89,9 +89,19 @@ class SheetTable:
             if text and text not in known and not (passed and text.startswith(passed))
         ]  # fmt: skip
 
-    def cells(self, at: int) -> list:
+    def cells(self, at: int, kind: Kind = "prose") -> list:
         """What stands in a column (from 0), row by row."""
-        return [row[at] if at < len(row) else "" for _, row in self.rows]
+        cells = [row[at] if at < len(row) else "" for _, row in self.rows]
+        if kind != "name":
+            return cells
+        known = {cell: words(cell) for cell in {cell for cell in cells if cell.__class__ is str}}
+        return [known[cell] if cell.__class__ is str else cell for cell in cells]
+
+    @staticmethod
+    def cell(row: Sequence, at: int, kind: Kind) -> object:
+        """What stands in a row and column; a name in one line, however it was broken or spaced."""
+        cell = row[at] if at < len(row) else ""
+        return words(cell) if kind == "name" and cell.__class__ is str else cell
 
     def guarded(self, columns: Mapping[int, ReadColumn]) -> list[Fault]:
         """The faults of the sheet, its rows and the cells in the columns that are read (by their places from 0)."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from .clocks import one_line
 from .days import days_of
 from .edition import Edition
 from .findings import Wrong, same
@@ -23,7 +24,7 @@ def check_action(edition: Edition, record: Mapping) -> None:
     tracked = record["rows"][0]
     (number,) = tracked["rows"]
     header, row = (edition.read_table(tracked["file"], tracked["sheet"])[at] for at in (0, number - 1))
-    action = {name.strip(): cell.strip() for name, cell in zip(header, row, strict=False)}
+    action = {one_line(name): one_line(cell) for name, cell in zip(header, row, strict=False)}
     same(record["category"], action["id"], "the row is about another action: the ledger says")
     day = _day(edition, tracked["file"])
     if record["measure"] == "days_to_due":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .clocks import LOCAL, local_moment, plain
+from .clocks import LOCAL, local_moment, one_line, plain
 from .days import own_days
 from .edition import Edition
 from .findings import Wrong
@@ -128,7 +128,7 @@ class CaseRows:
         """The rows of an extract that are not empty, with the declared columns."""
         if extract.file not in self._read:
             header, *body = self.edition.read_table(extract.file, extract.sheet) or [[]]
-            header = [cell.strip() for cell in header]
+            header = [one_line(cell) for cell in header]
             zone = table.get("zone", LOCAL)
             columns = {name: self._column(header, name, column, zone) for name, column in table["columns"].items()}
             self._read[extract.file] = [
@@ -149,7 +149,7 @@ class CaseRows:
         read: dict[str, str] = {}
 
         def value(row: Sequence[str]) -> str:
-            cell = plain(row[at]) if at < len(row) else ""
+            cell = (one_line if kind == "category" else plain)(row[at]) if at < len(row) else ""
             if cell not in read:
                 told = cell
                 if cell and kind in DATED:
@@ -172,8 +172,8 @@ class CaseRows:
         known: dict[str, str] = {}
         for one in reversed([declared] if isinstance(declared, Mapping) else declared):
             header, *rows = self.edition.read_table(one["file"], one.get("sheet", ""))
-            name, to = ([plain(cell) for cell in header].index(one[key]) for key in ("from", "to"))
-            known |= {plain(row[name]): plain(row[to]) for row in rows if len(row) > max(name, to)}
+            name, to = ([one_line(cell) for cell in header].index(one[key]) for key in ("from", "to"))
+            known |= {one_line(row[name]): one_line(row[to]) for row in rows if len(row) > max(name, to)}
         return known
 
 

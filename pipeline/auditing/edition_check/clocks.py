@@ -47,6 +47,11 @@ def plain(text: str) -> str:
     return re.sub("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]", " ", text).strip()
 
 
+def one_line(text: str) -> str:
+    """A name or a heading as it is read: blanks, tabs and line breaks of any number are one space."""
+    return " ".join(text.split())
+
+
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)

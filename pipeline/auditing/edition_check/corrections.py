@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .clocks import plain
+from .clocks import one_line, plain
 from .findings import Wrong
 
 
@@ -42,7 +42,7 @@ def _cell(rows: Sequence[Sequence[str]], row: Sequence[str], column: str) -> str
 
 def _place(rows: Sequence[Sequence[str]], column: str) -> int:
     """The place of a column in a row: by its heading, or else by its letters."""
-    header = [cell.strip() for cell in rows[0]] if rows else []
+    header = [one_line(cell) for cell in rows[0]] if rows else []
     if column in header:
         return header.index(column)
     place = 0

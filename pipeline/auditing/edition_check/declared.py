@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from .areas import areas_of
+from .clocks import one_line
 from .described import described_categories
 from .edition import Edition
 from .period_words import day_words
@@ -143,5 +144,5 @@ def _column(edition: Edition, name: str, record: Mapping) -> set[str]:
         return set()
     header, *rows = edition.read_table(name, record.get("sheet", "")) or [[]]
     called = record.get("columns", {}).get("category", "category")
-    places = [at for at, cell in enumerate(header) if cell.strip() == called]
-    return {row[at].strip() for at in places for row in rows if at < len(row)}
+    places = [at for at, cell in enumerate(header) if one_line(cell) == called]
+    return {one_line(row[at]) for at in places for row in rows if at < len(row)}

@@ -158,8 +158,8 @@ class DescribedTable:
         """The labels that the lookup of `named_by` leads to its name."""
         by = self.layout["named_by"]
         header, *lines = self.edition.read_table(by["lookup"]["file"], by["lookup"].get("sheet", ""))
-        at, to = ([cell.strip() for cell in header].index(by["lookup"][key]) for key in ("from", "to"))
-        return {words(line[at]) for line in lines if len(line) > max(at, to) and line[to].strip() == by["of"]}
+        at, to = ([words(cell) for cell in header].index(by["lookup"][key]) for key in ("from", "to"))
+        return {words(line[at]) for line in lines if len(line) > max(at, to) and words(line[to]) == by["of"]}
 
     def _named(self, row: int) -> dict[str, str]:
         """What the label and the period in a row say that its values are about."""

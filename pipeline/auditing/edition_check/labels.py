@@ -23,6 +23,7 @@ import re
 from collections import Counter
 from functools import cached_property
 
+from .clocks import one_line
 from .days import days_of
 from .declared import categories, check_texts, declared_texts, expectations
 from .edition import Edition
@@ -109,7 +110,7 @@ class Labels:
             trackers = [name for name in edition.inputs if re.fullmatch(r"actions/[^/]+\.(csv|xlsx|ods)", name)]
             sheets = [edition.toml(name.rpartition(".")[0] + ".source.toml").get("sheet", "") for name in trackers]
             tables = (edition.read_table(*one) for one in zip(trackers, sheets, strict=True))
-            return {cell.strip() for table in tables for row in table for cell in row}
+            return {told for table in tables for row in table for cell in row for told in (cell.strip(), one_line(cell))}
         if kind == "vouched":
             return vouching(edition)
         if kind == "number":

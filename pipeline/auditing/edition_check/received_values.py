@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from .clocks import one_line
 from .days import days_of
 from .described import check_described
 from .edition import Edition
@@ -23,11 +24,11 @@ def check_received(edition: Edition, record: Mapping) -> None:
         return
     same(rows["column"], record["measure"], "it is read from the column")
     table = edition.read_table(rows["file"], rows["sheet"])
-    cells, header = table[number - 1], [cell.strip() for cell in table[0]]
+    cells, header = table[number - 1], [one_line(cell) for cell in table[0]]
     value = None if record["value"] is None else Fraction(str(record["value"]))
     renamed = described.get("columns", {})
     at = {name: header.index(renamed.get(name, name)) for name in ("indicator", "period", "basis", rows["column"])}
-    told = {name: cells[place].strip() if place < len(cells) else "" for name, place in at.items()}
+    told = {name: one_line(cells[place]) if place < len(cells) else "" for name, place in at.items()}
     _about(record, told, header, cells)
     cell = told[rows["column"]]
     same(value, _number(cell), f'the cell holds "{cell}", the ledger says')
@@ -63,7 +64,7 @@ def _about(record: Mapping, told: Mapping[str, str], header: Sequence[str], cell
     if "category" in header and header.index("category") < len(cells):
         same(
             record["category"],
-            cells[header.index("category")].strip(),
+            one_line(cells[header.index("category")]),
             "the row is about another category: the ledger says",
         )
     days = days_of(record["period"], record["basis"]) if record["basis"] else ()

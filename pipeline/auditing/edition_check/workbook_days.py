@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-
 # Formats that a workbook need not spell out (ECMA-376, part 1, 18.8.30). 45 to 47 are times, [h]:mm:ss a duration.
 _BUILT_IN = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
 _PRINTED = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')  # parts that are printed as they stand, colours and conditions
@@ -27,10 +25,11 @@ def day_styles(styles: ElementTree.Element | None) -> set[str]:
     """The numbers of the cell styles of a workbook (`s` of a cell) that show days or times, from xl/styles.xml."""
     if styles is None:
         return set()
+    main = styles.tag[: styles.tag.index("}") + 1]
     own: Mapping[str, str] = {
-        one.get("numFmtId", ""): one.get("formatCode", "") for one in styles.iter(f"{MAIN}numFmt")
+        one.get("numFmtId", ""): one.get("formatCode", "") for one in styles.iter(f"{main}numFmt")
     }
-    formats = styles.find(f"{MAIN}cellXfs")
+    formats = styles.find(f"{main}cellXfs")
     found = set()
     for number, style in enumerate(formats if formats is not None else ()):
         name = style.get("numFmtId", "0")
