@@ -131,13 +131,15 @@ def _unseen(value: object, text: str, name: str, keys: tuple[str | int, ...] = (
             yield from _placed_at(found, text, name, keys)
     elif isinstance(value, (dict, list)):
         for key, part in value.items() if isinstance(value, dict) else enumerate(value):
-            if isinstance(key, str) and (found := unseen(key, lines=False) or _odd_space(key) or _at_its_ends(key)):
+            if isinstance(key, str) and (found := unseen(key, lines=False) or _odd_space(key) or _at_its_ends(key, keys)):
                 yield from _placed_at(found, text, name, (*keys, key))
             yield from _unseen(part, text, name, (*keys, key))
 
 
-def _at_its_ends(key: str) -> list[Fault]:
-    """The fault of a name that is empty, or that only a blank at its end tells from another."""
+def _at_its_ends(key: str, keys: tuple[str | int, ...]) -> list[Fault]:
+    """The fault of a name that is empty, or that only a blank at its end tells from another; an empty cell may be a symbol."""
+    if not key and keys[-1:] == ("symbols",):
+        return []
     what = "a name that is empty, or has a blank at its end"
     return [] if key and key == key.strip() else [Fault(what, found=key, action="Mend it.")]
 
@@ -203,7 +205,7 @@ def _written(place: Sequence[str | int], values: object) -> Iterator[str | int]:
         if part in {"function-after", "tagged-union"} or (isinstance(part, int) and not isinstance(values, list)):
             continue
         yield part
-        there = isinstance(values, dict) and part in values or isinstance(values, list) and isinstance(part, int)
+        there = part in (values if isinstance(values, dict) else range(len(values)) if isinstance(values, list) else ())
         values = values[part] if there else None
 
 

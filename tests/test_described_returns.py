@@ -486,9 +486,9 @@ def test_a_csv_file_is_described_in_the_same_way(tmp_path):
     [
         (("last_row = 3", "last_rwo = 3"), 8, "Did you mean last_row?"),
         (("last_row = 3", ""), 5, "either last_row or ends_before"),
-        (("period = '\\1-\\2'", "period = '\\1-\\3'"), 11, "the pattern has 2 groups"),
-        (("'(\\d{4})/(\\d{2})'", "'(\\d{4}'"), 11, "not a regular expression"),
-        (('holds = "label"', 'holds = "labels"'), 11, "Did you mean label?"),
+        (("period = '\\1-\\2'", "period = '\\1-\\3'"), 13, "the pattern has 2 groups"),
+        (("'(\\d{4})/(\\d{2})'", "'(\\d{4}'"), 13, "not a regular expression"),
+        (('holds = "label"', 'holds = "labels"'), 12, "Did you mean label?"),
         (("[layout.names]", '[layout.symbols]\n".." = { status = "n/a" }\n[layout.names]'), 16, "unknown marker n/a"),
     ],
 )
