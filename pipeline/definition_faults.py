@@ -91,8 +91,7 @@ def no_rule(definition: ReportDefinition, indicators: dict[str, Indicator], peri
 
 def unheld(folder: Path, definition: ReportDefinition, indicators: dict[str, Indicator], period: Period) -> list[Fault]:
     """Judged indicators that lack what a condition of the lights holds them against, where no condition allows for that."""
-    rules = [one for one in definition.traffic_light if Period.parse(one.applies_from) <= period]
-    rule = max(rules, key=lambda one: Period.parse(one.applies_from), default=None)
+    rule = rule_on(definition.traffic_light, period.end)
     missing_is_told = {one.against for step in rule.steps for one in step.all if one.missing} if rule else set()
     text = (folder / "indicators.toml").read_text(encoding="utf-8")
     return [
@@ -107,8 +106,20 @@ def unheld(folder: Path, definition: ReportDefinition, indicators: dict[str, Ind
         for code, indicator in indicators.items()
         for against in (rule.held_against if rule and indicator.judged else ())
         if against not in ("comparator", *indicator.references, *missing_is_told)
-        and not any(against in ("target", "baseline") and indicator.level(against, one) for one in indicator.groups)
+        and not any(
+            against in ("target", "baseline") and indicator.on(period).level(against, one) for one in indicator.groups
+        )
     ]
+
+
+def without_total(folder: Path, definition: ReportDefinition, indicators: dict[str, Indicator]) -> list[Fault]:
+    """Indicators of sub-groups or areas alone in a layout whose tables and charts are of totals."""
+    alone = [code for code, indicator in indicators.items() if indicator.groups != ("",)]
+    if definition.layout != "service" or not alone:
+        return []
+    text = (folder / "indicators.toml").read_text(encoding="utf-8")
+    what, action = "the layout service shows totals, and this indicator has none", "Choose another layout."
+    return [Fault(what, file="indicators.toml", row=line_of(text, (code,)), column=code, action=action) for code in alone]
 
 
 def no_action_rule(folder: Path, definition: ReportDefinition) -> list[Fault]:

@@ -26,6 +26,7 @@ from pipeline.definition_faults import (
     unheld,
     unknown_indicators,
     unknown_priorities,
+    without_total,
 )
 from pipeline.faults import Fault, FaultsFound, refuse
 from pipeline.figure_ids import FigureId
@@ -216,6 +217,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     faults += unknown_priorities(folder, definition, measures)
     faults += no_rule(definition, indicators, when)
     faults += unheld(folder, definition, indicators, when)
+    faults += without_total(folder, definition, indicators)
     faults += clashing_ids(definition, codes)
     faults += no_action_rule(folder, definition)
     faults += paper_faults(folder, definition, periods, codes)

@@ -1,6 +1,8 @@
 """Areas: ranks in a group with their movement, another area or a group as comparator, and the position beside them."""
 
 import re
+import statistics
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -202,3 +204,37 @@ def test_ranks_are_the_places_in_a_sorted_list(values):
         assert functions["rank_lowest_first"](own, *others) == low
         assert functions["rank_highest_first"](own, *others) == high
         assert low + high + functions["level_with"](own, *others) == len(values) + 1
+
+
+def test_a_layout_of_totals_refuses_an_indicator_without_one(folder):
+    folder.settings = {"layout": "service"}
+    folder.define("A1", **RATE, areas=AREAS)
+    with pytest.raises(FaultsFound, match="line 1, key A1: the layout service shows totals, and this indicator has none"):
+        folder.report()
+
+
+def test_a_rule_can_ask_for_another_area(folder):
+    folder.rules = [
+        {
+            "green_from": None, "amber_from": None, "key": {"data_only": "d", "no_data": "n"}, "otherwise": "red",
+            "when": [{"light": "green", "all": [{"against": "area:Dene", "from": 0}, {"against": "area:Cole", "direction": "worse"}]}],
+        }
+    ]  # fmt: skip
+    figures = by_area(folder, NOW, comparator="area:Dene", also_against=["area:Cole"])
+    light = figures["A1[Beck].traffic_light"]
+    assert (light.value, set(light.operands)) == ("green", {"value", "area_dene", "area_cole"})  # 5.2: under 7.0, over 4.9
+
+
+def test_rows_of_an_area_that_no_group_names_are_kept_and_not_judged(folder):
+    figures = by_area(folder, {**NOW, "Elm": 1.0}, BEFORE)
+    assert figures["A1[Elm].value"].display == "1.0"
+    assert figures["A1[Beck].rank"].value == 2
+    assert "A1[Elm].traffic_light" not in figures
+
+
+@given(st.lists(st.integers(0, 50), min_size=3, max_size=8))
+def test_a_spread_is_what_statistics_says(values):
+    centre, width = statistics.mean(values), 2 * statistics.stdev(values)
+    for functions in (FUNCTIONS, CHECKED):
+        low, high = (functions[f"spread_{end}"](Fraction(2), *map(Fraction, values)) for end in ("lower", "upper"))
+        assert (low, high) == pytest.approx((centre - width, centre + width), abs=1e-6)

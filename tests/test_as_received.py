@@ -1,16 +1,21 @@
 """As received: changes without values, ranks without the other areas, intervals without counts; and significance by them."""
 
 import re
+from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from pipeline.auditing.edition_check.formulas import FUNCTIONS as CHECKED
 from pipeline.faults import FaultsFound
 from pipeline.formulas import FUNCTIONS
 from pipeline.narrative import movements, where_we_are
+from pipeline.publishing.return_workbook import return_workbook
 from pipeline.quality import critical_faults
+from pipeline.sources import read_returns
+from pipeline.spreadsheets import RETURN_SHEET
 
 HEADER = "indicator,period,basis,value,numerator,denominator,status,note,category,{}"
 LOWER = {"basis": "year_to_date", "polarity": "lower_is_better"}
@@ -220,3 +225,53 @@ def test_a_declaration_that_makes_no_sense_is_refused(folder, own, said):
 @given(*[st.fractions(-50, 50)] * 3)
 def test_significance_is_the_same_in_the_check_of_the_edition(difference, half, other):
     assert FUNCTIONS["significant"](difference, half, other) == CHECKED["significant"](difference, half, other)
+
+
+DESCRIBED = """publisher = "Police"
+licence = "OGL"
+received = 2023-11-30
+
+[[layout]]
+header_rows = [1]
+first_row = 2
+last_row = 2
+indicator = "{}"
+period = "{}"
+basis = "{}"
+columns = [
+  {{ text = "Measure", holds = "label" }},
+  {{ text = "First", holds = "{}" }},
+  {{ text = "Second", holds = "{}" }},
+]
+[layout.names]
+"Ours" = {{}}
+"""
+
+
+def test_a_described_return_brings_changes_and_intervals_too(folder):
+    folder.define("A1", as_received=["change", "percent_change"], **LOWER)
+    folder.define("A2", **SURVEY)
+    returns = folder.folder / "returns"
+    for name, cells, about in (
+        ("paper", "-12,-4.3", ("A1", "2023-24-Q2", "year_to_date", "change", "percent_change")),
+        ("survey", "62.4,3.2", ("A2", "2022-23", "year", "value", "plus_minus")),
+    ):
+        (returns / f"2023-11-30_{name}.csv").write_text(f"Measure,First,Second\nOurs,{cells}\n", encoding="utf-8")
+        (returns / f"2023-11-30_{name}.source.toml").write_text(DESCRIBED.format(*about), encoding="utf-8")
+    assert read_returns(folder.folder).faults == []
+    change = folder.figures()["A1.percent_change"]
+    assert (change.display, change.rows[0].column, change.method) == ("\u22124.3%", "C", "received as a change")
+    later = folder.figures("2022-23-Q4")
+    assert (later["A2.plus_minus"].display, later["A2.lower_ci"].display) == ("3.2 percentage points", "59.2%")
+
+
+def test_the_return_workbook_asks_for_what_is_taken_as_received(folder):
+    folder.define("A1", as_received=["percent_change"], **LOWER)
+    folder.define("A2", **LOWER)
+    report = folder.report()
+    no_rows = read_returns(folder.folder).observations
+    book = load_workbook(BytesIO(return_workbook(report, no_rows, folder.records(report), list(report.measures))))
+    header = [cell.value for cell in book[RETURN_SHEET][1]]
+    at = header.index("percent_change") + 1
+    assert [book[RETURN_SHEET].cell(row, at).protection.locked for row in (2, 3)] == [False, True]
+    assert "change" not in header and "rank" not in header

@@ -98,20 +98,22 @@ def _instructions(sheet: Worksheet, report: Report) -> None:
 
 
 def _return_sheet(sheet: Worksheet, report: Report, values: Values, codes: Sequence[str]) -> None:
-    _header(sheet, RETURN_COLUMNS)
     rows: dict[str, list[int]] = {unit: [] for unit in ASKED_FOR}
     asked = [code for code in codes if code in report.indicators and not report.indicators[code].counted]
+    taken = [one for one in AS_RECEIVED if any(one in report.indicators[code].as_received for code in asked)]
+    columns = (*RETURN_COLUMNS[: RETURN_COLUMNS.index("status")], *taken, *RETURN_COLUMNS[RETURN_COLUMNS.index("status") :])
+    _header(sheet, columns)
     for number, (code, category) in enumerate((one for one in values.listed() if one[0] in asked), start=2):
         indicator = report.indicators[code]
         when = report.period.named_for(indicator.basis)
         texts = {
             "indicator": code, NAME: indicator.name, "category": category, "period": str(when),
             "basis": indicator.basis, DAYS: f"{when.in_words(indicator.basis)} ({BASIS_WORDS[indicator.basis]})",
-            FILL_IN: ASKED_FOR[indicator.unit], **_before(values, indicator, category, when),
+            FILL_IN: _asked_for(indicator), **_before(values, indicator, category, when),
         }  # fmt: skip
-        _row(sheet, number, RETURN_COLUMNS, texts, FILLED_IN)
+        _row(sheet, number, columns, texts, (*FILLED_IN, *indicator.as_received))
         rows[indicator.unit].append(number)
-    letters = {title: get_column_letter(at) for at, title in enumerate(RETURN_COLUMNS, start=1)}
+    letters = {title: get_column_letter(at) for at, title in enumerate(columns, start=1)}
     every = sorted(number for numbers in rows.values() for number in numbers)
     _valid(sheet, letters["value"], rows["count"], "whole", "a whole number, 0 or more", minimum="0")
     _valid(sheet, letters["value"], rows["percent"], "decimal", "a number from 0 to 100, without %", "0", "100")
@@ -119,6 +121,12 @@ def _return_sheet(sheet: Worksheet, report: Report, values: Values, codes: Seque
     for title in ("numerator", "denominator"):
         _valid(sheet, letters[title], every, "whole", "a whole number, 0 or more", minimum="0")
     _valid(sheet, letters["status"], every, "list", "one of the list", f'"{",".join(STATUS_WORDS)}"')
+
+
+def _asked_for(indicator: Indicator) -> str:
+    """What is filled in for an indicator; with what it takes as received."""
+    taken = f"; or, as the source prints it: {', '.join(indicator.as_received)}" if indicator.as_received else ""
+    return ASKED_FOR[indicator.unit] + taken
 
 
 def _before(values: Values, indicator: Indicator, category: str, when: Period) -> dict[str, str]:
