@@ -12,6 +12,7 @@ import pytest
 from conftest import ReportFolder
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from support import report as run_command
 from workbooks import write_workbook
 
@@ -293,6 +294,25 @@ def test_a_remark_pinned_to_a_note_and_a_column_that_nobody_knows_are_refused(re
     assert notes_of(returned, spoilt)[2][0].column == "F"
     _, _, faults = notes_of(returned, lambda book: book[NOTES_SHEET].cell(1, 9, "Our sucesses"))
     assert [(fault.what, fault.column) for fault in faults] == [("unknown column", "I")]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "what"),
+    [
+        (lambda cell: setattr(cell, "font", Font(strike=True)), "the cell is struck through"),
+        (lambda cell: setattr(cell, "number_format", ";;;"), "the cell's number format hides it"),
+        (lambda cell: setattr(cell, "value", "#REF!"), "an error of the spreadsheet, which is no value"),
+        (lambda cell: setattr(cell, "value", "=1+1"), "a formula that was never calculated"),
+        (lambda cell: cell.parent.merge_cells("F2:G2"), "merged cells in what is read"),
+    ],
+)
+def test_a_note_passes_the_same_guards_as_a_value(returned, spoilt, what):
+    def written(book: Workbook) -> None:
+        note(book, **{SUCCESSES: "Well", DOING: "Well"})
+        spoilt(book[NOTES_SHEET]["F2"])
+
+    faults = notes_of(returned, written)[2]
+    assert ("Notes", 2, what) in {(fault.sheet, fault.row, fault.what) for fault in faults}
 
 
 def test_every_notebook_reads_the_notes_that_had_arrived_by_the_as_of_date():
