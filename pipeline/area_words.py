@@ -66,7 +66,7 @@ def _rank_sentence(report: Report, figures: Figures, indicator: Indicator, key: 
     since = earlier(report, indicator, group)
     now, then = (
         [figures.get(rank_id(report, indicator, key, measure, period)) for measure in RANKED]
-        for period in (report.period, since)
+        for period in (report.period_of(indicator.code), since)
     )
     name = label(group.name, "definition")
     if now[0] is None:

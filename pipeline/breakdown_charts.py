@@ -57,7 +57,7 @@ def _chart(report: Report, code: str, rows: Sequence[_Row]) -> Chart:
     chart_id = report.figure_id(code, "chart", reference="breakdown")
     shown = [figure for row in rows for figure in (row.value, row.share)]
     record = make_figure(
-        chart_id, "drawn", unit="chart", method="chart", formula="", period=str(report.period), basis=indicator.basis,
+        chart_id, "drawn", unit="chart", method="chart", formula="", period=str(report.period_of(code)), basis=indicator.basis,
         received_by=max(figure.received_by for figure in shown),
         operands={f"point_{number}": figure.id for number, figure in enumerate(shown, start=1)},
     )  # fmt: skip

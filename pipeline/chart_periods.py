@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from pipeline.definitions import Report
-from pipeline.periods import BASIS_WORDS, Period
+from pipeline.indicators import Indicator
+from pipeline.periods import BASES, Period, basis_words
 
 
 def period_labels(report: Report) -> set[str]:
     """Every name of a period, and of how much a value covers, that this report may print."""
-    now, quarters = report.period, latest_quarters(report)
-    bases = {indicator.basis for indicator in report.indicators.values()}
-    covered = {words for text in BASIS_WORDS.values() for words in (text, text.capitalize())}
+    quarters = latest_quarters(report)
+    own = {(report.period_of(code), indicator.basis) for code, indicator in report.indicators.items()} | {
+        (report.period, indicator.basis) for indicator in report.indicators.values() if indicator.basis != "calendar_year"
+    }
+    bases = {basis for _, basis in own}
+    covered = {form for basis in (*BASES, *bases) for form in (basis_words(basis), basis_words(basis).capitalize())}
     return covered | {
-        *(period.in_words(basis) for period in (now, now.same_period_last_year) for basis in bases),
-        *(now.named_for(basis).previous.in_words(basis) for basis in bases),
-        *(quarter_of_year(quarter) for quarter in quarters_of_year(now)),
-        *(year.financial_year for year in (now, now.same_period_last_year, *complete_years(report))),
+        *(one.in_words(basis) for now, basis in own for one in (now, now.same_period_last_year, now.before(basis))),
+        *(now.named_for(basis).previous.in_words(basis) for now, basis in own),
+        *(quarter_of_year(quarter) for quarter in quarters_of_year(report.period)),
+        *(one.financial_year for now, _ in own for one in (now, now.same_period_last_year)),
+        *(year_name(year) for indicator in report.indicators.values() for year in complete_years(report, indicator)),
         *(quarter_and_year(quarter) for quarter in quarters),
         *(quarter.months_in_words("quarter") for quarter in quarters),
     }
@@ -32,10 +37,19 @@ def latest_quarters(report: Report) -> list[Period]:
     return [latest.back(3 * ago) for ago in reversed(range(4 * report.definition.years + 4))]
 
 
-def complete_years(report: Report) -> list[Period]:
-    """The financial years over by the end of the report's period, as many as the definition asks for."""
-    latest = Period(report.period.months_from_year_zero - report.period.months_elapsed % 12, 12)
+def complete_years(report: Report, indicator: Indicator) -> list[Period]:
+    """The financial years over by the end of the report's period, as many as the definition asks for.
+
+    Of an indicator of calendar years, those.
+    """
+    ends = "calendar_year" if indicator.basis == "calendar_year" else "year"
+    latest = Period(report.period.last_over(ends).months_from_year_zero, 12)
     return [latest.back(12 * ago) for ago in reversed(range(report.definition.years))]
+
+
+def year_name(year: Period) -> str:
+    """`2023/24`, or `2023` for a calendar year."""
+    return str(year) if year.end.month == 12 else year.financial_year
 
 
 def quarter_of_year(quarter: Period) -> str:

@@ -22,6 +22,7 @@ from pipeline.chart_periods import (
     quarter_and_year,
     quarter_of_year,
     quarters_of_year,
+    year_name,
 )
 from pipeline.definitions import Report
 from pipeline.drawing import INK, SIZE, Drawing, drawing_style, value_labels, width
@@ -88,7 +89,8 @@ def draw_charts(report: Report, figures: Figures) -> list[Chart]:
 
 def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart | None:
     """This period beside the same period last year, the target and the baseline, and the previous period where held against it."""
-    code, now, last_year = indicator.code, report.period, report.period.same_period_last_year
+    code, now = indicator.code, report.period_of(indicator.code)
+    last_year = now.same_period_last_year
 
     def compared(reference: str, otherwise: str) -> Figure | None:
         names = (report.figure_id(code, "comparator", reference=reference), otherwise)
@@ -102,7 +104,7 @@ def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart
     target, baseline = (compared(level, report.figure_id(code, level)) for level in ("target", "baseline"))
     choices = [
         ("the same period last year", last_year.in_words(indicator.basis), last, EARLIER),
-        ("the previous period", now.named_for(indicator.basis).previous.in_words(indicator.basis), before, EARLIER),
+        ("the previous period", now.before(indicator.basis).in_words(indicator.basis), before, EARLIER),
         ("", now.in_words(indicator.basis), this, THIS),
         ("the target", "Target", target, LEVEL),
         ("the baseline", "Baseline", baseline, LEVEL),
@@ -116,11 +118,12 @@ def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart
 def _quarters(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Chart | None:
     """The quarters of this financial year up to the period, each beside the same quarter last year."""
     values = _values(found, "quarter")
-    this, last = report.period.financial_year, report.period.same_period_last_year.financial_year
+    now = report.period_of(indicator.code)
+    this, last = now.financial_year, now.same_period_last_year.financial_year
     bars = []
-    for quarter in quarters_of_year(report.period):
+    for quarter in quarters_of_year(now):
         bars.append(_Bar(quarter_of_year(quarter), last, values.get(quarter.same_period_last_year), EARLIER))
-        if quarter.end <= report.period.end:
+        if quarter.end <= now.end:
             bars.append(_Bar(quarter_of_year(quarter), this, values.get(quarter), THIS))
     if sum(bar.figure is not None for bar in bars) < 3:
         return None
@@ -137,14 +140,15 @@ def _quarters(report: Report, indicator: Indicator, found: Sequence[Figure]) -> 
 
 
 def _years(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Chart | None:
-    """The complete financial years, from the first of them that has a figure."""
-    values, years = _values(found, "year"), complete_years(report)
+    """The complete years, financial or calendar as the indicator's are, from the first of them that has a figure."""
+    calendar = indicator.basis == "calendar_year"
+    values, years = _values(found, "calendar_year" if calendar else "year"), complete_years(report, indicator)
     while years and years[0] not in values:
         years = years[1:]
     bars = [
-        _Bar(year.financial_year, "Value", values.get(year), THIS if year == years[-1] else EARLIER) for year in years
+        _Bar(year_name(year), "Value", values.get(year), THIS if year == years[-1] else EARLIER) for year in years
     ]
-    return _bar_chart(report, indicator, "years", f"{indicator.short_name}, by financial year", bars)
+    return _bar_chart(report, indicator, "years", f"{indicator.short_name}, by {'calendar' if calendar else 'financial'} year", bars)
 
 
 def _bar_chart(
@@ -279,8 +283,8 @@ def _chart(
     shown = {figure.id: figure for _, cells in rows for _, figure in cells if figure}
     chart_id = _chart_id(indicator, kind)
     record = make_figure(
-        chart_id, "drawn", unit="chart", method="chart", formula="", period=str(report.period),
-        basis={"quarters": "quarter", "variation": "quarter", "years": "year"}.get(kind, indicator.basis),
+        chart_id, "drawn", unit="chart", method="chart", formula="", period=str(report.period_of(indicator.code)),
+        basis=_basis_of(kind, indicator),
         received_by=max(figure.received_by for figure in shown.values()),
         operands={f"point_{number}": figure_id for number, figure_id in enumerate(shown, start=1)},
     )  # fmt: skip
@@ -289,6 +293,11 @@ def _chart(
     )
     figure = replace(record, display=title, magnitude=title)
     return Chart(figure, indicator.code, kind, title, sheet.svg(safe_id(chart_id)), table)
+
+
+def _basis_of(kind: str, indicator: Indicator) -> str:
+    years = "calendar_year" if indicator.basis == "calendar_year" else "year"
+    return {"quarters": "quarter", "variation": "quarter", "years": years}.get(kind, indicator.basis)
 
 
 def _chart_id(indicator: Indicator, kind: str) -> str:
@@ -314,11 +323,11 @@ def _height(figure: Figure | None) -> float:
 
 
 def _values(found: Iterable[Figure], basis: str) -> dict[Period, Figure]:
-    """The values on this basis by the quarter or financial year they cover; other years than April to March are left out."""
-    months, values = {"quarter": 3, "year": 12}[basis], {}
+    """The values on this basis by the quarter or year they cover; other years than the basis names are left out."""
+    months, values = {"quarter": 3, "year": 12, "calendar_year": 12}[basis], {}
     for figure in found:
         if figure.basis == basis and figure.parts.measure == "value" and not figure.parts.reference:
             period = Period(Period.parse(figure.period, basis).months_from_year_zero, months)
-            if period.months_elapsed % months == 0:
+            if basis == "calendar_year" or period.months_elapsed % months == 0:
                 values[period] = figure
     return values

@@ -104,7 +104,7 @@ def _expected_values(report: Report, observations: pd.DataFrame, covered: set[st
     explained |= {code for code in counted if report.indicators[code].counted.table not in report.case_tables}
     if observations.empty and not counted:  # nothing could be read: its own fault, and every value may be in there
         explained |= set(report.codes)
-    there = explained | {indicator for indicator, end in ends if end in (report.period.end, None)}
+    there = explained | {indicator for indicator, end in ends if end in (report.period_of(indicator).end, None)}
     lines = [report.definition_rows("indicators.toml", (code,)).rows for code in report.codes]
     return pd.DataFrame(
         {

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from pipeline.case_tables import CaseTable, Column
 from pipeline.faults import nearest
-from pipeline.periods import BASES
+from pipeline.periods import basis_months
 from pipeline.toml_files import Slug, Table
 
 Conditions = dict[str, tuple[str, ...]]
@@ -61,8 +61,8 @@ class Counted(Table):
     @field_validator("bases")
     @classmethod
     def _are_known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        if unknown := [name for name in names if name not in BASES]:
-            raise ValueError(f"unknown basis {', '.join(unknown)}; known are {', '.join(BASES)}")
+        for name in names:
+            basis_months(name)  # raises for what is none
         return names
 
     @model_validator(mode="after")

@@ -8,7 +8,7 @@ from pipeline.case_tables import CaseTable
 from pipeline.dated_rules import first_day, rule_on
 from pipeline.faults import Fault, nearest
 from pipeline.indicators import Indicator, Measure
-from pipeline.periods import Period
+from pipeline.periods import Period, PeriodError
 from pipeline.report_definition import PeriodExceptions, ReportDefinition
 from pipeline.report_folder import RECORD, none_of_ours
 from pipeline.toml_files import line_of
@@ -37,6 +37,7 @@ def unknown_indicators(path: Path, name: str, exceptions: PeriodExceptions, code
     named = [
         (("not_received", at, "indicators"), absent.indicators) for at, absent in enumerate(exceptions.not_received)
     ]
+    named += [(("own_days", at, "indicators"), own.indicators) for at, own in enumerate(exceptions.own_days)]
     named += [(("holds", at, "indicator"), (hold.indicator,)) for at, hold in enumerate(exceptions.holds)]
     named += [(("revision", at, "indicator"), (one.indicator,)) for at, one in enumerate(exceptions.revision)]
     text = path.read_text(encoding="utf-8")
@@ -120,6 +121,59 @@ def without_total(folder: Path, definition: ReportDefinition, indicators: dict[s
     text = (folder / "indicators.toml").read_text(encoding="utf-8")
     what, action = "the layout service shows totals, and this indicator has none", "Choose another layout."
     return [Fault(what, file="indicators.toml", row=line_of(text, (code,)), column=code, action=action) for code in alone]
+
+
+def covers_another_year(definition: ReportDefinition, period: Period) -> list[Fault]:
+    """A report that says it covers a calendar year, for a period that ends with another month than December."""
+    if definition.covers != "calendar_year" or period.end.month == 12:
+        return []
+    what, expected = "the report covers a calendar year, and its period ends no such", "a period that ends in December"
+    action = f"Ask for {period.end.year - 1}, or declare what the report covers otherwise."
+    return [Fault(what, file="report.toml", column="covers", found=str(period), expected=expected, action=action)]
+
+
+def no_percentage_of_change(
+    folder: Path, definition: ReportDefinition, indicators: dict[str, Indicator]
+) -> list[Fault]:
+    """Columns of changes in per cent in a table of percentages, which differ in percentage points."""
+    faults = []
+    for at, table in enumerate(definition.tables):
+        percentages = [one for one in table.indicators if one in indicators and indicators[one].unit == "percent"]
+        if percentages and any(column.shows == "percent_change" for column in table.columns):
+            what = f"percentages differ in percentage points: {', '.join(percentages)}"
+            row = line_of((folder / "report.toml").read_text(encoding="utf-8"), ("tables", at, "columns"))
+            action = 'Say shows = "change", or put them into a table of their own.'
+            faults.append(Fault(what, "report.toml", row=row, column="shows", found="percent_change", action=action))
+    return faults
+
+
+def own_days_faults(
+    folder: Path, periods: dict[str, PeriodExceptions], indicators: dict[str, Indicator]
+) -> list[Fault]:
+    """Days of an indicator's own that are later than the report's, cannot be those of its basis, or are said twice."""
+    faults = []
+    for name, exceptions in periods.items():
+        said: set[str] = set()
+        for at, own in enumerate(exceptions.own_days):
+            place = {"file": f"period/{name}.toml", "column": "period", "found": own.period}
+            text = (folder / f"period/{name}.toml").read_text(encoding="utf-8")
+            place["row"] = line_of(text, ("own_days", at, "period"))
+            if Period.parse(own.period).end > Period.parse(name).end:
+                faults.append(Fault("the days end after the report's period", expected=f"{name} or earlier", **place))
+            for code in own.indicators:
+                if code in said:
+                    faults.append(Fault(f"a second period for {code}", **place, action="Leave one of them."))
+                said.add(code)
+                faults += _no_days_of(indicators[code], own.period, place) if code in indicators else []
+    return faults
+
+
+def _no_days_of(indicator: Indicator, period: str, place: dict) -> list[Fault]:
+    try:
+        Period.parse(period, indicator.basis)
+    except PeriodError as error:
+        return [Fault(f"no period of {indicator.code}: {error}", **place)]
+    return []
 
 
 def no_action_rule(folder: Path, definition: ReportDefinition) -> list[Fault]:

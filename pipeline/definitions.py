@@ -20,8 +20,11 @@ from pipeline.counting_rules import comparing_tables
 from pipeline.dated_rules import rule_on
 from pipeline.definition_faults import (
     clashing_ids,
+    covers_another_year,
     no_action_rule,
+    no_percentage_of_change,
     no_rule,
+    own_days_faults,
     uncountable,
     unheld,
     unknown_indicators,
@@ -76,9 +79,15 @@ class Report(Table):
         return self.periods.get(str(self.period), PeriodExceptions())
 
     def not_received(self, code: str, period: Period) -> tuple[NotReceived, RowSet] | None:
-        """Why an indicator's value of some period is not there, and where that is said: for a month also its quarter's file."""
+        """Why an indicator's value of some period is not there, and where that is said.
+
+        For a month also in its quarter's file; for the days that the report tells of the indicator also in the report's own.
+        """
         quarter = Period(period.months_from_year_zero + -period.months_elapsed % 3, 3)
-        for name in dict.fromkeys([str(period), *([str(quarter)] if period.months == 1 else [])]):
+        files = [str(period), *([str(quarter)] if period.months == 1 else [])]
+        if period.end == self.period_of(code).end:
+            files.append(str(self.period))
+        for name in dict.fromkeys(files):
             for at, absent in enumerate(self.periods.get(name, PeriodExceptions()).not_received):
                 if code in absent.indicators:
                     return absent, self.definition_rows(f"period/{name}.toml", ("not_received", at, "reason"))
@@ -140,7 +149,7 @@ class Report(Table):
         basis = "" if default and basis == default[1] else basis
         if period is not None and indicator:
             period = period.named_for(basis or indicator.basis)
-        when = "" if period is None or period.end == self.period.end else str(period)
+        when = "" if period is None or period.end == self.period_of(code, basis).end else str(period)
         return str(FigureId(code, measure, category, reference_slug(reference), basis, when))
 
     def definition_rows(self, file: str, keys: Sequence[str | int]) -> RowSet:
@@ -149,6 +158,30 @@ class Report(Table):
         line = line_of(content.decode("utf-8"), keys)
         column = str(keys[-1])
         return RowSet(file, "", (line,) if line else (), column, hashlib.sha256(content).hexdigest())
+
+    def period_of(self, code: str, basis: str = "") -> Period:
+        """The period by which an indicator's value is told in this report, on its own or another basis.
+
+        The report's own, unless the indicator ends with another month, comes later, or the period's file says which
+        days it is of. A calendar year is the last one that was over.
+        """
+        indicator = self.indicators.get(code)
+        if indicator is None:
+            return self.period
+        basis = basis or indicator.basis
+        named = next((one.period for one in self.exceptions.own_days if code in one.indicators), "")
+        own = Period.parse(named) if named else self.period
+        if not named and indicator.ends_apart:
+            own = own.last_over(indicator.ends).ending_earlier(indicator.months_behind)
+        return own.last_over("calendar_year") if basis == "calendar_year" else own.naming(basis)
+
+    def has_own_days(self, code: str) -> bool:
+        """Whether an indicator's value ends on another day than the report's period, so that it is said beside it."""
+        return self.period_of(code).end != self.period.end
+
+    def own_days_reasons(self, code: str) -> list[str]:
+        """Why the period's file gives an indicator days of its own; empty where it does not."""
+        return [one.reason for one in self.exceptions.own_days if code in one.indicators]
 
     @property
     def last_report(self) -> tuple[Report, str] | None:
@@ -160,9 +193,10 @@ class Report(Table):
         return self.on(period), last.as_of.isoformat()
 
     def on(self, period: Period) -> Report:
-        """The report for another period, with the rules of its day."""
-        indicators = {code: one.on(period) for code, one in self.indicators.items()}
-        return self.model_copy(update={"period": period, "indicators": indicators})
+        """The report for another period, with the rules of its day, or of an indicator's own days."""
+        report = self.model_copy(update={"period": period})
+        indicators = {code: one.on(report.period_of(code)) for code, one in self.indicators.items()}
+        return report.model_copy(update={"indicators": indicators})
 
     def revision_reasons(self, code: str) -> tuple[RevisionReason, ...]:
         """The reasons that the period's file gives for revisions of an indicator's values."""
@@ -219,7 +253,10 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     faults += unheld(folder, definition, indicators, when)
     faults += without_total(folder, definition, indicators)
     faults += clashing_ids(definition, codes)
+    faults += covers_another_year(definition, when)
     faults += no_action_rule(folder, definition)
+    faults += no_percentage_of_change(folder, definition, indicators)
+    faults += own_days_faults(folder, periods, indicators)
     faults += paper_faults(folder, definition, periods, codes)
     faults += last_report_faults(folder, definition, periods)
     return Report(
@@ -233,7 +270,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
         periods=periods,
         case_tables=comparing_tables(case_tables, (one.counted for one in indicators.values() if one.counted)),
         corrections=corrections,
-    ), faults
+    ).on(when), faults
 
 
 def require(report: Report | None, faults: list[Fault]) -> Report:

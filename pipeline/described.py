@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.cells import cell_number, words
 from pipeline.corrections import Corrector
+from pipeline.decimals import decimals_written
 from pipeline.described_tables import DescribedTable, Placed
 from pipeline.display import exact
 from pipeline.faults import Fault, nearest
@@ -205,6 +206,8 @@ class _Rows:
             self.table.faults += found
         where = " ".join(f"{measure}:{column.letters}" for measure, column in columns.items())
         readable = len(self.table.faults) == before
+        if "value" in columns:
+            read["decimals"] = self._decimals(row, columns["value"])
         return {**read, "sheet": self.table.sheet, "row": row, "cells": where, "readable": readable}
 
     def _number(self, row: int, column: Placed) -> tuple[float | None, str, str]:
@@ -248,6 +251,13 @@ class _Rows:
             action = "Say under [layout.symbols] what it stands for, or ask the sender."
             self.table.fault(wrong, *place, found=words(cell), expected=expected, action=action)
         return (None if number is None or wrong else float(exact(number) * times)), status, says
+
+    def _decimals(self, row: int, column: Placed) -> int | None:
+        """How many decimals a number was written with; None for what a workbook stores, a symbol, or another unit."""
+        cell, about = self.table.cell(row, column.number), column.about
+        if not isinstance(cell, str) or about.times != 1 or words(cell) in self.layout.symbols:
+            return None
+        return decimals_written(self._without_symbols(words(cell))[0].removesuffix("%").rstrip())
 
     def _without_symbols(self, text: str) -> tuple[str, str, str]:
         """The text without the symbols at its end, with their statuses and what they say: `1,204 [p]` is 1,204, provisional."""

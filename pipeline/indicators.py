@@ -15,15 +15,22 @@ from pydantic_core import PydanticKnownError
 from pipeline.area_definition import AREA, Areas, is_area_reference
 from pipeline.counting_rules import SHARES, Counted
 from pipeline.dated_rules import PeriodName, listed, rule_on
+from pipeline.decimals import AS_RECEIVED, Decimals
+from pipeline.faults import suggestion
 from pipeline.level_rules import Revision, level_faults, range_faults, revisions
-from pipeline.periods import Period
+from pipeline.periods import END_MONTHS, Period, basis_months
 from pipeline.received_measures import CHANGES, ReceivedMeasure
 from pipeline.received_measures import problems as received_problems
 from pipeline.toml_files import Slug, Table, Text
 
-Basis = Literal[
-    "month", "two_months", "quarter", "half_year", "year_to_date", "year", "rolling_12_months", "point_in_time"
-]  # fmt: skip
+
+def basis_name(text: str) -> str:
+    """A basis as it is named everywhere. Raises ValueError for a text that names none."""
+    basis_months(text)
+    return text
+
+
+Basis = Annotated[str, AfterValidator(basis_name)]
 REFERENCES = ("same_period_last_year", "previous_period", "target", "baseline", "none")
 
 
@@ -36,6 +43,16 @@ def reference_name(text: str) -> str:
 
 
 Reference = Annotated[str, AfterValidator(reference_name)]
+
+
+def end_name(text: str) -> str:
+    """When values end: with the report's period, or with the last quarter, year or month of a name that was over by then."""
+    if text != "period" and text not in END_MONTHS:
+        raise ValueError(f"expected one of period, {', '.join(END_MONTHS)}. {suggestion(text, END_MONTHS)}".rstrip())
+    return text
+
+
+Ends = Annotated[str, AfterValidator(end_name)]
 
 
 class Judgement(Table):
@@ -181,8 +198,9 @@ class Indicator(Measure):
     `as_received` names what is kept as a source prints it (received_measures.py), `interval` what a printed interval is.
     With `areas` its categories are areas: the own one is compared and judged, the others are what it is compared with.
     `also_on` names further bases on which the value of the report's period is shown, such as the last half year.
-    A `yearly_rate` is already given a year (offences a person a year), whatever days it covers. A `footnote` explains
-    a word of the field below the table.
+    `ends` and `months_behind`: where its values are of other days than the report, such as those of a survey to each
+    September, or that come a quarter later. A `yearly_rate` is already given a year (offences a person a year), whatever
+    days it covers. A `footnote` explains a word of the field below the table.
     """
 
     kind: Literal["number"] = "number"
@@ -206,8 +224,10 @@ class Indicator(Measure):
     counted: Counted | None = None
     per: int = Field(100, gt=0)
     population: str = ""
+    ends: Ends = "period"
+    months_behind: int = Field(0, ge=0, le=36)
     yearly_rate: bool = False
-    decimals: int = Field(ge=0, le=6)
+    printed: Decimals = Field(alias="decimals")
     annualise: Literal["no", "by_period", "by_days"] = "no"
     extrapolated: Extrapolation | None = None
     rolling_12_months: bool = False
@@ -262,6 +282,26 @@ class Indicator(Measure):
     def level_groups(self) -> tuple[str, ...]:
         """The categories that may have levels: the whole and its sub-groups, or the own area."""
         return (self.own_area,) if self.own_area else ("", *self.categories)
+
+    @property
+    def decimals_as_received(self) -> bool:
+        """Whether each of its values is printed with as many decimals as it was received with."""
+        return self.printed.value == AS_RECEIVED
+
+    @property
+    def decimals(self) -> int:
+        """The decimals of its values; of those that are printed as received, where nothing was."""
+        return int(self.unit != "count") if self.decimals_as_received else int(self.printed.value)
+
+    def places(self, measure: str, otherwise: int) -> int:
+        """The decimals declared for a measure, or otherwise those that are usual."""
+        declared = getattr(self.printed, measure)
+        return otherwise if declared is None else declared
+
+    @property
+    def ends_apart(self) -> bool:
+        """Whether its values may end on other days than the report's period."""
+        return self.ends != "period" or self.months_behind > 0
 
     @property
     def levels(self) -> list[Level]:
@@ -335,6 +375,8 @@ class Indicator(Measure):
             faults.append("a received change does not say whether a value lies within a range")
         if self.areas:
             faults += self.areas.problems(self.references, self.unit)
+        if self.basis == "calendar_year" and self.ends not in ("period", "calendar_year", "december"):
+            faults.append("a calendar year ends in December, so `ends` has no use")
         if not self.total and not self.categories:
             faults.append("an indicator without a total names its categories")
         if self.judged and (self.comparator == "none" or self.variance_basis is None):
@@ -357,13 +399,16 @@ class Indicator(Measure):
         if self.yearly_rate and self.unit != "rate":
             faults.append("only a rate can be a yearly rate")
         if self.annualise != "no" and (
-            not self.grows_over_the_year or self.basis in ("year", "rolling_12_months", "point_in_time")
+            not self.grows_over_the_year
+            or (self.basis != "year_to_date" and not 0 < basis_months(self.basis) < 12)
         ):
             faults.append("only sums over part of a year can be annualised, and rates of them that are not yet yearly")
         if self.extrapolated and self.aggregation != "sum":
             faults.append("only sums can be extrapolated")
         if self.rolling_12_months and self.aggregation not in ("sum", "ratio"):
             faults.append("only sums and ratios roll over twelve months; people and stocks do not add up")
+        if self.counted and self.decimals_as_received:
+            faults.append("what is counted from records is not received with decimals, so say how many")
         if self.counted:
             faults += _counting_faults(self, self.counted)
         if faults:

@@ -7,19 +7,21 @@ from datetime import date
 
 import pandas as pd
 
+from pipeline.definitions import Report
 from pipeline.observations import with_coverage
 from pipeline.periods import day_in_words
 from pipeline.received_measures import AS_RECEIVED
 from pipeline.report_definition import PeriodExceptions
 
 
-def arrivals(observations: pd.DataFrame, end: date) -> dict[str, str]:
-    """The day on which an indicator's first value for the days up to `end` was received, ISO, by indicator.
+def arrivals(observations: pd.DataFrame, report: Report) -> dict[str, str]:
+    """The day on which an indicator's first value for the report's period, or its own days, was received, ISO, by indicator.
 
     A line that only says that there is no value is no arrival.
     """
     rows = with_coverage(observations[observations["readable"]])
-    there = rows["last_day"].eq(end.isoformat()) & rows[["value", "numerator", *AS_RECEIVED]].notna().any(axis=1)
+    ends = [report.period_of(code).end.isoformat() for code in rows["indicator"]]
+    there = rows["last_day"].eq(ends) & rows[["value", "numerator", *AS_RECEIVED]].notna().any(axis=1)
     return rows[there].groupby("indicator")["received"].min().to_dict()
 
 

@@ -96,7 +96,7 @@ def sentences(report: Report, figures: Figures, code: str, category: str = "") -
     value = figures[report.figure_id(code, "value", category=category)]
     if value.value is None:
         told = "No figure applies to" if "z" in value.status.split() else "There is no figure for"
-        days, reason = _days(report.period, indicator.basis), label(value.reason.rstrip("."), "reason")
+        days, reason = _days(report.period_of(code), indicator.basis), label(value.reason.rstrip("."), "reason")
         if is_unfinished(value):
             return _unfinished_sentences(report, figures, value)
         absent = Markup("{} {} ({}): {}.").format(told, days, figure_link(value), reason)
@@ -128,7 +128,7 @@ def sentences(report: Report, figures: Figures, code: str, category: str = "") -
 
 
 def _value_sentence(report: Report, figures: Figures, indicator: Indicator, value: Figure) -> Markup:
-    when = _when(report.period, indicator.basis)
+    when = _when(report.period_of(indicator.code), indicator.basis)
     if indicator.unit == "count":
         verb, noun = ("was", indicator.noun.one) if value.value == 1 else ("were", indicator.noun.many)
         return Markup("There {} {} {} {}.").format(verb, figure_link(value), label(noun, "definition"), when)
@@ -253,7 +253,7 @@ def _when(period: Period, basis: str) -> Markup:
     if basis == "point_in_time":
         return Markup("on {}").format(_days(period, basis))
     return Markup("{} {}").format(
-        "in" if period.first_day(basis).month == period.end.month else "from", _days(period, basis)
+        "in" if period.first_day(basis) == period.end.replace(day=1) else "from", _days(period, basis)
     )
 
 

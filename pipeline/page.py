@@ -35,7 +35,7 @@ from pipeline.methods.shown_tables import change_ids, table_of, table_rows, valu
 from pipeline.methods.standing import counts_shown, is_judged, is_unfinished, latest_complete
 from pipeline.observations import month_of
 from pipeline.paper import paper_sections
-from pipeline.periods import BASIS_WORDS, Period
+from pipeline.periods import Period, basis_words
 from pipeline.quarter_table import QuarterTable
 from pipeline.received import arrived_after
 from pipeline.received_measures import RECEIVED_CHANGE
@@ -320,7 +320,7 @@ def environment() -> jinja2.Environment:
         "polarity_words": POLARITY_WORDS,
         "against_words": against_words,
         "aggregation_words": AGGREGATION_WORDS,
-        "basis_words": BASIS_WORDS,
+        "basis_words": basis_words,
         "quarter_table": QuarterTable,
         "quarter_of_year": quarter_of_year,
         "status_words": STATUS_WORDS,

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from pipeline.faults import Fault, nearest
-from pipeline.indicators import Basis
+from pipeline.indicators import Basis, Ends
 from pipeline.periods import Period
 from pipeline.toml_files import Slug, Table, Text, line_of
 
@@ -28,24 +28,42 @@ PARTS = ("recommendations", "actions", "risks", "contacts")
 class Column(Table):
     """A column of a table: values by the days that they cover, or the change from the column before last to the last one.
 
-    `ends` is the end of the report's period, or of the last quarter or financial year that was over by then.
+    `ends` is the end of the report's period, or of the last quarter or year (or month of a name) that was over by then.
+    With `shows` it holds the change of each value from the year before; `years` makes as many columns of it, a year
+    apart, the last of them the one that is declared.
     """
 
     basis: Basis | None = None
-    ends: Literal["period", "quarter", "year"] = "period"
-    years_back: int = Field(0, ge=0)
+    ends: Ends = "period"
+    years_back: int = Field(0, ge=0, le=50)
+    years: int = Field(1, ge=1, le=20)
+    shows: Literal["value", "change", "percent_change"] = "value"
     change: bool = False
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> Column:
         if (self.basis is not None) == self.change:
             raise ValueError("a column has a basis, or it is the change of the two columns before it")
+        if self.change and (self.years > 1 or self.shows != "value"):
+            raise ValueError("the change of the two columns before it is one column, of which nothing else is said")
+        if self.basis == "calendar_year" and self.ends not in ("period", "calendar_year", "december"):
+            raise ValueError("a calendar year ends in December, so `ends` has no use")
         return self
+
+    @property
+    def year_before(self) -> Column:
+        """The column of the same days a year before."""
+        return self.model_copy(update={"years_back": self.years_back + 1})
+
+    def by_year(self) -> Iterator[Column]:
+        """The columns that it stands for, one a year, the oldest first."""
+        for back in reversed(range(self.years)):
+            yield self.model_copy(update={"years": 1, "years_back": self.years_back + back})
 
     def period(self, report_period: Period) -> Period:
         """The period that the column's values are named by."""
-        over = {"period": 0, "quarter": report_period.months_elapsed % 3, "year": report_period.months_elapsed % 12}
-        return report_period.back(over[self.ends] + 12 * self.years_back).named_for(self.basis)
+        ends = "calendar_year" if self.basis == "calendar_year" else self.ends
+        return report_period.last_over(ends).back(12 * self.years_back).named_for(self.basis)
 
 
 class ShownTable(Table):
@@ -55,7 +73,9 @@ class ShownTable(Table):
     caption: Text
     note: str = ""
     indicators: tuple[Text, ...] = Field(min_length=1)
-    columns: tuple[Column, ...] = Field(min_length=1)
+    columns: Annotated[
+        tuple[Column, ...], AfterValidator(lambda columns: tuple(one for column in columns for one in column.by_year()))
+    ] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _changes_over_a_year(self) -> ShownTable:
@@ -69,8 +89,9 @@ class ShownTable(Table):
 
     @property
     def days(self) -> list[Column]:
-        """The columns that hold values."""
-        return [column for column in self.columns if not column.change]
+        """The columns whose values are needed: those that are shown, and of a change both."""
+        held = [column for column in self.columns if not column.change]
+        return [*held, *(column.year_before for column in held if column.shows != "value")]
 
 
 class Recommendation(Table):

@@ -107,6 +107,14 @@ class NotReceived(Table):
     due: date | None = None
 
 
+class OwnDays(Table):
+    """Indicators whose values are, in this period's report, those of another period, and why."""
+
+    indicators: tuple[Text, ...] = Field(min_length=1)
+    period: PeriodName
+    reason: Text
+
+
 class Hold(Table):
     """An indicator taken out of a period, by name and reason."""
 
@@ -169,6 +177,7 @@ class PeriodExceptions(Table):
     recommendations: tuple[Recommendation, ...] = ()
     risks: tuple[Risk, ...] = ()
     not_received: tuple[NotReceived, ...] = ()
+    own_days: tuple[OwnDays, ...] = ()
     holds: tuple[Hold, ...] = ()
     waiver: tuple[Waiver, ...] = ()
     accepted: tuple[Accepted, ...] = ()

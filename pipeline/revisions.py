@@ -160,7 +160,7 @@ def _pairs(report: Report, figures: Figures, measure: str) -> list[Change]:
 
 def _pair(report: Report, figures: Figures, measure: str, code: str, category: str) -> Change:
     last, _ = report.last_report
-    then = report.figure_id(code, measure, category=category, reference=LAST_REPORT, period=last.period)
+    then = report.figure_id(code, measure, category=category, reference=LAST_REPORT, period=last.period_of(code))
     return Change(code, category, figures.get(then), figures.get(report.figure_id(code, measure, category=category)))
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from pipeline.cell_guards import Kind
 from pipeline.cells import cell_number, cell_text
 from pipeline.corrections import Corrector
+from pipeline.decimals import decimals_written
 from pipeline.display import STATUS_WORDS
 from pipeline.faults import Fault, suggestion, unseen
-from pipeline.periods import BASES, Period, PeriodError
+from pipeline.periods import BASES, LONGEST, Period, PeriodError, basis_suggestion, is_basis
 from pipeline.received_measures import AS_RECEIVED
 from pipeline.sheet_tables import ReadColumn, read_table
 from pipeline.source_records import SourceRecord
@@ -85,8 +86,9 @@ def read_row(
             fault(column, "stored as a number or date", "text", "Format the cell as text and type it again.")
         elif not read[column]:
             fault(column, "the cell is empty", f"{'an' if column == 'indicator' else 'a'} {column}")
-    if read["basis"] not in BASES:
-        fault("basis", "unknown basis", "one of " + ", ".join(BASES), suggestion(str(read["basis"]), BASES))
+    if not is_basis(str(read["basis"])):
+        known = f"one of {', '.join(BASES)}, or rolling_24_months with any number from 2 to {LONGEST}"
+        fault("basis", "unknown basis", known, basis_suggestion(str(read["basis"])))
     elif isinstance(cells["period"], str) and read["period"]:
         try:
             read["period"] = str(Period.parse(str(read["period"]), str(read["basis"])))
@@ -103,6 +105,7 @@ def read_row(
         read[column], wrong = cell_number(cell)
         if wrong:
             fault(column, wrong, "a number without unit", "Correct the cell, or leave it empty and say why in status.")
+    read["decimals"] = None if read["value"] is None else decimals_written(cells.get("value"))
     unknown = [mark for mark in status if mark not in STATUS_WORDS]
     if unknown:
         fault("status", "unknown marker", "one of " + ", ".join(STATUS_WORDS), suggestion(unknown[0], STATUS_WORDS))

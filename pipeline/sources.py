@@ -21,7 +21,7 @@ from pipeline.rows import NUMBER_COLUMNS, read_return
 
 OBSERVATION_COLUMNS = (
     "indicator", "category", "period", "basis", "value", "numerator", "denominator", *AS_RECEIVED,
-    "status", "note", "received", "file", "sheet", "row", "cells", "sha256", "readable",
+    "status", "note", "received", "file", "sheet", "row", "cells", "sha256", "readable", "decimals",
 )  # fmt: skip
 
 
@@ -31,7 +31,8 @@ class Returns:
 
     observations  one row per value, columns OBSERVATION_COLUMNS; numbers as floats, dates as ISO text; `cells` says in
                   which column each number stands where a row holds several values (`value:D`), and is empty otherwise;
-                  `readable` is false where a cell of the line is at fault
+                  `readable` is false where a cell of the line is at fault; `decimals` are those that the value was
+                  written with, none for a number that a workbook stores
     inputs        one row per return: file, received, received_says, publisher, licence, sha256, rows
     faults        everything that could not be read as it stands
     """
@@ -80,6 +81,6 @@ def read_returns(folder: Path, as_of: str = "", corrector: Corrector | None = No
         )
     observations = pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS))
     observations = observations.astype(
-        {column: "float64" for column in NUMBER_COLUMNS} | {"row": "int64", "readable": "bool"}
+        {column: "float64" for column in (*NUMBER_COLUMNS, "decimals")} | {"row": "int64", "readable": "bool"}
     )
     return Returns(observations, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults)

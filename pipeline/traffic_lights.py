@@ -73,7 +73,7 @@ class _Last:
 def _light(report: Report, figures: Figures, value: Figure) -> Figure:
     code, category = value.parts.indicator, value.parts.category
     indicator, rule = report.indicators[code], report.traffic_light
-    common = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period)}
+    common = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period_of(code))}
     figure_id = report.figure_id(code, "traffic_light", category=category)
     if not indicator.judged:
         return make_figure(figure_id, "data only", method="not judged by definition", formula="", **common)

@@ -420,7 +420,7 @@ def test_a_misspelt_key_in_each_toml(borders, file, right, wrong):
         ("report.toml", "small_base = 50", 'small_base = "many"', 'found "many"; expected a whole number'),
         ("report.toml", "[[priorities]]", "[[priority]]", "Did you mean priorities?"),
         ("indicators.toml", "judged = true", 'judged = "perhaps"', 'found "perhaps"; expected true or false'),
-        ("indicators.toml", "decimals = 0", 'decimals = "none"', 'found "none"; expected a whole number'),
+        ("indicators.toml", "decimals = 0", 'decimals = "none"', 'expected a whole number from 0 to 6, or "as_received"; found "none"'),
         ("indicators.toml", '"lower_is_better"', '"lower"', "Did you mean lower_is_better?"),
         (
             "indicators.toml",

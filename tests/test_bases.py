@@ -1,7 +1,14 @@
 """Values on each basis: used as received, added up only where that makes sense, and never in part."""
 
-import pytest
+from itertools import combinations, pairwise
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.faults import FaultsFound
+from pipeline.methods.tiling import tiled
+from pipeline.periods import Period
 from pipeline.sources import read_returns
 
 PERCENT = {"unit": "percent", "aggregation": "ratio", "variance_basis": "points", "decimals": 1}
@@ -356,3 +363,137 @@ def test_a_percentage_that_its_sender_withholds_is_not_worked_out_from_its_count
     folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,,7,17,x,fewer than fifty in the cohort,")
     figure = folder.figures()["A1.value"]
     assert (figure.value, figure.status, figure.reason) == (None, "x", "fewer than fifty in the cohort")
+
+
+YEARLY = {"basis": "year", "variance_basis": "relative"}
+
+
+@pytest.mark.parametrize(
+    ("period", "basis", "lines", "total", "last_year"),
+    [  # this year in its usual parts, last year in others that lie end to end over the same days
+        (
+            "2023-24", "year",
+            [*quarters("A1", [10, 20, 30, 40]), "A1,2022-23-Q2,half_year,31", "A1,2022-23-Q4,half_year,47"],
+            100, 78,
+        ),
+        (
+            "2023-24-Q3", "year_to_date",
+            [*quarters("A1", [10, 20, 30]), "A1,2022-23-Q2,half_year,31", "A1,2022-23-Q3,quarter,9"],
+            60, 40,
+        ),
+        (
+            "2023-08", "year_to_date",
+            [*(f"A1,2023-{month:02d},month,{month}" for month in range(4, 9)),
+             "A1,2022-23-Q1,quarter,11", "A1,2022-07,month,2", "A1,2022-08,month,3"],
+            30, 16,
+        ),
+        (
+            "2023-24-Q2", "half_year",
+            ["A1,2023-24-Q2,half_year,50", "A1,2022-05,two_months,7", "A1,2022-06,month,3", "A1,2022-09,rolling_3_months,8"],
+            50, 18,
+        ),
+    ],
+)  # fmt: skip
+def test_the_same_period_last_year_is_added_up_from_whatever_was_received_end_to_end(
+    folder, period, basis, lines, total, last_year
+):
+    folder.define("A1", basis=basis)
+    folder.receive("2024-05-01", *lines)
+    figures = folder.figures(period)
+    assert (figures["A1.value"].value, figures["A1.comparator"].value) == (total, last_year)
+    derived = figures[figures["A1.comparator"].operands["earlier"]]
+    assert derived.method == "sum of parts"
+    assert len(derived.operands) > 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["A1,2022-23-Q2,half_year,31"],  # half of the year
+        ["A1,2022-23-Q2,half_year,31", "A1,2022-23-Q4,quarter,9"],  # a quarter is not there
+        ["A1,2022-23-Q3,year_to_date,31", "A1,2022-23-Q4,half_year,47"],  # October to December would count twice
+        ["A1,2022-23-Q2,rolling_12_months,31", "A1,2022-23-Q4,half_year,47"],  # begins before the year
+    ],
+)
+def test_a_year_is_never_added_up_from_a_part_of_it_or_from_more(folder, lines):
+    folder.define("A1", **YEARLY)
+    folder.receive("2024-05-01", "A1,2023-24,year,100", *lines)
+    last_year = folder.figures("2023-24")["A1.comparator"]
+    assert (last_year.value, last_year.display) == (None, "[x]")
+    assert last_year.reason
+
+
+def test_a_percentage_last_year_is_the_sum_of_counts_that_lie_end_to_end(folder):
+    folder.define("A1", **PERCENT, basis="year")
+    counts = ["A1,2022-23-Q2,half_year,,6,20", "A1,2022-23-Q4,half_year,,9,40"]
+    folder.receive("2024-05-01", "A1,2023-24,year,,4,10", *counts)
+    figures = folder.figures("2023-24")
+    assert figures["A1.comparator"].value == 25  # 15 of 60, not the mean of 30 and 22.5
+    assert figures["A1.numerator@2022-23"].value == 15
+
+
+def test_the_population_of_parts_that_are_not_equally_long_is_their_mean_by_months(folder):
+    folder.define("A1", **RATE, basis="year_to_date")
+    folder.receive("2024-05-01", "A1,2023-24-Q2,half_year,,10,1000", "A1,2023-24-Q3,quarter,,5,1300")
+    figures = folder.figures("2023-24-Q3")
+    assert figures["A1.denominator"].value == 1100  # six months of 1,000 and three of 1,300
+    assert figures["A1.value"].value == pytest.approx(15 / 1100 * 1000)
+
+
+def test_twenty_four_months_are_received_or_added_up_and_held_against_the_twenty_four_before(folder):
+    folder.define("A1", basis="rolling_24_months", comparator="previous_period", also_against=["same_period_last_year"])
+    years = [f"A1,{year}-{year + 1 - 2000},year,{value}" for year, value in ((2016, 50), (2017, 60), (2018, 70), (2019, 80))]
+    folder.receive("2020-05-01", *years)
+    figures = folder.figures("2019-20-Q4")
+    assert (figures["A1.value"].value, figures["A1.comparator"].value) == (150, 110)
+    assert figures["A1.comparator:same_period_last_year"].value == 130  # a year of both is in both
+    assert figures["A1.percent_change"].display == "+36.4%"  # 40 of 110
+
+
+def test_calendar_years_are_received_added_up_and_held_against_the_year_before(folder):
+    folder.define("A1", basis="calendar_year")
+    parts = ["A1,2018-19-Q3,quarter,4", "A1,2018-19-Q2,half_year,5", "A1,2017-18-Q4,quarter,6"]
+    folder.receive("2020-02-01", "A1,2019,calendar_year,20", *parts, "A1,2017,calendar_year,9")
+    figures = folder.figures("2019")
+    assert (figures["A1.value"].value, figures["A1.comparator"].value, figures["A1.value@2017"].value) == (20, 15, 9)
+
+
+def test_a_financial_year_is_no_calendar_year(folder):
+    folder.define("A1", basis="calendar_year")
+    folder.receive("2020-05-01", "A1,2019-20,year,20", "A1,2018-19,year,10")
+    assert folder.figures("2019")["A1.value"].display == "[x]"
+
+
+@pytest.mark.parametrize("basis", ["24_months", "rolling_121_months", "calendar years"])
+def test_an_unknown_basis_is_refused_in_returns_and_in_definitions(folder, basis):
+    folder.define("A1")
+    folder.receive("2020-05-01", f"A1,2019-20-Q4,{basis},20")
+    folder.report("2019-20-Q4")
+    (fault,) = read_returns(folder.folder).faults
+    assert (fault.what, fault.found, fault.column, fault.row) == ("unknown basis", basis, "basis", 2)
+    assert "rolling_24_months with any number from 2 to 120" in fault.expected
+    folder.define("A1", basis=basis)
+    with pytest.raises(FaultsFound, match="rolling_24_months with any number from 2 to 120"):
+        folder.report("2019-20-Q4")
+
+
+STRETCHES = st.lists(
+    st.tuples(st.integers(0, 17), st.integers(1, 8)).map(lambda one: (one[0], one[0] + one[1] - 1)), max_size=9, unique=True
+)
+
+
+@given(STRETCHES, st.integers(0, 6), st.integers(7, 20))
+def test_stretches_that_lie_end_to_end_are_found_if_and_only_if_there_are_some(stretches, first, last):
+    def month(at, end=False):
+        period = Period(2019 * 12 + at, 1)
+        return (period.end if end else period.start).isoformat()
+
+    known = [(month(start), month(end, end=True)) for start, end in stretches]
+    found = tiled(month(first), month(last, end=True), known)
+    ways = [
+        some for count in range(1, len(stretches) + 1) for some in combinations(sorted(stretches), count)
+        if some[0][0] == first and some[-1][1] == last and all(a[1] + 1 == b[0] for a, b in pairwise(some))
+    ]  # fmt: skip
+    assert len(found) == min(map(len, ways), default=0)
+    assert found == [] or set(found) <= set(known)
+    assert found == [] or [found[0][0], found[-1][1]] == [month(first), month(last, end=True)]

@@ -127,3 +127,65 @@ def test_a_table_stands_in_exactly_one_section(paper):
     assert faults(paper) == [("report.toml", "no section shows the table", "numbers")]
     paper.settings["priorities"][0]["shows"] = ["numbers", "numbers"]
     assert faults(paper) == [("report.toml", "it is shown in two places", "numbers")]
+
+
+BURGLARY = {"basis": "year", "also_against": ["same_period_last_year"], "comparator": "none", "judged": False}
+YEARS = [f"A1,{year}-{year - 1999},year,{value}" for year, value in ((2016, 400), (2017, 380), (2018, 380), (2019, 475))]
+
+
+@pytest.mark.parametrize(
+    ("column", "heads"),
+    [
+        ({"basis": "year", "ends": "year", "years": 3}, ["2017-18", "2018-19", "2019-20"]),
+        ({"basis": "year", "ends": "year", "years": 2, "years_back": 1}, ["2017-18", "2018-19"]),
+        ({"basis": "calendar_year", "years": 2}, ["2018", "2019"]),
+        ({"basis": "rolling_24_months", "ends": "september", "years": 2}, ["2018-19-Q2", "2019-20-Q2"]),
+    ],
+)
+def test_one_declaration_stands_for_a_column_a_year(paper, column, heads):
+    paper.settings["tables"][0]["columns"] = [column]
+    (table,) = paper.report("2019-20-Q4").definition.tables
+    assert [str(one.period(Period.parse("2019-20-Q4"))) for one in table.columns] == heads
+
+
+def test_changes_by_year_are_worked_out_each_from_the_year_before_and_one_without_it_is_missing(paper):
+    paper.settings["tables"][0]["columns"] = [{"basis": "year", "ends": "year", "years": 4, "shows": "percent_change"}]
+    paper.define("A1", **{**BURGLARY, "comparator": "same_period_last_year"})
+    paper.receive("2020-05-01", *YEARS)
+    figures = paper.figures("2019-20")
+    names = [f"A1.percent_change{year}" for year in ("@2016-17", "@2017-18", "@2018-19", "")]
+    assert [figures[name].display for name in names] == ["[x]", "−5.0%", "0.0%", "+25.0%"]  # 20 of 400, 0 of 380, 95 of 380
+    assert figures[names[0]].reason == "no value for April 2015 to March 2016 was ever received"
+    assert figures[names[1]].operands == {"value": "A1.value@2017-18", "reference": "A1.value@2016-17"}
+
+
+def test_a_change_over_a_declared_break_is_marked(paper):
+    paper.settings["tables"][0]["columns"] = [{"basis": "year", "ends": "year", "years": 2, "shows": "change"}]
+    breaks = [{"applies_from": "2018-19-Q1", "reason": "Counted anew."}]
+    paper.define("A1", **{**BURGLARY, "comparator": "same_period_last_year"}, breaks=breaks)
+    paper.receive("2020-05-01", *YEARS)
+    figures = paper.figures("2019-20")
+    assert figures["A1.percent_change@2018-19"].display == "0.0% [b]"
+    assert figures["A1.percent_change"].display == "+25.0%"
+
+
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [
+        ({"basis": "year", "years": 21}, "years"),
+        ({"basis": "year", "shows": "difference"}, "not a known value"),
+        ({"change": True, "years": 2}, "is one column, of which nothing else is said"),
+        ({"basis": "calendar_year", "ends": "year"}, "a calendar year ends in December"),
+    ],
+)
+def test_a_column_by_year_that_makes_no_sense_is_refused(paper, column, told):
+    paper.settings["tables"][0]["columns"] = [{"basis": "year"}, {"basis": "year", "years_back": 1}, column]
+    with pytest.raises(FaultsFound, match=told):
+        paper.report("2019-20")
+
+
+def test_percentages_have_no_changes_in_per_cent(paper):
+    paper.settings["tables"][0]["columns"] = [{"basis": "year", "shows": "percent_change"}]
+    paper.define("A1", basis="year", unit="percent", aggregation="ratio", variance_basis="points")
+    with pytest.raises(FaultsFound, match="percentages differ in percentage points: A1"):
+        paper.report("2019-20")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.periods import BASES, MONTHS, Period, PeriodError
+from pipeline.auditing.edition_check.days import days_of
+from pipeline.periods import BASES, MONTHS, Period, PeriodError, basis_suggestion, basis_words, is_basis
 
 YEARS = st.integers(1950, 2090)
 QUARTERS = st.builds(
@@ -214,3 +215,88 @@ def test_the_words_for_a_period_name_its_last_month(period, basis):
 )
 def test_two_months_and_a_half_year_end_with_the_period(basis, days):
     assert Period.parse("2015-11").dates(basis) == days
+
+
+@pytest.mark.parametrize(
+    ("name", "basis", "first", "last", "words"),
+    [  # by the calendar on the wall
+        ("2019-20-Q4", "rolling_24_months", "2018-04-01", "2020-03-31", "April 2018 to March 2020"),
+        ("2019", "rolling_24_months", "2018-01-01", "2019-12-31", "January 2018 to December 2019"),
+        ("2020-02", "rolling_13_months", "2019-02-01", "2020-02-29", "February 2019 to February 2020"),
+        ("2020-01", "rolling_120_months", "2010-02-01", "2020-01-31", "February 2010 to January 2020"),
+        ("2019", "calendar_year", "2019-01-01", "2019-12-31", "January to December 2019"),
+        ("2019-20-Q3", "calendar_year", "2019-01-01", "2019-12-31", "January to December 2019"),
+        ("2019-12", "calendar_year", "2019-01-01", "2019-12-31", "January to December 2019"),
+        ("2019", "point_in_time", "2019-12-31", "2019-12-31", "31 December 2019"),
+    ],
+)
+def test_any_number_of_months_and_calendar_years_cover_the_days_of_the_calendar(name, basis, first, last, words):
+    period = Period.parse(name, basis)
+    assert (str(period.first_day(basis)), str(period.end), period.in_words(basis)) == (first, last, words)
+    assert days_of(name, basis) == (first, last)  # the independent check counts the same days
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("24_months", "rolling_24_months"), ("24 months", "rolling_24_months"), ("months_24", "rolling_24_months"),
+        ("12 months", "rolling_12_months"), ("rolling_1_months", "month"), ("2 months", "two_months"),
+        ("rolling_024_months", "rolling_24_months"), ("calendar year", "calendar_year"), ("calender_year", "calendar_year"),
+        ("quater", "quarter"),
+    ],
+)  # fmt: skip
+def test_a_basis_that_is_spelled_otherwise_is_refused_with_the_one_that_is_meant(text, meant):
+    assert not is_basis(text)
+    assert basis_suggestion(text) == f"Did you mean {meant}?"
+
+
+@pytest.mark.parametrize("text", ["rolling_0_months", "rolling_121_months", "rolling__months", "rolling_24_month", ""])
+def test_what_is_no_number_of_months_from_2_to_120_is_no_basis(text):
+    assert not is_basis(text)
+
+
+def test_bases_are_told_in_words():
+    assert basis_words("rolling_24_months") == "rolling 24 months"
+    assert basis_words("rolling_12_months") == "rolling twelve months"
+    assert basis_words("calendar_year") == "calendar year"
+
+
+@pytest.mark.parametrize(
+    ("name", "basis", "told"),
+    [
+        ("2019", "year", "2019-20"), ("2019", "year_to_date", "2019-20"), ("2019", "quarter", "2019-20"),
+        ("2019-20", "calendar_year", "2019"), ("2019-20-Q2", "calendar_year", "2018"), ("2011-12", "calendar_year", "2011"),
+    ],
+)  # fmt: skip
+def test_a_calendar_year_is_not_taken_for_a_financial_one(name, basis, told):
+    with pytest.raises(PeriodError, match=f"Did you mean {told}[?]"):
+        Period.parse(name, basis)
+
+
+def test_a_calendar_year_is_named_by_its_year():
+    year = Period.parse("2019")
+    assert (str(year), str(year.end), str(year.previous)) == ("2019", "2019-12-31", "2018")
+    assert str(Period.parse("2019-20-Q3").named_for("calendar_year")) == "2019"
+    assert str(year.named_for("quarter")) == "2019-20-Q3"
+
+
+@pytest.mark.parametrize(
+    ("name", "ends", "last"),
+    [
+        ("2019-20-Q4", "calendar_year", "2019-12-31"), ("2019-20-Q4", "december", "2019-12-31"),
+        ("2019-20-Q4", "september", "2019-09-30"), ("2019-20-Q1", "september", "2018-09-30"),
+        ("2019-20-Q2", "september", "2019-09-30"), ("2019-20-Q2", "year", "2019-03-31"), ("2020-02", "quarter", "2019-12-31"),
+        ("2020-02", "period", "2020-02-29"), ("2019", "march", "2019-03-31"),
+    ],
+)  # fmt: skip
+def test_the_last_end_of_a_name_is_the_newest_that_was_over(name, ends, last):
+    assert str(Period.parse(name).last_over(ends).end) == last
+
+
+@given(PERIODS, st.sampled_from([*(basis for basis in BASES if basis not in ("year_to_date", "point_in_time")),
+                                 "rolling_24_months", "rolling_7_months"]))  # fmt: skip
+def test_the_value_before_ends_the_day_before_a_value_starts(period, basis):
+    if basis == "calendar_year" and period.end.month != 12:
+        return
+    assert period.before(basis).end + DAY == period.first_day(basis)
+    assert period.before(basis).months_covered(basis) == period.months_covered(basis)

@@ -205,7 +205,7 @@ def test_the_last_report_keeps_its_reduction(folder):
     [
         ({"target": [FIFTY, {"value": 60, "says": "x"}]}, r"two rules \[\[target\]\] apply from the start"),
         ({"target": [FIFTY, SIXTY, {**SIXTY, "value": 70}]}, r"two rules \[\[target\]\] apply from 2024-25-Q1 on"),
-        ({"target": [FIFTY, {**SIXTY, "applies_from": "2024"}]}, "is not a period"),
+        ({"target": [FIFTY, {**SIXTY, "applies_from": "2024-26"}]}, "is not a period"),
         ({"target": []}, "a list without a rule"),
         ({"target": [FIFTY, {**SIXTY, "value": -1}]}, r"never below 0.*\(from 2024-04-01 on\)"),
         ({"target": [FIFTY, {**SIXTY, "rule": "reduction"}], "polarity": "lower_is_better"}, r"there is none \(from"),

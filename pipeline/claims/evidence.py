@@ -62,7 +62,7 @@ class Evidence:
         return self._levels.get((code, category, measure), [])
 
     def own_days(self, code: str) -> Days:
-        return self.report.period.months_from_year_zero, self.report.indicators[code].basis
+        return self.report.period_of(code).months_from_year_zero, self.report.indicators[code].basis
 
     def levels(
         self, code: str, category: str, days: Iterable[Days], measure: str = "value", own: str = ""

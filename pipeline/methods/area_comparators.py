@@ -30,18 +30,18 @@ def area_comparator(
 ) -> Figure:
     """The value of another area, or what a group comes to, on the days of the own area's value."""
     indicator, basis = report.indicators[value.parts.indicator], value.basis
-    common = {"basis": basis, "period": value.period, "unit": indicator.unit, "decimals": indicator.decimals}
+    common = {"basis": basis, "period": value.period, "unit": indicator.unit, "decimals": value.decimals}
     if reference.startswith(AREA):
         other = of_area(report, figures, indicator, reference.removeprefix(AREA), period, basis)
         common["method"] = "value of another area"
         if other is None:
             reason, rows = absence(report, indicator.code, period, basis)
             return make_figure(figure_id, None, status="x", reason=reason, formula="", rows=rows, **common)
-        return derive_figure(figure_id, "other", {"other": other}, **common)
+        return derive_figure(figure_id, "other", {"other": other}, **{**common, "decimals": other.decimals})
     group = indicator.areas.groups[reference.removeprefix(GROUP)]
     if (group.mean or ("of_areas" if indicator.unit == "count" else "of_counts")) == "of_areas":
         parts = of_areas(report, figures, indicator, group, period, basis)
-        common |= {"decimals": max(indicator.decimals, 1), "method": "mean of the areas' values"}
+        common |= {"decimals": max(value.decimals, 1), "method": "mean of the areas' values"}
         return of_all(report, figure_id, f"({' + '.join(parts)}) / {len(parts)}", parts, group, period, common)
     counts = [of_areas(report, figures, indicator, group, period, basis, measure) for measure in COUNTS]
     above, below = ({f"{name}_{measure}": one for name, one in found.items()} for measure, found in zip(COUNTS, counts, strict=True))
@@ -69,20 +69,20 @@ def positions(report: Report, figures: Figures) -> Figures:
 
 def _position(report: Report, figures: Figures, indicator: Indicator, reference: str) -> list[Figure]:
     own = indicator.areas.own
-    common = {"basis": indicator.basis, "period": str(report.period.named_for(indicator.basis))}
+    common = {"basis": indicator.basis, "period": str(report.period_of(indicator.code).named_for(indicator.basis))}
 
     def name(measure: str, about: str = reference) -> str:
         return report.figure_id(indicator.code, measure, category=own, reference=about)
 
     group = indicator.areas.groups.get(reference.removeprefix(GROUP)) if reference.startswith(GROUP) else None
     if group and group.position == "spread":
-        parts = of_areas(report, figures, indicator, group, report.period, indicator.basis)
+        parts = of_areas(report, figures, indicator, group, report.period_of(indicator.code), indicator.basis)
         method = "mean of the areas' values and their standard deviations"
         told = {"unit": indicator.unit, "decimals": max(indicator.decimals, 1), "method": method, **common}
         limits = [
             of_all(
                 report, name(f"{end}_limit"), f"spread_{end}({group.standard_deviations}, {', '.join(parts)})", parts,
-                group, report.period, told,
+                group, report.period_of(indicator.code), told,
             )
             for end in ("lower", "upper")
         ]  # fmt: skip
@@ -96,7 +96,8 @@ def _position(report: Report, figures: Figures, indicator: Indicator, reference:
             formula, method = "position(lower, upper, reference, reference)", "confidence limits of the own area"
             if operands["reference"] is None:  # it is placed in a group that it is not held against
                 value = figures[name("value", "")]
-                limits = [area_comparator(report, figures, value, report.period, reference, name("comparator"))]
+                own_days = report.period_of(indicator.code)
+                limits = [area_comparator(report, figures, value, own_days, reference, name("comparator"))]
                 operands["reference"] = limits[0]
         else:
             other = {"category": reference.removeprefix(AREA)}

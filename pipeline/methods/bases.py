@@ -1,7 +1,8 @@
 """Values on each basis: as received where received, otherwise counted from records or worked out from parts.
 
 A value is found by the days it covers, so that the first quarter and the year to date in June are one
-value. What was received is never derived. Parts add up only for sums; percentages and rates are the sum
+value. What was received is never derived. Its parts are the quarters or months of its days, or else whatever was
+received that lies end to end over them, never a part of it. Parts add up only for sums; percentages and rates are the sum
 of numerators over the sum of denominators, never a mean; people counted once (distinct) and stocks do
 not add. The population of a rate is no count of events: over several parts it is their mean. A missing
 part gives [x] with the parts named, never a silent partial sum. What covers days on both sides of a declared
@@ -22,8 +23,9 @@ from pipeline.indicators import Indicator
 from pipeline.methods.absences import absent_value, parts_missing
 from pipeline.methods.counting import CaseCounts, population_figure
 from pipeline.methods.standing import NOT_OVER, as_counts, is_open, shown_as, small_base
+from pipeline.methods.tiling import tiled
 from pipeline.observations import column_of, newest, with_coverage
-from pipeline.periods import BASIS_MONTHS, Period
+from pipeline.periods import Period
 from pipeline.received_measures import AS_RECEIVED
 from pipeline.row_sets import Caveats
 
@@ -59,6 +61,10 @@ class Values:
         self.rows = {
             (row.indicator, row.category, row.first_day, row.last_day): row for row in rows.itertuples(index=False)
         }
+        self.given = _most_decimals(rows)
+        self.days_of: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for code, category, *days in self.rows:
+            self.days_of.setdefault((code, category), []).append(tuple(days))
 
     def listed(self) -> list[tuple[str, str]]:
         """Every indicator with its categories, in the order of the definition; the total is the empty category."""
@@ -100,8 +106,8 @@ class Values:
         return self.before.find(code, category, period, basis, measure) if known else None
 
     def is_over(self, code: str, period: Period) -> bool:
-        """Whether these days were over by the end of the report's period, and the report had the indicator."""
-        return period.end <= self.report.period.end and code in {*self.report.codes, *self.report.populations}
+        """Whether these days were over by the end of what the report tells of the indicator, and the report had it."""
+        return period.end <= self.report.period_of(code).end and code in {*self.report.codes, *self.report.populations}
 
     def _make(self, code: str, category: str, period: Period, basis: str, measure: str) -> Figure | None:
         indicator = self.report.indicators[code]
@@ -117,7 +123,7 @@ class Values:
                 return None
             if "p" in counts[0].status.split() and self._is_open(indicator, category, period, basis):
                 return _unfinished(figure_id, indicator, counts, common)
-            ratio = self._ratio(figure_id, indicator, counts, common)
+            ratio = self._ratio(figure_id, indicator, counts, common, self._places(indicator))
             return replace(ratio, reason=ratio.reason or counts[0].reason)
         if indicator.counted and measure == "denominator" and indicator.counted.population:
             found = self._newest_population(indicator.counted.population, period)
@@ -165,7 +171,7 @@ class Values:
         has_counts = pd.notna(row.numerator) and pd.notna(row.denominator)
         if measure == "value" and has_counts and not ABSENT & set(row.status.split()):
             counts = [self.find(indicator.code, row.category, period, basis, counted) for counted in COUNTED]
-            return self._ratio(figure_id, indicator, counts, common, row.status, row.note)
+            return self._ratio(figure_id, indicator, counts, common, self._places(indicator, row), row.status, row.note)
         number = getattr(row, measure)
         if pd.isna(number) and measure in COUNTED:
             return None
@@ -178,7 +184,7 @@ class Values:
             figure_id,
             exact(number) if there else None,
             unit="count" if counted else indicator.unit,
-            decimals=0 if counted else indicator.decimals,
+            decimals=0 if counted else self._places(indicator, row),
             status=" ".join(marks if there or ABSENT & set(marks) else ["x", *marks]),
             reason=row.note or ("" if there else _without_value(row)),
             method="received",
@@ -191,13 +197,20 @@ class Values:
         return unit == "percent" and 0 < exact(number) < self.report.definition.small_base
 
     def _ratio(
-        self, figure_id: str, indicator: Indicator, counts: list[Figure], common: dict, status: str = "", note: str = ""
+        self,
+        figure_id: str,
+        indicator: Indicator,
+        counts: list[Figure],
+        common: dict,
+        decimals: int,
+        status: str = "",
+        note: str = "",
     ) -> Figure:
         """Numerator over denominator; [z] where the denominator is 0, because 0 of 0 is not 0 %. Of few cases it is marked."""
         figure = derive_figure(
             figure_id, f"numerator / denominator * {indicator.per}", dict(zip(COUNTED, counts, strict=True)),
             zero_base="denominator", mark=f"{status} {small_base(self.report, indicator.unit, counts[1])}",
-            unit=indicator.unit, decimals=indicator.decimals, method="ratio of counts", **common,
+            unit=indicator.unit, decimals=decimals, method="ratio of counts", **common,
         )  # fmt: skip
         figure = shown_as(figure, as_counts(indicator.unit, *counts))
         return replace(figure, reason=note) if note and (status or figure.value is None) else figure
@@ -233,19 +246,18 @@ class Values:
             figure = self._difference(figure_id, indicator, category, period, measure, common)
             if figure:
                 return figure
-        parts = {
-            _name(part, part_basis): self.find(indicator.code, category, part, part_basis, measure)
-            for part, part_basis in parts_of(period, basis)
-        }
+        days = parts_of(period, basis)
+        parts = self._parts(indicator, category, days, measure)
+        if any(part is None or part.value is None for part in parts.values()):
+            received = self._end_to_end(indicator, category, period, basis, measure)
+            days, parts = (received, self._parts(indicator, category, received, measure)) if received else (days, parts)
         known = {name: part for name, part in parts.items() if part is not None}
         if not known:
             return None
         unit = "count" if measure in COUNTED else indicator.unit
-        common = {"unit": unit, "decimals": 0 if measure in COUNTED else indicator.decimals, **common}
+        common = {"unit": unit, "decimals": 0 if measure in COUNTED else self._places(indicator), **common}
         if len(known) < len(parts):
-            missing = [
-                part for part, figure in zip(parts_of(period, basis), parts.values(), strict=True) if figure is None
-            ]
+            missing = [part for part, figure in zip(days, parts.values(), strict=True) if figure is None]
             reason, rows = parts_missing(self.report, indicator.code, missing)
             return make_figure(
                 figure_id, None, status="x", reason=reason, method="not all parts were received", formula="",
@@ -253,8 +265,23 @@ class Values:
             )  # fmt: skip
         formula, method = " + ".join(parts), "sum of parts"
         if indicator.unit == "rate" and measure == "denominator" and len(parts) > 1:
-            formula, method = f"({formula}) / {len(parts)}", "mean of the populations of the parts"
+            formula, method = _mean(days, list(parts)), "mean of the populations of the parts"
         return derive_figure(figure_id, formula, known, method=method, **common)
+
+    def _parts(
+        self, indicator: Indicator, category: str, days: list[tuple[Period, str]], measure: str
+    ) -> dict[str, Figure | None]:
+        return {_name(*one): self.find(indicator.code, category, *one, measure) for one in days}
+
+    def _end_to_end(
+        self, indicator: Indicator, category: str, period: Period, basis: str, measure: str
+    ) -> list[tuple[Period, str]]:
+        """The received values that lie end to end over these days, such as a half year and a quarter; empty without such."""
+        subject = (indicator.code, category)
+        known = [days for days in self.days_of.get(subject, ()) if pd.notna(getattr(self.rows[*subject, *days], measure))]
+        found = tiled(period.first_day(basis).isoformat(), period.end.isoformat(), known)
+        rows = [self.rows[*subject, *days] for days in found]
+        return [(Period.parse(row.period, row.basis), row.basis) for row in rows]
 
     def _difference(
         self, figure_id: str, indicator: Indicator, category: str, period: Period, measure: str, common: dict
@@ -276,8 +303,15 @@ class Values:
         return derive_figure(
             figure_id, "year_to_date - year_to_date_before", {"year_to_date": now, "year_to_date_before": before},
             mark="b" if any("b" in marks for marks in told) else "",
-            unit=indicator.unit, decimals=indicator.decimals, method="difference of two years to date", **common,
+            unit=indicator.unit, decimals=self._places(indicator), method="difference of two years to date", **common,
         )  # fmt: skip
+
+    def _places(self, indicator: Indicator, row=None) -> int:
+        """The decimals of a value: as declared, or as a row gives it; what is worked out, as the most precise row of it does."""
+        if not indicator.decimals_as_received:
+            return indicator.decimals
+        given = row is not None and pd.notna(row.decimals)
+        return int(row.decimals) if given else self.given.get(indicator.code, indicator.decimals)
 
 
 def received_values(report: Report, values: Values) -> Figures:
@@ -287,11 +321,17 @@ def received_values(report: Report, values: Values) -> Figures:
     """
     made: list[Figure | None] = []
     for code, category in values.listed():
-        basis = report.indicators[code].basis
-        value = values.find(code, category, report.period, basis)
-        made.append(value or absent_value(report, code, category, report.period))
-        made += [values.find(code, category, report.period, basis, counted) for counted in COUNTED]
+        basis, period = report.indicators[code].basis, report.period_of(code)
+        value = values.find(code, category, period, basis)
+        made.append(value or absent_value(report, code, category, period))
+        made += [values.find(code, category, period, basis, counted) for counted in COUNTED]
     return Figures(figure for figure in made if figure)
+
+
+def _most_decimals(rows: pd.DataFrame) -> dict[str, int]:
+    """The most decimals that a value of each indicator was received with."""
+    known = rows[rows["decimals"].notna()]
+    return {code: int(most) for code, most in known.groupby("indicator")["decimals"].max().items()}
 
 
 def _without_value(row) -> str:
@@ -311,10 +351,18 @@ def _unfinished(figure_id: str, indicator: Indicator, counts: list[Figure], comm
 
 def parts_of(period: Period, basis: str) -> list[tuple[Period, str]]:
     """The quarters, or else the months, that make up a longer value."""
-    count = period.months_elapsed if basis == "year_to_date" else BASIS_MONTHS.get(basis, 1)
-    if basis in ("two_months", "quarter") or (count > 1 and period.months_elapsed % 3):
+    count = period.months_covered(basis) or 1
+    if basis == "quarter" or (count > 1 and (period.months_elapsed % 3 or count % 3)):
         return [(Period(period.months_from_year_zero - back, 1), "month") for back in reversed(range(count))]
     return [(Period(period.months_from_year_zero - 3 * back, 3), "quarter") for back in reversed(range(count // 3))]
+
+
+def _mean(days: list[tuple[Period, str]], names: list[str]) -> str:
+    """The mean of the parts' populations; of parts that are not equally long, by their months."""
+    months = [period.months_covered(basis) for period, basis in days]
+    if len(set(months)) == 1:
+        return f"({' + '.join(names)}) / {len(names)}"
+    return f"({' + '.join(f'{name} * {count}' for name, count in zip(names, months, strict=True))}) / {sum(months)}"
 
 
 def _name(period: Period, basis: str) -> str:

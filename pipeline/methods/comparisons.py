@@ -55,8 +55,10 @@ def beside(report: Report, value: Figure, measure: str, reference: str = "") -> 
 
 
 def period_of(report: Report, value: Figure) -> Period:
-    """The period of a value: the report's own, unless its id names another."""
-    return Period.parse(value.period, value.basis) if value.parts.period else report.period
+    """The period of a value: that of its indicator in this report, unless its id names another."""
+    if value.parts.period:
+        return Period.parse(value.period, value.basis)
+    return report.period_of(value.parts.indicator, value.basis)
 
 
 def comparators(report: Report, figures: Figures) -> Figures:
@@ -79,7 +81,8 @@ def comparators(report: Report, figures: Figures) -> Figures:
                 )
             )
             common = {
-                "unit": indicator.unit, "decimals": indicator.decimals, "basis": value.basis, "period": str(earlier),
+                "unit": indicator.unit, "decimals": found.decimals if found else indicator.decimals,
+                "basis": value.basis, "period": str(earlier),
                 "method": reference.replace("_", " "),
             }  # fmt: skip
             figure_id = beside(report, value, "comparator", reference)
@@ -114,13 +117,14 @@ def value_changes(report: Report, figures: Figures, value: Figure, held: Figure,
         return [_points(report, "point_change", operands, reference)]
     common = {"basis": value.basis, "period": str(period_of(report, value))}
     change, percent = (beside(report, value, measure, reference) for measure in ("change", "percent_change"))
-    unit = {"unit": indicator.unit, "decimals": max(value.decimals, held.decimals)}
+    unit = {"unit": indicator.unit, "decimals": indicator.places("change", max(value.decimals, held.decimals))}
     over, mark = break_mark(indicator, value, held), low_reliability(report, figures, indicator, held)
     return [
         derive_figure(change, "value - reference", operands, mark=over, method="change", **unit, **common),
         derive_figure(
             percent, "(value - reference) / reference * 100", operands, zero_base="reference",
-            mark=f"{over} {mark}", unit="percent", decimals=1, method="percentage change", **common,
+            mark=f"{over} {mark}", unit="percent", decimals=indicator.places("percent_change", 1),
+            method="percentage change", **common,
         ),
     ]  # fmt: skip
 
@@ -188,11 +192,12 @@ def _points(report: Report, measure: str, operands: dict[str, Figure], reference
     return derive_figure(
         beside(report, value, measure, reference), f"value - {other}", operands, unit=unit,
         mark=break_mark(indicator, *operands.values()),
-        decimals=max(figure.decimals for figure in operands.values()), method=measure.replace("_", " "),
+        decimals=indicator.places(measure, max(figure.decimals for figure in operands.values())),
+        method=measure.replace("_", " "),
         basis=value.basis, period=str(period_of(report, value)),
     )  # fmt: skip
 
 
 def earlier_period(period: Period, basis: str, reference: str) -> Period:
-    """The period of an earlier value: a month is held against the month before, in a report of any length."""
-    return period.same_period_last_year if reference == "same_period_last_year" else period.named_for(basis).previous
+    """The period of an earlier value: a month is held against the month before, 24 months against the 24 before them."""
+    return period.same_period_last_year if reference == "same_period_last_year" else period.before(basis)

@@ -36,7 +36,7 @@ def _extrapolated(
     report: Report, figures: Figures, indicator: Indicator, stretch: Figure, before: Figure | None
 ) -> list[Figure]:
     period, basis = indicator.extrapolated.stretch
-    common = {"basis": basis, "period": str(period), "decimals": indicator.decimals}
+    common = {"basis": basis, "period": str(period), "decimals": stretch.decimals}
 
     def name(measure: str, reference: str = "") -> str:
         return report.figure_id(

@@ -21,7 +21,6 @@ from pipeline.methods.bases import COUNTED, Values, received_values
 from pipeline.methods.comparisons import EARLIER, changes, comparators, earlier_period, period_of, reference_figure
 from pipeline.methods.on_track import on_track
 from pipeline.methods.targets import levels
-from pipeline.periods import Period
 from pipeline.row_sets import Caveats
 from pipeline.traffic_lights import traffic_lights
 
@@ -76,7 +75,7 @@ def _judged(last: Report, values: Values) -> Figures:
     for code, group in last.groups:
         indicator = last.indicators[code]
         if indicator.comparator in EARLIER:
-            earlier = earlier_period(last.period, indicator.basis, indicator.comparator)
+            earlier = earlier_period(last.period_of(code), indicator.basis, indicator.comparator)
             values.find(code, group, earlier, indicator.basis)
     made = received_values(last, values)
     made.include(Figures(one for one in values.made() if one.id not in made))
@@ -109,7 +108,7 @@ def _name(report: Report, figure: Figure, figures: Figures) -> str:
     today = figures.get(figure.id)
     if declared and (today is None or (today.value, today.method) == (figure.value, figure.method)):
         return figure.id
-    period = Period.parse(parts.period, figure.basis) if parts.period else report.last_report[0].period
+    period = period_of(report.last_report[0], figure)
     reference = parts.reference if declared and parts.reference else LAST_REPORT  # the per cent of a reduction keeps its own
     return report.figure_id(
         parts.indicator, parts.measure, category=parts.category, reference=reference, basis=parts.basis, period=period

@@ -64,7 +64,7 @@ def _judged(report: Report, figures: Figures, rule: OnTrack, code: str, category
         for measure, basis in (("value", ""), ("target", ""), ("target", "year"))
     )
     figure_id = report.figure_id(code, "on_track", category=category)
-    common = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period)}
+    common = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period_of(code))}
     absent = next((figure for figure in (value, required) if figure.value is None), None)
     if absent:
         word = NOTHING if "z" in absent.status.split() else NO_DATA
@@ -73,7 +73,7 @@ def _judged(report: Report, figures: Figures, rule: OnTrack, code: str, category
         return make_figure(
             figure_id, word, reason=absent.reason, method=method, formula="", operands=operands, **common
         )
-    share = yearly is not None and report.period.months_elapsed < 12
+    share = yearly is not None and report.period_of(code).months_elapsed < 12
     higher = indicator.polarity == "higher_is_better"
     if share and higher and value.value >= yearly.value:
         required, share = yearly, False  # a total that grows cannot fall below its target again

@@ -9,7 +9,7 @@ from pipeline.methods.comparisons import current_values
 from pipeline.methods.standing import is_unfinished, polarity_said
 from pipeline.methods.trends import TOO_FEW
 from pipeline.methods.variation import FEWEST_POINTS
-from pipeline.periods import BASIS_MONTHS, Period, day_in_words
+from pipeline.periods import Period, day_in_words
 
 NO_COUNTS = "came without the counts it was worked out from, so no limits can be given"
 
@@ -26,14 +26,15 @@ def limits(report: Report, figures: Figures) -> Figures:
         ]
         method = "Wilson score, 95%" if indicator.unit == "percent" else "Poisson, 95%"
         common = {
-            "unit": indicator.unit, "decimals": indicator.decimals, "method": method,
-            "basis": indicator.basis, "period": str(report.period),
+            "unit": indicator.unit, "method": method,
+            "basis": indicator.basis, "period": str(report.period_of(code)),
         }  # fmt: skip
         for measure, end in (("lower_ci", "lower"), ("upper_ci", "upper")):
             figure_id = report.figure_id(code, measure, category=category)
             if figure_id in figures:  # received with the value
                 continue
-            made.append(_limit(figure_id, end, value, counts, indicator.unit, indicator.per, common))
+            printed = {**common, "decimals": indicator.places(measure, value.decimals)}
+            made.append(_limit(figure_id, end, value, counts, indicator.unit, indicator.per, printed))
     return Figures(made)
 
 
@@ -48,10 +49,10 @@ def annualised(report: Report, figures: Figures) -> Figures:
             _pace(report, report.indicators[code]),
             {"value": value},
             unit=report.indicators[code].unit,
-            decimals=report.indicators[code].decimals,
+            decimals=report.indicators[code].places("annualised", value.decimals),
             method="annualised, not a forecast",
             basis="year",
-            period=str(report.period.financial_year_period()),
+            period=str(report.period_of(code).financial_year_period()),
         )  # fmt: skip
         for code, category, value in current_values(report, figures)
         if report.indicators[code].annualise != "no"
@@ -59,11 +60,12 @@ def annualised(report: Report, figures: Figures) -> Figures:
 
 
 def _pace(report: Report, indicator: Indicator) -> str:
-    period, year = report.period, report.period.financial_year_period()
+    period = report.period_of(indicator.code)
+    year = period.financial_year_period()
     if indicator.annualise == "by_days":
         days = (period.end - period.first_day(indicator.basis)).days + 1
         return f"value * {(year.end - year.start).days + 1} / {days}"
-    return f"value * 12 / {BASIS_MONTHS.get(indicator.basis, period.months_elapsed)}"
+    return f"value * 12 / {period.months_covered(indicator.basis)}"
 
 
 def usual_range(report: Report, figures: Figures) -> Figures:
@@ -86,12 +88,13 @@ def usual_range(report: Report, figures: Figures) -> Figures:
         common = {"basis": "quarter", "period": quarters[-1].period}
         trial = "trial limits, under twelve points" if len(quarters) < 12 else "limits"
         for measure in ("mean", "lower_limit", "upper_limit"):
-            own = {"unit": indicator.unit, "decimals": 1, "method": f"XmR {trial}", **common}
-            made.append(_within_what_can_be(report.figure_id(code, measure, basis="quarter"), measure, operands, own))
+            told = {"unit": indicator.unit, "decimals": indicator.places(measure, 1), "method": f"XmR {trial}", **common}
+            made.append(_within_what_can_be(report.figure_id(code, measure, basis="quarter"), measure, operands, told))
         figure_id = report.figure_id(code, "variation", basis="quarter")
-        if Period.parse(quarters[-1].period).end < report.period.end:
+        own = report.period_of(code)
+        if Period.parse(quarters[-1].period).end < own.end:
             reason = f"the newest quarter there is ended on {day_in_words(Period.parse(quarters[-1].period).end)}"
-            newest = {"basis": "quarter", "period": str(Period(report.period.months_from_year_zero, 3))}
+            newest = {"basis": "quarter", "period": str(Period(own.months_from_year_zero, 3))}
             made.append(
                 make_figure(
                     figure_id,
@@ -144,7 +147,7 @@ def _unbroken(report: Report, figures: Figures, indicator: Indicator) -> list[Fi
         for figure in figures.values()
         if figure.parts.indicator == indicator.code and figure.parts.measure == "value" and not figure.parts.category
         and figure.basis == "quarter" and figure.value is not None
-        and not indicator.broken_within(Period.parse(figure.period).first_day("quarter"), report.period.end)
+        and not indicator.broken_within(Period.parse(figure.period).first_day("quarter"), report.period_of(indicator.code).end)
     }  # fmt: skip
     quarters: list[Figure] = []
     end = max(found, default=0)

@@ -25,7 +25,7 @@ def ranks(report: Report, figures: Figures) -> Figures:
         indicator = report.indicators[code]
         for key, group in indicator.areas.groups.items() if indicator.areas else ():
             if group.rank and group.areas:
-                now = _rank(report, figures, indicator, key, group, report.period)
+                now = _rank(report, figures, indicator, key, group, report.period_of(indicator.code))
                 before = _rank(report, figures, indicator, key, group, earlier(report, indicator, group))
                 made += [*now, *before, movement(report, indicator, key, now[0], before[0])]
     return Figures(made)
@@ -33,7 +33,7 @@ def ranks(report: Report, figures: Figures) -> Figures:
 
 def earlier(report: Report, indicator: Indicator, group: AreaGroup) -> Period:
     """The period since which a rank has moved."""
-    return earlier_period(report.period, indicator.basis, group.moved_since)
+    return earlier_period(report.period_of(indicator.code), indicator.basis, group.moved_since)
 
 
 def rank_id(report: Report, indicator: Indicator, key: str, measure: str, period: Period | None = None) -> str:

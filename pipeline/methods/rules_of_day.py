@@ -1,7 +1,8 @@
 """Rules of their day: which target or baseline holds for a value of some days, and which figure it is.
 
 A level that was revised is several figures: that of the report's own period has no period in its id, the one that held in
-an earlier quarter is `A1.target@2024-25-Q1`. Of a stretch of days the rule of its last day counts.
+an earlier quarter is `A1.target@2024-25-Q1`. Of a stretch of days the rule of its last day counts; an indicator with days of
+its own has the rule of those.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ def level_id(report: Report, code: str, measure: str, category: str, period: Per
 
 
 def holds_as_now(report: Report, code: str, measure: str, category: str, period: Period) -> bool:
-    """Whether what holds at the end of a period is what holds at the end of the report's own; of a reduction, its baseline too."""
-    now, then = (level_on(report, code, measure, category, one) for one in (report.period, period))
+    """Whether what holds at the end of a period is what holds at the end of the indicator's own; of a reduction, its baseline too."""
+    now, then = (level_on(report, code, measure, category, one) for one in (report.period_of(code), period))
     reduced = then is not None and getattr(then, "rule", "") == "reduction"
     return now == then and (not reduced or holds_as_now(report, code, "baseline", category, period))
 
@@ -38,14 +39,15 @@ def holds_as_now(report: Report, code: str, measure: str, category: str, period:
 def fits(report: Report, level: Figure, value: Figure) -> bool:
     """Whether a level can be held against a value: a percentage against any, another against as many months as it covers."""
     months = Period.parse(value.period, value.basis).months_covered(value.basis)
-    return level.unit == "percent" or report.period.months_covered(level.basis) == months
+    return level.unit == "percent" or report.period_of(level.parts.indicator).months_covered(level.basis) == months
 
 
 def other_days(report: Report, indicator: Indicator, measure: str, category: str) -> Iterator[Period]:
     """The earlier ends of days on which another level held than now and that the report holds against one, each once."""
     held = [*days_compared(report, indicator)]
     if indicator.unit == "percent":  # a chart of the year's quarters draws the level beside each
-        held += [(one, "quarter") for one in report.period.quarters_to_date() if one.end <= report.period.end]
+        own = report.period_of(indicator.code)
+        held += [(one, "quarter") for one in own.quarters_to_date() if one.end <= own.end]
     ends = {period.end: period for period, _ in reversed(held)}
     for period in sorted(ends.values()):
         if not holds_as_now(report, indicator.code, measure, category, period):

@@ -7,7 +7,7 @@ from pipeline.figures import Figures
 from pipeline.indicators import Indicator
 from pipeline.methods.absences import absent_value
 from pipeline.methods.bases import Values
-from pipeline.periods import Period
+from pipeline.periods import Period, basis_months
 
 
 def series(report: Report, values: Values, figures: Figures) -> Figures:
@@ -33,8 +33,12 @@ def days_compared(report: Report, indicator: Indicator) -> list[tuple[Period, st
     Each quarter of the financial year so far and, from the second on, the sums since April. What covers twelve
     months, or one day, does so at the end of each quarter.
     """
-    quarters = [one for one in report.period.quarters_to_date() if one.end <= report.period.end]
-    basis = indicator.basis if indicator.basis in ("rolling_12_months", "point_in_time") else "quarter"
+    own = report.period_of(indicator.code)
+    quarters = [one for one in own.quarters_to_date() if one.end <= own.end]
+    whole = basis_months(indicator.basis) > 6 and indicator.basis != "year"
+    if indicator.basis == "calendar_year":
+        return []
+    basis = indicator.basis if whole or indicator.basis == "point_in_time" else "quarter"
     days = [(quarter, basis) for quarter in quarters]
     if indicator.aggregation == "sum":
         days += [(quarter, "year_to_date") for quarter in quarters[1:]]
@@ -42,20 +46,22 @@ def days_compared(report: Report, indicator: Indicator) -> list[tuple[Period, st
 
 
 def _series_days(report: Report, indicator: Indicator) -> list[tuple[Period, str]]:
-    period, years = report.period, report.definition.years
+    period, years = report.period_of(indicator.code), report.definition.years
     days = [(period.back(12 * back), indicator.basis) for back in range(1, years)]
     days.append((period.named_for(indicator.basis).previous, indicator.basis))
+    if "previous_period" in indicator.references:
+        days.append((period.before(indicator.basis), indicator.basis))
     if period.months_elapsed % 3 == 0:
         quarter = Period(period.months_from_year_zero, 3)
         days += [(quarter.back(3 * back), "quarter") for back in range(4 * years)]
     year = period.financial_year_period()
     last = year if year.end == period.end else year.previous
     days += [(last.back(12 * back), "year") for back in range(years)]
-    days += [(period, basis) for basis in indicator.also_on]
+    days += [(report.period_of(indicator.code, basis), basis) for basis in indicator.also_on]
     if indicator.rolling_12_months:
         days += [(period, "rolling_12_months"), (period.back(12), "rolling_12_months")]
     if indicator.extrapolated:
         days += [indicator.extrapolated.stretch, indicator.extrapolated.twelve_months]
     shown = [table for table in report.definition.tables if indicator.code in table.indicators]
-    days += [(column.period(period), column.basis) for table in shown for column in table.days]
+    days += [(column.period(report.period), column.basis) for table in shown for column in table.days]
     return list(dict.fromkeys(days))

@@ -20,8 +20,9 @@ def shares(report: Report, figures: Figures) -> Figures:
         if category and total is not None and report.indicators[code].aggregation != "ratio":
             share = derive_figure(
                 report.figure_id(code, "share", category=category), "part / total * 100", {"part": value, "total": total},
-                zero_base="total", mark=small_base(report, "percent", total), unit="percent", decimals=1,
-                method="share of the stated total", basis=report.indicators[code].basis, period=str(report.period),
+                zero_base="total", mark=small_base(report, "percent", total), unit="percent",
+                decimals=report.indicators[code].places("share", 1),
+                method="share of the stated total", basis=report.indicators[code].basis, period=str(report.period_of(code)),
             )  # fmt: skip
             made.append(shown_as(share, as_counts("percent", value, total)))
     return Figures(made)

@@ -1,9 +1,12 @@
 """Shown tables: the cells of the tables that a report declares, and the change between two columns of one.
 
+A column may hold changes by year instead: each of them is that of a value from the one a year before.
 Each cell is a value of its own days, which the column's heading names; values of other days are never put under it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures, make_figure
@@ -33,11 +36,12 @@ def value_id(report: Report, column: Column, code: str, group: str, measure: str
 
 
 def change_ids(report: Report, column: Column, code: str, group: str) -> list[str]:
-    """The ids that the changes of a column's value from a year before may have."""
+    """The ids that the changes of a column's value from a year before may have; of those, what the column shows."""
     period = column.period(report.period)
     return [
         report.figure_id(code, measure, category=group, reference=LAST_YEAR, basis=column.basis, period=period)
         for measure in CHANGES
+        if column.shows != "percent_change" or measure == "percent_change"
     ]
 
 
@@ -58,14 +62,23 @@ def absent_cells(report: Report, figures: Figures) -> Figures:
 
 
 def table_changes(report: Report, figures: Figures) -> Figures:
-    """The changes between two columns of a table, where they are not those of the report's own period anyway."""
+    """The changes between two columns of a table, and by year, where they are not those of the report's own period anyway."""
     made: dict[str, Figure] = {}
     for table, code, group in _rows(report):
-        for at, column in enumerate(table.columns):
-            if column.change:
-                earlier, later = (figures[value_id(report, one, code, group)] for one in table.columns[at - 2 : at])
-                made |= {figure.id: figure for figure in value_changes(report, figures, later, earlier, LAST_YEAR)}
+        for days in _compared(table):
+            earlier, later = (figures[value_id(report, column, code, group)] for column in days)
+            found = value_changes(report, figures, later, earlier, LAST_YEAR)
+            made |= {figure.id: figure for figure in found}
     return Figures(figure for figure in made.values() if figure.id not in figures)
+
+
+def _compared(table: ShownTable) -> Iterator[tuple[Column, Column]]:
+    """The pairs of columns, the second a year later, between whose values a table shows the change."""
+    for at, column in enumerate(table.columns):
+        if column.change:
+            yield table.columns[at - 2], table.columns[at - 1]
+        elif column.shows != "value":
+            yield column.year_before, column
 
 
 def _rows(report: Report) -> list[tuple[ShownTable, str, str]]:

@@ -30,7 +30,7 @@ def levels(report: Report) -> Figures:
     for indicator in map(report.indicators.__getitem__, report.codes):
         for category in indicator.level_groups:
             for measure in ("baseline", "target"):
-                for period in (report.period, *other_days(report, indicator, measure, category)):
+                for period in (report.period_of(indicator.code), *other_days(report, indicator, measure, category)):
                     if level_on(report, indicator.code, measure, category, period):
                         made |= {one.id: one for one in _level(report, indicator, measure, category, period, made)}
     return Figures(made.values())
@@ -46,9 +46,10 @@ def reductions(report: Report, figures: Figures) -> Figures:
             made.append(
                 derive_figure(
                     report.figure_id(code, "reduction", category=category), "(baseline - value) / baseline * 100",
-                    {"baseline": baseline, "value": value}, zero_base="baseline", unit="percent", decimals=1,
+                    {"baseline": baseline, "value": value}, zero_base="baseline", unit="percent",
                     mark=low_reliability(report, figures, report.indicators[code], baseline),
-                    method="reduction off the baseline", basis=report.indicators[code].basis, period=str(report.period),
+                    decimals=report.indicators[code].places("reduction", 1), method="reduction off the baseline",
+                    basis=report.indicators[code].basis, period=str(report.period_of(code)),
                 )
             )  # fmt: skip
     return Figures(made)
@@ -62,14 +63,15 @@ def _level(
         return [_declared(report, indicator, measure, category, period)]
     if level.rule == "profiled":
         declared = _declared(report, indicator, measure, category, period, basis="year")
-        formula, operands = f"yearly * {period.months_elapsed} / 12", {"yearly": declared}
+        formula, operands = f"yearly * {_days(report, indicator, period).months_elapsed} / 12", {"yearly": declared}
     else:
         declared = _declared(report, indicator, measure, category, period, reference="reduction", unit="percent")
         baseline = made[level_id(report, indicator.code, "baseline", category, period)]
         formula, operands = "baseline * (100 - wanted) / 100", {"baseline": baseline, "wanted": declared}
     worked_out = partial(
-        derive_figure, report.figure_id(indicator.code, measure, category=category, period=period), formula, operands,
-        unit=indicator.unit, method=_method(measure, level), basis=level.basis or indicator.basis, period=str(period),
+        derive_figure, report.figure_id(indicator.code, measure, category=category, period=period),
+        formula, operands, unit=indicator.unit, method=_method(measure, level), basis=level.basis or indicator.basis,
+        period=str(_days(report, indicator, period, level.basis or "")),
     )  # fmt: skip
     needed = decimals_needed(worked_out(decimals=2).value)
     return [declared, worked_out(decimals=max(indicator.decimals, needed))]
@@ -94,8 +96,9 @@ def _declared(
     """A level as it stands in the definition; one that is still to be set is [x]."""
     level = level_on(report, indicator.code, measure, category, held)
     known = level.value is not None
-    period = held.financial_year_period() if basis == "year" else held
-    named = None if held == report.period else held
+    days = _days(report, indicator, held, basis or level.basis or "")
+    period = days.financial_year_period() if basis == "year" else days
+    named = None if held == report.period_of(indicator.code) else held
     return make_figure(
         report.figure_id(
             indicator.code, measure, category=category, basis=basis, reference=reference, period=named
@@ -106,6 +109,11 @@ def _declared(
         basis=basis or level.basis or indicator.basis, period=str(period),
         rows=(_place(report, indicator, measure, category, level),),
     )  # fmt: skip
+
+
+def _days(report: Report, indicator: Indicator, held: Period, basis: str = "") -> Period:
+    """The period that a level is told for: a calendar year is the last one that was over by then."""
+    return report.period_of(indicator.code, basis) if held == report.period_of(indicator.code) else held
 
 
 def _method(measure: str, level: Level) -> str:

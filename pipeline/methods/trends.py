@@ -26,7 +26,7 @@ def trends(report: Report, figures: Figures) -> Figures:
         indicator = report.indicators[code]
         if category not in indicator.groups:
             continue
-        common = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period)}
+        common = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period_of(code))}
         judged = is_judged(report, figures, code, category)
         comparator = figures.get(report.figure_id(code, "comparator", category=category))
         if indicator.comparator in EARLIER and comparator is not None:
@@ -37,7 +37,7 @@ def trends(report: Report, figures: Figures) -> Figures:
             else:
                 made.append(_trend(figure_id, indicator, value, [comparator], judged, "short trend", common))
         earlier = [
-            figures.get(report.figure_id(code, "value", category=category, period=report.period.back(12 * back)))
+            figures.get(report.figure_id(code, "value", category=category, period=report.period_of(code).back(12 * back)))
             for back in range(1, report.definition.years)
         ]
         figure_id = report.figure_id(code, "trend", category=category, reference="previous_years")

@@ -26,7 +26,7 @@ from pipeline.indicators import Indicator
 from pipeline.methods.bases import Values
 from pipeline.notes_sheets import COLUMNS as NOTE_COLUMNS
 from pipeline.notes_sheets import NOTES_SHEET
-from pipeline.periods import BASIS_WORDS, Period
+from pipeline.periods import Period, basis_words
 from pipeline.received_measures import AS_RECEIVED
 from pipeline.row_sets import Caveats
 from pipeline.rows import FOR_INFORMATION, OPTIONAL_COLUMNS, REQUIRED_COLUMNS
@@ -105,10 +105,10 @@ def _return_sheet(sheet: Worksheet, report: Report, values: Values, codes: Seque
     _header(sheet, columns)
     for number, (code, category) in enumerate((one for one in values.listed() if one[0] in asked), start=2):
         indicator = report.indicators[code]
-        when = report.period.named_for(indicator.basis)
+        when = report.period_of(code).named_for(indicator.basis)
         texts = {
             "indicator": code, NAME: indicator.name, "category": category, "period": str(when),
-            "basis": indicator.basis, DAYS: f"{when.in_words(indicator.basis)} ({BASIS_WORDS[indicator.basis]})",
+            "basis": indicator.basis, DAYS: f"{when.in_words(indicator.basis)} ({basis_words(indicator.basis)})",
             FILL_IN: _asked_for(indicator), **_before(values, indicator, category, when),
         }  # fmt: skip
         _row(sheet, number, columns, texts, (*FILLED_IN, *indicator.as_received))
@@ -132,7 +132,7 @@ def _asked_for(indicator: Indicator) -> str:
 def _before(values: Values, indicator: Indicator, category: str, when: Period) -> dict[str, str]:
     """The values of the same days last year and of the period before, as they are printed, with their months."""
     found = {}
-    for title, period in ((LAST_YEAR, when.same_period_last_year), (BEFORE, when.previous)):
+    for title, period in ((LAST_YEAR, when.same_period_last_year), (BEFORE, when.before(indicator.basis))):
         figure = values.find(indicator.code, category, period, indicator.basis)
         found[title] = f"{figure.display} ({period.in_words(indicator.basis)})" if figure else NOT_KNOWN
     return found
@@ -157,7 +157,7 @@ def _notes_sheet(sheet: Worksheet, report: Report, values: Values, codes: Sequen
 
 def _so_far(report: Report, values: Values, indicator: Indicator) -> str:
     """The last known figures of an indicator in words: this period's where received, the earlier ones, its sub-groups."""
-    when = report.period.named_for(indicator.basis)
+    when = report.period_of(indicator.code).named_for(indicator.basis)
     said = []
     for group in indicator.groups:
         known: list[tuple[Period, Figure]] = [

@@ -64,17 +64,22 @@ def coverage(data_root: Path, report_id: str, today: date | None = None) -> list
         if code not in report.populations
         for period in (*_from_returns(indicator, rows), *_from_records(indicator, extracts))
     }
-    lengths = Counter(period.months for _, period in found)
+    apart = {code for code in report.indicators if _ends_apart(report, code)}
+    dated = {(code, period) for code, period in found if code not in apart} or found
+    lengths = Counter(period.months for _, period in dated)
     codes: dict[Period, set[str]] = {}
-    for code, period in found:
+    for code, period in dated:
         if period.months_elapsed % (length := lengths.most_common(1)[0][0]) == 0:
             codes.setdefault(Period(period.months_from_year_zero, length), set()).add(code)
     lines = {(code, period.end) for code, _, period in rows}  # on any days that end together: that is a line for it
-    return [
-        _covered(report, period, known, lines, arrivals(observations, period.end), today or date.today())
-        for period, known in sorted(codes.items())
-        if not no_rule(report.definition, report.indicators, period)
-    ]
+    ends = {(code, period.end) for code, period in found}
+    listed = []
+    for period, known in sorted(codes.items()):
+        if not no_rule(report.definition, report.indicators, period):
+            own = report.on(period)
+            known = known - apart | {code for code in apart if (code, own.period_of(code).end) in ends}
+            listed.append(_covered(own, period, known, lines, arrivals(observations, own), today or date.today()))
+    return listed
 
 
 def late_and_held(data_root: Path, report_id: str, period: str, as_of: str = "") -> list[str]:
@@ -83,12 +88,17 @@ def late_and_held(data_root: Path, report_id: str, period: str, as_of: str = "")
     Raises FaultsFound if the definitions cannot be read.
     """
     report = load_report(data_root, report_id, period)
-    arrived = arrivals(
-        read_returns(report.folder, as_of, Corrector(report.corrections)).observations, report.period.end
-    )
+    arrived = arrivals(read_returns(report.folder, as_of, Corrector(report.corrections)).observations, report)
     day = date.fromisoformat(as_of) if as_of else date.today()
     waiting = still_to_come(report.exceptions, arrived, day)
     return [*waiting, *came_late(report.exceptions, arrived), *on_hold(report.exceptions)]
+
+
+def _ends_apart(report: Report, code: str) -> bool:
+    """Whether an indicator's values may be of other days than the report that tells them."""
+    indicator = report.indicators[code]
+    said = {one for exceptions in report.periods.values() for own in exceptions.own_days for one in own.indicators}
+    return indicator.ends_apart or indicator.basis == "calendar_year" or code in said
 
 
 def _from_returns(indicator: Indicator, rows: list[tuple[str, str, Period]]) -> Iterator[Period]:
@@ -133,9 +143,9 @@ def _covered(
     held = {hold.indicator for hold in exceptions.holds}
     codes = [code for code in report.indicators if code not in held | report.populations]
     absent = [code for code in codes if code not in known]
-    missing = tuple(_missing(report, code, period, today) for code in absent)
+    missing = tuple(_missing(report, code, report.period_of(code), today) for code in absent)
     excused = {code for one in exceptions.not_received for code in one.indicators}
-    unexplained = tuple(code for code in absent if code not in excused and (code, period.end) not in lines)
+    unexplained = tuple(code for code in absent if code not in excused and (code, report.period_of(code).end) not in lines)
     remarks = (*came_late(exceptions, arrived), *on_hold(exceptions))
     return Coverage(str(period), tuple(code for code in codes if code in known), missing, remarks, unexplained)
 

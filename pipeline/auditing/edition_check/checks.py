@@ -19,6 +19,8 @@ from .lights import check_light
 from .marks import check_marks
 from .page_cells import check_cells
 from .page_check import PageCheck, check_page
+from .parts import check_parts
+from .printed_decimals import check_decimals
 from .rules_of_day import check_rule, is_ruled
 
 
@@ -35,6 +37,7 @@ def check_edition(edition: Edition) -> Findings:
 
         check("display", lambda record=record: formulas.check_display(record))
         check("cell", lambda record=record: _check_cell(record, cells))
+        check("decimals", lambda record=record: check_decimals(edition, record))
         check("wording", lambda record=record: _check_words(record, leaves))
         if leaves:
             check("marks", lambda record=record: check_marks(edition, record))
@@ -43,6 +46,7 @@ def check_edition(edition: Edition) -> Findings:
         check("standing", lambda record=record: _check_standing(record, leaves))
         if record["formula"]:
             check("formula", lambda record=record: formulas.check(record))
+            check("days of the parts", lambda record=record: check_parts(record, edition.records))
         else:
             check("value", lambda record=record: _check_leaf(record, leaves))
         if is_of_a_group(edition, record):

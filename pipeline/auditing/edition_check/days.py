@@ -8,12 +8,17 @@ from datetime import date
 
 from .findings import NotChecked, Wrong
 
-MONTHS = {"month": 1, "two_months": 2, "quarter": 3, "half_year": 6, "year": 12, "rolling_12_months": 12}
+MONTHS = {"month": 1, "two_months": 2, "quarter": 3, "half_year": 6, "year": 12, "calendar_year": 12}
+CALENDAR_YEAR = re.compile("[0-9]{4}")
+ROLLING = re.compile(r"rolling_([1-9][0-9]*)_months")
 
 
 def days_of(period: str, basis: str) -> tuple[str, str]:
     """First and last day, ISO: of `2023-24-Q2`, year to date, 1 April to 30 September 2023."""
-    return days_to(last_month(period, basis), basis)
+    month = last_month(period, basis)
+    if basis == "calendar_year" and month % 12 != 11:
+        raise Wrong(f'"{period}" ends no calendar year')
+    return days_to(month, basis)
 
 
 def days_to(month: int, basis: str) -> tuple[str, str]:
@@ -22,6 +27,8 @@ def days_to(month: int, basis: str) -> tuple[str, str]:
         months = (month - 3) % 12 + 1
     elif basis in MONTHS:
         months = MONTHS[basis]
+    elif rolling := ROLLING.fullmatch(basis):
+        months = int(rolling[1])
     elif basis != "point_in_time":
         raise NotChecked(f"the basis {basis} is not known here")
     end = _day(month, last=True)
@@ -29,7 +36,9 @@ def days_to(month: int, basis: str) -> tuple[str, str]:
 
 
 def own_days(period: str) -> tuple[str, str]:
-    """The days of a period itself, as an extract's name gives it: a quarter, a financial year or a month."""
+    """The days of a period itself, as an extract's name gives it: a quarter, a financial or calendar year, or a month."""
+    if CALENDAR_YEAR.fullmatch(period):
+        return days_of(period, "calendar_year")
     quarter, year = "-Q" in period, re.fullmatch(r"(\d{4})-(\d\d)", period)
     is_year = year and int(year[2]) == (int(year[1]) + 1) % 100
     return days_of(period, "quarter" if quarter else "year" if is_year else "month")
@@ -44,6 +53,8 @@ def months_after(day: str, months: int) -> str:
 
 def last_month(period: str, basis: str = "") -> int:
     """The last month of a period, counted from year 0. Raises Wrong for what names none."""
+    if CALENDAR_YEAR.fullmatch(period):
+        return int(period) * 12 + 11
     parts = re.fullmatch(r"(\d{4})-(\d\d)(?:-Q([1-4]))?", period)
     if not parts:
         raise Wrong(f'"{period}" is no period')

@@ -84,7 +84,8 @@ def charts(edition: Edition) -> set[str]:
     for indicator in edition.toml("indicators.toml").values():
         name, many = indicator.get("short_name", ""), indicator.get("noun", {}).get("many", "")
         found |= {f"{name}, beside {words}" for words in shown}
-        found |= {f"{name}, by quarter", f"{name}, by financial year", f"{name}, by quarter, with its usual range"}
+        by = ("quarter", "financial year", "calendar year", "quarter, with its usual range")
+        found |= {f"{name}, by {words}" for words in by}
         found.add(f"{name}: number and share of all {many}")
     return found
 

@@ -84,6 +84,11 @@ class Edition:
         """What is special about the run's own period: `period/<period>.toml`."""
         return self.toml(f"period/{self.run['period']}.toml")
 
+    @property
+    def rolling(self) -> set[str]:
+        """The bases of any number of months, such as rolling_24_months, that a figure of the run has."""
+        return {record["basis"] for record in self.records.values() if record["basis"].startswith("rolling_")}
+
     def json(self, name: str) -> dict:
         """A JSON file of the stored code, such as a suite of expectations."""
         return json.loads(self.stored(self.code[name], name))

@@ -97,7 +97,7 @@ class Labels:
             return declared_texts(edition, kind)
         if kind == "period":
             years = int(edition.toml("report.toml").get("years", 5))
-            return set(period_labels(edition.run["period"], years))
+            return set(period_labels(edition.run["period"], years, frozenset(edition.rolling)))
         if kind == "reason":
             return {text for record in records for text in (record["reason"], record["reason"].rstrip("."))}
         if kind == "method":

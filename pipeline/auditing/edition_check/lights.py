@@ -12,14 +12,14 @@ from fractions import Fraction
 from .edition import Edition
 from .findings import Wrong, same
 from .formulas import Formulas
-from .rules_of_day import day_of, rule_on, rules
+from .rules_of_day import day_of, report_day, rule_on, rules
 
 UNTOLD = ("no data", "data only")
 
 
 def check_light(edition: Edition, formulas: Formulas, record: Mapping) -> None:
     """Raise Wrong where a light is not the one that the rule of its period gives."""
-    own, day = edition.toml("indicators.toml").get(record["indicator"], {}), day_of(edition, record)
+    own, day = edition.toml("indicators.toml").get(record["indicator"], {}), report_day(edition, record)
     if not own.get("judged", False):
         same(record["value"], "data only", "it is not judged by definition, and its light is")
         return
@@ -27,7 +27,7 @@ def check_light(edition: Edition, formulas: Formulas, record: Mapping) -> None:
     rule = rule_on(edition.toml("report.toml").get("traffic_light", []), day)
     if rule is None:
         raise Wrong(f"no rule of the lights holds on {day}")
-    found = _light(rule, {**own, "range": rule_on(rules(own.get("range")), day)}, values)
+    found = _light(rule, {**own, "range": rule_on(rules(own.get("range")), day_of(edition, record))}, values)
     if found is None:  # something is missing, or the reference is zero: what that must be is asked of its reason
         if record["value"] not in UNTOLD:
             raise Wrong(f'it is "{record["value"]}", and what it rests on is not all there')

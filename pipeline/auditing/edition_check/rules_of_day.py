@@ -61,7 +61,16 @@ def no_rule(edition: Edition, record: Mapping) -> bool:
 
 
 def day_of(edition: Edition, record: Mapping) -> str:
-    """The day whose rules a figure has: the end of its period, of the last report's, or of the run's own."""
+    """The day whose targets, baselines and ranges a figure has: the end of its own days, or of the report that tells it."""
+    if "@" not in record["id"]:
+        group = f"[{record['category']}]" if record["category"] else ""
+        value = edition.records.get(f"{record['indicator']}{group}.value")
+        return days_of(value["period"], value["basis"])[1] if value else report_day(edition, record)
+    return report_day(edition, record)
+
+
+def report_day(edition: Edition, record: Mapping) -> str:
+    """The day whose rule of the lights a figure has: the end of its period, of the last report's, or of the run's own."""
     if "@" not in record["id"]:
         return own_days(edition.run["period"])[1]
     if record["reference"] != "last_report":

@@ -6,7 +6,7 @@ What claims no number is left alone: no page marks it as a label, and nobody cou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .areas import missing_in_words
 from .days import days_of, days_to, last_month
@@ -90,7 +90,7 @@ class Wordings:
             return True
         for told, file in absences(self.edition, record["indicator"]):
             months = list(self._months(file))
-            prefix = {f"{words} was " for month in months for words in _names(month)}
+            prefix = {f"{words} was " for month in months for words in _names(month, self.edition.rolling)}
             if reason == told or (reason.endswith(told) and reason.removesuffix(told) in prefix):
                 return True
         if zero := ZERO.fullmatch(reason):
@@ -99,7 +99,7 @@ class Wordings:
         never = NEVER.fullmatch(reason)
         if never and record["basis"]:
             own = days_of(record["period"], record["basis"])
-            within = {words for month in self._within(*own) for words in _names(month)}
+            within = {words for month in self._within(*own) for words in _names(month, self.edition.rolling)}
             return set(re.split(", | and ", never[1])) <= within
         if reason.startswith("the newest quarter there is ended on "):
             return reason == f"the newest quarter there is ended on {day_words(self._newest_quarter(record))}"
@@ -130,6 +130,10 @@ class Wordings:
         ]  # fmt: skip
 
 
-def _names(month: int) -> set[str]:
-    """The months of every value that ends with a month, on any basis."""
-    return {months_words(*days_to(month, basis)) for basis in BASES}
+def _names(month: int, rolling: Iterable[str]) -> set[str]:
+    """The months of every value that ends with a month, on any basis; `rolling` are those of a number of months."""
+    return {months_words(*days_to(month, basis)) for basis in (*BASES, *rolling) if _may_end(month, basis)}
+
+
+def _may_end(month: int, basis: str) -> bool:
+    return basis != "calendar_year" or month % 12 == 11
