@@ -101,6 +101,8 @@ def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart
         return None
     last = compared("same_period_last_year", report.figure_id(code, "value", period=last_year))
     before = compared("previous_period", "") if indicator.comparator == "previous_period" else None
+    if before and now.before(indicator.basis).end == last_year.end:
+        last = None  # the same days are drawn once
     target, baseline = (compared(level, report.figure_id(code, level)) for level in ("target", "baseline"))
     choices = [
         ("the same period last year", last_year.in_words(indicator.basis), last, EARLIER),

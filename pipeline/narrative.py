@@ -158,8 +158,9 @@ def _counts(report: Report, figures: Figures, value: Figure) -> list[Figure | No
 def _unfinished_sentences(report: Report, figures: Figures, value: Figure) -> list[Markup]:
     """That a percentage is not known yet, what there is so far, and the latest complete one."""
     counts, latest = _counts(report, figures, value), latest_complete(figures, value)
+    own = report.period_of(value.parts.indicator, value.basis)
     so_far = Markup("There is no figure for {} yet ({}): so far {} of {}; {}.").format(
-        _days(report.period, value.basis), figure_link(value), *map(figure_link, counts),
+        _days(own, value.basis), figure_link(value), *map(figure_link, counts),
         label(value.reason.rstrip("."), "reason"),
     )  # fmt: skip
     if latest is None:

@@ -21,13 +21,13 @@ def test_percentages_as_received_keep_the_decimals_that_they_came_with(folder):
 
 
 def test_what_was_received_with_counts_is_worked_out_and_printed_as_received(folder):
-    lines = ["A1,2019-20,year,72.00,18,25", "A1,2018-19,year,,20,30"]
-    # Of 20 in 30 nothing was printed: as precisely as the most precise value that was received.
+    lines = ["A1,2019-20,year,72.00,180,250", "A1,2018-19,year,,200,300"]
+    # Of 200 in 300 nothing was printed: as precisely as the most precise value that was received.
     assert shown(folder, "as_received", *lines) == ["72.00%", "66.67%", "+5.33 percentage points"]
 
 
 def test_without_any_value_received_a_percentage_has_one_decimal(folder):
-    assert shown(folder, "as_received", "A1,2019-20,year,,18,25", names=["A1.value"]) == ["72.0%"]
+    assert shown(folder, "as_received", "A1,2019-20,year,,180,250", names=["A1.value"]) == ["72.0%"]
 
 
 def test_a_change_is_printed_as_precisely_as_the_values_and_in_per_cent_as_usual(folder):

@@ -111,7 +111,7 @@ def received_ranks(report: Report, values: Values) -> Figures:
                 continue
             found = [
                 _ranks(report, values, indicator, key, period)
-                for period in (report.period, earlier(report, indicator, group))
+                for period in (report.period_of(code), earlier(report, indicator, group))
             ]
             made += [*found[0], *found[1], movement(report, indicator, key, found[0][0], found[1][0])]
     return Figures(made)
