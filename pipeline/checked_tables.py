@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from math import floor
 
 import pandas as pd
 
 from pipeline.action_quality import tracked_actions
 from pipeline.case_months import extract_months
 from pipeline.case_quality import case_records, covered_indicators
+from pipeline.commentary import Commentary
 from pipeline.definitions import Report
 from pipeline.display import exact, round_half_away
-from pipeline.indicators import Indicator
-from pipeline.methods.bases import parts_of
 from pipeline.observations import PLACE, newest, with_coverage
 from pipeline.periods import Period
 from pipeline.received_measures import AS_RECEIVED, impossible
+from pipeline.repeated_paragraphs import commentary_paragraphs
+from pipeline.two_bases import decimals_of, two_bases
 
 
 def checked_tables(
-    report: Report, observations: pd.DataFrame, cases: pd.DataFrame, extracts: pd.DataFrame, actions: pd.DataFrame
+    report: Report,
+    observations: pd.DataFrame,
+    cases: pd.DataFrame,
+    extracts: pd.DataFrame,
+    actions: pd.DataFrame,
+    commentary: Commentary | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """The tables that the suites look at, by suite name.
+    """The tables that the suites look at, by suite name; of the commentary only where something was written.
 
     Rows keep their file, sheet and row, and the indicator and the category that they belong to: a record its case table.
     """
@@ -33,11 +41,13 @@ def checked_tables(
         "expected_values": _expected_values(report, observations, covered_indicators(report, cases, extracts)),
         "cumulative_values": _cumulative_values(report, rows),
         "breakdowns": _breakdowns(report, rows),
-        "sums": _sums(report, rows),
+        "sums": two_bases(report, rows),
     }
     if report.case_tables:
         tables["case_records"] = case_records(report, cases, extracts)
         tables["case_extracts"] = extract_months(report, cases, extracts)
+    written = commentary_paragraphs(commentary) if commentary else pd.DataFrame()
+    tables |= {"commentary": written} if len(written) else {}
     return tables | ({"actions": tracked_actions(report, actions)} if len(actions) else {})
 
 
@@ -45,9 +55,11 @@ def _with_checks(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
     """The observations with one column for each thing that an expectation compares."""
     units = rows["indicator"].map({code: indicator.unit for code, indicator in report.indicators.items()})
     value, numerator, denominator = rows["value"], rows["numerator"], rows["denominator"]
-    share = units.eq("percent")
+    share, per = units.eq("percent"), rows["indicator"].map({code: one.per for code, one in report.indicators.items()})
     ended = pd.to_datetime(rows["last_day"])
     absent = value.isna() & numerator.isna() & rows[list(AS_RECEIVED)].isna().all(axis=1)
+    counts = zip(value, numerator, denominator, units, per, strict=True)
+    agrees = pd.Series([_agrees(*cells) for cells in counts], index=rows.index, dtype=object)
     return rows.assign(
         percentage=value.where(share),
         count=value.where(units.eq("count")),
@@ -55,10 +67,14 @@ def _with_checks(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
         largest_numerator=denominator.where(share),
         part_of_a_case=(rows[["numerator", "denominator"]] % 1).max(axis=1),
         smallest_count=rows[["numerator", "denominator"]].min(axis=1),
-        agrees_with_counts=[
-            _agrees(*cells) for cells in zip(value, numerator, denominator, units, strict=True)
-        ],
-        from_counts=(numerator / denominator * 100).round(6).astype(object).where(denominator.ne(0), "no percentage"),
+        agrees_with_counts=agrees.where(share, True).astype(object),
+        rate_agrees_with_counts=agrees.where(units.eq("rate"), True).astype(object),
+        of_a_whole_number=pd.Series(
+            [_of_a_whole_number(*cells) for cells in zip(value, numerator, denominator, units, strict=True)],
+            index=rows.index, dtype=object,
+        ),
+        nobody_knows_of_how_many=(share & value.eq(0) & denominator.isna()).astype(object),
+        from_counts=(numerator / denominator * per).round(6).astype(object).where(denominator.ne(0), "no percentage"),
         agrees_with_same_days=_agrees_with_same_days(rows),
         days_after_period=(pd.to_datetime(rows["received"]) - ended).dt.days.astype("float64"),
         undeclared=[_undeclared(report, row) for row in rows.itertuples()],
@@ -74,15 +90,26 @@ def _undeclared(report: Report, row) -> str:
     return ", ".join(one for one in AS_RECEIVED if one not in taken and pd.notna(getattr(row, one)))
 
 
-def _agrees(value: float, numerator: float, denominator: float, unit: str) -> bool:
-    if pd.isna(value) or pd.isna(numerator) or pd.isna(denominator) or unit != "percent":
+def _agrees(value: float, numerator: float, denominator: float, unit: str, per: float) -> bool:
+    """Whether a percentage or rate is that of its counts, at the precision at which it is written."""
+    if pd.isna(value) or pd.isna(numerator) or pd.isna(denominator) or unit not in ("percent", "rate"):
         return True
     if denominator == 0:
         return False
-    decimals = _decimals(value)
-    return round_half_away(exact(numerator) / exact(denominator) * 100, decimals) == round_half_away(
+    decimals = decimals_of(exact(value))
+    return round_half_away(exact(numerator) / exact(denominator) * exact(per), decimals) == round_half_away(
         exact(value), decimals
     )
+
+
+def _of_a_whole_number(value: float, numerator: float, denominator: float, unit: str) -> bool:
+    """Whether some whole number of the stated denominator gives a percentage; of 0 none does."""
+    if unit != "percent" or pd.isna(value) or pd.isna(denominator) or pd.notna(numerator):
+        return True
+    cases, decimals = exact(value) * exact(denominator) / 100, decimals_of(exact(value))
+    nearest = (floor(cases), floor(cases) + 1) if denominator > 0 else ()
+    written = round_half_away(exact(value), decimals)
+    return any(round_half_away(Fraction(one) / exact(denominator) * 100, decimals) == written for one in nearest)
 
 
 def _agrees_with_same_days(rows: pd.DataFrame) -> pd.Series:
@@ -134,71 +161,38 @@ def _cumulative_values(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
     return counted.assign(value_before=before)[[*PLACE, "indicator", "category", "period", "value", "value_before"]]
 
 
-def _sums(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
-    """One row a value that covers several quarters or months which were all received too: both must say the same.
-
-    `agrees` looks at what was received on one date; `agrees_with_later` where the dates differ, as revisions do.
-    """
-    latest = newest(rows[rows["indicator"].isin(report.indicators)])
-    known = {(row.indicator, row.category, row.first_day, row.last_day): row for row in latest.itertuples()}
-    found = []
-    for row in known.values():
-        parts = [
-            known.get((row.indicator, row.category, part.first_day(basis).isoformat(), part.end.isoformat()))
-            for part, basis in parts_of(Period.parse(row.period, row.basis), row.basis)
-        ]
-        expected = (
-            None if len(parts) < 2 or None in parts else _from_parts(report.indicators[row.indicator], row, parts)
-        )
-        if expected is not None and pd.notna(row.value):
-            same = exact(row.value) == expected
-            at_once = len({part.received for part in (row, *parts)}) == 1
-            found.append(
-                (
-                    row.file,
-                    row.sheet,
-                    row.row,
-                    row.cells,
-                    row.indicator,
-                    row.category,
-                    row.value,
-                    float(expected),
-                    same or not at_once,
-                    same or at_once,
-                )
-            )
-    columns = [*PLACE, "indicator", "category", "value", "sum_of_parts", "agrees", "agrees_with_later"]
-    return pd.DataFrame(found, columns=columns).astype({"row": "int64", "agrees": object, "agrees_with_later": object})
-
-
-def _from_parts(indicator: Indicator, whole, parts: list) -> Fraction | None:
-    """What the parts come to, as precise as the whole is written; None where parts do not add up by their nature."""
-    if indicator.aggregation == "sum" and all(pd.notna(part.value) for part in parts):
-        return sum(exact(part.value) for part in parts)
-    counts = [(part.numerator, part.denominator) for part in parts]
-    if (
-        indicator.unit != "percent"
-        or any(pd.isna(number) for pair in counts for number in pair)
-        or pd.isna(whole.value)
-    ):
-        return None
-    cases, people = (sum(exact(pair[at]) for pair in counts) for at in (0, 1))
-    return exact(round_half_away(cases / people * 100, _decimals(whole.value))) if people else None
-
-
-def _decimals(written: float) -> int:
-    """How many decimals a number was written with, up to six."""
-    return max(0, -round_half_away(exact(written), 6).normalize().as_tuple().exponent)
-
-
 def _breakdowns(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
-    """One row a total that is broken down by category: the total, and the sum of its parts received on the same date."""
-    counted = rows[rows["indicator"].isin([code for code, one in report.indicators.items() if one.unit == "count"])]
-    days = ["indicator", "basis", "first_day", "last_day", "received"]
-    parts = (
-        counted[counted["category"].ne("")].groupby(days)["value"].sum(min_count=1).rename("sum_of_parts").reset_index()
-    )
-    totals = counted[counted["category"].eq("")].merge(parts, on=days)
-    return totals.assign(adds_up=totals["value"].eq(totals["sum_of_parts"]) | totals["value"].isna())[
-        [*PLACE, "indicator", "category", "period", "value", "sum_of_parts", "adds_up"]
-    ]
+    """One row a total that is broken down by category, on one received date or as it is known now, beside its parts.
+
+    Counts that do not overlap must make it up; a part that is not known ([x], [c]) leaves room below the total. Of a
+    percentage no part has more cases, or more of what was asked, than the whole. Other areas are no parts of a whole.
+    """
+    own = [code for code, one in report.indicators.items() if not one.areas]
+    there = rows[rows["indicator"].isin(own)]
+    found = [*_broken_down(report, there, ["received"])]
+    found += [one for one in _broken_down(report, newest(there), []) if one["dates"] > 1]
+    columns = [*PLACE, "indicator", "category", "period", "value", "sum_of_parts", "part", "adds_up", "adds_up_with_later",
+               "within", "within_with_later"]  # fmt: skip
+    table = pd.DataFrame(found, columns=[*columns, "dates"])[columns]
+    return table.astype({"row": "int64", **dict.fromkeys(columns[-4:], object)})
+
+
+def _broken_down(report: Report, rows: pd.DataFrame, by: list[str]) -> Iterator[dict]:
+    for _, days in rows.groupby(["indicator", "first_day", "last_day", *by], dropna=False, sort=False):
+        parts = days[days["category"].ne("")]
+        for total in days[days["category"].eq("")].itertuples() if len(parts) else ():
+            sum_of_parts, whole = parts["value"].sum(min_count=1), report.indicators[total.indicator].unit == "count"
+            known = parts["value"].notna()
+            adds_up = not whole or pd.isna(total.value) or not known.any()
+            adds_up = adds_up or (total.value == sum_of_parts if known.all() else sum_of_parts <= total.value)
+            above = [
+                part.category for part in parts.itertuples() for name in ("numerator", "denominator")
+                if not whole and getattr(part, name) > getattr(total, name)
+            ]  # fmt: skip
+            dates = 1 if by else len({total.received, *parts["received"]})
+            told = {name: getattr(total, name) for name in (*PLACE, "indicator", "category", "period", "value")}
+            yield {
+                **told, "sum_of_parts": sum_of_parts, "part": ", ".join(dict.fromkeys(above)), "dates": dates,
+                "adds_up": adds_up or dates > 1, "adds_up_with_later": adds_up or dates == 1,
+                "within": not above or dates > 1, "within_with_later": not above or dates == 1,
+            }  # fmt: skip

@@ -17,6 +17,7 @@ import great_expectations as gx
 import pandas as pd
 
 from pipeline.checked_tables import checked_tables
+from pipeline.commentary import Commentary
 from pipeline.definitions import Report
 from pipeline.faults import TOLD, Fault, nearest
 from pipeline.observations import PLACE, column_of, month_of
@@ -38,7 +39,12 @@ class QualityError(RuntimeError):
 
 
 def check_quality(
-    report: Report, observations: pd.DataFrame, cases: pd.DataFrame, extracts: pd.DataFrame, actions: pd.DataFrame
+    report: Report,
+    observations: pd.DataFrame,
+    cases: pd.DataFrame,
+    extracts: pd.DataFrame,
+    actions: pd.DataFrame,
+    commentary: Commentary | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Run every suite. Raises QualityError if an expectation could not be evaluated.
 
@@ -50,7 +56,7 @@ def check_quality(
     context.variables.progress_bars = {"globally": False}
     source = context.data_sources.add_pandas("tables")
     verdicts, failing = [], []
-    for name, table in checked_tables(report, observations, cases, extracts, actions).items():
+    for name, table in checked_tables(report, observations, cases, extracts, actions, commentary).items():
         batch = (
             source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name).get_batch({"dataframe": table})
         )
@@ -114,7 +120,7 @@ def _failures(report: Report, table: pd.DataFrame, suite: str, outcome) -> list[
                 "severity": _severity(outcome),
                 **{name: row[name] if name in row else "" for name in ("indicator", "category")},
                 **{name: row[name] for name in PLACE},
-                "column": column_of(row["cells"], meta["column"]),
+                "column": column_of(row["cells"], row.get("column", meta["column"])),
                 "found": _plain(found),
                 "expected": meta["expected"].format_map({key: _plain(cell) for key, cell in row.items()}),
                 "says": meta["says"],
