@@ -20,6 +20,7 @@ def chart_words(chart: Chart, figures: Figures) -> Markup:
     kind = "category" if chart.kind == "breakdown" else "period"
     often = Counter(figure_id for _, cells in chart.rows for _, figure_id in cells if figure_id)
     told: dict[str, Markup] = {}
+    beyond = {figure_id: f", {side} its usual range" for _, figure_id, side in chart.outside}
     for row, cells in chart.rows:
         for series, figure_id in cells:
             everywhere = often[figure_id] == len(chart.rows) > 1
@@ -29,6 +30,6 @@ def chart_words(chart: Chart, figures: Figures) -> Markup:
                 told[f"{row} {series}"] = Markup("{}: no figure").format(words)
             elif figure_id not in told:
                 figure, place = figures[figure_id], named_by(safe_id(chart.figure.id), figure_id)
-                value = figure_mark(figure) + caveat_mark(figure)
+                value = figure_mark(figure) + caveat_mark(figure) + beyond.get(figure_id, "")
                 told[figure_id] = Markup('<span id="{}">{}: {}</span>').format(place, words, value)
     return Markup("; ").join(told.values())

@@ -30,7 +30,7 @@ from pipeline.figure_ids import LAST_REPORT, FigureId
 from pipeline.figures import Figure, Figures, make_figure
 from pipeline.indicators import Indicator
 from pipeline.methods.rules_of_day import level_id
-from pipeline.periods import Period
+from pipeline.periods import BASIS_MONTHS, Period
 from pipeline.svg import safe_id
 
 # This period, an earlier one, a level to compare with: 3 to 1 or more against white and, side by side, each other.
@@ -47,7 +47,9 @@ Level = tuple[str, Figure]  # a word such as Target, and the figure it stands fo
 class Chart:
     """A drawn chart, and in `rows` the table that says the same.
 
-    A row is (label, ((series, figure id), …)); the id is empty where there is no figure.
+    A row is (label, ((series, figure id), …)); the id is empty where there is no figure. `outside` are the points beyond their
+    usual range, which are ringed: label, figure id, and above or below. `cut` names the limits that are cut at what can be;
+    `band` says whether the range of the indicator is drawn.
     """
 
     figure: Figure
@@ -56,6 +58,9 @@ class Chart:
     title: str
     svg: str
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    outside: tuple[tuple[str, str, str], ...] = ()
+    cut: tuple[str, ...] = ()
+    band: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,8 @@ def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart
     bars = [_Bar(slot, "Value", figure, colour) for _, slot, figure, colour in choices if figure]
     beside = [words for words, _, figure, _ in choices if words and figure]
     listed = " and ".join(filter(None, [", ".join(beside[:-1]), *beside[-1:]]))
-    return _bar_chart(report, indicator, "comparison", f"{indicator.short_name}, beside {listed}", bars)
+    title = f"{indicator.short_name}, beside {listed}"
+    return _bar_chart(report, indicator, "comparison", title, bars, band=_band(indicator, indicator.basis))
 
 
 def _quarters(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Chart | None:
@@ -138,7 +144,8 @@ def _quarters(report: Report, indicator: Indicator, found: Sequence[Figure]) -> 
         slot: figure for slot, figure in held.items()
         if figure and figure.value is not None and figure.unit == indicator.unit == "percent"
     }  # fmt: skip
-    return _bar_chart(report, indicator, "quarters", f"{indicator.short_name}, by quarter", bars, comparable)
+    title, band = f"{indicator.short_name}, by quarter", _band(indicator, "quarter")
+    return _bar_chart(report, indicator, "quarters", title, bars, comparable, band)
 
 
 def _years(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Chart | None:
@@ -150,7 +157,22 @@ def _years(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Cha
     bars = [
         _Bar(year_name(year), "Value", values.get(year), THIS if year == years[-1] else EARLIER) for year in years
     ]
-    return _bar_chart(report, indicator, "years", f"{indicator.short_name}, by {'calendar' if calendar else 'financial'} year", bars)
+    title = f"{indicator.short_name}, by {'calendar' if calendar else 'financial'} year"
+    return _bar_chart(report, indicator, "years", title, bars, band=_band(indicator, "calendar_year" if calendar else "year"))
+
+
+def _band(indicator: Indicator, basis: str) -> tuple[float, ...]:
+    """The two ends of an indicator's range, where values on this basis are held against it: a number only where it covers as much."""
+    alike = indicator.unit == "percent" or BASIS_MONTHS.get(basis, basis) == BASIS_MONTHS.get(indicator.basis, indicator.basis)
+    own = alike and (indicator.range and (basis == indicator.basis or len(indicator.ranges) < 2))
+    return tuple(map(float, indicator.range)) if own else ()
+
+
+def _draw_band(sheet: Drawing, band: Sequence[float]) -> None:
+    if band:
+        sheet.axes.axhspan(*band, color=USUAL_RANGE, linewidth=0, zorder=0)
+        for end in band:
+            sheet.axes.axhline(end, color=INK, linewidth=1, linestyle=DASHED, zorder=1)
 
 
 def _bar_chart(
@@ -160,6 +182,7 @@ def _bar_chart(
     title: str,
     bars: Sequence[_Bar],
     targets: Mapping[str, Figure] | None = None,
+    band: Sequence[float] = (),
 ) -> Chart | None:
     """Bars by slot, side by side where there are several series, with their values, and a line at the target of each slot.
 
@@ -175,7 +198,7 @@ def _bar_chart(
     targets = {slot: targets[slot] for slot in slots if slot in targets}
     side_by_side = len(series) > 1
     bar_width = 0.84 / len(series) if side_by_side else 0.56
-    values = [height for *_, height in drawn] + [_height(figure) for figure in targets.values()]
+    values = [height for *_, height in drawn] + [_height(figure) for figure in targets.values()] + [*band]
     levels = [("Target", figure) for figure in [*targets.values()][-1:]]
     legend = list(zip(series, colours, strict=True)) if kind == "quarters" else []
     with drawing_style(_chart_id(indicator, kind)):
@@ -191,6 +214,7 @@ def _bar_chart(
             errorbar=None, legend=False, ax=sheet.axes,
         )  # fmt: skip
         sheet.axes.set_xlim(-0.5, len(slots) - 0.5)
+        _draw_band(sheet, band)
         for height, run in groupby(slots, key=lambda slot: _height(targets.get(slot))):
             ends = [slots.index(slot) for slot in run]
             if not isnan(height):
@@ -204,7 +228,7 @@ def _bar_chart(
         held = {(bar.slot, bar.series): bar.figure for bar in bars}
         beside = {slot: [("Target", targets.get(slot))] if targets else [] for slot in slots}
         rows = [(slot, [*((name, held.get((slot, name))) for name in series), *beside[slot]]) for slot in slots]
-        return _chart(report, indicator, kind, title, sheet, rows)
+        return replace(_chart(report, indicator, kind, title, sheet, rows), band=bool(band))
 
 
 def _variation(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Chart | None:
@@ -235,13 +259,31 @@ def _variation(report: Report, indicator: Indicator, found: Sequence[Figure]) ->
             size = 8 if at == drawn[-1] else 5
             (marker,) = sheet.axes.plot([at], [heights[at]], "o", color=THIS, markersize=size, zorder=4, clip_on=False)
             sheet.mark(marker, "data-point", points[at].id)
+        outside = [(at, side) for at in drawn if (side := _beyond(points[at], range_of))]
+        for at, _ in outside:  # a shape, so that it can be told without its colour
+            (ring,) = sheet.axes.plot(
+                [at], [heights[at]], "o", markersize=14, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=1.4,
+                zorder=5, clip_on=False,
+            )  # fmt: skip
+            sheet.mark(ring, "data-outside", points[at].id)
         _write_gaps(sheet, points)
         _write_latest(sheet, points[drawn[-1]], drawn[-1], rising=heights[drawn[-1]] >= heights[drawn[-2]])
         sheet.finish()
         months = [quarter.months_in_words("quarter") for quarter in quarters]
         rows = [(words, [("Value", figure)]) for words, figure in [*zip(months, points, strict=True), *levels]]
         title = f"{indicator.short_name}, by quarter, with its usual range"
-        return _chart(report, indicator, "variation", title, sheet, rows)
+        chart = _chart(report, indicator, "variation", title, sheet, rows)
+        ringed = tuple((months[at], points[at].id, side) for at, side in outside)
+        cut = tuple(words.lower() for words, figure in levels if "cut at" in figure.method)
+        return replace(chart, outside=ringed, cut=cut)
+
+
+def _beyond(point: Figure, range_of: Mapping[str, Figure]) -> str:
+    """Above or below, where a point lies beyond the limits that are worked out from it and its neighbours; otherwise nothing."""
+    upper, lower = range_of["upper_limit"], range_of["lower_limit"]
+    if point.id not in upper.operands.values():
+        return ""
+    return "above" if point.value > upper.value else "below" if point.value < lower.value else ""
 
 
 def _write_gaps(sheet: Drawing, points: Sequence[Figure | None]) -> None:

@@ -1,6 +1,7 @@
 """Standing: what is not known yet is not given, few cases are marked and counted out, and nothing is better that was not judged."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pandas as pd
@@ -8,12 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.auditing.edition_check.page_charts import check_charts
 from pipeline.auditing.edition_check.page_standing import check_standing
 from pipeline.auditing.edition_check.page_tree import PageTree
+from pipeline.chart_words import chart_words
+from pipeline.charts import draw_charts
 from pipeline.commentary import read_commentary
 from pipeline.methods.standing import NOT_JUDGED, is_open
 from pipeline.narrative import where_we_are
 from pipeline.page import Page
+from pipeline.periods import Period
 from pipeline.sources import read_returns
 
 PERCENT = {
@@ -235,3 +240,74 @@ def test_the_check_of_the_page_finds_a_word_of_judgement_beside_a_light_that_jud
     forged = PageTree(html.replace("</dl>", "<div><dt>Seen</dt><dd>worse</dd></div></dl>", 1))
     check_standing(forged, ledger)
     assert any('"worse" stands where nothing was judged' in told for _, told in forged.faults)
+
+
+def quarterly(folder, values, period="2023-24-Q2", **own):
+    """The figures and charts of a series of quarters that ends with the period."""
+    folder.define("A1", **{**own, "basis": "quarter", "variation": True})
+    last = Period.parse(period)
+    names = [str(last.back(3 * back)) for back in reversed(range(len(values)))]
+    folder.receive(
+        "2023-11-30", *[f"A1,{name},quarter,{value}" for name, value in zip(names, values, strict=True)], name="series"
+    )
+    figures = folder.figures(period)
+    charts = draw_charts(folder.report(period), figures)
+    return figures, next((one for one in charts if one.kind == "variation"), None), names
+
+
+@pytest.mark.parametrize(
+    ("own", "values", "measure", "cut", "uncut"),
+    [
+        # Moves 1, 1, 3, 3, 1 (mean 1.8): 2.66 × 1.8 = 4.788 on either side of the mean of 98.8333.
+        (PERCENT, [98, 99, 100, 97, 100, 99], "upper_limit", ("100.0%", "most"), ("94.0%", "lower_limit")),
+        # Moves 1, 2, 1, 1, 3 (mean 1.6): 4.256 on either side of 1.1667.
+        ({}, [1, 0, 2, 1, 0, 3], "lower_limit", ("0.0", "least"), ("5.4", "upper_limit")),
+    ],
+)
+def test_a_usual_range_ends_where_its_values_must_and_says_so(folder, own, values, measure, cut, uncut):
+    figures, chart, _ = quarterly(folder, values, **own)
+    limit, other = figures[f"A1.{measure}"], figures[f"A1.{uncut[1]}"]
+    assert limit.display == cut[0]
+    assert limit.method == f"XmR trial limits, under twelve points, cut at the {cut[1]} that can be"
+    assert other.display == uncut[0] and "cut" not in other.method
+    assert chart.cut == (measure.replace("_", " "),) and chart.outside == ()
+
+
+def test_values_that_lie_beyond_what_is_usual_for_their_unit_are_not_cut_off(folder):
+    figures, _, _ = quarterly(folder, [98, 110, 120, 97, 130, 99], **{**PERCENT, "comparator": "none", "judged": False})
+    assert figures["A1.upper_limit"].value > 100
+
+
+def test_a_point_outside_its_limits_is_ringed_and_named_and_no_other_is(folder):
+    values = [100, 110, 95, 105, 98, 180, 102, 96, 108, 99, 104, 97, 101]  # limits 84.7 and 129.9
+    figures, chart, names = quarterly(folder, values)
+    ringed = f"A1.value@{names[5]}"
+    assert chart.outside == (("October to December 2021", f"A1.value@{names[5]}", "above"),)
+    assert re.findall('data-outside="([^"]+)"', chart.svg) == [ringed]
+    assert "180</data>, above its usual range" in str(chart_words(chart, figures))
+    ledger = {figure.id: figure.record() for figure in figures.values()} | {chart.figure.id: chart.figure.record()}
+
+    def faults(svg):
+        page = PageTree(f'<figure data-figure="{chart.figure.id}">{svg}</figure>')
+        check_charts(page, ledger)
+        return [told for _, told in page.faults]
+
+    assert faults(chart.svg) == []
+    unmarked = chart.svg.replace(f'data-outside="{ringed}"', "")
+    assert any("lies outside its usual range and is not ringed" in told for told in faults(unmarked))
+
+
+def test_a_light_of_a_range_is_held_against_the_range_and_its_band_is_drawn(folder):
+    folder.define("A1", polarity="within_range", variance_basis="points", range=[50, 80])
+    folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,98", "A1,2022-23-Q2,year_to_date,60")
+    page = page_of(folder)
+    charts = draw_charts(page.report, page.figures)
+    assert [one.band for one in charts] == [True]
+    page = replace(page, charts=charts)
+    card = text_of(page.part("priorities").html)
+    assert "Held against range 50 to 80" in card and "The band is the range 50 to 80." in card
+    assert "range 50 to 80" in text_of(page.part("lights_summary").html)
+    ledger = {figure.id: figure.record() for figure in page.figures.values()}
+    tree = PageTree(f'<figure data-figure="{charts[0].figure.id}">{charts[0].svg}</figure>')
+    check_charts(tree, ledger | {charts[0].figure.id: charts[0].figure.record()})
+    assert tree.faults == []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from .page_tree import Node, PageTree
 
@@ -23,6 +23,7 @@ def check_charts(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
         record = ledger.get(chart.attrs.get("data-figure", ""))
         if chart.tag == "figure" and record:
             values = {one: ledger[one]["value"] for one in record["operands"].values() if one in ledger}
+            _check_rings(page, chart, [ledger[one] for one in record["operands"].values() if one in ledger])
             _check(page, chart, {one: value for one, value in values.items() if isinstance(value, (int, float))})
 
 
@@ -41,6 +42,23 @@ def _check(page: PageTree, chart: Node, values: Mapping[str, float]) -> None:
                 text, "The numbers beside an axis are not evenly spaced", text.text(), "one that fits the others"
             )
     _check_shapes(page, chart, values, place)
+
+
+def _check_rings(page: PageTree, chart: Node, shown: Sequence[Mapping]) -> None:
+    """What lies beyond the limits that are worked out from it is ringed, and nothing else is."""
+    ends = {one.get("measure"): one for one in shown if one["value"] is not None}
+    ends = {name: ends[name] for name in ("upper_limit", "lower_limit") if name in ends}
+    if len(ends) < 2:
+        return
+    upper, lower = ends["upper_limit"], ends["lower_limit"]
+    beyond = {
+        one["id"] for one in shown
+        if one["id"] in upper["operands"].values() and not lower["value"] <= one["value"] <= upper["value"]
+    }  # fmt: skip
+    ringed = {node.attrs["data-outside"] for node in chart.inside() if "data-outside" in node.attrs}
+    for figure in sorted(beyond ^ ringed):
+        told = "lies outside its usual range and is not ringed" if figure in beyond else "is ringed within its usual range"
+        page.fault(chart, f'"{figure}" {told}', "", "a ring around what lies outside, and around nothing else")
 
 
 def _check_shapes(page: PageTree, chart: Node, values: Mapping[str, float], place) -> None:
