@@ -162,7 +162,8 @@ def _limit(
 ) -> Figure:
     if None in counts or is_unfinished(value):
         reason = value.reason if value.value is None else NO_COUNTS
-        return make_figure(figure_id, None, status="x", reason=reason, formula="", **common)
+        rests = {"value": value.id} if is_unfinished(value) else {}  # what says why
+        return make_figure(figure_id, None, status="x", reason=reason, formula="", operands=rests, **common)
     operands = dict(zip(("numerator", "denominator"), counts, strict=True))
     formula = (
         f"wilson_{end}(numerator, denominator)"
