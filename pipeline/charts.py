@@ -30,7 +30,7 @@ from pipeline.figure_ids import LAST_REPORT, FigureId
 from pipeline.figures import Figure, Figures, make_figure
 from pipeline.indicators import Indicator
 from pipeline.methods.rules_of_day import level_id
-from pipeline.periods import BASIS_MONTHS, Period
+from pipeline.periods import Period, basis_months
 from pipeline.svg import safe_id
 
 # This period, an earlier one, a level to compare with: 3 to 1 or more against white and, side by side, each other.
@@ -163,7 +163,8 @@ def _years(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Cha
 
 def _band(indicator: Indicator, basis: str) -> tuple[float, ...]:
     """The two ends of an indicator's range, where values on this basis are held against it: a number only where it covers as much."""
-    alike = indicator.unit == "percent" or BASIS_MONTHS.get(basis, basis) == BASIS_MONTHS.get(indicator.basis, indicator.basis)
+    months = {basis_months(one) or one for one in (basis, indicator.basis)}
+    alike = indicator.unit == "percent" or len(months) == 1
     own = alike and (indicator.range and (basis == indicator.basis or len(indicator.ranges) < 2))
     return tuple(map(float, indicator.range)) if own else ()
 
