@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from pipeline.case_tables import CaseTable
@@ -30,6 +31,8 @@ SECTIONS = (
     "cells",
     "actions",
 )
+
+PARTS_OF_ONE = ("name", "caption", "words", "table", "groups")  # what is found under a name with these at its end
 
 
 def unknown_indicators(path: Path, name: str, exceptions: PeriodExceptions, codes: list[str]) -> list[Fault]:
@@ -63,15 +66,23 @@ def uncountable(folder: Path, indicators: dict[str, Indicator], case_tables: dic
     return faults
 
 
-def clashing_ids(definition: ReportDefinition, codes: list[str]) -> list[Fault]:
-    """Priorities and indicators whose names would be the same place of the page."""
-    names = [*SECTIONS, *(priority.id for priority in definition.priorities), *codes]
-    folded = [name.lower() for name in names]
-    twice = dict.fromkeys(name for name in names[len(SECTIONS) :] if folded.count(name.lower()) > 1)
-    what = "the name is taken by another indicator, a priority or a part of the page"
+def clashing_ids(folder: Path, definition: ReportDefinition, codes: list[str]) -> list[Fault]:
+    """Priorities, tables and indicators whose names would be the same place of the page, or that of a part of one."""
+    named = [("report.toml", ("priorities", at, "id"), one.id) for at, one in enumerate(definition.priorities)]
+    named += [("report.toml", ("tables", at, "id"), one.id) for at, one in enumerate(definition.tables)]
+    named += [("indicators.toml", (code,), code) for code in codes]
+    places = Counter(name.lower() for name in (*SECTIONS, *(name for _, _, name in named)))
+    parts = {f"{name.lower()}-{part}" for _, _, name in named for part in PARTS_OF_ONE}
+    what = "the name is taken by another indicator, priority or table, or by a part of the page"
     return [
-        Fault(what, file="report.toml and indicators.toml", found=name, action="Give it another.") for name in twice
+        Fault(what, file, "", _line(folder / file, keys), ".".join(map(str, keys)), name, action="Give it another.")
+        for file, keys, name in named
+        if places[name.lower()] > 1 or name.lower() in parts
     ]
+
+
+def _line(path: Path, keys: tuple[str | int, ...]) -> int | None:
+    return line_of(path.read_text(encoding="utf-8-sig"), keys)
 
 
 def no_rule(definition: ReportDefinition, indicators: dict[str, Indicator], period: Period) -> list[Fault]:

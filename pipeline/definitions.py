@@ -252,7 +252,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     faults += no_rule(definition, indicators, when)
     faults += unheld(folder, definition, indicators, when)
     faults += without_total(folder, definition, indicators)
-    faults += clashing_ids(definition, codes)
+    faults += clashing_ids(folder, definition, codes)
     faults += covers_another_year(definition, when)
     faults += no_action_rule(folder, definition)
     faults += no_percentage_of_change(folder, definition, indicators)

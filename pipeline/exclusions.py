@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 
 import pandas as pd
 
@@ -95,9 +96,9 @@ def row_totals(report: Report, accounts: pd.DataFrame, verdicts: pd.DataFrame) -
     made = [_count(report, "rows-received.total", accounts, "count of rows")]
     returns = accounts.drop_duplicates("file")
     made.append(_count(report, "returns.total", accounts, "count of files", number=len(returns)))
-    for reason in (USED, *REASONS, *declared_reasons(report)):
+    for reason, figure_id in row_total_ids(report).items():
         chosen = accounts[accounts["use"] == reason]
-        made.append(_count(report, row_total_id(reason), chosen, f"count of rows: {reason}"))
+        made.append(_count(report, figure_id, chosen, f"count of rows: {reason}"))
     met = verdicts["verdict"].eq("met")
     for figure_id, number in (("quality-checks.total", len(verdicts)), ("quality-checks[met].total", int(met.sum()))):
         made.append(_count(report, figure_id, accounts, "count of expectations evaluated on the rows", number=number))
@@ -111,9 +112,17 @@ def declared_reasons(report: Report) -> list[str]:
     return [reason for reason in dict.fromkeys([*rules, *corrections]) if reason not in REASONS]
 
 
-def row_total_id(reason: str) -> str:
-    """The figure that counts the rows of one use: `rows-received[after-the-period].total`."""
-    return f"rows-received[{re.sub(r'[^a-z0-9]+', '-', reason.lower()).strip('-')}].total"
+def row_total_ids(report: Report) -> dict[str, str]:
+    """The figure that counts the rows of each use: `rows-received[after-the-period].total`.
+
+    Reasons that differ in signs or capitals alone are told apart by a number.
+    """
+    names: dict[str, str] = {}
+    for reason in (USED, *REASONS, *declared_reasons(report)):
+        name = re.sub(r"[^a-z0-9]+", "-", reason.lower()).strip("-") or "other"
+        tries = (name if at == 1 else f"{name}-{at}" for at in count(1))
+        names[reason] = next(one for one in tries if one not in names.values())
+    return {reason: f"rows-received[{name}].total" for reason, name in names.items()}
 
 
 def _count(report: Report, figure_id: str, rows: pd.DataFrame, method: str, number: int | None = None) -> Figure:

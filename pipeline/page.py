@@ -24,7 +24,7 @@ from pipeline.commentary import Commentary
 from pipeline.corrections import Correction, caveat_name, in_words
 from pipeline.definitions import Report
 from pipeline.display import STATUS_WORDS
-from pipeline.exclusions import REASONS, declared_reasons, row_total_id
+from pipeline.exclusions import REASONS, declared_reasons, row_total_ids
 from pipeline.figures import Figure, Figures
 from pipeline.light_words import light_words
 from pipeline.methods.bases import COUNTED
@@ -251,7 +251,8 @@ class Page:
     def left_out(self) -> list[tuple[Figure, str]]:
         """How many rows were left out for each reason, and the reason in words."""
         words = REASONS | {reason: reason for reason in declared_reasons(self.report)}
-        return [(self.figures[row_total_id(reason)], told) for reason, told in words.items()]
+        ids = row_total_ids(self.report)
+        return [(self.figures[ids[reason]], told) for reason, told in words.items()]
 
     def status_days(self) -> list[str]:
         """The days of which the actions' statuses are, ISO."""

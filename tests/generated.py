@@ -27,7 +27,7 @@ from pipeline.source_records import SourceRecord
 NAMES = set(
     "code indicator indicators expectation category file files table sheet column columns where found becomes date key person"
     " same text values empty sha256 state kind format scored region measure start end until group groups population"
-    " between link links source_column cells says_in role_column lookup other_spellings layout query".split()
+    " between counted link links source_column cells says_in role_column lookup other_spellings layout query".split()
 )
 Keys = tuple[str | int, ...]
 
@@ -154,3 +154,17 @@ def _toml(value: object) -> str:
         case str():
             return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return str(value)
+
+
+def rename_files(folder: Path, name_for: Callable[[str], str]) -> None:
+    """Other names, after the day that they were received, for the returns and trackers of a folder, with their records."""
+    for kind in ("returns", "actions"):
+        for path in sorted((folder / kind).glob("*")):
+            if path.name.endswith(".source.toml"):
+                continue
+            day, _, name = path.stem.partition("_")
+            made = path.with_name(f"{day}_{name_for(name)}{path.suffix}")
+            record = path.with_suffix(".source.toml")
+            if record.exists():
+                record.rename(made.with_suffix(".source.toml"))
+            path.rename(made)

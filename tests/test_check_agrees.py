@@ -6,16 +6,25 @@ editions, so that one cannot pass what the other refuses.
 
 from __future__ import annotations
 
+import re
 import tomllib
+from itertools import count
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from conftest import INDICATOR, ReportFolder
+from generated import categories_of, copy_report, rename_categories, rename_files, retext
+from generated_indicators import indicators, is_lawful, lines_of
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from in_process import faults_of_run
 
 from pipeline.faults import FaultsFound
-from pipeline.toml_lines import line_of, lines_of
+from pipeline.running.blamed import blamed
+from pipeline.running.new_report import example_periods, layouts, write_example
+from pipeline.toml_lines import line_of
+from pipeline.toml_lines import lines_of as toml_lines_of
 
+LAYOUTS = layouts()
 Q = "2023-24-Q2"
 
 
@@ -134,9 +143,131 @@ def keys_of(value, keys=()):
 @given(st.text(alphabet="ab.=[]{}#'\"\n 1,\\-", max_size=60))
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_is_looked_through_and_every_key_of_lawful_toml_has_a_line(text):
-    lines = lines_of(text)
+    lines = toml_lines_of(text)
     try:
         known = set(keys_of(tomllib.loads(text)))
     except tomllib.TOMLDecodeError:
         return
     assert known <= set(lines)
+
+
+# Whatever is typed
+
+
+def test_a_table_of_a_paper_may_have_any_name(folder):
+    column = {"basis": "year_to_date"}
+    names = ["table-1", "seven", "t"]
+    folder.settings |= {
+        "layout": "briefing",
+        "tables": [{"id": name, "caption": "T", "indicators": ["A1"], "columns": [column]} for name in names],
+        "priorities": [{"id": "asb", "title": "1", "shows": names}],
+    }
+    folder.define("A1")
+    folder.receive("2023-11-30", f"A1,{Q},year_to_date,5")
+    assert outcome(folder) == ("accepted", [])
+
+
+def test_reasons_that_differ_in_capitals_or_signs_alone_are_counted_apart(folder):
+    reasons = ["Repeated", "not  counted 2", "Not counted (2)", "Ŵ", "!", "USED"]
+    rules = "\n".join(
+        f'[[referrals.leave_out]]\nreason = "{one}"\nwhere.place = ["p{at}"]' for at, one in enumerate(reasons)
+    )
+    folder.declare_cases(
+        "[referrals]\nabout = 'one referral'\nfiles = 'referrals'\ndate = 'referred'\ncolumns.referred = { kind = 'date' }\n"
+        f"columns.place = {{ kind = 'category', values = {[f'p{at}' for at in range(7)]} }}\n{rules}\n"
+    )
+    folder.define("A1", basis="quarter", comparator="none", judged=False, variance_basis=None,
+                  counted={"table": "referrals", "rule": "rows"})  # fmt: skip
+    rows = [f"2023-07-0{at + 1},p{at}" for at in range(7)]
+    folder.receive_cases("2023-11-30_referrals", "referred,place", *rows, covers="2023-07-01, 2023-09-30")
+    figures = folder.figures()
+    counts = [
+        figure.value for figure in figures.values() if any(figure.method == f"count of rows: {one}" for one in reasons)
+    ]
+    assert counts == [1] * len(reasons) and figures["A1.value"].value == 1
+    assert outcome(folder) == ("accepted", [])
+
+
+@pytest.mark.parametrize(
+    ("table", "priority"),
+    [("asb", "asb"), ("a1", "asb"), ("headlines", "asb"), ("asb-name", "asb"), ("t", "a1-caption")],
+)
+def test_names_that_would_be_one_place_of_the_page_are_told_with_their_line(folder, table, priority):
+    folder.settings |= {
+        "layout": "briefing",
+        "tables": [{"id": table, "caption": "T", "indicators": ["A1"], "columns": [{"basis": "year_to_date"}]}],
+        "priorities": [{"id": priority, "title": "P", "shows": [table]}],
+    }
+    folder.define("A1", priority=priority)
+    with pytest.raises(FaultsFound, match="line [0-9]+, key (priorities|tables|A1).*: the name is taken"):
+        folder.report()
+
+
+def test_what_the_page_cannot_print_is_told_where_it_was_typed(folder):
+    folder.define("A1", definition="Cases of  Table 7, counted.")
+    folder.receive("2023-11-30", f"A1,{Q},year_to_date,5,,,,see page 12 of it")
+    folder.report()
+    files = [folder.folder / name for name in ("indicators.toml", "returns/2023-11-30_partners.csv")]
+    sentences = [
+        '"7" in <p> has no source (line 9, under "Report"): found "…of Table 7, counted.", expected a figure or a date.',
+        'wording: A1.value: its reason stands in no definition and follows from nothing: "see page 12 of it"',
+        '"3" in <p> has no source (line 2, under "Report"): found "3 of 4 pages", expected a figure or a date.',
+    ]
+    told, ours = blamed(folder.folder, files, sentences)
+    assert [(fault.file, fault.row, fault.column) for fault in told] == [
+        ("indicators.toml", line_of(files[0].read_text(encoding="utf-8"), ("A1", "definition")), "A1.definition"),
+        ("returns/2023-11-30_partners.csv", 2, "note"),
+    ]
+    assert ours == sentences[2:]
+
+
+SIGNS = ["1", "٣", "½", "7.", "seven", "one third", "  ", "\u00a0", '"', "'", "|", "<", "</p>", "<!--", "&amp;", "{{", "}}", "{%", "%}",
+         "\\", "*", "_", "`", "#", "- ", "[x]", "(2)", ";", ":", "?", "…", "2023-24-Q2", "5%", "1 April 2023", "£4", "=1+1", "Ŵ", "x" * 200]  # fmt: skip
+TEXTS = st.lists(st.sampled_from([*SIGNS, "word", "Words of"]), min_size=1, max_size=6).map(" ".join).filter(str.strip)
+WHOLE_RUN = settings(
+    max_examples=4,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
+)
+
+
+@WHOLE_RUN
+@given(st.sampled_from(sorted(LAYOUTS)), st.lists(TEXTS, min_size=5, max_size=5), st.integers(0, 10**6))
+def test_whatever_text_is_typed_where_a_text_may_stand_is_published_if_it_is_accepted(
+    tmp_path_factory, layout, texts, start
+):
+    root = tmp_path_factory.mktemp("typed")
+    write_example(root / "example", layout)
+    folder = copy_report(root / "example", tmp_path_factory.mktemp("retyped"))
+    numbers = count(start)
+    retext(folder, lambda place: f"{texts[next(numbers) % len(texts)]} {next(numbers)}")
+    groups = categories_of(folder)
+    rename_categories(folder, {name: f"{plain_name(texts[0])}  {at}" for at, name in enumerate(groups)})
+    rename_files(folder, lambda name: f"{plain_name(texts[1])}  7 {name}"[:80])
+    ended, faults = faults_of_run(folder.parent, "example", example_periods(folder)[0])
+    assert ended == "refused" or faults == []
+    assert ended == "accepted" or all(": " in fault for fault in faults), faults
+
+
+def plain_name(text):
+    """A text as a name of a file or a sub-group may be."""
+    return re.sub(r"[^\w ().;'-]", "", text).strip()[:40] or "n"
+
+
+@WHOLE_RUN
+@given(st.data())
+def test_whatever_indicators_are_defined_and_received_are_published_if_they_are_accepted(tmp_path_factory, data):
+    folder = ReportFolder(tmp_path_factory.mktemp("defined"))
+    quarter = data.draw(st.integers(1, 4))
+    folder.settings["layout"] = data.draw(st.sampled_from(sorted(LAYOUTS)))
+    folder.rules = [{"reference_zero": data.draw(st.sampled_from(["data_only", "green_or_amber", "green_or_red"]))}]
+    lawful = [values for values in data.draw(st.lists(indicators(), min_size=8, max_size=25)) if is_lawful(values)]
+    lines = []
+    for number, values in enumerate(lawful or [{}], start=1):
+        folder.define(f"A{number}", **values)
+        lines += data.draw(lines_of(f"A{number}", {**INDICATOR, **values}, quarter))
+    folder.receive("2024-05-30", *lines)
+    ended, faults = outcome(folder, f"2023-24-Q{quarter}")
+    assert ended == "refused" or faults == []

@@ -12,10 +12,18 @@ from pipeline.auditing.edition_file import NAME
 from pipeline.running.failures import RunFailed
 
 
+class EditionRefused(Exception):
+    """The edition does not hold together; `faults` names each place."""
+
+    def __init__(self, faults: list[str]):
+        self.faults = faults
+        super().__init__("\n".join(f"  {number}. {fault}" for number, fault in enumerate(faults, start=1)))
+
+
 def checked_edition(audit: Path, publication: Path, store: Path) -> dict:
     """What the check found, for run.json: verdict, figures, those traced to rows, and places by kind.
 
-    Raises RunFailed naming every fault. What it could not check (a file that the standard library cannot read) does
+    Raises EditionRefused naming every fault, RunFailed where the check itself does not come to its end. What it could not check (a file that the standard library cannot read) does
     not stop a run: the verdict then is inconclusive, and what was not checked is counted under its reason.
     """
     with tempfile.TemporaryDirectory(prefix="edition-") as folder:
@@ -32,7 +40,5 @@ def checked_edition(audit: Path, publication: Path, store: Path) -> dict:
         found = json.loads(told.read_text(encoding="utf-8"))
     faults = found.pop("faults")
     if faults:
-        listed = "\n".join(f"  {number}. {fault}" for number, fault in enumerate(faults, start=1))
-        advice = "Nothing was published. The report does not hold together: report this as a fault of ours."
-        raise RunFailed(f"the edition does not pass its own check:\n{listed}\n{advice}", status=3)
+        raise EditionRefused(faults)
     return found

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline.definitions import Report, load_report, read_report
+from pipeline.faults import FaultsFound
 from pipeline.figures import Figures
 from pipeline.running import catalogue, store
-from pipeline.running.edition_checked import checked_edition
+from pipeline.running.edition_checked import EditionRefused, checked_edition
 from pipeline.running.facts import run_facts
 from pipeline.running.failures import RunFailed, makes
 from pipeline.running.identity import Identity, identify
@@ -128,7 +129,11 @@ def _make(
     _unchanged(identity, now)
     store.keep(kept, [*identity.inputs, *identity.code])
     told("checks the edition")
-    checked = checked_edition(aside / "audit", aside / "publication", kept)
+    try:
+        checked = checked_edition(aside / "audit", aside / "publication", kept)
+    except EditionRefused as refused:
+        what = "the edition does not pass its own check"
+        raise _refused(what, refused.faults, report.folder, identity) from None
     whole = (started, time.time())
     publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, whole)
     facts = run_facts(identity, page, checked, times, reads, started, aside) | {"as_of_given": as_of_given}
@@ -234,11 +239,18 @@ def _page(report: Report, identity: Identity, executed: dict[str, nbformat.Noteb
     try:
         return make_page(report, identity, executed, aside / "tables")
     except PageRefused as refused:
-        raise RunFailed(
-            f"the page holds what has no source:\n{refused}\nNothing was published. "
-            "Place the number as a figure, mark it as stated, or report the fault.",
-            status=3,
-        ) from None
+        raise _refused("the page holds what has no source", refused.faults, report.folder, identity) from None
+
+
+def _refused(what: str, sentences: list[str], folder: Path, identity: Identity) -> RunFailed:
+    """What a finished page or edition is refused for: told where it was typed; what nobody typed is a fault of ours."""
+    from pipeline.running.blamed import blamed
+
+    told, ours = blamed(folder, [content.path for content in identity.inputs], sentences)
+    if not ours:
+        return RunFailed(f"{FaultsFound(told)}\nNothing was published. Correct what is listed and run it again.", status=1)
+    listed = "\n".join(f"  {number}. {one}" for number, one in enumerate([*ours, *map(str, told)], start=1))
+    return RunFailed(f"{what}:\n{listed}\nNothing was published. Report this as a fault of ours.", status=3)
 
 
 def _seal(aside: Path, places: Places, identity: Identity, published: Path, audit: Path) -> None:

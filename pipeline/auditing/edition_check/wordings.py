@@ -23,6 +23,7 @@ METHODS = (
     "difference of two years to date", "extrapolated to twelve months, not a forecast", "Wilson score, 95%", "Poisson, 95%",
     "the reference is zero: not judged by the report's rule", "traffic-light rule, reference zero",
 )  # fmt: skip
+ROWS = "count of rows: "  # with the reason why they are left out
 NEVER = re.compile("no values? for (.+) (?:was|were) ever received")
 
 ZERO = re.compile("(?:the )?(.+) is zero")
@@ -57,6 +58,11 @@ class Wordings:
             limits = "XmR trial limits, under twelve points" if points < TRIAL_BELOW else "XmR limits"
             same(method, limits + cut, "its method is")
         if not find_numbers(method) or method in METHODS or method.startswith("XmR "):
+            return
+        if method.startswith(ROWS):
+            files = ("cases.toml", "corrections.toml")
+            reasons = {text for name in files for text in texts_under(self.edition.toml(name), {"reason"})}
+            same(method.removeprefix(ROWS) in reasons, True, f'that rows are left out for "{method}" is declared:')
             return
         measure = method.partition(" ")[0]
         own = self.indicators.get(record["indicator"], {})
