@@ -20,6 +20,7 @@ from pipeline.number_formats import NumberFormat, condition_of, holds, ods_forma
 from pipeline.workbook_files import (
     MOST_CELLS,
     MOST_COLUMNS,
+    MOST_MERGED,
     MOST_REPEATED,
     Damaged,
     Grid,
@@ -225,6 +226,8 @@ class _Reader:
         place = (row, column)
         wide, high = (int(cell.get(f"{_TABLE}number-{what}-spanned", 1)) for what in ("columns", "rows"))
         if wide > 1 or high > 1:
+            if len(self.marks.merged) >= MOST_MERGED:
+                raise TooLarge(f"it has more than {MOST_MERGED:,} merged ranges")
             self.marks.merged.append(Merged(row, column, row + high - 1, column + wide - 1))
         note = cell.find(f"{_OFFICE}annotation")
         if note is not None:

@@ -17,6 +17,7 @@ MOST_PENDING = 1_000_000  # elements that are kept until a row or a text is done
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of any sheet, in any of the programs
 MOST_CELLS = 5_000_000  # of a sheet, each row counted up to its last cell with something in it
 MOST_REPEATED = 10_000  # times that one row with something in it may stand in a sheet
+MOST_MERGED = 100_000  # merged ranges of a sheet
 MOST_TEXT = 32_767  # characters in a cell, as in the programs
 DAMAGED = (
     OSError, ValueError, LookupError, TypeError, RecursionError, EOFError, NotImplementedError, RuntimeError,

@@ -18,7 +18,7 @@ from pipeline.cell_marks import Marks, Merged
 from pipeline.cells import column_number
 from pipeline.formula_results import Formulas
 from pipeline.number_formats import NumberFormat, built_in, condition_of, excel_format, holds
-from pipeline.workbook_files import MOST_COLUMNS, MOST_ROWS, Damaged, Grid, WorkbookFile, local
+from pipeline.workbook_files import MOST_COLUMNS, MOST_MERGED, MOST_ROWS, Damaged, Grid, TooLarge, WorkbookFile, local
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character that XML cannot hold (ST_Xstring)
@@ -128,6 +128,8 @@ class _Reader:
                     first, last = int(element.get("min", 1)), int(element.get("max", 1))
                     self.marks.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
             elif name == "mergeCell":
+                if len(self.marks.merged) >= MOST_MERGED:
+                    raise TooLarge(f"it has more than {MOST_MERGED:,} merged ranges")
                 self.marks.merged.append(_range(element.get("ref", "")))
             else:
                 self.rules += [(element.get("sqref", ""), rule) for rule in element if local(rule.tag) == "cfRule"]

@@ -334,6 +334,62 @@ def test_a_cell_that_shows_something_else_than_the_number_that_it_keeps_is_refus
     assert ('the cell\'s number format shows "[c]" in its place', 2) in told(place, folder, ".ods")
 
 
+@pytest.mark.parametrize(
+    ("rule", "refused"),
+    [
+        ('<cfRule type="cellIs" operator="lessThan" dxfId="0"><formula>5</formula></cfRule>', True),
+        ('<cfRule type="cellIs" operator="greaterThan" dxfId="0"><formula>5</formula></cfRule>', False),
+        ('<cfRule type="expression" dxfId="0"><formula>TRUE</formula></cfRule>', True),
+        ('<cfRule type="expression" dxfId="1"><formula>TRUE</formula></cfRule>', False),
+        ('<cfRule type="dataBar"><dataBar showValue="0"/></cfRule>', True),
+        ('<cfRule type="dataBar"><dataBar/></cfRule>', False),
+    ],
+)
+def test_a_conditional_format_that_hides_or_masks_is_refused(tmp_path, rule, refused):
+    styles = (
+        '<cellXfs><xf numFmtId="0"/></cellXfs><dxfs><dxf><numFmt numFmtId="170" formatCode="&quot;[c]&quot;"/></dxf>'
+        "<dxf><fill/></dxf></dxfs>"
+    )
+    after = f'<conditionalFormatting sqref="A1:A3 B2">{rule}</conditionalFormatting>'
+    path = write_xlsx_xml(tmp_path / "one.xlsx", xlsx_rows([["a", "b"], ["x", 3]]), styles=styles, after=after)
+    assert ((2, 2) in read_sheet(path, "one.xlsx", "")[0].marks.shown_otherwise) is refused
+
+
+@pytest.mark.parametrize(("condition", "refused"), [("&lt;5", True), ("&gt;5", False)])
+def test_a_conditional_format_of_opendocument_that_masks_is_refused(tmp_path, condition, refused):
+    styles = (
+        '<number:number-style style:name="M"><number:text>[c]</number:text></number:number-style>'
+        '<style:style style:name="S" style:family="table-cell" style:data-style-name="M"/>'
+        f'<style:style style:name="T" style:family="table-cell"><style:map style:condition="cell-content(){condition}" '
+        'style:apply-style-name="S"/></style:style>'
+    )
+    formats = (
+        '<calcext:conditional-formats><calcext:conditional-format calcext:target-range-address="Sheet1.A2:Sheet1.B2">'
+        f'<calcext:condition calcext:apply-style-name="S" calcext:value="{condition}"/>'
+        "</calcext:conditional-format></calcext:conditional-formats>"
+    )
+    styled = '<table:table-cell table:style-name="T" office:value-type="float" office:value="3"/>'
+    for rows in (ods_rows([["a", "b"], ["x", 3]]) + formats, ods_rows([["a", "b"], ["x", styled]])):
+        path = write_ods_xml(tmp_path / "one.ods", rows, styles=styles)
+        assert ((2, 2) in read_sheet(path, "one.ods", "")[0].marks.shown_otherwise) is refused
+
+
+def test_rows_and_columns_without_height_or_width_are_hidden(tmp_path):
+    row = '<row r="2" ht="0" customHeight="1"><c r="A2"><v>1</v></c></row>'
+    path = write_xlsx_xml(tmp_path / "one.xlsx", row + "", after='<cols><col min="2" max="3" width="0"/></cols>')
+    marks = read_sheet(path, "one.xlsx", "")[0].marks
+    assert (marks.hidden_rows, marks.hidden_columns) == ({2}, {2, 3})
+    styles = (
+        '<style:style style:name="R" style:family="table-row"><style:table-row-properties style:row-height="0cm"/></style:style>'
+        '<style:style style:name="C" style:family="table-column"><style:table-column-properties style:column-width="0in"/></style:style>'
+    )
+    columns = '<table:table-column/><table:table-column table:style-name="C" table:number-columns-repeated="2"/>'
+    rows = ods_rows([["a"]]) + ods_rows([["b"]]).replace("<table:table-row>", '<table:table-row table:style-name="R">')
+    path = write_ods_xml(tmp_path / "one.ods", rows, styles=styles, columns=columns)
+    marks = read_sheet(path, "one.ods", "")[0].marks
+    assert (marks.hidden_rows, marks.hidden_columns) == ({2}, {2, 3})
+
+
 def test_what_is_struck_through_is_told(place):
     place, folder = place
     cell = place.number or place.name

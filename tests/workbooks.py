@@ -202,6 +202,7 @@ def write_ods_xml(path: Path, rows: str, *, styles: str = "", columns: str = "",
         for short, name in {**dict.fromkeys(["office", "table", "text", "style"]), "number": "datastyle"}.items()
         for name in [name or short]
     )
+    named += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     named += ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
     content = between.join(
         [f'<office:document-content{named} office:version="1.3">', f"<office:automatic-styles>{styles}</office:automatic-styles>",
