@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -29,7 +30,8 @@ class Column(Table):
     `from_columns` (`from` in the file) are the headings under which it stands in extracts; without any it has its own name.
     A text is read by `pattern` (what its first group matches), then `same_as`, then `lookup` (one table, or several of
     which the first that has the name counts); an empty cell is `empty`, or nothing where the column is `optional`, or
-    a fault. A category with `values` takes no others.
+    a fault. A category with `values` takes no others. Where more than `not_given_above` per cent of the records that a
+    count could be of have nothing here (or what `empty` says), the count says so beside its number.
     """
 
     kind: ColumnKind
@@ -40,6 +42,7 @@ class Column(Table):
     values: tuple[Text, ...] = ()
     empty: str = ""
     optional: bool = False
+    not_given_above: Decimal | None = Field(None, ge=0, lt=100)
 
     @field_validator("pattern")
     @classmethod
@@ -108,6 +111,10 @@ class CaseTable(Table):
         linked = self.link.column if self.link else ""
         return tuple(name for name in (self.key, self.person, linked) if name)
 
+    def reasons_about(self, column: str) -> set[str]:
+        """The reasons for which a rule leaves records out because of what stands, or does not stand, in a column."""
+        return {rule.reason for rule in self.leave_out if column in {**rule.where, **rule.where_not}}
+
     def comparing(self, columns: Iterable[str]) -> CaseTable:
         """The same table, of which a counting rule compares these columns from record to record."""
         table = self.model_copy()
@@ -152,6 +159,9 @@ class CaseTable(Table):
                 faults.append("leave_out repeated needs a key")
             if not (rule.repeated or rule.where or rule.where_not):
                 faults.append("leave_out says which rows: where, where_not or repeated")
+        for name, column in self.columns.items():
+            if column.not_given_above is not None and not (column.optional or column.empty):
+                faults.append(f"{name} is never empty, so not_given_above says nothing")
         faults += [f"{name} is a name that every case has" for name in self.columns if name in CASE_COLUMNS]
         if faults:
             raise ValueError("; ".join(faults))

@@ -113,7 +113,8 @@ def sentences(report: Report, figures: Figures, code: str, category: str = "") -
     percent = figures.get(report.figure_id(code, "percent_change", category=category))
     counts = _counts(report, figures, value)
     few = bool(small_base(report, indicator.unit, counts[1]))
-    if few or (percent is not None and percent.value and "u" in percent.status.split()):
+    doubted = "u" in value.status.split()  # for a reason of its own, which is told
+    if few or (percent is not None and percent.value and "u" in percent.status.split() and not doubted):
         written.append(escape(SMALL_BASE))
     if indicator.range is not None:
         written.append(_range_sentence(indicator, value))

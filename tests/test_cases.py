@@ -1,5 +1,6 @@
 """Records: read from extracts that cover days, left out by declared rules, counted by declared rules for any days."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
@@ -689,3 +690,78 @@ def test_whatever_the_clocks_show_the_hours_between_two_moments_are_those_that_p
     first, last = (clocks.time_of(one.isoformat()) for one in (moment, moment + timedelta(hours=hours)))
     assert clocks.instant(last) - clocks.instant(first) == timedelta(hours=hours)
     assert clocks.day_of(moment.isoformat()) == first[:10]
+
+
+PLACES = """
+[incidents]
+about = "One row an incident."
+files = 'incidents'
+key = "id"
+date = "happened"
+[incidents.columns]
+id = { kind = "text" }
+happened = { kind = "date" }
+type = { kind = "category", values = ["Theft", "Noise"] }
+place = { kind = "category", values = ["North", "South", "Elsewhere"], empty = "Not given", not_given_above = 5 }
+[[incidents.leave_out]]
+reason = "The place is not given"
+where = { place = ["Not given"] }
+[[incidents.leave_out]]
+reason = "In another partnership"
+where = { place = ["Elsewhere"] }
+[[incidents.leave_out]]
+reason = "Again"
+repeated = true
+"""
+
+
+def incidents(folder, *groups):
+    """Incidents of the second quarter of 2025: so many of a type at a place."""
+    folder.declare_cases(PLACES)
+    rows = [f"{at}-{number},2025-05-02,{kind},{place}" for at, (number_of, kind, place) in enumerate(groups) for number in range(number_of)]
+    folder.receive_cases("2025-07-14_incidents", "id,happened,type,place", *rows, covers="2025-04-01, 2025-06-30")
+
+
+def of_incidents(folder, period="2025-26-Q1", **rule):
+    folder.define("A1", **{**COUNT, "counted": {"table": "incidents", "rule": "rows", **rule}})
+    return folder.figures(period)
+
+
+def test_a_count_of_which_too_many_records_have_no_place_says_so_beside_itself(folder):
+    """Six of a hundred have none; forty were elsewhere, and have one."""
+    incidents(folder, (54, "Theft", "North"), (6, "Theft", ""), (40, "Theft", "Elsewhere"))
+    figures = of_incidents(folder)
+    said = "6 of 100 records have nothing in place, which is more than 5% of them"
+    assert (figures["A1.value"].display, figures["A1.value"].reason) == ("54 [u]", said)
+    assert f"of low reliability ({said})" in re.sub("<[^>]*>", "", str(where_we_are(folder.report("2025-26-Q1"), figures, "A1")))
+
+
+def test_up_to_the_declared_bound_it_is_told_among_what_became_of_the_rows_alone(folder):
+    incidents(folder, (95, "Theft", "North"), (5, "Theft", ""))
+    figures = of_incidents(folder)
+    assert (figures["A1.value"].display, figures["A1.value"].reason) == ("95", "")
+    assert figures["rows-received[the-place-is-not-given].total"].value == 5
+
+
+def test_a_count_of_one_type_or_place_is_held_against_its_own_records(folder):
+    incidents(folder, (50, "Theft", "North"), (50, "Theft", "South"), (9, "Noise", "North"), (1, "Noise", ""))
+    figures = of_incidents(folder, by="type")
+    assert {name: figures[f"A1{name}.value"].display for name in ("", "[Theft]", "[Noise]")} == {"": "109", "[Theft]": "100", "[Noise]": "9 [u]"}
+    figures = of_incidents(folder, where={"type": ["Noise"], "place": ["North"]})
+    assert figures["A1.value"].reason == "1 of 10 records have nothing in place, which is more than 5% of them"
+    figures = of_incidents(folder, where={"type": ["Noise"]}, by="place")
+    assert {name: figures[f"A1[{name}].value"].display for name in ("North", "South")} == {"North": "9 [u]", "South": "0 [u]"}
+
+
+def test_a_share_of_which_too_many_records_have_no_place_is_marked_with_its_change(folder):
+    incidents(folder, (54, "Theft", "North"), (6, "Noise", ""))
+    folder.define("A1", **{**SHARE, "counted": {"table": "incidents", "rule": "share", "meets": {"type": ["Theft"]}}})
+    value = folder.figures("2025-26-Q1")["A1.value"]
+    assert value.display == "100% [u]" and value.reason.startswith("6 of 60 records have nothing in place")
+
+
+def test_a_bound_for_a_column_that_is_never_empty_is_refused(folder):
+    folder.declare_cases(PLACES.replace(', empty = "Not given"', ""))
+    folder.define("A1", **COUNT)
+    with pytest.raises(FaultsFound, match="place is never empty, so not_given_above says nothing"):
+        folder.report()

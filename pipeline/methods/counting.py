@@ -19,6 +19,8 @@ from pipeline.definitions import Report
 from pipeline.display import exact
 from pipeline.figures import Figure, RowSet, make_figure
 from pipeline.indicators import Indicator
+from pipeline.methods.not_given import MARK as NOT_GIVEN
+from pipeline.methods.not_given import not_given
 from pipeline.periods import Period, day_in_words
 from pipeline.row_sets import Caveats
 
@@ -27,7 +29,8 @@ from pipeline.row_sets import Caveats
 class Tally:
     """The records that a rule looked at (`whole`), and those of them that met it (`met`).
 
-    `pending` is how many may still come to meet it, `note` says so; `uncompared` says how many could not be compared and so did not meet it.
+    `pending` is how many may still come to meet it, `note` says so; `uncompared` says how many could not be compared and
+    so did not meet it, `not_given` where too many records say nothing in a column that declares how many may.
     """
 
     whole: pd.DataFrame
@@ -35,6 +38,7 @@ class Tally:
     pending: int = 0
     note: str = ""
     uncompared: str = ""
+    not_given: str = ""
 
 
 class CaseCounts:
@@ -42,6 +46,7 @@ class CaseCounts:
 
     def __init__(self, report: Report, rows: pd.DataFrame, extracts: pd.DataFrame, caveats: Caveats):
         self.report, self.extracts, self.caveats = report, extracts, caveats
+        self.all_rows = rows
         counting = rows[rows["left_out"].eq("")]
         # Few columns, and plain objects: the same rows are chosen from a thousand times.
         self.rows = {
@@ -68,14 +73,17 @@ class CaseCounts:
             return None
         key = (indicator.code, category, period.months_from_year_zero, basis)
         if key not in self.tallies:
-            self.tallies[key] = self._tally(indicator, category, period.first_day(basis), period.end)
+            days = period.first_day(basis), period.end
+            tally = self._tally(indicator, category, *days)
+            self.tallies[key] = tally and replace(tally, not_given=self._not_given(indicator.counted, category, *days))
         tally = self.tallies[key]
         if tally is None:
             return None
         counted = tally.whole if measure == "denominator" else tally.met
         number = counted["whom"].nunique() if rule.rule == "people" else len(counted)
         is_met = measure == "numerator" or indicator.unit == "count"
-        notes = [tally.note, tally.uncompared] if is_met else []
+        notes = [tally.note if is_met else "", tally.uncompared if is_met else "", tally.not_given]
+        marks = [mark for mark, note in (("p", notes[0]), (NOT_GIVEN, notes[2])) if note]
         told = f", {rule.by}: {category}" if category else ""
         what = (
             f"count of the records that could meet it, from {rule.table}" if measure == "denominator" else rule.in_words
@@ -85,7 +93,7 @@ class CaseCounts:
         sources = self._covering(rule.table, period.first_day(basis), period.end)
         newest = max(self._covering(rule.table, period.first_day(basis), until)["received"])
         return make_figure(
-            figure_id, exact(number), unit="count", status="p" if any(notes[:1]) else "",
+            figure_id, exact(number), unit="count", status=" ".join(marks),
             reason="; ".join(filter(None, notes)), method=f"{what}{told}", formula="", basis=basis,
             period=str(period.named_for(basis)), received_by=newest,
             rows=self._row_sets(counted, sources, rule), quality=self._quality(tally.whole, rule, period, basis),
@@ -116,16 +124,20 @@ class CaseCounts:
         if self.uncovered(rule.table, look_back, last):
             return None
         own, chosen = self._chosen(indicator, category)
-        if rule.rule == "open":
-            until = chosen[rule.until] if len(chosen) else chosen["day"]
-            there = chosen["day"].le(last.isoformat()) & (until.eq("") | until.ge(first.isoformat()))
-            return Tally(chosen[there], chosen[there])
-        whole = chosen[chosen["day"].ge(first.isoformat()) & chosen["day"].le(last.isoformat())]
+        whole = _of_days(rule, chosen, first.isoformat(), last.isoformat())
         if rule.rule not in SHARES or whole.empty:
             return Tally(whole, whole)
         if rule.rule == "share":
             return Tally(whole, whole[matching(whole, rule.meets, {})])
         return self._within(rule, whole) if rule.rule == "within" else self._recurring(rule, own, whole)
+
+    def _not_given(self, rule: Counted, category: str, first: date, last: date) -> str:
+        table = self.report.case_tables[rule.table]
+        if not any(column.not_given_above is not None for column in table.columns.values()):
+            return ""
+        rows = self.all_rows[self.all_rows["table"].eq(rule.table)].reindex(columns=[*CASE_COLUMNS, *table.columns])
+        days = first.isoformat(), last.isoformat()
+        return not_given(table, rows, rule, category, lambda meant: _of_days(rule, meant, *days))
 
     def _chosen(self, indicator: Indicator, category: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The records that an indicator is counted from, and those of them that belong to the category, of all days."""
@@ -231,6 +243,14 @@ class CaseCounts:
             date.min.isoformat() if rule.rule == "open" else first.isoformat(),
             date.max.isoformat() if rule.rule == "recurs" and rule.looks == "ahead" else last.isoformat(),
         )
+
+
+def _of_days(rule: Counted, rows: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
+    """The records that lie in these days; of what is open those that were open in them."""
+    if rule.rule != "open":
+        return rows[rows["day"].ge(first) & rows["day"].le(last)]
+    until = rows[rule.until] if len(rows) else rows["day"]
+    return rows[rows["day"].le(last) & (until.eq("") | until.ge(first))]
 
 
 def population_figure(figure_id: str, found: Figure, basis: str, period: Period) -> Figure:

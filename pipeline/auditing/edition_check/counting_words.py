@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from .period_words import day_words
 
@@ -42,6 +43,12 @@ def not_comparable(number: int, columns: Sequence[str]) -> str:
     """What is said of so many records in which nothing stands that could be compared; nothing where there are none."""
     why = f"not comparable, because {' or '.join(columns)} is empty, and counted as not met"
     return f"{_records(number)} {why}" if number else ""
+
+
+def not_filled(number: int, total: int, column: str, most: float) -> str:
+    """What is said where more records have nothing in a column than may (per cent)."""
+    bound = f"{Decimal(str(most)).normalize():f}"
+    return f"{number} of {total} records have nothing in {column}, which is more than {bound}% of them"
 
 
 def _records(number: int) -> str:

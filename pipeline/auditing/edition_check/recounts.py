@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from fractions import Fraction
 
 from .case_rows import Case, CaseRows, chosen
 from .clocks import LOCAL, when
-from .counting_words import not_comparable, not_yet_over, rule_words, still_in_time
+from .counting_words import not_comparable, not_filled, not_yet_over, rule_words, still_in_time
 from .days import days_of, months_after
 from .findings import NotChecked, Wrong, same
 from .standing import is_open
@@ -45,8 +46,11 @@ class Recounts:
         same(record["value"], number, "the ledger says")
         same(record["method"], rule_words(rule, record), "its method is")
         may_rise = record["measure"] == "numerator" or self.indicators[record["indicator"]]["unit"] == "count"
-        said = "; ".join(filter(None, (note, uncompared)))
-        same(record["reason"], said if may_rise else "", "its reason is")
+        without = self._without(record, rule)
+        said = "; ".join(filter(None, (note, uncompared, without) if may_rise else (without,)))
+        same(record["reason"], said, "its reason is")
+        if without and "u" not in record["status"].split():
+            raise Wrong("too many of its records have nothing in a column, and it does not bear [u]")
         same("p" in record["status"].split(), bool(note) and may_rise, "that it is provisional is")
 
     def is_open(self, record: Mapping) -> bool:
@@ -81,6 +85,28 @@ class Recounts:
         if rule["rule"] == "recurs":
             return self._recurring(record["indicator"], rule, own, whole, as_of)
         raise NotChecked(f"the counting rule {rule['rule']} is not known here")
+
+    def _without(self, record: Mapping, rule: Mapping) -> str:
+        """What is said where more records than declared have nothing in a column; of those that other columns let in."""
+        table, told = self.rows.tables[rule["table"]], []
+        first, last = days_of(record["period"], record["basis"])
+        as_of = self.last_report if record["reference"] == "last_report" else ""
+        for name, column in table["columns"].items():
+            nothing, by = ("", column.get("empty", "")), rule.get("by") if record["category"] else None
+            if "not_given_above" not in column or (by == name and record["category"] in nothing):
+                continue
+            about = {one["reason"] for one in table.get("leave_out", []) if name in {**one.get("where", {}), **one.get("where_not", {})}}
+            others = {key: {one: on for one, on in rule.get(key, {}).items() if one != name} for key in ("where", "where_not")}
+            meant = [
+                one for one in self.rows.as_of(as_of)[rule["table"]]
+                if one.left_out in ("", *about) and chosen(one, others) and one.day <= last
+                and (one.day >= first if rule["rule"] != "open" else not one.columns[rule["until"]] or one.columns[rule["until"]] >= first)
+                and (by in (None, name) or one.columns[by] == record["category"])
+            ]  # fmt: skip
+            number, most = sum(one.columns[name] in nothing for one in meant), column["not_given_above"]
+            if number * 100 > Fraction(str(most)) * len(meant):
+                told.append(not_filled(number, len(meant), name, most))
+        return "; ".join(told)
 
     def _of(self, code: str, rule: Mapping, category: str, as_of: str) -> list[Case]:
         """The counting records of an indicator, or of one of its categories, of all days."""
