@@ -10,10 +10,11 @@ import os
 import subprocess
 import sys
 import tomllib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from conftest import calculate
@@ -170,10 +171,15 @@ def recount(period: str, as_of: str = "9999-12-31", *, quarter: bool = False) ->
 def in_time(row: dict, as_of: str) -> bool | None:
     """Whether a person was contacted within 24 or 48 hours; None where that could still happen after the last extract."""
     source = SAME_SOURCE.get(row["source"], row["source"])
-    limit = datetime.fromisoformat(row["referred_at"]) + timedelta(hours=24 if source in ("Police", "Self") else 48)
+    limit = moment(row["referred_at"]) + timedelta(hours=24 if source in ("Police", "Self") else 48)
     if row["contacted_at"]:
-        return datetime.fromisoformat(row["contacted_at"]) <= limit
-    return None if limit > datetime(2026, 4, 1) and as_of > "2026-04-14" else False
+        return moment(row["contacted_at"]) <= limit
+    return None if limit > moment("2026-04-01") and as_of > "2026-04-14" else False
+
+
+def moment(local: str) -> datetime:
+    """A time of Northmoor in universal time: on the day when summer time ends there are twenty-five hours."""
+    return datetime.fromisoformat(local).replace(tzinfo=ZoneInfo("Europe/London")).astimezone(UTC)
 
 
 def returned(row: dict, everyone: list[dict]) -> bool:
