@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from pipeline.claims.sentences import statements_of
 from pipeline.definitions import Report
 from pipeline.faults import Fault, nearest, suggestion, unseen
 from pipeline.figure_ids import MEASURES, OF_THE_REPORT, FigureId
@@ -26,6 +27,7 @@ from pipeline.notes_sheets import read_notes
 from pipeline.sections import Section
 from pipeline.toml_files import not_utf8
 
+MOST_SENTENCES = 2_000  # of a period, in its file and in Notes sheets; the longest commentary here has 70
 MOST_BYTES = 1_000_000  # of a file; a hundred thousand words
 _BRACES = re.compile(r"\{\{(.*?)\}\}")
 
@@ -59,7 +61,20 @@ def read_commentary(report: Report, as_of: str = "") -> tuple[Commentary, list[F
             what, action = f"the heading is in {commentary.file} too", "Keep one of the two."
             faults.append(Fault(what, **section.place(), found=heading, action=action))
         commentary.sections.setdefault(subject, {}).setdefault(heading, section)
-    return commentary, faults
+    return commentary, faults + _too_much(commentary)
+
+
+def _too_much(commentary: Commentary) -> list[Fault]:
+    """The fault of more text than can be judged: each sentence is held against every figure, forty in a second."""
+    texts = [section.markdown for found in commentary.sections.values() for section in found.values()]
+    if sum(map(len, texts)) <= MOST_SENTENCES:  # a sentence has a letter
+        return []
+    sentences = sum(1 for text in texts for _ in statements_of(text))
+    if sentences <= MOST_SENTENCES:
+        return []
+    expected = f"at most {MOST_SENTENCES:,} for one period"
+    what, action = "more sentences than can be held against the figures", "Say what matters, and leave the rest out."
+    return [Fault(what, commentary.file, found=f"{sentences:,}", expected=expected, action=action)]
 
 
 def _read_file(report: Report) -> tuple[Commentary, list[Fault]]:

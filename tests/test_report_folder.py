@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,25 @@ def test_the_right_name_of_a_right_name_is_itself():
 def test_no_pattern_of_what_is_none_of_ours_takes_a_file_that_is():
     ours = ["report.toml", "2023-24-Q2.toml", "2023-24-Q2.md", "2023-11-30_police.csv", "2023-11-30_police.source.toml"]
     assert not any(none_of_ours(Path(name)) for name in ours) and len(set(NOT_OURS)) == len(NOT_OURS)
+
+
+def test_more_commentary_than_can_be_judged_is_refused_within_seconds(borders):
+    report = load_report(borders.path.parent, "borders", PERIOD)
+    sentence = "New cases fell by 3 from 51 last year to 48 in quarter 2, which is better. "
+    borders.put(f"commentary/{PERIOD}.md", "# CP03-P177\n## Our successes and issues\n" + sentence * 5_000 + "\n")
+    started = time.monotonic()
+    _, faults = read_commentary(report)
+    assert time.monotonic() - started < 30
+    assert [str(fault) for fault in faults] == [
+        f"commentary/{PERIOD}.md: more sentences than can be held against the figures; "
+        'found "5,000"; expected at most 2,000 for one period. Say what matters, and leave the rest out.'
+    ]
+    borders.put(f"commentary/{PERIOD}.md", "# CP03-P177\n## Our successes and issues\n" + sentence * 2_000 + "\n")
+    assert read_commentary(report)[1] == []
+
+
+def test_a_commentary_of_megabytes_is_refused_without_being_read(borders):
+    report = load_report(borders.path.parent, "borders", PERIOD)
+    borders.put(f"commentary/{PERIOD}.md", "x" * 1_000_001)
+    [fault] = read_commentary(report)[1]
+    assert fault.what == "too large for a commentary"

@@ -10,9 +10,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+ABBREVIATED = 20  # characters before a full stop that can make it that of an abbreviation
 LONGEST = 1000  # characters; a longer statement is read in pieces, so that nothing takes long
 
-_BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*\n?)+")
+_BLOCK = re.compile(r"(?m)(?:^(?=[^\n]*\S)[^\n]*\n?)+")
 _BULLET = re.compile(r"\s*(?:[-*+•]|\d{1,2}[.)])\s+")
 # A full stop, question or exclamation mark, then space, then what can start a sentence; not after an abbreviation.
 _END = re.compile(r"(?<=[.!?])[\"'’)*_]{0,3}\s+(?=[\"'‘(*_]{0,3}(?:[A-Z£]|\d|\{\{))")
@@ -82,7 +83,8 @@ def _sentences(block: str, offset: int) -> Iterator[Statement]:
         text = block[start:end]
         bullet = _BULLET.match(text)
         done = bullet.end() if bullet else 0
-        cuts = [match.end() for match in _END.finditer(text) if not _ABBREVIATION.search(text[: match.start()])]
+        ends = ((match, text[max(0, match.start() - ABBREVIATED) : match.start()]) for match in _END.finditer(text))
+        cuts = [match.end() for match, before in ends if not _ABBREVIATION.search(before)]
         for cut in [*cuts, len(text)]:
             for at in range(done, cut, LONGEST):
                 piece = text[at : min(cut, at + LONGEST)]
