@@ -7,9 +7,13 @@ import io
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 import pytest
 from conftest import ReportFolder
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from python_calamine import load_workbook
 from workbooks import Marked, ods_rows, write_ods_xml, write_workbook, write_xlsx_xml, xlsx_rows
 
 from pipeline.actions import read_actions
@@ -551,6 +555,32 @@ def test_merged_headers_of_a_described_table_pass_and_text_left_under_a_merge_do
     write_xlsx_xml(path, xlsx_rows(rows), after='<mergeCells><mergeCell ref="A3:B3"/></mergeCells>')
     (fault,) = read_returns(folder.folder).faults
     assert (fault.what, fault.row, fault.found) == ("merged cells in what is read", 3, "A3:B3")
+
+
+# Held against a reader of others
+
+CELLS = st.one_of(
+    st.sampled_from(["North", "a  b", "x & <y>", "é", "1,204"]), st.integers(-(10**9), 10**9), st.booleans(),
+    st.floats(-1e6, 1e6).map(lambda number: round(number, 6)), st.none(),
+    st.dates(date(1950, 1, 1), date(2099, 12, 31)),
+    st.datetimes(datetime(1950, 1, 1), datetime(2099, 12, 31)).map(lambda moment: moment.replace(microsecond=0)),
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    rows=st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=6),
+    ending=st.sampled_from(["xlsx", "ods"]),
+)
+def test_cells_are_what_another_reader_finds(tmp_path_factory, rows, ending):
+    path = write_workbook(tmp_path_factory.mktemp("held") / f"one.{ending}", rows)
+    sheet, faults = read_sheet(path, path.name, "")
+    theirs = load_workbook(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
+
+    def filled(cells: Sequence[Sequence]) -> dict[tuple[int, int], str]:
+        return {(row, at): words(cell) for row, line in enumerate(cells) for at, cell in enumerate(line) if words(cell)}
+
+    assert faults == [] and filled(sheet.rows) == filled(theirs)
 
 
 # Bounds
