@@ -31,6 +31,12 @@ def against_words(indicator: Indicator, reference: str = "") -> Markup:
     return escape(REFERENCE_WORDS[reference])
 
 
+def against_title(indicator: Indicator) -> Markup:
+    """The same at the start of a line; the name of an area or a group stays as it is declared."""
+    words = against_words(indicator)
+    return words if is_area_reference(indicator.comparator) else words[:1].upper() + words[1:]
+
+
 def held_in_words(indicator: Indicator, reference: str, held: Figure) -> Markup:
     """Another area's value, or what a group comes to, as it reads in a sentence."""
     named = against_words(indicator, reference)

@@ -17,7 +17,7 @@ from pipeline import breakdowns, markup, narrative, outcomes, revisions
 from pipeline.action_rule import NOT_STATED, STATES
 from pipeline.actions import judged_on
 from pipeline.area_definition import is_area_reference
-from pipeline.area_words import against_words
+from pipeline.area_words import against_title, against_words
 from pipeline.chart_periods import quarter_of_year
 from pipeline.chart_words import chart_words
 from pipeline.commentary import Commentary
@@ -319,6 +319,7 @@ def environment() -> jinja2.Environment:
         "days_of": lambda figure: Period.parse(figure.period, figure.basis),
         "standings_of": STANDINGS,
         "polarity_words": POLARITY_WORDS,
+        "against_title": against_title,
         "against_words": against_words,
         "aggregation_words": AGGREGATION_WORDS,
         "basis_words": basis_words,

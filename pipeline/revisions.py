@@ -185,5 +185,7 @@ def _performance(report: Report, figures: Figures, light: Figure | None) -> Frac
     operands = {name: figures[one].value for name, one in light.operands.items()}
     indicator = report.indicators[light.parts.indicator].on(Period.parse(light.period, light.basis))
     others = [name for name in operands if name != "value"]
+    if "value" not in operands:  # a change that was received without its values
+        return operands[others[0]] if indicator.polarity == "higher_is_better" else -operands[others[0]]
     formula = expression(indicator, others[0]) if others else f"-{outside(indicator, 'value')}"
     return Fraction(evaluate(formula, operands))

@@ -1,6 +1,7 @@
 """As received: changes without values, ranks without the other areas, intervals without counts; and significance by them."""
 
 import re
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from pipeline.formulas import FUNCTIONS
 from pipeline.narrative import movements, where_we_are
 from pipeline.publishing.return_workbook import return_workbook
 from pipeline.quality import critical_faults
+from pipeline.revisions import moved_most
 from pipeline.sources import read_returns
 from pipeline.spreadsheets import RETURN_SHEET
 
@@ -275,3 +277,13 @@ def test_the_return_workbook_asks_for_what_is_taken_as_received(folder):
     at = header.index("percent_change") + 1
     assert [book[RETURN_SHEET].cell(row, at).protection.locked for row in (2, 3)] == [False, True]
     assert "change" not in header and "rank" not in header
+
+
+def test_what_moved_most_since_the_last_report_can_be_a_received_change(folder):
+    folder.define("A1", as_received=["percent_change"], **LOWER)
+    folder.except_in("2023-24-Q2", last_report={"as_of": date(2023, 10, 15)})
+    receive(folder, "percent_change", "A1,2023-24-Q1,year_to_date,,,,,,,2.0", day="2023-09-01")
+    receive(folder, "percent_change", "A1,2023-24-Q2,year_to_date,,,,,,,-4.3")
+    figures = folder.figures()
+    (moved,) = moved_most(folder.report(), figures)
+    assert (moved.now.display, moved.then.display) == ("\u22124.3%", "+2%")

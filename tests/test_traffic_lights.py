@@ -11,6 +11,7 @@ from pipeline.auditing.edition_check import lights
 from pipeline.faults import FaultsFound
 from pipeline.formulas import evaluate, light
 from pipeline.light_words import light_words
+from pipeline.methods.standing import is_judged
 
 PERCENT = {"unit": "percent", "aggregation": "ratio", "variance_basis": "points", "decimals": 1}
 LOWER, HIGHER = "lower_is_better", "higher_is_better"
@@ -254,6 +255,12 @@ def test_grey_is_counted_and_says_why(folder):
     figures = two_criteria(folder, 100, 90, None)
     assert figures["A1.traffic_light"].reason == "Set by the authority."
     assert figures["traffic-lights[grey].total"].value == 1
+
+
+def test_beside_a_grey_light_nothing_is_better_or_worse(folder):
+    figures = two_criteria(folder, 100, 90, None)
+    assert not is_judged(folder.report(), figures, "A1")
+    assert figures["A1.trend:previous_years"].value in ("too few points", "higher", "lower")
 
 
 def test_a_report_whose_rule_gives_no_grey_has_no_count_of_it(folder):

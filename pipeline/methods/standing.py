@@ -24,7 +24,7 @@ COUNTS_BELOW = 20
 # Where what is still in time is left out, and that is more than this part of all, the rest does not stand for them: it is the quick ones.
 STILL_OPEN = Fraction(1, 2)
 NOT_OVER = "not given before the follow-up is complete"
-NOT_JUDGED = ("data only", "no data", "nothing to judge")
+NOT_JUDGED = ("data only", "no data", "nothing to judge", "grey")
 VERDICTS = ("traffic_light", "on_track")
 
 

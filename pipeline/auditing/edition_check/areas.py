@@ -57,6 +57,7 @@ def missing_in_words(edition: Edition, record: Mapping, reason: str) -> bool:
     known = {
         one["category"] for one in edition.records.values()
         if one["indicator"] == record["indicator"] and one["value"] is not None and one["measure"] == needed
+        and (one["reference"] == "last_report") == (record["reference"] == "last_report")
         and (one["period"], one["basis"]) == (record["period"], record["basis"])
     }  # fmt: skip
     missing = [one for one in group["areas"] if one not in known]
@@ -67,5 +68,5 @@ def _group(edition: Edition, record: Mapping) -> Mapping | None:
     """The declared group that a figure is about: its reference, or the comparator of its indicator."""
     own = edition.toml("indicators.toml").get(record["indicator"], {})
     groups = own.get("areas", {}).get("groups", {})
-    reference = record["reference"] or operand_name(own.get("comparator", ""))
+    reference = record["reference"].removeprefix("last_report") or operand_name(own.get("comparator", ""))
     return next((group for key, group in groups.items() if operand_name(f"group:{key}") == reference), None)

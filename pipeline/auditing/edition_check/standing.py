@@ -13,7 +13,7 @@ from .findings import Wrong, same
 COUNTS_BELOW = 20
 STILL_OPEN = Fraction(1, 2)
 NOT_OVER = "not given before the follow-up is complete"
-NOT_JUDGED = ("data only", "no data", "nothing to judge")
+NOT_JUDGED = ("data only", "no data", "nothing to judge", "grey")
 JUDGING = re.compile(r"\b(?:better|worse|improve[ds]?|worsen(?:s|ed)?)\b", re.IGNORECASE)
 PARTS = (("numerator", "denominator"), ("part", "total"))
 
