@@ -14,6 +14,7 @@ from fractions import Fraction
 import pandas as pd
 
 from pipeline.claims.checker import Checker
+from pipeline.claims.noughts import missing_figure
 from pipeline.claims.numbers import rounded
 from pipeline.claims.parsed import BRACES
 from pipeline.claims.sentences import plain, statements_of
@@ -54,6 +55,11 @@ def judge_commentary(report: Report, commentary: Commentary, figures: Figures, a
         for statement in statements_of(section.markdown) for verdict in _claims(checker, statement.typed, subject)
     ]  # fmt: skip
     for row in rows:
+        markdown = commentary.sections[row["subject"]][row["heading"]].markdown
+        missing = missing_figure(report, figures, row["subject"], markdown, row["start"], row["end"])
+        if row["verdict"] == STATED and missing:
+            says = f"{missing.display} ({missing.id}), which is missing: {missing.reason}"
+            row |= {"verdict": DISAGREES, "figure": missing.id, "expected": says, "cause": "missing is not nought"}
         accepted = next((one for one in report.exceptions.accepted if _accepts(one, row)), None)
         row["accepted"] = f"{accepted.role}: {accepted.reason}" if accepted else ""
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -20,6 +20,7 @@ from pipeline.narrative import where_we_are
 from pipeline.page import Page
 from pipeline.periods import Period
 from pipeline.sources import read_returns
+from pipeline.statements import judge_commentary, statement_faults
 
 PERCENT = {
     "unit": "percent", "aggregation": "ratio", "variance_basis": "points", "decimals": 1,
@@ -312,3 +313,26 @@ def test_a_light_of_a_range_is_held_against_the_range_and_its_band_is_drawn(fold
     tree = PageTree(f'<figure data-figure="{charts[0].figure.id}">{charts[0].svg}</figure>')
     check_charts(tree, ledger | {charts[0].figure.id: charts[0].figure.record()})
     assert tree.faults == []
+
+
+@pytest.mark.parametrize(
+    ("text", "stopped"),
+    [
+        ("# A1\n\n## Issues\n\nThere are {{ stated: 0 | the manager }} waiting.\n", True),
+        ("# asb\n\n## Issues\n\nOf {{ A1.comparator }} before, {{ stated: nil | the manager }} are left.\n", True),
+        ("# asb\n\n## Issues\n\nThere were {{ A1.comparator }}. Now {{ stated: 0 | it is said }} wait.\n", True),
+        ("# A1\n\n## Issues\n\nThere are {{ stated: 5 | the manager }} waiting.\n", False),
+        ("# A2\n\n## Issues\n\nThere are {{ stated: 0 | the manager }} in the other queue.\n", False),
+    ],
+)
+def test_a_stated_nought_does_not_stand_for_a_figure_that_is_missing(folder, text, stopped):
+    folder.settings["notes"] = ["Issues"]
+    folder.define("A1")
+    folder.define("A2")
+    folder.receive("2023-11-30", "A1,2022-23-Q2,year_to_date,9", "A2,2023-24-Q2,year_to_date,4", "A2,2022-23-Q2,year_to_date,3")
+    report, figures = folder.report(), folder.figures()
+    (report.folder / "commentary").mkdir()
+    (report.folder / "commentary" / "2023-24-Q2.md").write_text(text, encoding="utf-8")
+    commentary, _ = read_commentary(report)
+    faults = [str(one) for one in statement_faults(report, commentary, judge_commentary(report, commentary, figures))]
+    assert any("[x] (A1.value), which is missing" in one for one in faults) == stopped, faults
