@@ -278,3 +278,14 @@ def test_a_sentence_on_a_quarter_is_held_against_the_target_of_its_day(folder, s
     commentary, _ = read_commentary(report, "")
     told = judge_commentary(report, commentary, figures, "")
     assert verdict in set(told["verdict"])
+
+
+def test_a_level_of_other_months_is_held_against_no_quarter_and_is_no_figure_of_it(folder):
+    folder.settings = {"layout": "targets"}
+    yearly = [{"value": 60, "rule": "profiled", "says": "Plan."}]
+    yearly.append({"value": 80, "rule": "profiled", "says": "New plan.", "applies_from": "2024-25-Q2"})
+    folder.define("A1", target=yearly, **JUDGED)
+    folder.receive("2024-11-01", "A1,2024-25-Q1,year_to_date,15", "A1,2024-25-Q2,year_to_date,40")
+    figures = folder.figures("2024-25-Q2")
+    assert (figures["A1.target"].value, figures["A1.traffic_light"].value) == (40, "green")
+    assert not {"A1.target@2024-25-Q1", "A1.gap_to_target@2024-25-Q1"} & {*figures}

@@ -48,7 +48,18 @@ def other_days(report: Report, indicator: Indicator, measure: str, category: str
     if indicator.unit == "percent":  # a chart of the year's quarters draws the level beside each
         own = report.period_of(indicator.code)
         held += [(one, "quarter") for one in own.quarters_to_date() if one.end <= own.end]
-    ends = {period.end: period for period, _ in reversed(held)}
+    ends = {
+        period.end: period
+        for period, basis in reversed(held)
+        if _may_fit(report, indicator, measure, category, period, basis)
+    }
     for period in sorted(ends.values()):
         if not holds_as_now(report, indicator.code, measure, category, period):
             yield period
+
+
+def _may_fit(report: Report, indicator: Indicator, measure: str, category: str, period: Period, basis: str) -> bool:
+    """Whether the level of a period's day covers as many months as a value of that period, or is a percentage."""
+    level = level_on(report, indicator.code, measure, category, period)
+    covered = level and report.period.months_covered(level.basis or indicator.basis)
+    return indicator.unit == "percent" or covered == period.months_covered(basis)
