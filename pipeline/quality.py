@@ -24,6 +24,7 @@ from pipeline.observations import PLACE, column_of, month_of
 from pipeline.periods import month_in_words
 from pipeline.steps import PROJECT
 
+MOST_UNKNOWN = 500  # lines of unknown indicators that every check looks at
 EXPECTATIONS = PROJECT / "expectations"
 VERDICT_COLUMNS = [
     "suite", "expectation", "dimension", "severity", "verdict", "checked", "failed", "says", "why", "action",
@@ -56,6 +57,7 @@ def check_quality(
     context.variables.progress_bars = {"globally": False}
     source = context.data_sources.add_pandas("tables")
     verdicts, failing = [], []
+    observations, rest = _without_most_unknown(report, observations)
     for name, table in checked_tables(report, observations, cases, extracts, actions, commentary).items():
         batch = (
             source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name).get_batch({"dataframe": table})
@@ -72,7 +74,10 @@ def check_quality(
             if outcome.exception_info.get("raised_exception"):
                 raise QualityError(f"{name}, {meta['name']}: {outcome.exception_info['exception_message']}")
             failures = _failures(report, table, name, outcome)
-            verdicts.append(_verdict(name, outcome, len(table), len(failures)))
+            if meta["name"] == "indicator-is-defined":
+                failures += [_failure(report, name, outcome, row, suggested=False) for row in rest.to_dict("records")]
+            checked = len(table) + (len(rest) if name == "observations" else 0)
+            verdicts.append(_verdict(name, outcome, checked, len(failures)))
             failing += (
                 _nothing_received(report, failures)
                 if name == "expected_values" and len(failures) == len(table)
@@ -102,33 +107,46 @@ def as_fault(row) -> Fault:
 
 
 def _failures(report: Report, table: pd.DataFrame, suite: str, outcome) -> list[dict]:
-    meta, failures = outcome.expectation_config.meta, []
+    failures = []
     unexpected = outcome.result.get("unexpected_index_list") or []
     rows: dict[tuple, dict] = {}
     for row in table.to_dict("records") if unexpected else ():
         rows.setdefault(tuple(row[name] for name in PLACE), row)
-    for place in unexpected:
+    for at, place in enumerate(unexpected):
         row = rows[tuple(place[name] for name in PLACE)]
-        found = row[meta["column"]]
-        action = meta["action"]
-        if meta["name"] == "indicator-is-defined" and len(failures) < TOLD:  # no more of one kind are shown
-            action = f"{nearest(found, report.indicator_codes)} {action}"
-        failures.append(
-            {
-                "suite": suite,
-                "expectation": meta["name"],
-                "severity": _severity(outcome),
-                **{name: row[name] if name in row else "" for name in ("indicator", "category")},
-                **{name: row[name] for name in PLACE},
-                "column": column_of(row["cells"], row.get("column", meta["column"])),
-                "found": _plain(found),
-                "expected": meta["expected"].format_map({key: _plain(cell) for key, cell in row.items()}),
-                "says": meta["says"],
-                "action": action,
-                "waived": "",
-            }
-        )
+        failures.append(_failure(report, suite, outcome, row, suggested=at < TOLD))
     return failures
+
+
+def _failure(report: Report, suite: str, outcome, row: dict, *, suggested: bool) -> dict:
+    """A row that does not meet a check. The nearest name is looked for (`suggested`) only for as many as are shown."""
+    meta = outcome.expectation_config.meta
+    found, action = row[meta["column"]], meta["action"]
+    if meta["name"] == "indicator-is-defined" and suggested:
+        action = f"{nearest(found, report.indicator_codes)} {action}"
+    return {
+        "suite": suite,
+        "expectation": meta["name"],
+        "severity": _severity(outcome),
+        **{name: row[name] if name in row else "" for name in ("indicator", "category")},
+        **{name: row[name] for name in PLACE},
+        "column": column_of(row["cells"], meta["column"]),
+        "found": _plain(found),
+        "expected": meta["expected"].format_map({key: _plain(cell) for key, cell in row.items()}),
+        "says": meta["says"],
+        "action": action,
+        "waived": "",
+    }
+
+
+def _without_most_unknown(report: Report, observations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The observations, and apart from them all but the first MOST_UNKNOWN readable ones of indicators that there are none of.
+
+    A file of another report has hundreds of thousands: each is told and counted, but no further check is asked of it.
+    """
+    unknown = observations["readable"] & ~observations["indicator"].isin(report.indicator_codes)
+    apart = unknown & (unknown.cumsum() > MOST_UNKNOWN)
+    return observations[~apart], observations[apart]
 
 
 def _nothing_received(report: Report, failures: list[dict]) -> list[dict]:

@@ -780,3 +780,16 @@ def test_a_folder_of_reports_may_have_any_name_and_a_reserved_report_is_told(pro
     assert told.returncode == 2 and '"restricted" is a name that is kept for something else' in told.stderr
     listed = report("list", "--data", data, "--outputs", outputs, project=project)
     assert listed.returncode == 0 and '"restricted" is a name that is kept' in listed.stdout
+
+
+def test_a_return_of_another_report_with_twenty_thousand_unknown_codes_is_told_and_counted(borders):
+    lines = "".join(f"Q-{number},{PERIOD},year_to_date,1\n" for number in range(20_000))
+    borders.write("returns/2023-12-01_other.csv", f"indicator,period,basis,value\n{lines}")
+    defined, _ = read_report(borders.root, "borders", PERIOD)
+    started = time.monotonic()
+    verdicts, failing = quality_of(defined)
+    assert time.monotonic() - started < 60
+    lines = str(FaultsFound(critical_faults(failing))).splitlines()
+    assert (lines[0], len(lines)) == ("20,000 faults found:", 22)
+    verdict = verdicts.set_index("expectation").loc["indicator-is-defined"]
+    assert (verdict["verdict"], verdict["failed"]) == ("not met", 20_000)
