@@ -31,9 +31,9 @@ class Counted(Table):
     open    records open at any time in these days: from their day until `until`, or still
     share   of the records, those that meet `meets`
     within  of the records, those with `finish` no more than `hours` after `start`. Not done and still in time when the
-            records were taken: pending, left out, and the figure is provisional
+            records were taken: pending, left out, and the figure is provisional; where they are the most, none is given
     recurs  of the records, those with another of the same (all columns of `same`) within `months`: an earlier one (`looks`
-            back), or one after `since` (ahead; while that time is not over the figure is provisional)
+            back), or one after `since` (ahead; while that time is not over for all, no percentage is given)
 
     `where` and `where_not` narrow the records, `by` is the column whose values are the indicator's categories.
     For a rate, `population` is the code of the indicator whose newest value is the denominator. Where `bases` are
