@@ -52,7 +52,7 @@ def test_a_received_year_to_date_over_a_break_is_marked_and_one_that_begins_with
 
 def test_a_percentage_and_its_counts_over_a_break_are_marked(folder):
     folder.define("A1", breaks=BREAK, unit="percent", aggregation="ratio", variance_basis="points", decimals=1)
-    folder.receive("2023-11-30", "A1,2023-24-Q1,quarter,,4,8", "A1,2023-24-Q2,quarter,,5,12")
+    folder.receive("2023-11-30", "A1,2023-24-Q1,quarter,,40,80", "A1,2023-24-Q2,quarter,,50,120")
     figures = folder.figures()
     marked = ["A1.value", "A1.numerator", "A1.denominator", "A1.lower_ci", "A1.upper_ci"]
     assert {name: figures[name].status for name in marked} == dict.fromkeys(marked, "b")
