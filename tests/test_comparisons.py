@@ -199,3 +199,23 @@ def test_a_month_is_held_against_the_month_before_in_a_report_of_any_length(fold
     folder.receive("2023-11-30", "A1,2023-09,month,30", "A1,2023-08,month,40", "A1,2023-06,month,90")
     figures = folder.figures("2023-24-Q2")
     assert (figures["A1.comparator"].value, figures["A1.comparator"].period) == (40, "2023-08")
+
+
+def test_a_year_to_date_beside_a_quarter_is_not_held_against_a_shorter_one(folder):
+    folder.settings["layout"] = "targets"
+    folder.define("A1", basis="quarter", comparator="previous_period")
+    folder.receive("2023-11-30", *(f"A1,{period},quarter,{value}" for period, value in (("2023-24-Q1", 40), ("2023-24-Q2", 50))))
+    figures = folder.figures("2023-24-Q2")
+    assert (figures["A1.comparator"].value, figures["A1.change"].value) == (40, 10)
+    assert figures["A1.value~year_to_date"].value == 90
+    assert [one for one in figures if "~year_to_date" in one and ("comparator" in one or "change" in one)] == []
+
+
+@pytest.mark.parametrize(
+    ("basis", "period", "before"),
+    [("half_year", "2023-24-Q4", "2023-24-Q2"), ("rolling_24_months", "2023-24-Q4", "2021-22-Q4"), ("two_months", "2023-08", "2023-06")],
+)
+def test_the_previous_period_has_no_day_of_this_one(folder, basis, period, before):
+    folder.define("A1", basis=basis, comparator="previous_period")
+    folder.receive("2024-05-01", f"A1,{period},{basis},50", f"A1,{before},{basis},40")
+    assert folder.figures(period)["A1.comparator"].value == 40

@@ -74,6 +74,8 @@ def comparators(report: Report, figures: Figures) -> Figures:
                 figure_id = beside(report, value, "comparator", reference)
                 made.append(area_comparator(report, figures, value, period, reference, figure_id))
         for reference in (one for one in indicator.references if one in EARLIER):
+            if reference == "previous_period" and value.basis == "year_to_date":
+                continue  # which is shorter, or a whole year
             earlier = earlier_period(period, value.basis, reference)
             found = figures.get(
                 report.figure_id(
