@@ -16,6 +16,7 @@ from pipeline.figures import Figure, Figures
 from pipeline.formulas import evaluate
 from pipeline.methods.bases import COUNTED
 from pipeline.methods.last_report import JUDGEMENTS
+from pipeline.methods.standing import is_unfinished
 from pipeline.methods.performance import expression, outside
 from pipeline.narrative import main_difference
 from pipeline.periods import Period
@@ -57,7 +58,8 @@ def revisions(report: Report, figures: Figures, commentary: Commentary) -> list[
         if now is None:
             continue
         counts = tuple(_counts(figures, one) for one in (was, now))
-        same = was.value == now.value and [one.value for one in counts[0]] == [one.value for one in counts[1]]
+        alike = was.value == now.value or is_unfinished(was)  # what has become final with the same counts is no revision
+        same = alike and [one.value for one in counts[0]] == [one.value for one in counts[1]]
         period = Period.parse(now.period, now.basis)
         days = (now.parts.indicator, now.parts.category, period.first_day(now.basis), period.end)
         if not same and days not in found:
