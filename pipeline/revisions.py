@@ -16,8 +16,8 @@ from pipeline.figures import Figure, Figures
 from pipeline.formulas import evaluate
 from pipeline.methods.bases import COUNTED
 from pipeline.methods.last_report import JUDGEMENTS
-from pipeline.methods.standing import is_unfinished
 from pipeline.methods.performance import expression, outside
+from pipeline.methods.standing import is_unfinished
 from pipeline.narrative import main_difference
 from pipeline.periods import Period
 from pipeline.report_definition import OnTrack, RevisionReason, TrafficLight
