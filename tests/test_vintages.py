@@ -90,7 +90,8 @@ def test_what_the_newest_report_lists_and_marks_as_revised_is_what_a_recount_of_
     page = (made("northmoor", NEWEST) / "report.html").read_text(encoding="utf-8")
     table = page.split('id="revisions"')[1].split("</table>")[0]
     assert {_revised(row) for row in table.split("<tr>")[2:]} == set(expected.items())
-    marked = re.findall(r'data-figure="([ADMP]\d)\.value(~\w+)?@([\w-]+)">[^<]*\[r\]', page)
+    # A percentage of D5 that is not known yet has no mark of its own: its counts have it.
+    marked = re.findall(r'data-figure="(?=D5|\w+\.value)([ADMP]\d)\.(?:value|(?:numer|denomin)ator)(~\w+)?@([\w-]+)">[^<]*\[r\]', page)
     days = {(code, f"{at}-Q4" if basis == "~year" else at, basis == "~quarter") for code, basis, at in marked}
     received_as_revised = {found for found in days if found[0] == "A3"}  # its sender says so in its return
     assert days - received_as_revised == set(expected)
