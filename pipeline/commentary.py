@@ -136,7 +136,7 @@ def _read_sections(report: Report, text: str, name: str) -> tuple[Commentary, li
                         action="Put `# ` and a priority or code above it.",
                     )
                 )
-            elif heading not in known:
+            elif subject in subjects and heading not in known:
                 faults.append(Fault("unknown heading", name, row=number, found=heading, action=nearest(heading, known)))
             elif heading in sections[subject]:
                 faults.append(

@@ -17,9 +17,11 @@ from generated_indicators import indicators, is_lawful, lines_of
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from in_process import faults_of_run
+from support import DATA
 
 from pipeline.faults import FaultsFound
 from pipeline.running.blamed import blamed
+from pipeline.running.coverage import coverage
 from pipeline.running.new_report import example_periods, layouts, write_example
 from pipeline.toml_lines import line_of
 from pipeline.toml_lines import lines_of as toml_lines_of
@@ -149,6 +151,28 @@ def test_any_text_is_looked_through_and_every_key_of_lawful_toml_has_a_line(text
     except tomllib.TOMLDecodeError:
         return
     assert known <= set(lines)
+
+
+# Periods of the reports that are here, beside those that other tests run
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "period"),
+    [("borders", "2022-23-Q2"), ("safety-plan", "2015-16-Q2"), ("safety-plan", "2014-15-Q1"), ("barnet-mopac", "2014-15-Q4"),
+     ("rotherham", "2017-09")],
+)  # fmt: skip
+def test_a_period_that_list_offers_runs(name, period):
+    (offered,) = [one for one in coverage(DATA, name) if one.period == period]
+    assert not offered.unexplained
+    assert faults_of_run(DATA, name, period) == ("accepted", [])
+
+
+def test_no_report_that_is_here_is_offered_for_a_period_that_lacks_a_reason():
+    names = [path.parent.name for path in DATA.glob("*/report.toml")]
+    assert [
+        one.period for name in names if name != "northmoor" for one in coverage(DATA, name) if one.unexplained
+    ] == []
 
 
 # Whatever is typed
