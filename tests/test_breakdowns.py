@@ -35,13 +35,13 @@ def rectangles(chart):
 def test_the_largest_group_is_named_with_its_number_its_total_and_its_share(folder):
     report, figures = received(folder, ("North", 12, ""), ("South", 8, ""))
     told = re.sub("<[^>]+>", "", breakdowns.largest_group(report, figures, "A1"))
-    assert told == "North, 12 of 20 cases (60.0%)"
+    assert told == "North, 12 of 20 cases (60.0% [u])"
 
 
 def test_groups_of_one_size_are_named_together(folder):
     report, figures = received(folder, ("North", 8, ""), ("South", 8, ""), ("West", 4, ""))
     told = re.sub("<[^>]+>", "", breakdowns.largest_group(report, figures, "A1"))
-    assert told == "North and South, each 8 of 20 cases (40.0%)"
+    assert told == "North and South, each 8 of 20 cases (40.0% [u])"
 
 
 def test_what_was_not_given_is_a_category_and_never_the_largest_group(folder):
@@ -68,8 +68,8 @@ def test_every_number_and_share_of_the_chart_names_its_figure(folder):
         if group.get("data-figure")
     }
     assert marked == {
-        "A1[North of the river and beyond].value": "12", "A1[North of the river and beyond].share": "60.0%",
-        "A1[South].value": "8", "A1[South].share": "40.0%",
+        "A1[North of the river and beyond].value": "12", "A1[North of the river and beyond].share": "60.0% [u]",
+        "A1[South].value": "8", "A1[South].share": "40.0% [u]",
     }  # fmt: skip
     assert set(chart.figure.operands.values()) == set(marked)
     assert chart.figure.id == "A1.chart:breakdown"

@@ -345,7 +345,7 @@ def test_an_extract_without_a_declared_column_is_refused(cases):
         ({"table": "referrals", "rule": "rows", "where": {"source": ["Plice"]}}, "Plice is no value of source"),
         ({"table": "referrals", "rule": "share"}, "the rule share needs meets"),
         ({"table": "referrals", "rule": "rows", "months": 3}, "has no use for months"),
-        ({"table": "referrals", "rule": "rows", "bases": ["fortnight"]}, "unknown basis fortnight"),
+        ({"table": "referrals", "rule": "rows", "bases": ["fortnight"]}, 'unknown basis "fortnight"'),
         ({"table": "referrals", "rule": "rows", "bases": ["year"]}, "on a basis that it is not counted on"),
     ],
 )

@@ -82,7 +82,7 @@ def test_the_correction_of_one_count_does_not_touch_the_other(folder):
     folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,,12,40")
     correct(folder, SWAPPED.replace('column = "value"', 'column = "numerator"').replace("84", "12").replace("48", "21"))
     figures = folder.figures()
-    assert figures["A1.value"].display == "52.5%"
+    assert figures["A1.value"].display == "52.5% [u]"
     assert [figures[f"A1.{measure}"].quality for measure in ("value", "numerator", "denominator")] == [
         ("correction-1",), ("correction-1",), (),
     ]  # fmt: skip

@@ -150,7 +150,7 @@ def test_a_share_of_other_counts_is_a_revision_although_it_is_the_same_percentag
     folder.except_in("2023-24-Q2", last_report=LAST)
     report, figures = made(folder)
     (one,) = revisions(report, figures, read_commentary(report)[0])
-    assert (one.was.display, one.now.display) == ("50.0%", "50.0% [r]")
+    assert (one.was.display, one.now.display) == ("50.0% [u]", "50.0% [r] [u]")
     assert [[count.value for count in counts] for counts in one.counts] == [[10, 20], [11, 22]]
 
 
