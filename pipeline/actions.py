@@ -20,7 +20,7 @@ it, which is not the same as empty. A later tracker of the same name takes the p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from pipeline.faults import Fault, suggestion, unseen
 from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure
 from pipeline.received import INPUT_COLUMNS, received_files, received_input
 from pipeline.sheet_tables import ReadColumn, read_table
+from pipeline.source_records import SourceRecord, source_record_path
 from pipeline.steps import is_date
 
 REQUIRED = ("id", "action", "lead", "due", "completed", "milestones")
@@ -67,7 +68,7 @@ def read_actions(folder: Path, as_of: str = "") -> Trackers:
     inputs: list[dict] = []
     for path in tracker_files(folder, as_of):
         record, facts, found = received_input(path, f"actions/{path.name}", path.name[:10])
-        read, wrong = _read_tracker(path, facts, record.sheet)
+        read, wrong = _read_tracker(path, facts, record)
         faults += found + wrong
         rows += read
         inputs.append({**facts, "rows": len(read)})
@@ -132,8 +133,8 @@ def status_totals(report: Report, figures: Figures) -> Figures:
     )  # fmt: skip
 
 
-def _read_tracker(path: Path, facts: dict, sheet: str) -> tuple[list[dict], list[Fault]]:
-    table, faults = read_table(path, facts["file"], sheet)
+def _read_tracker(path: Path, facts: dict, record: SourceRecord) -> tuple[list[dict], list[Fault]]:
+    table, faults = read_table(path, facts["file"], record.sheet)
     if not table.header:
         return [], faults
     known = (*REQUIRED, *OPTIONAL)
@@ -144,6 +145,9 @@ def _read_tracker(path: Path, facts: dict, sheet: str) -> tuple[list[dict], list
     guarded = table.guarded({place: ReadColumn(column, _KINDS.get(column, "name")) for column, place in at.items()})
     faults += guarded
     told = {(fault.row, fault.column) for fault in guarded}
+    if not (table.rows or table.misfits or table.left_out or record.rows == 0):
+        action = f"Ask for it again. If there are none any more, write rows = 0 into {source_record_path(path).name}."
+        faults.append(replace(table.place(), what="the tracker has no actions", action=action))
     rows = []
     for number, cells in table.rows:
         row = {column: "" for column in known}

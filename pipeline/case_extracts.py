@@ -47,6 +47,10 @@ def described(
         action = f"Write covers = [first day, last day] into {source_record_path(path).name}."
         return None, [Fault("the extract does not say which days it covers", file=facts["file"], action=action)]
     taken = str(record.taken or facts["received"])
+    if days[1].isoformat() > taken:
+        what, expected = "the extract covers days that had not passed when it was taken", f"days up to {taken}"
+        action = "Correct the days that it covers, or when it was received. The days to come are another extract's."
+        return None, [Fault(what, file=facts["file"], found=days[1].isoformat(), expected=expected, action=action)]
     return {
         "table": title, "part": groups.get("part") or "", "file": facts["file"], "received": facts["received"], "taken": taken,
         "first_day": days[0].isoformat(), "last_day": days[1].isoformat(), "sha256": facts["sha256"],

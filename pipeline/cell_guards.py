@@ -21,7 +21,8 @@ from pipeline.workbook_files import MOST_ROWS
 # What is read from a column: a number; a name of our own, which a number or a date never is; a code or identifier, which
 # may be a whole number; a day; any text that is printed as it stands.
 Kind = Literal["number", "name", "code", "day", "prose"]
-_ERROR = re.compile(r"#[A-Z¡¿][A-Z0-9_/¡¿]*[!?]?|#{3,}|Err:\d{3}")  # #DIV/0!, #N/A, #SPILL!, #BUSY!, ###, Err:502
+# #DIV/0!, #N/A, #SPILL!, #BUSY!, #¡VALOR!, #ÜBERLAUF!, ###, Err:502; #NV and #N/D are #N/A in other languages. #A12 is a code.
+_ERROR = re.compile(r"#[¡¿]?[^\Wa-z\d_][^\Wa-z]*(?:/0)?[!?]|#[^\Wa-z\d_]/[^\Wa-z\d_]|#NV|#GETTING_DATA|#{3,}|Err:\d{3}")
 _AGAIN = "Save it again, under the date of that day, with "
 
 

@@ -15,6 +15,7 @@ from pipeline.cell_guards import Kind
 from pipeline.cells import cell_text, column_letters, words
 from pipeline.definitions import Report
 from pipeline.faults import Fault, nearest, unseen
+from pipeline.periods import Period, PeriodError
 from pipeline.received import return_files
 from pipeline.rows import FOR_INFORMATION
 from pipeline.sections import Section
@@ -67,7 +68,9 @@ def _read_sheet(report: Report, path: Path) -> tuple[dict[tuple[str, str], Secti
     faults += table.unknown(known, FOR_INFORMATION)
     if faults:
         return {}, faults
-    written = [(number, cells) for number, cells in table.rows if _is_written(report, header, cells)]
+    texts = [(number, cells) for number, cells in table.rows if _says_something(report, header, cells)]
+    faults += [fault for number, cells in texts for fault in _period_faults(report, header["period"], cells, table.place(number))]
+    written = [(number, cells) for number, cells in texts if _period(header["period"], cells) == str(report.period)]
     columns = {at: ReadColumn(column_letters(at + 1), _KINDS.get(title, "prose")) for title, at in header.items()}
     guarded = replace(table, rows=tuple(written)).guarded(columns)
     faults += guarded
@@ -85,10 +88,24 @@ def _read_sheet(report: Report, path: Path) -> tuple[dict[tuple[str, str], Secti
     return sections, faults
 
 
-def _is_written(report: Report, header: Mapping[str, int], cells: Sequence) -> bool:
-    """Whether the row says something of the report's period; a row without a text belongs to nobody yet."""
-    texts = {title: words(cells[at]) if at < len(cells) else "" for title, at in header.items()}
-    return texts["period"] == str(report.period) and any(texts[heading] for heading in report.definition.notes)
+def _says_something(report: Report, header: Mapping[str, int], cells: Sequence) -> bool:
+    """Whether something is written under a heading; a row without a text belongs to nobody yet."""
+    return any(words(cells[header[title]]) for title in report.definition.notes if header[title] < len(cells))
+
+
+def _period(at: int, cells: Sequence) -> str:
+    return words(cells[at]) if at < len(cells) else ""
+
+
+def _period_faults(report: Report, at: int, cells: Sequence, place: Fault) -> list[Fault]:
+    """The fault of a text of which the row does not say whose it is: it would be passed over in silence."""
+    written = _period(at, cells)
+    try:
+        Period.parse(written)
+        return []
+    except PeriodError:
+        what, expected = "the row has a text and no period", f"a period such as {report.period}"
+        return [replace(place, what=what, column=column_letters(at + 1), found=written or None, expected=expected)]
 
 
 def _read_row(

@@ -51,6 +51,11 @@ class Section:
         return self.digits or self.day or self.text
 
     @property
+    def dash(self) -> bool:
+        """Whether it prints the accountants' zero: a dash, with or without a currency and places for digits."""
+        return "".join(one for one in self.printed if not (one.isspace() or unicodedata.category(one) == "Sc")) in _DASHES
+
+    @property
     def besides(self) -> str:
         """What it prints that is no part of a number: anything but signs, spaces and a currency."""
         odd = [one for one in self.printed if not (one.isspace() or one in _SIGNS or unicodedata.category(one) == "Sc")]
@@ -92,7 +97,7 @@ class NumberFormat:
             return ""
         if not section.shows:
             printed = section.printed.strip()
-            if value == 0 and printed in _DASHES:
+            if value == 0 and section.dash:
                 return ""
             return f'shows "{printed}" in its place' if printed else "hides it"
         if section.day or section.text:
@@ -102,7 +107,7 @@ class NumberFormat:
         if section.besides:
             return f'prints "{section.besides}" beside it'
         if not section.always and abs(round(float(value), section.decimals)) == 0:
-            return "hides a zero"
+            return "" if value == 0 and section.dash else "hides a zero"
         return self._changes_sign(section, float(value))
 
     def _changes_text(self) -> str:

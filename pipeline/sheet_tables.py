@@ -7,7 +7,7 @@ the sheet shows something else than they hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -136,7 +136,7 @@ class SheetTable:
             cells = self.cells(at)
             marked = set(self.marks.marked_rows(at + 1))
             texts = {cell for cell in cells if cell.__class__ is str}
-            others = {(type(cell), cell) for cell in cells if cell.__class__ is not str}
+            others = {(type(cell), cell) for cell in cells if cell.__class__ is not str and isinstance(cell, Hashable)}
             odd = {(str, text) for text in texts if is_error(text)}
             odd |= {one for one in others if not_a_name(one[1], column.kind) and cell_text(one[1]) not in column.known}
             if 1 in marked:

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
 import pyarrow.parquet
 
 from pipeline.cell_marks import Marks
@@ -127,7 +126,9 @@ def _read_parquet(path: Path, name: str) -> tuple[Sheet, list[Fault]]:
         if about.num_rows * about.num_columns > 4 * MOST_CELLS:
             what = f"the file is too large to be read: it has {about.num_rows:,} rows and {about.num_columns:,} columns"
             return Sheet(), [Fault(what, file=name, action="Send it in parts.")]
-        table = pd.read_parquet(path).astype(object)
-    except (OSError, ValueError) as error:
+        # A whole number stays one where the column has gaps, with all its digits; two columns of one name are told later.
+        read = pyarrow.parquet.ParquetFile(path).read().to_pandas(integer_object_nulls=True)
+    except (OSError, ValueError, NotImplementedError) as error:
         return Sheet(), [Fault(f"not readable as Parquet ({error})", file=name, action="Take the extract again.")]
+    table = read.astype(object)
     return Sheet(rows=[list(table.columns), *table.where(table.notna(), "").values.tolist()]), []

@@ -130,6 +130,8 @@ class Grid:
             if self.cells > MOST_CELLS:
                 raise TooLarge(f"row {row} is beyond the {MOST_CELLS:,} cells that are read")
             cells += [""] * (column - len(cells))
+        elif cells[column - 1] != "":
+            raise Damaged(f"the cell in row {row} and column {column} is there twice")
         cells[column - 1] = value
 
     def at(self, row: int, column: int) -> object:

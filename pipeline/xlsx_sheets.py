@@ -132,7 +132,10 @@ class _Reader:
                     raise TooLarge(f"it has more than {MOST_MERGED:,} merged ranges")
                 self.marks.merged.append(_range(element.get("ref", "")))
             else:
-                self.rules += [(element.get("sqref", ""), rule) for rule in element if local(rule.tag) == "cfRule"]
+                # Those of later versions of Excel stand in its extensions: their ranges are an element of their own.
+                own = next((part.text or "" for part in element if local(part.tag) == "sqref"), "")
+                ranges = element.get("sqref", own)
+                self.rules += [(ranges, rule) for rule in element if local(rule.tag) == "cfRule"]
         self.marks.uncalculated.update(self.formulas.uncalculated())
         self._conditional_formats()
         self._notes()
@@ -218,7 +221,8 @@ class _Reader:
     def _conditional_formats(self) -> None:
         """The marks of cells that a conditional format shows otherwise."""
         for ranges, rule in self.rules:
-            style = self.conditional.get(rule.get("dxfId", ""))
+            own = next((part for part in rule if local(part.tag) == "dxf"), None)
+            style = self.conditional.get(rule.get("dxfId", "")) if own is None else _conditional_style(own)
             hides = any(
                 local(part.tag) in ("dataBar", "iconSet") and part.get("showValue") in ("0", "false")
                 for part in rule.iter()
@@ -282,11 +286,14 @@ def _styles(book: XlsxBook) -> tuple[dict[str, Style], dict[str, Style]]:
         cells[str(number)] = style(one.get("numFmtId", "0"), font < len(fonts) and fonts[font])
     conditional = {}
     for number, one in enumerate(groups.get("dxfs", ())):
-        parts = {local(part.tag): part for part in one}
-        code = parts["numFmt"].get("formatCode", "General") if "numFmt" in parts else "General"
-        shown = excel_format(code)
-        conditional[str(number)] = Style(shown, "font" in parts and _is_struck(parts["font"]))
+        conditional[str(number)] = _conditional_style(one)
     return cells, conditional
+
+
+def _conditional_style(element: ElementTree.Element) -> Style:
+    parts = {local(part.tag): part for part in element}
+    code = parts["numFmt"].get("formatCode", "General") if "numFmt" in parts else "General"
+    return Style(excel_format(code), "font" in parts and _is_struck(parts["font"]))
 
 
 def _is_struck(font: ElementTree.Element) -> bool:

@@ -126,6 +126,16 @@ def test_a_later_tracker_of_the_same_name_takes_the_place_of_the_earlier_one(fol
     }  # fmt: skip
 
 
+def test_a_later_tracker_without_an_action_does_not_clear_the_list_unless_its_record_says_so(folder, tracker):
+    tracker("2023-09-30", "patrols,More patrols,Manager,2023-10-31,,Rota,,,")
+    tracker("2023-10-30")
+    (fault,) = read_actions(folder.folder).faults
+    assert (fault.what, fault.file) == ("the tracker has no actions", "actions/2023-10-30_plan.csv")
+    record = folder.folder / "actions" / "2023-10-30_plan.source.toml"
+    record.write_text('publisher = "P"\nlicence = "none"\nreceived = 2023-10-30\nrows = 0\n', encoding="utf-8")
+    assert read_actions(folder.folder).faults == [] and read_actions(folder.folder).actions.empty
+
+
 def test_a_status_leads_to_its_row_and_the_days_to_its_due_date_are_counted(folder, tracker):
     tracker("2023-10-20", "a,Act,Manager,2023-09-01,,Steps,,,", "b,Act,Manager,2023-10-31,,Steps,,,")
     figures = action_statuses(folder.report(), read_actions(folder.folder).actions)

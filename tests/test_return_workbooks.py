@@ -274,6 +274,13 @@ def test_notes_of_another_period_belong_to_another_report(returned):
     assert faults == [] and commentary.find("A1", DOING) is None
 
 
+@pytest.mark.parametrize("written", ["2023-24-q2", "2023/24 Q2", "Q2", "", date(2023, 9, 30)])
+def test_a_note_whose_period_is_spelled_otherwise_is_not_passed_over(returned, written):
+    _, commentary, (fault,) = notes_of(returned, lambda book: note(book, **{DOING: "Well", "period": written}))
+    assert (fault.what, fault.row, fault.column) == ("the row has a text and no period", 2, "C")
+    assert fault.expected == "a period such as 2023-24-Q2" and commentary.find("A1", DOING) is None
+
+
 def test_of_two_workbooks_the_later_note_counts_and_an_as_of_date_is_kept(returned, folder):
     report, _ = returned(lambda book: note(book, **{DOING: "First"}))
     book = load_workbook(folder.folder / FILLED)

@@ -18,6 +18,7 @@ from workbooks import Marked, ods_rows, write_ods_xml, write_workbook, write_xls
 
 from pipeline.actions import read_actions
 from pipeline.auditing.edition_check.workbooks import read_ods, read_xlsx
+from pipeline.cell_guards import is_error
 from pipeline.cells import words
 from pipeline.faults import Fault
 from pipeline.lookups import Lookup, read_lookups
@@ -378,6 +379,40 @@ def test_a_conditional_format_of_opendocument_that_masks_is_refused(tmp_path, co
         assert ((2, 2) in read_sheet(path, "one.ods", "")[0].marks.shown_otherwise) is refused
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        '<x:cfRule type="iconSet"><x:iconSet iconSet="3Stars" showValue="0"/></x:cfRule>',
+        '<x:cfRule type="expression"><m:f>Other!A1=1</m:f><x:dxf><numFmt numFmtId="170" formatCode=";;;"/></x:dxf></x:cfRule>',
+    ],
+)
+def test_a_conditional_format_of_later_versions_of_excel_is_seen_too(tmp_path, rule):
+    """Icons of their own, and conditions about another sheet, stand in an extension at the end of the sheet."""
+    named = 'xmlns:x="urn:x" xmlns:m="urn:m"'
+    after = (
+        f"<extLst><ext {named}><x:conditionalFormattings><x:conditionalFormatting>{rule}<m:sqref>A1:B2</m:sqref>"
+        "</x:conditionalFormatting></x:conditionalFormattings></ext></extLst>"
+    )
+    path = write_xlsx_xml(tmp_path / "one.xlsx", xlsx_rows([["a", "b"], ["x", 3]]), after=after)
+    assert (2, 2) in read_sheet(path, "one.xlsx", "")[0].marks.shown_otherwise
+
+
+def test_a_workbook_that_gives_one_cell_two_values_is_damaged(tmp_path):
+    rows = xlsx_rows([["a"], [3]]) + '<row r="2"><c r="A2"><v>4</v></c></row>'
+    (fault,) = read_sheet(write_xlsx_xml(tmp_path / "one.xlsx", rows), "one.xlsx", "")[1]
+    assert "the cell in row 2 and column 1 is there twice" in fault.what
+
+
+@pytest.mark.parametrize("text", ["#DIV/0!", "#N/A", "#N/D", "#NV", "#¡VALOR!", "#ÜBERLAUF!", "#ДЕЛ/0!", "#SPILL!", "####", "Err:502"])
+def test_errors_of_spreadsheets_are_errors_in_other_languages_too(text):
+    assert is_error(text)
+
+
+@pytest.mark.parametrize("text", ["#A12", "#ASB", "#12", "#", "A#1", "#N/A or less"])
+def test_a_code_that_begins_with_a_hash_is_no_error(text):
+    assert not is_error(text)
+
+
 def test_rows_and_columns_without_height_or_width_are_hidden(tmp_path):
     row = '<row r="2" ht="0" customHeight="1"><c r="A2"><v>1</v></c></row>'
     path = write_xlsx_xml(tmp_path / "one.xlsx", row + "", after='<cols><col min="2" max="3" width="0"/></cols>')
@@ -509,7 +544,9 @@ def test_a_note_in_a_cell_and_a_number_shown_as_a_percentage_are_told(own_layout
 @pytest.mark.parametrize(
     "code",
     ["General", "0", "0.00", "#,##0", "#,##0.00", "£#,##0", "[$£-809]#,##0.00", "[Red]0", "0_);(0)", "#,##0;-#,##0", "0.0E+00", "@",
-     '_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', "yyyy-mm-dd", "d mmm yyyy", "[h]:mm", "0%", "#,##0;[Red]-#,##0"],
+     '_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', '_(* #,##0_);_(* (#,##0);_(* "-"??_);_(@_)',
+     '_-[$£-809]* #,##0.00_-;-[$£-809]* #,##0.00_-;_-[$£-809]* "-"??_-;_-@_-', '_-"£"* #,##0_-;-"£"* #,##0_-;_-"£"* "-"_-;_-@_-',
+     '0.0"%"', "yyyy-mm-dd", "d mmm yyyy", "[h]:mm", "0%", "#,##0;[Red]-#,##0"],
 )  # fmt: skip
 def test_the_usual_formats_pass_for_every_number(code):
     assert [excel_format(code).changes(value) for value in (0.0, 0.4, 3.0, -3.0, 1234567.0, "text")] == [""] * 6
