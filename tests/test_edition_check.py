@@ -262,7 +262,7 @@ def test_a_record_that_was_changed_is_named_with_its_figure(borders, copy, own, 
         ({"rows": [9999]}, "there is nothing in row 9999"),
         ({"rows": [2, 2]}, "named twice"),
         ({"sha256": "0" * 64}, "is no input of the run"),
-        ({"column": "note"}, "value: CP03-P177.value: the cell holds"),
+        ({"column": "note"}, "value: CP03-P177.value: it is read from the column"),
     ],
     ids=["another row", "no such row", "twice", "checksum", "another column"],
 )

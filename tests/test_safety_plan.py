@@ -81,10 +81,10 @@ def test_last_year_stands_beside_the_baseline(ledger):
 
 def test_percentages_of_counts_are_worked_out_and_those_without_counts_stay_as_received(ledger):
     told = {
-        "Engaging, with earlier incidents": "55%",
-        "Completed, with earlier incidents": "63%",
-        "Engaging, without earlier incidents": "92%",
-        "Completed, without earlier incidents": "100%",
+        "Engaging, with earlier incidents": "55% [u]",
+        "Completed, with earlier incidents": "5 of 8 [u]",
+        "Engaging, without earlier incidents": "11 of 12 [u]",
+        "Completed, without earlier incidents": "9 of 9 [u]",
     }
     for group, percentage in told.items():
         assert display(ledger, f"6.1[{group}].value@2015-16-Q1") == [percentage]

@@ -59,7 +59,7 @@ def test_an_untouched_run_is_made_again_and_passes(finished, project):
         (lambda out: in_place(run_folder(out) / "report.html", "<svg", "<svg "), "report.html is not what was sealed"),
         (lambda out: in_place(run_folder(out) / "ledger.json", '"48"', '"49"'), "ledger.json is not what was sealed"),
         (lambda out: in_place(audit_folder(out) / "ledger.json", '"48"', '"49"'), "the ledger differs from the output"),
-        (lambda out: in_place(audit_folder(out) / "3_indicators.ipynb", "changes(report", "changed(report"), "cell changes"),
+        (lambda out: in_place(audit_folder(out) / "3_indicators.ipynb", "include(changes(report", "include(changed(report"), "cell changes"),
         (lambda out: in_place(run_folder(out) / "run.json", '"2023-24-Q2"', '"2023-24-Q3"'), "the parameter period is 2023-24-Q3"),
         (lambda out: in_place(stored(out, "returns/2023-11-30_published-report.csv"), "48", "49"), "stored copy of returns/"),
         (lambda out: in_place(stored(out, "pipeline/formulas.py"), "+ right", "- right"), "stored copy of pipeline/formulas.py"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from .areas import check_group, is_of_a_group
 from .case_rows import CaseRows
 from .edition import Edition
-from .findings import Findings, NotChecked, Wrong
+from .findings import Findings, NotAsked, NotChecked, Wrong
 from .formulas import Formulas
 from .labels import Labels
 from .leaves import Leaves, check_uses
@@ -41,16 +41,17 @@ def check_edition(edition: Edition) -> Findings:
         check("wording", lambda record=record: _check_words(record, leaves))
         if leaves:
             check("marks", lambda record=record: check_marks(edition, record))
-        if leaves and is_ruled(edition, record):
-            check("rule of its day", lambda record=record: check_rule(edition, record))
+        check("rule of its day", lambda record=record: _if(is_ruled(edition, record), check_rule, edition, record))
         check("standing", lambda record=record: _check_standing(record, leaves))
         if record["formula"]:
             check("formula", lambda record=record: formulas.check(record))
             check("days of the parts", lambda record=record: check_parts(record, edition.records))
         else:
             check("value", lambda record=record: _check_leaf(record, leaves))
-        if is_of_a_group(edition, record):
-            check("group of areas", lambda record=record: check_group(edition, formulas, record))
+        check(
+            "group of areas",
+            lambda record=record: _if(is_of_a_group(edition, record), check_group, edition, formulas, record),
+        )
         if record["measure"] == "traffic_light":
             check("light", lambda record=record: check_light(edition, formulas, record))
         for rows in record["rows"]:
@@ -64,6 +65,13 @@ def check_edition(edition: Edition) -> Findings:
         check_uses(edition, *leaves, findings)
     _pages(edition, cells, findings)
     return findings
+
+
+def _if(asked: bool, action: Callable[..., object], *of: object) -> None:
+    """Check what is asked of a figure. Whether it is, is itself read from the edition, and may be what cannot be read."""
+    if not asked:
+        raise NotAsked
+    action(*of)
 
 
 def _leaves(edition: Edition, findings: Findings) -> tuple[Leaves, CaseRows] | None:
