@@ -85,8 +85,8 @@ def test_directions_are_told_from_the_sign_and_nothing_has_a_light(ledger):
     directions = {record["indicator"]: record["value"] for record in ledger.values() if ".trend:" not in record["id"]
                   and record["measure"] == "trend"}  # fmt: skip
     assert directions == {
-        "domestic-crimes": "higher", "outcome-rate": "worse", "marac-referrals": "lower", "marac-repeats": "lower",
-        "marac-repeat-share": "lower", "victim-satisfaction": "worse",
+        "domestic-crimes": "higher", "outcome-rate": "lower", "marac-referrals": "lower", "marac-repeats": "lower",
+        "marac-repeat-share": "lower", "victim-satisfaction": "lower",
     }  # fmt: skip
     assert {record["value"] for record in ledger.values() if record["measure"] == "traffic_light"} == {"data only"}
 
