@@ -219,3 +219,22 @@ def test_the_previous_period_has_no_day_of_this_one(folder, basis, period, befor
     folder.define("A1", basis=basis, comparator="previous_period")
     folder.receive("2024-05-01", f"A1,{period},{basis},50", f"A1,{before},{basis},40")
     assert folder.figures(period)["A1.comparator"].value == 40
+
+
+@pytest.mark.parametrize(
+    ("before", "mark"),
+    [
+        (",84,10000", ""),  # 8.4 a thousand are 84 burglaries: no small base
+        (",42,5000", " [u]"),  # 8.4 a thousand are 42 of them
+        ("8.4,,", ""),  # how many they are is not known, and 8.4 is no number of cases
+    ],
+)
+def test_the_base_of_a_rate_is_its_cases_and_never_the_rate(folder, before, mark):
+    figures = compared(folder, "7.1,,", before, **RATE)
+    assert figures["A1.percent_change"].display == f"−15.5%{mark}"
+    assert figures["A1.traffic_light"].display == f"green{mark}"
+
+
+def test_a_rate_against_a_declared_level_has_no_small_base(folder):
+    figures = compared(folder, ",71,10000", "8.4,,", **RATE, comparator="target", target={"value": 8, "says": "Plan."})
+    assert figures["A1.traffic_light"].display == "green"

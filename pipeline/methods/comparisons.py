@@ -151,13 +151,20 @@ def received_change(report: Report, figures: Figures, code: str, category: str =
 
 
 def low_reliability(report: Report, figures: Figures, indicator: Indicator, base: Figure) -> str:
-    """`u` where a percentage would be worked out on fewer cases than the report's small base. A rate rests on its numerator."""
-    if indicator.unit == "rate" and "earlier" in base.operands:
-        counted = replace(FigureId.parse(base.operands["earlier"]), measure="numerator")
-        base = figures.get(str(counted), base)
-    elif indicator.unit != "count":
-        return ""
-    return "u" if isinstance(base.value, Fraction) and abs(base.value) < report.definition.small_base else ""
+    """`u` where a percentage would be worked out on fewer cases than the report's small base, as far as they are known."""
+    cases = base.value if indicator.unit == "count" else _cases_of_rate(figures, base) if indicator.unit == "rate" else None
+    return "u" if isinstance(cases, Fraction) and abs(cases) < report.definition.small_base else ""
+
+
+def _cases_of_rate(figures: Figures, base: Figure) -> Fraction | None:
+    """The cases that a rate rests on: the numerators of its value, or of the values it comes from. None where one is not known.
+
+    A declared level has none, and neither has a rate that came without its counts.
+    """
+    rests = [base.parts] if base.parts.measure == "value" else [FigureId.parse(one) for one in base.operands.values()]
+    counted = [figures.get(str(replace(one, measure="numerator"))) for one in rests if one.measure in ("value", "numerator")]
+    known = [one.value for one in counted if one is not None and isinstance(one.value, Fraction)]
+    return sum(known, Fraction(0)) if known and len(known) == len(counted) else None
 
 
 def current_values(report: Report, figures: Figures) -> list[tuple[str, str, Figure]]:
