@@ -8,6 +8,7 @@ from pipeline.auditing.edition_check.findings import Wrong
 from pipeline.auditing.edition_check.formulas import Formulas
 from pipeline.auditing.edition_check.lights import check_light
 from pipeline.auditing.edition_check.rules_of_day import check_rule
+from pipeline.auditing.edition_check.unjudged import OTHER_DAYS, check_target_days
 
 DEFINED = """
 [A1]
@@ -123,3 +124,33 @@ def test_what_a_page_may_say_of_a_revision_is_made_from_the_stored_rules(tmp_pat
     texts = declared_texts(edition(tmp_path), "definition")
     assert {"Target: 60% from 2023-24-Q2, before that 50.50%.", "New plan. Plan."} <= texts
     assert "Range: 20 to 30 from 2023-24-Q2, before that 40 to 60." in texts
+
+
+OF_A_YEAR = """
+[A1]
+unit = "count"
+polarity = "lower_is_better"
+baseline = { value = 200, basis = "year", says = "Plan." }
+target = { value = 10, rule = "reduction", says = "Plan." }
+"""
+JUDGED = {"measure": "on_track", "basis": "year_to_date", "value": "met", "formula": "on_track(value - required, 5, 'met')"}
+NOT_JUDGED = {**JUDGED, "value": "nothing to judge", "formula": "", "reason": OTHER_DAYS}
+
+
+@pytest.mark.parametrize(
+    ("period", "figure", "wrong"),
+    [
+        ("2023-24-Q2", JUDGED, "it is held against the target of other days"),
+        ("2023-24-Q2", NOT_JUDGED, ""),
+        ("2023-24-Q4", JUDGED, ""),
+        ("2023-24-Q4", NOT_JUDGED, "the target is of the same days as the value"),
+        ("2023-24-Q2", {**JUDGED, "measure": "reduction"}, "it is held against the baseline of other days"),
+    ],
+)
+def test_part_of_a_year_is_not_judged_on_the_level_of_a_whole_one(tmp_path, period, figure, wrong):
+    edition = small_edition(tmp_path, {"indicators.toml": OF_A_YEAR, "report.toml": REPORT})
+    told = record("A1.on_track", **{**figure, "period": period})
+    if not wrong:
+        return check_target_days(edition, told)
+    with pytest.raises(Wrong, match=wrong):
+        check_target_days(edition, told)

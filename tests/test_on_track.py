@@ -265,3 +265,28 @@ def test_the_rule_explains_every_word(in_words):
     in_words.settings["on_track"] = [{**RULE, "key": {"met": "Met."}}]
     with pytest.raises(FaultsFound, match="explains all six"):
         in_words.report("2015-16-Q1")
+
+
+PLAN = {"value": 200, "says": "Plan.", "basis": "year"}
+HALF, WHOLE = ("2023-24-Q1", "2023-24-Q2"), tuple(f"2023-24-Q{n}" for n in range(1, 5))
+OF_A_YEAR = [
+    {"target": PLAN},
+    {"target": {"value": 10, "rule": "reduction", "says": "Less."}, "baseline": PLAN},
+]
+
+
+@pytest.mark.parametrize("own", OF_A_YEAR)
+@pytest.mark.parametrize(
+    ("quarters", "light", "word"), [(HALF, "data only", "nothing to judge"), (WHOLE, "red", "not on line")]
+)
+def test_part_of_a_year_is_not_held_against_the_target_of_a_whole_one(folder, own, quarters, light, word):
+    folder.settings["on_track"] = [RULE]
+    folder.define("A1", comparator="target", **own)
+    folder.receive("2024-05-30", *(f"A1,{one},quarter,60" for one in quarters))
+    figures = folder.figures(quarters[-1])
+    assert figures["A1.traffic_light"].value == light
+    assert figures["A1.on_track"].value == word
+    for measure in ("gap_to_target", "reduction"):
+        assert quarters is WHOLE or f"A1.{measure}" not in figures, measure
+    if quarters is WHOLE and "baseline" in own:
+        assert figures["A1.reduction"].display == "−20.0%" and figures["A1.target"].display == "180"

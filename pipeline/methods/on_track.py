@@ -1,7 +1,7 @@
 """On track: whether a target is met, or on line to be, in the words of the report's declared rule.
 
 The value is held against the level required by now. A level, and a reduction off a baseline, are required in
-full: who reaches them has met the target. Of a profiled yearly total only the elapsed share is required: who
+full: who reaches them has met the target, and a level of a whole year is not held against part of one. Of a profiled yearly total only the elapsed share is required: who
 reaches it is on line, and has met the target when the year is over or the whole total is already there. What
 falls short is measured in per cent of the level required: "not yet met" up to and including the rule's `near`,
 "not on line" beyond. A level of zero has no percentages: whatever falls short of it is not on line.
@@ -13,6 +13,7 @@ from pipeline.definitions import Report
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.formulas import NOT_ON_LINE, NOT_YET_MET
 from pipeline.methods.comparisons import low_reliability
+from pipeline.methods.rules_of_day import fits
 from pipeline.methods.standing import why_not_judged
 from pipeline.report_definition import OnTrack
 
@@ -73,6 +74,11 @@ def _judged(report: Report, figures: Figures, rule: OnTrack, code: str, category
         return make_figure(
             figure_id, word, reason=absent.reason, method=method, formula="", operands=operands, **common
         )
+    if not fits(report, required, value):
+        return make_figure(
+            figure_id, NOTHING, reason="the target is of other days than the value, such as a whole year",
+            method="there was nothing to judge", formula="", operands={"value": value.id, "required": required.id}, **common,
+        )  # fmt: skip
     share = yearly is not None and report.period_of(code).months_elapsed < 12
     higher = indicator.polarity == "higher_is_better"
     if share and higher and value.value >= yearly.value:

@@ -36,6 +36,14 @@ def holds_as_now(report: Report, code: str, measure: str, category: str, period:
     return now == then and (not reduced or holds_as_now(report, code, "baseline", category, period))
 
 
+def level_basis(report: Report, indicator: Indicator, measure: str, category: str, period: Period) -> str:
+    """The days that a level is of: those it names, of a reduction those that its baseline names, or else the indicator's."""
+    level = level_on(report, indicator.code, measure, category, period)
+    if level.rule == "reduction" and not level.basis and measure == "target":
+        return level_basis(report, indicator, "baseline", category, period)
+    return level.basis or indicator.basis
+
+
 def fits(report: Report, level: Figure, value: Figure) -> bool:
     """Whether a level can be held against a value: a percentage against any, another against as many months as it covers."""
     months = Period.parse(value.period, value.basis).months_covered(value.basis)
@@ -61,5 +69,5 @@ def other_days(report: Report, indicator: Indicator, measure: str, category: str
 def _may_fit(report: Report, indicator: Indicator, measure: str, category: str, period: Period, basis: str) -> bool:
     """Whether the level of a period's day covers as many months as a value of that period, or is a percentage."""
     level = level_on(report, indicator.code, measure, category, period)
-    covered = level and report.period.months_covered(level.basis or indicator.basis)
+    covered = level and report.period.months_covered(level_basis(report, indicator, measure, category, period))
     return indicator.unit == "percent" or covered == period.months_covered(basis)

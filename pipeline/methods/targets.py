@@ -17,7 +17,7 @@ from pipeline.display import exact
 from pipeline.figures import Figure, Figures, RowSet, derive_figure, make_figure
 from pipeline.indicators import Indicator, Level
 from pipeline.methods.comparisons import current_values, low_reliability
-from pipeline.methods.rules_of_day import level_id, level_on, other_days
+from pipeline.methods.rules_of_day import fits, level_basis, level_id, level_on, other_days
 from pipeline.periods import Period
 
 
@@ -43,6 +43,8 @@ def reductions(report: Report, figures: Figures) -> Figures:
         target = report.indicators[code].level("target", category)
         if target and target.rule == "reduction":
             baseline = figures[report.figure_id(code, "baseline", category=category)]
+            if not fits(report, baseline, value):
+                continue  # part of a year is not less than the year
             made.append(
                 derive_figure(
                     report.figure_id(code, "reduction", category=category), "(baseline - value) / baseline * 100",
@@ -68,10 +70,11 @@ def _level(
         declared = _declared(report, indicator, measure, category, period, reference="reduction", unit="percent")
         baseline = made[level_id(report, indicator.code, "baseline", category, period)]
         formula, operands = "baseline * (100 - wanted) / 100", {"baseline": baseline, "wanted": declared}
+    covered = level_basis(report, indicator, measure, category, period)
     worked_out = partial(
         derive_figure, report.figure_id(indicator.code, measure, category=category, period=period),
-        formula, operands, unit=indicator.unit, method=_method(measure, level), basis=level.basis or indicator.basis,
-        period=str(_days(report, indicator, period, level.basis or "")),
+        formula, operands, unit=indicator.unit, method=_method(measure, level), basis=covered,
+        period=str(_days(report, indicator, period, "" if covered == indicator.basis else covered)),
     )  # fmt: skip
     needed = decimals_needed(worked_out(decimals=2).value)
     return [declared, worked_out(decimals=max(indicator.decimals, needed))]

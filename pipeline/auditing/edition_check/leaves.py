@@ -12,7 +12,7 @@ from .findings import Findings, NotChecked, Wrong, same
 from .received_values import check_absent, check_declared, check_received
 from .recounts import Recounts
 from .standing import check_judged, check_open, check_small
-from .unjudged import check_data_only, check_missing
+from .unjudged import check_data_only, check_missing, check_target_days
 from .wordings import Wordings
 
 # Words that a judgement has where it cannot be made, and what must then be so of what it rests on.
@@ -66,6 +66,7 @@ class Leaves:
         records = self.edition.records
         check_small(record, records, int(self.edition.toml("report.toml").get("small_base", 50)))
         check_judged(record, records)
+        check_target_days(self.edition, record)
         if record["measure"] == "value":
             check_open(record, records, is_so=self.recounts.is_open(record))
 

@@ -12,6 +12,7 @@ from .rules_of_day import day_of, declared_levels, no_rule, rule_on
 
 NOT_BY_DEFINITION = "not judged by definition"
 NO_LEVEL = "not judged: there is no level to hold it against"
+OTHER_DAYS = "the target is of other days than the value, such as a whole year"
 ZERO = "the reference is zero: not judged by the report's rule"
 
 
@@ -55,8 +56,26 @@ def _is_there(edition: Edition, indicator: Mapping, record: Mapping, against: st
         return False
     if indicator["unit"] == "percent":
         return True
-    spans = [days_of(record["period"], basis) for basis in (level.get("basis", record["basis"]), record["basis"])]
-    return _months(spans[0]) == _months(spans[1])
+    basis = level.get("basis")
+    if not basis and reference == "target" and level.get("rule") == "reduction":  # it is of the days of its baseline
+        _, baselines = declared_levels(indicator, {**record, "measure": "baseline"})
+        basis = (rule_on(baselines, day_of(edition, record)) or {}).get("basis")
+    if not basis:
+        return True
+    return _months(days_of(record["period"], basis)) == _months(days_of(record["period"], record["basis"]))
+
+
+def check_target_days(edition: Edition, record: Mapping) -> None:
+    """Raise Wrong where a value of part of a year is judged on the target of a whole one, or is not judged on its own."""
+    if record["measure"] not in ("on_track", "gap_to_target", "reduction"):
+        return
+    indicator = edition.toml("indicators.toml").get(record["indicator"], {})
+    against = "baseline" if record["measure"] == "reduction" else "target"
+    there = _is_there(edition, {**indicator, "comparator": against}, record, against)
+    if record["formula"] and not there:
+        raise Wrong(f"it is held against the {against} of other days")
+    if record["reason"] == OTHER_DAYS and there:
+        raise Wrong("the target is of the same days as the value")
 
 
 def _months(span: tuple[str, str]) -> int:
