@@ -276,8 +276,9 @@ class _Reader:
             read = condition_of(condition)
             if read is None or holds(read, value):
                 other = self.styles.cell(name)[0]
-                if not other.plain or read is not None:
-                    return other
+                if not other.plain or read is not None:  # what it does not set itself, such as the format, stays
+                    shown = style.shown if other.shown == NumberFormat() else other.shown
+                    return Style(shown, other.struck or style.struck)
         return style
 
     def _conditional(self, ranges: str, condition: str, name: str) -> None:
@@ -383,7 +384,7 @@ def _other_number(value: float, shown: str, kind: str) -> str:
             if abs(float(plain) - value) <= 0.5000001 * 10**-decimals + abs(value) * 1e-9
             else f'shows "{shown}" in its place'
         )
-    if not re.search(r"\d", shown) and not (value == 0 and shown.strip() in "-\u2013\u2014"):
+    if not re.search(r"\d", shown) and not (value == 0 and plain in ("-", "\u2013", "\u2014")):
         return f'shows "{shown}" in its place'
     return ""
 

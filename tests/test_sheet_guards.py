@@ -332,6 +332,27 @@ def test_a_number_style_of_opendocument_that_hides_masks_or_scales_is_refused(pl
     assert (f"the cell's number format {says}", 2) in told(place, folder, ".ods")
 
 
+@pytest.mark.parametrize("shown", ["-", "\u2013", "\u00a3-", " \u00a3 - "])
+def test_the_accountants_zero_of_opendocument_is_shown(place, shown):
+    place, folder = place
+    cell = f'<table:table-cell office:value-type="float" office:value="0"><text:p>{shown}</text:p></table:table-cell>'
+    write_ods_xml(folder.folder / f"{place.file}.ods", ods_rows(changed(place, place.number or place.name, cell)))
+    assert not [what for what, _ in told(place, folder, ".ods") if "number format" in what]
+
+
+def test_a_condition_that_only_colours_leaves_the_format_of_its_cell(tmp_path):
+    """LibreOffice keeps what a conditional style does not set: the number still bears its [p]."""
+    styles = (
+        f'<number:number-style style:name="N">{NUMBER}<number:text> [p]</number:text></number:number-style>'
+        '<style:style style:name="Red" style:family="table-cell"/>'
+        '<style:style style:name="S" style:family="table-cell" style:data-style-name="N">'
+        '<style:map style:condition="cell-content()&lt;5" style:apply-style-name="Red"/></style:style>'
+    )
+    cell = '<table:table-cell table:style-name="S" office:value-type="float" office:value="3"/>'
+    path = write_ods_xml(tmp_path / "one.ods", ods_rows([["a"], [cell]]), styles=styles)
+    assert read_sheet(path, "one.ods", "")[0].marks.shown_otherwise == {(2, 1): 'prints "[p]" beside it'}
+
+
 def test_a_cell_that_shows_something_else_than_the_number_that_it_keeps_is_refused(place):
     place, folder = place
     cell = '<table:table-cell office:value-type="float" office:value="3"><text:p>[c]</text:p></table:table-cell>'
