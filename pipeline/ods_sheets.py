@@ -143,7 +143,7 @@ class _Reader:
         self.grid, self.marks = Grid(), Marks()
         self.formulas = Formulas(self.grid, sheet)
         self.columns: list[tuple[int, str]] = []  # the last column of each stretch with the style of its cells
-        self.row, self.column, self.copied = 1, 1, 0
+        self.row, self.column, self.copied, self.visited = 1, 1, 0, 0
 
     def read(self) -> None:
         """Read cells and marks."""
@@ -290,6 +290,9 @@ class _Reader:
             for row in range(one.top, min(one.bottom, len(self.grid.rows)) + 1):
                 for column in range(one.left, min(one.right, len(self.grid.rows[row - 1])) + 1):
                     value = self.grid.at(row, column)
+                    self.visited += value != ""
+                    if self.visited > MOST_CELLS:
+                        raise TooLarge(f"its conditional formats that hide or strike through are of more than {MOST_CELLS:,} cells")
                     if value == "" or (read and not (isinstance(value, float) and holds(read, value))):
                         continue
                     changed = style.shown.changes(value) if isinstance(value, (str, float)) else ""

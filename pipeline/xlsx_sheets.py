@@ -18,7 +18,17 @@ from pipeline.cell_marks import Marks, Merged
 from pipeline.cells import column_number
 from pipeline.formula_results import Formulas
 from pipeline.number_formats import NumberFormat, built_in, condition_of, excel_format, holds
-from pipeline.workbook_files import MOST_COLUMNS, MOST_MERGED, MOST_ROWS, Damaged, Grid, TooLarge, WorkbookFile, local
+from pipeline.workbook_files import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_MERGED,
+    MOST_ROWS,
+    Damaged,
+    Grid,
+    TooLarge,
+    WorkbookFile,
+    local,
+)
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character that XML cannot hold (ST_Xstring)
@@ -220,6 +230,7 @@ class _Reader:
 
     def _conditional_formats(self) -> None:
         """The marks of cells that a conditional format shows otherwise."""
+        visited = 0
         for ranges, rule in self.rules:
             own = next((part for part in rule if local(part.tag) == "dxf"), None)
             style = self.conditional.get(rule.get("dxfId", "")) if own is None else _conditional_style(own)
@@ -230,6 +241,9 @@ class _Reader:
             if not hides and (style is None or (style.plain and not style.struck)):
                 continue
             for place, value in _within(self.grid, map(_range, ranges.split())):
+                visited += 1
+                if visited > MOST_CELLS:
+                    raise TooLarge(f"its conditional formats that hide or strike through are of more than {MOST_CELLS:,} cells")
                 if not hides and not _applies(rule, value):
                     continue
                 changed = "hides it" if hides else style.shown.changes(value) if isinstance(value, (str, float)) else ""
@@ -364,7 +378,7 @@ def _within(grid: Grid, ranges: Iterator[Merged]) -> Iterator[tuple[tuple[int, i
 
 def _applies(rule: ElementTree.Element, value: object) -> bool:
     """Whether a rule that compares the cell with a number leaves it out; any other rule may apply."""
-    bounds = [part.text or "" for part in rule if local(part.tag) == "formula"]
+    bounds = [part.text or "" for part in rule if local(part.tag) in ("formula", "f")]
     signs: Mapping[str, str] = {
         "lessThan": "<", "greaterThan": ">", "lessThanOrEqual": "<=", "greaterThanOrEqual": ">=", "equal": "=", "notEqual": "!=",
     }  # fmt: skip

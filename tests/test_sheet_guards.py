@@ -418,6 +418,42 @@ def test_a_conditional_format_of_later_versions_of_excel_is_seen_too(tmp_path, r
     assert (2, 2) in read_sheet(path, "one.xlsx", "")[0].marks.shown_otherwise
 
 
+def test_a_condition_of_later_versions_counts_for_the_numbers_that_meet_it(tmp_path):
+    rule = (
+        '<x:cfRule type="cellIs" operator="lessThan"><m:f>5</m:f><x:dxf><numFmt numFmtId="170" formatCode=";;;"/></x:dxf></x:cfRule>'
+    )
+    after = (
+        f'<extLst><ext xmlns:x="urn:x" xmlns:m="urn:m"><x:conditionalFormatting>{rule}<m:sqref>A1:A3</m:sqref>'
+        "</x:conditionalFormatting></ext></extLst>"
+    )
+    path = write_xlsx_xml(tmp_path / "one.xlsx", xlsx_rows([["a"], [3], [7]]), after=after)
+    assert set(read_sheet(path, "one.xlsx", "")[0].marks.shown_otherwise) == {(2, 1)}
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_conditional_formats_over_and_over_are_bounded(tmp_path, monkeypatch, ending):
+    """A few hundred rules, each over the whole of a large sheet, would take minutes."""
+    monkeypatch.setattr(f"pipeline.{ending}_sheets.MOST_CELLS", 20)
+    path, rows = tmp_path / f"one.{ending}", [["a", "b"], ["x", 3], ["y", 4]]
+    if ending == "xlsx":
+        rule = '<cfRule type="cellIs" operator="lessThan" dxfId="0"><formula>0</formula></cfRule>'
+        styles = '<cellXfs><xf numFmtId="0"/></cellXfs><dxfs><dxf><font><strike/></font></dxf></dxfs>'
+        after = f'<conditionalFormatting sqref="A1:XFD1048576">{rule}</conditionalFormatting>' * 5
+        write_xlsx_xml(path, xlsx_rows(rows), styles=styles, after=after)
+    else:
+        styles = (
+            '<style:style style:name="S" style:family="table-cell"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+        )
+        one = (
+            '<calcext:conditional-format calcext:target-range-address="Sheet1.A1:Sheet1.B3">'
+            '<calcext:condition calcext:apply-style-name="S" calcext:value="&lt;0"/></calcext:conditional-format>'
+        )
+        formats = f"<calcext:conditional-formats>{one * 5}</calcext:conditional-formats>"
+        write_ods_xml(path, ods_rows(rows) + formats, styles=styles)
+    (fault,) = read_sheet(path, path.name, "")[1]
+    assert "conditional formats that hide or strike through are of more than 20 cells" in fault.what
+
+
 def test_a_workbook_that_gives_one_cell_two_values_is_damaged(tmp_path):
     rows = xlsx_rows([["a"], [3]]) + '<row r="2"><c r="A2"><v>4</v></c></row>'
     (fault,) = read_sheet(write_xlsx_xml(tmp_path / "one.xlsx", rows), "one.xlsx", "")[1]
