@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.auditing.edition_check.findings import Wrong
 from pipeline.auditing.edition_check.formulas import FUNCTIONS as CHECKED
+from pipeline.auditing.edition_check.standing import check_small
 from pipeline.faults import FaultsFound
 from pipeline.formulas import FUNCTIONS
 from pipeline.narrative import where_we_are
@@ -238,3 +240,31 @@ def test_a_spread_is_what_statistics_says(values):
     for functions in (FUNCTIONS, CHECKED):
         low, high = (functions[f"spread_{end}"](Fraction(2), *map(Fraction, values)) for end in ("lower", "upper"))
         assert (low, high) == pytest.approx((centre - width, centre + width), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("of_ash", "beside_ash", "together"),
+    [
+        ((4, 19), "4 of 19 [u]", "30.4% [u]"),  # 7 of 23 persons
+        ((2, 6), "2 of 6 [u]", "5 of 10 [u]"),
+        ((30, 60), "50.0%", "51.6%"),  # 33 of 64
+    ],
+)
+def test_few_cases_of_another_area_or_of_a_group_together_are_told_like_own_ones(folder, of_ash, beside_ash, together):
+    areas = {"own": "North", "groups": {"near": {"name": "near areas", "areas": ["North", "Ash"]}}}
+    folder.define(
+        "A1", unit="percent", aggregation="ratio", variance_basis="points", decimals=1, areas=areas,
+        comparator="group:near", also_against=["area:Ash"],
+    )  # fmt: skip
+    counts = {"North": (3, 4), "Ash": of_ash}
+    folder.receive("2023-11-30", *(f"A1,2023-24-Q2,year_to_date,,{a},{b},,,{one}" for one, (a, b) in counts.items()))
+    figures = folder.figures()
+    assert figures["A1[North].comparator:area_ash"].display == beside_ash
+    assert figures["A1[North].comparator"].display == together
+    records = {one.id: one.record() for one in figures.values()}
+    unmarked = {**records["A1[North].comparator"], "status": ""}
+    if together.endswith("[u]"):
+        with pytest.raises(Wrong, match="fewer cases than 50"):
+            check_small(unmarked, records, 50)
+    else:
+        check_small(unmarked, records, 50)

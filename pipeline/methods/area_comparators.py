@@ -13,6 +13,8 @@ of their standard deviations (divisor n - 1), the own area included.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
 
 from pipeline.area_definition import AREA, GROUP, AreaGroup
 from pipeline.definitions import Report
@@ -20,6 +22,7 @@ from pipeline.figure_ids import FigureId
 from pipeline.figures import Figure, Figures, derive_figure, make_figure
 from pipeline.indicators import Indicator
 from pipeline.methods.absences import absence
+from pipeline.methods.standing import as_counts, counts_shown, shown_as, small_base
 from pipeline.periods import Period
 
 COUNTS = ("numerator", "denominator")
@@ -37,7 +40,8 @@ def area_comparator(
         if other is None:
             reason, rows = absence(report, indicator.code, period, basis)
             return make_figure(figure_id, None, status="x", reason=reason, formula="", rows=rows, **common)
-        return derive_figure(figure_id, "other", {"other": other}, **{**common, "decimals": other.decimals})
+        found = derive_figure(figure_id, "other", {"other": other}, **{**common, "decimals": other.decimals})
+        return shown_as(found, counts_shown(other))
     group = indicator.areas.groups[reference.removeprefix(GROUP)]
     if (group.mean or ("of_areas" if indicator.unit == "count" else "of_counts")) == "of_areas":
         parts = of_areas(report, figures, indicator, group, period, basis)
@@ -47,7 +51,17 @@ def area_comparator(
     above, below = ({f"{name}_{measure}": one for name, one in found.items()} for measure, found in zip(COUNTS, counts, strict=True))
     formula = f"({' + '.join(above)}) / ({' + '.join(below)}) * {indicator.per}"
     common["method"] = "areas of the group together"
-    return of_all(report, figure_id, formula, above | below, group, period, common)
+    totals = [_sum_of(found) for found in counts]
+    if not missing_of(above | below):
+        common["mark"] = small_base(report, indicator.unit, totals[1])
+    return shown_as(of_all(report, figure_id, formula, above | below, group, period, common), as_counts(indicator.unit, *totals))
+
+
+def _sum_of(counts: Mapping[str, Figure | None]) -> Figure | None:
+    """The counts of all areas added up, for how few they are; None where one is not there."""
+    if missing_of(counts):
+        return None
+    return replace(next(iter(counts.values())), value=sum((one.value for one in counts.values()), Fraction(0)))
 
 
 def positions(report: Report, figures: Figures) -> Figures:
@@ -130,6 +144,11 @@ def of_areas(
     }
 
 
+def missing_of(parts: Mapping[str, Figure | None]) -> list[int]:
+    """The numbers of the areas without a value."""
+    return [int(name.split("_")[1]) for name, figure in parts.items() if figure is None or figure.value is None]
+
+
 def of_all(
     report: Report,
     figure_id: str,
@@ -140,7 +159,7 @@ def of_all(
     common: Mapping,
 ) -> Figure:
     """A figure that takes all areas of a group: [x] with the names of those that are missing, never of some of them."""
-    missing = [int(name.split("_")[1]) for name, figure in parts.items() if figure is None or figure.value is None]
+    missing = missing_of(parts)
     if not missing:
         return derive_figure(figure_id, formula, parts, **common)
     names = [group.areas[number - 1] for number in dict.fromkeys(missing)]

@@ -13,6 +13,7 @@ from .findings import Wrong, same
 COUNTS_BELOW = 20
 STILL_OPEN = Fraction(1, 2)
 NOT_OVER = "not given before the follow-up is complete"
+TOGETHER = "areas of the group together"
 NOT_JUDGED = ("data only", "no data", "nothing to judge", "grey")
 JUDGING = re.compile(r"\b(?:better|worse|improve[ds]?|worsen(?:s|ed)?)\b", re.IGNORECASE)
 PARTS = (("numerator", "denominator"), ("part", "total"))
@@ -20,14 +21,27 @@ PARTS = (("numerator", "denominator"), ("part", "total"))
 
 def base_of(record: Mapping, records: Mapping[str, Mapping]) -> tuple[object, object] | None:
     """What a percentage, or an earlier value that is one, was worked out from: the cases that met it, and all of them."""
-    if record["formula"] == "earlier":
-        earlier = records.get(record["operands"].get("earlier", ""))
-        return base_of(earlier, records) if earlier else None
+    if record["formula"] in ("earlier", "other"):
+        held = records.get(record["operands"].get(record["formula"], ""))
+        return base_of(held, records) if held else None
+    if record["method"] == TOGETHER:
+        return _added_up(record, records)
     for part, whole in PARTS if record["measure"] in ("value", "share") else ():
         if record["operands"].keys() == {part, whole}:
             found = [records.get(record["operands"][name], {}).get("value") for name in (part, whole)]
             return None if None in found else (found[0], found[1])
     return None
+
+
+def _added_up(record: Mapping, records: Mapping[str, Mapping]) -> tuple[object, object] | None:
+    """The cases of all areas of a group together; None where an area has none."""
+    sums = []
+    for end in ("_numerator", "_denominator"):
+        found = [records.get(one, {}).get("value") for name, one in record["operands"].items() if name.endswith(end)]
+        if not found or None in found:
+            return None
+        sums.append(sum(found))
+    return sums[0], sums[1]
 
 
 def as_counts(record: Mapping, records: Mapping[str, Mapping]) -> str:
