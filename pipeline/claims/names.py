@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.definitions import Report
 
@@ -56,6 +57,7 @@ _ALIKE = {
 }
 
 
+@lru_cache(maxsize=4096)  # a text says the same words again and again
 def stem(word: str) -> str:
     """A word without its ending, roughly: enough to see that closed, closing and closures are of one kind."""
     word = word.removesuffix("'s").strip("'-")
