@@ -172,8 +172,8 @@ def test_another_reason_for_the_disclosure_rule_is_a_step_of_its_own_that_moves_
 def test_figures_that_rest_on_the_disclosure_table_have_disclosure_as_their_cause_after_all_others(workshop, first):
     """Rules come later: here code that is made up for the test takes its small base from the reason of the rule."""
     stand_in = code(
-        "pipeline/methods/comparisons.py", "abs(base.value) < report.definition.small_base",
-        'abs(base.value) < (400 if "stricter" in report.definition.disclosure.reason else 50)',
+        "pipeline/methods/comparisons.py", "abs(cases) < report.definition.small_base",
+        'abs(cases) < (400 if "stricter" in report.definition.disclosure.reason else 50)',
     )  # fmt: skip
     stricter = changed_file('reason = "Nobody', 'reason = "stricter: nobody', "report.toml")
     found = compared(workshop, first, stricter, stand_in)

@@ -221,9 +221,9 @@ def plants() -> dict[str, list[Plant]]:
             code("pipeline/display.py", 'MINUS = "\\u2212"', 'MINUS = "-"'),
             code("pipeline/display.py", "(2 * scaled.numerator + scaled.denominator)", "(2 * scaled.numerator)"),
             code("pipeline/methods/comparisons.py", "(value - reference) / reference * 100", "(value - reference) / value * 100"),
-            code("pipeline/methods/comparisons.py", "abs(base.value) < report", "abs(base.value) > report"),
-            code("pipeline/methods/comparisons.py", 'decimals=1, method="percentage change"', 'decimals=3, method="percentage change"'),
-            code("pipeline/traffic_lights.py", '(value - reference) / reference * 100"', '(value - reference) / reference * 50"'),
+            code("pipeline/methods/comparisons.py", "abs(cases) < report", "abs(cases) > report"),
+            code("pipeline/methods/comparisons.py", 'places("percent_change", 1)', 'places("percent_change", 3)'),
+            code("pipeline/methods/performance.py", '(value - {name}) / {name} * 100"', '(value - {name}) / {name} * 50"'),
             code("pipeline/methods/variation.py", "return XmR(", "points = points[::-1]\n    return XmR("),
         ],
     }  # fmt: skip
