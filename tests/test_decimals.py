@@ -34,7 +34,7 @@ def test_a_change_is_printed_as_precisely_as_the_values_and_in_per_cent_as_usual
     rate = {"unit": "rate", "per": 1000, "population": "Residents", "variance_basis": "relative"}
     lines = ["A1,2019-20,year,4.50", "A1,2018-19,year,5.25"]
     names = ["A1.value", "A1.change", "A1.percent_change"]
-    assert shown(folder, "as_received", *lines, names=names, **rate) == ["4.50", "−0.75", "−14.3% [u]"]
+    assert shown(folder, "as_received", *lines, names=names, **rate) == ["4.50", "−0.75", "−14.3%"]
 
 
 def test_decimals_by_measure_leave_the_others_as_usual(folder):
