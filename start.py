@@ -16,6 +16,7 @@ import venv
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent
+PACKAGES = ("pipeline", "reporting", "check_edition")
 ENVIRONMENT = PROJECT / ".venv"
 COMMANDS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = COMMANDS / ("python.exe" if os.name == "nt" else "python")
@@ -39,7 +40,7 @@ def set_up() -> None:
     run(*pip, "--no-deps", "--no-build-isolation", "--editable", str(PROJECT))
     # Some machines forbid writing byte code on import: without it every import takes several times as long.
     packages = next(ENVIRONMENT.glob("[Ll]ib/**/site-packages"))
-    run(str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(packages), str(PROJECT / "pipeline"), may_fail=True)
+    run(str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(packages), *(str(PROJECT / name) for name in PACKAGES), may_fail=True)
     done.write_text(fingerprint())
 
 
@@ -63,7 +64,7 @@ def main() -> None:
         "PATH": f"{COMMANDS}{os.pathsep}{os.environ.get('PATH', '')}",
     }
     environment.pop("PYTHONHOME", None)
-    name = {"report": "pipeline"}.get(sys.argv[1], sys.argv[1])
+    name = {"report": "reporting"}.get(sys.argv[1], sys.argv[1])
     command = [str(PYTHON), *(["-m", name] if name != "python" else []), *sys.argv[2:]]
     if os.name == "nt":
         sys.exit(subprocess.run(command, env=environment).returncode)

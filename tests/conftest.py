@@ -13,12 +13,12 @@ import pandas as pd
 import pytest
 from programs import PROGRAMS, program_path
 
-from pipeline.actions import read_actions
-from pipeline.cases import Cases, read_cases
-from pipeline.corrections import Corrector, applied_table
-from pipeline.definitions import Report, load_report
-from pipeline.figures import Figures
-from pipeline.sources import read_returns
+from pipeline.definitions.report import Report, load_report
+from pipeline.figures.figure import Figures
+from pipeline.received.cases import Cases, read_cases
+from pipeline.received.corrector import Corrector, applied_table
+from pipeline.received.returns import read_returns
+from pipeline.received.trackers import read_actions
 
 pytest_plugins = ["support"]
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "3_indicators.ipynb"

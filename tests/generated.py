@@ -17,11 +17,12 @@ from typing import Annotated, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
-from pipeline.case_tables import CaseTable
-from pipeline.corrections import Correction
-from pipeline.indicators import Indicator, NarrativeMeasure
-from pipeline.report_definition import PeriodExceptions, ReportDefinition
-from pipeline.source_records import SourceRecord
+from pipeline.definitions.case_tables import CaseTable
+from pipeline.definitions.corrections import Correction
+from pipeline.definitions.indicators.indicator import Indicator
+from pipeline.definitions.indicators.measures import NarrativeMeasure
+from pipeline.definitions.report_definition import PeriodExceptions, ReportDefinition
+from pipeline.received.source_records import SourceRecord
 
 # Texts that name something that stands elsewhere, or that a program reads: another text there would be a fault.
 NAMES = set(

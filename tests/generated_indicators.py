@@ -8,7 +8,7 @@ from conftest import INDICATOR
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from pipeline.indicators import Indicator
+from pipeline.definitions.indicators.indicator import Indicator
 
 BASES = ["month", "two_months", "quarter", "half_year", "year_to_date", "year", "rolling_12_months", "point_in_time"]
 REFERENCES = ["same_period_last_year", "previous_period", "target", "baseline", "none"]

@@ -15,13 +15,14 @@ from pathlib import Path
 import nbformat
 from IPython.core.interactiveshell import InteractiveShell
 
-from pipeline.auditing.edition_check.checks import check_edition
-from pipeline.auditing.edition_check.edition import Edition
-from pipeline.definitions import load_report
-from pipeline.faults import FaultsFound
-from pipeline.running import identity as identities
-from pipeline.running import publication, store
-from pipeline.running.run import Places, notebooks_of
+from check_edition.checks import check_edition
+from check_edition.edition import Edition
+from pipeline.core.faults import FaultsFound
+from pipeline.definitions.report import load_report
+from reporting.runs import publication
+from reporting.runs.run import Places, notebooks_of
+from reporting.store import identity as identities
+from reporting.store import run_store as store
 
 PROJECT = Path(__file__).parents[1]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from planted_page import Found, Place
 
-from pipeline.markup import anchor
+from pipeline.page.markup import anchor
 
 WORDS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 WORDS += "sixteen seventeen eighteen nineteen".split()

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-from pipeline.auditing.edition_check.checks import called_functions, read_page
-from pipeline.auditing.edition_check.edition import Edition
-from pipeline.auditing.edition_check.labels import Labels
+from check_edition.checks import called_functions, read_page
+from check_edition.edition import Edition
+from check_edition.labels import Labels
 
 # Where a defect is, its line, what it is, and the edits that plant it.
 Found = tuple[str, int, str, list[tuple[int, int, str]]]

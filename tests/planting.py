@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.auditing.counterfactuals import Reruns, State
-from pipeline.auditing.verification import SealedRun
-from pipeline.running.identity import Content, identify
-from pipeline.running.store import keep
+from reporting.audit.comparison.counterfactuals import Reruns, State
+from reporting.audit.verification import SealedRun
+from reporting.store.identity import Content, identify
+from reporting.store.run_store import keep
 
 PROJECT = Path(__file__).resolve().parents[1]
 FERNMOOR = PROJECT / "tests" / "reports" / "fernmoor"

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipeline.auditing.edition_check.edition import Edition
+from check_edition.edition import Edition
 
 RECORD = {
     "indicator": "A1", "category": "", "measure": "value", "reference": "", "basis": "quarter", "period": "2023-24-Q2",

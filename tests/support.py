@@ -19,18 +19,20 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
-from pipeline.actions import read_actions
-from pipeline.cases import read_cases
-from pipeline.corrections import Corrector
-from pipeline.definitions import Report
-from pipeline.quality import check_quality
-from pipeline.sources import read_returns
+from pipeline.definitions.report import Report
+from pipeline.page.page import Page
+from pipeline.quality.checks import check_quality
+from pipeline.received.cases import read_cases
+from pipeline.received.commentary import read_commentary
+from pipeline.received.corrector import Corrector
+from pipeline.received.returns import read_returns
+from pipeline.received.trackers import read_actions
 
 if TYPE_CHECKING:
     from conftest import ReportFolder
 
 PROJECT = Path(__file__).resolve().parents[1]
-PARTS = ("pipeline", "notebooks", "expectations", "data/raw/borders", "requirements.lock")
+PARTS = ("pipeline", "reporting", "check_edition", "notebooks", "expectations", "data/raw/borders", "requirements.lock")
 PERIOD = "2023-24-Q2"
 DATA = PROJECT / "data" / "raw"
 REFERRALS = """
@@ -44,6 +46,15 @@ columns.referred = { kind = "date" }
 columns.place = { kind = "category", values = ["north", "south"] }
 """
 COUNTED = {"basis": "quarter", "comparator": "none", "judged": False, "variance_basis": None}
+
+
+def page_of(folder: ReportFolder, period: str = PERIOD) -> Page:
+    """The page of a folder's report with what was received and written, and no verdicts of quality."""
+    report = folder.report(period)
+    inputs = read_returns(report.folder).inputs
+    verdicts = pd.DataFrame(columns=["expectation", "dimension", "severity", "verdict", "why"])
+    written = read_commentary(report)[0]
+    return Page(report, folder.figures(period), [], written, inputs, verdicts, pd.DataFrame())
 
 
 def copy_project(folder: Path, source: Path = PROJECT) -> Path:
@@ -75,7 +86,7 @@ def count_referrals(folder: ReportFolder, *columns: str) -> None:
 
 def command_of(*arguments: object) -> list[str]:
     """The command `report` with these arguments, as a list for subprocess."""
-    return [sys.executable, "-m", "pipeline", *map(str, arguments)]
+    return [sys.executable, "-m", "reporting", *map(str, arguments)]
 
 
 def environment_of(project: Path, env: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -14,7 +14,7 @@ from pipeline.claims.comparisons import claim_at
 from pipeline.claims.evidence import Level
 from pipeline.claims.judge import Judge
 from pipeline.claims.verdicts import Verdict
-from pipeline.display import exact
+from pipeline.core.display import exact
 
 _DONE = r"(?:achieved|met|reached|delivered|secured|attained|realised|fulfilled)"
 _FALL = r"(?:reduction|fall|cut|drop|decrease)"

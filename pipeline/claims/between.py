@@ -16,8 +16,8 @@ from pipeline.claims.judge import Judge
 from pipeline.claims.numbers import Number
 from pipeline.claims.verdicts import DISAGREES, MATCHES, Verdict
 from pipeline.claims.words import BAD, DOWN, GOOD, UP
-from pipeline.figures import Figure
-from pipeline.periods import Period
+from pipeline.core.periods import Period
+from pipeline.figures.figure import Figure
 
 _UP_DOWN = r"(?=,? (?:from|on|against|compared|by|since|again|versus|vs|over|year|#)|[,:;)]|\s*$)"
 _WAYS = (

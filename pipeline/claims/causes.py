@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from pipeline.claims.evidence import Evidence, Level
 from pipeline.claims.numbers import Number, rounded
-from pipeline.display import exact
+from pipeline.core.display import exact
 
 CUT_OFF, OTHER_BASE, COUNT, POINTS, SIGN, DIRECTION, PERIOD, INDICATOR = (
     "cut off", "other base", "count for percentage", "points for per cent", "sign", "direction", "other period", "other indicator",

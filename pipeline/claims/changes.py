@@ -14,7 +14,7 @@ from pipeline.claims.names import COMMON, stem
 from pipeline.claims.numbers import Number
 from pipeline.claims.verdicts import Reading, Verdict, change_reading
 from pipeline.claims.words import BAD, DOWN, GOOD, UP
-from pipeline.display import display_number, exact
+from pipeline.core.display import display_number, exact
 
 
 def judge_change(

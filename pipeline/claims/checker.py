@@ -28,8 +28,8 @@ from pipeline.claims.sentences import plain, without_marks
 from pipeline.claims.sums import of_another, parts_of_whole, shares, sums
 from pipeline.claims.verdicts import BOUND, DISAGREES, MATCHES, STATED, UNCHECKED, Verdict
 from pipeline.claims.word_claims import judge_words
-from pipeline.definitions import Report
-from pipeline.figures import Figures
+from pipeline.definitions.report import Report
+from pipeline.figures.figure import Figures
 
 MOST_NUMBERS = 60
 

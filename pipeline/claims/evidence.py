@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.area_definition import AREA
 from pipeline.claims.periods import Days
-from pipeline.definitions import Report
-from pipeline.display import exact
-from pipeline.figures import Figure, Figures
-from pipeline.methods.rules_of_day import level_on
-from pipeline.periods import Period
+from pipeline.core.display import exact
+from pipeline.core.periods import Period
+from pipeline.definitions.indicators.areas import AREA
+from pipeline.definitions.report import Report
+from pipeline.figures.figure import Figure, Figures
+from pipeline.methods.comparisons.rules_of_day import level_on
 
 LEVEL_BASES = ("quarter", "point_in_time", "rolling_12_months", "month")  # a value of one quarter, whatever its basis
 CHANGES = ("change", "percent_change", "point_change", "gap_to_target", "reduction")

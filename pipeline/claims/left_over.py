@@ -10,8 +10,8 @@ from pipeline.claims import causes
 from pipeline.claims.judge import Judge
 from pipeline.claims.periods import titled
 from pipeline.claims.verdicts import DISAGREES, MATCHES, Verdict
-from pipeline.dates import find_dates
-from pipeline.periods import MONTHS
+from pipeline.core.dates import find_dates
+from pipeline.core.periods import MONTHS
 
 _COMING = re.compile(
     r"\b(?:will|is due|are due|is planned|are planned|due to|is to be|are to be|is scheduled|are scheduled|is expected|are expected|plans? to)\b"

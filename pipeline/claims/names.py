@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipeline.definitions import Report
+from pipeline.definitions.report import Report
 
 # Words that say nothing of which indicator is meant.
 EMPTY = frozenset(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.claims.parsed import BRACES
-from pipeline.definitions import Report
-from pipeline.figures import Figure, Figures
+from pipeline.definitions.report import Report
+from pipeline.figures.figure import Figure, Figures
 
 _NOUGHT = re.compile(r"\{\{\s*stated:\s*[£+-]?(?:0+(?:\.0+)?|zero|nil|none|nought)\s*(?:%|per ?cent)?\s*\|", re.IGNORECASE)
 _NAMED = re.compile(r"\{\{\s*([A-Za-z0-9][\w.-]*?)(?:\[[^\[\]]+\])?\.[a-z_]+")

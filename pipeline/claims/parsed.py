@@ -11,8 +11,8 @@ from pipeline.claims.names import Mention, Names
 from pipeline.claims.numbers import Number, read_numbers
 from pipeline.claims.periods import When, read_periods
 from pipeline.claims.words import CLAUSE, LEADING, REFERENCE
-from pipeline.display import exact
-from pipeline.figure_ids import FigureId
+from pipeline.core.display import exact
+from pipeline.core.figure_ids import FigureId
 
 BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 

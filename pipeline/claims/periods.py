@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.dates import find_dates
-from pipeline.periods import MONTHS, Period
+from pipeline.core.dates import find_dates
+from pipeline.core.periods import MONTHS, Period
 
 # A stretch of days: the last month (counted from year zero), and the basis: `own` is that of the indicator.
 Days = tuple[int, str]

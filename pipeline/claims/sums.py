@@ -15,7 +15,7 @@ from pipeline.claims.numbers import Number
 from pipeline.claims.roles import in_list
 from pipeline.claims.verdicts import DISAGREES, MATCHES, UNCHECKED, Verdict
 from pipeline.claims.words import MOVES_DOWN, MOVES_UP
-from pipeline.display import exact
+from pipeline.core.display import exact
 
 _MAKES = re.compile(
     r"\b(?:mak(?:e|es|ing)|total(?:s|led|ling)?|(?:add(?:s|ed|ing)?|sum(?:s|med|ming)?) (?:up )?to|com(?:e|es|ing) to|giv(?:e|es|ing)|"

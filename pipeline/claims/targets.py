@@ -9,8 +9,8 @@ from pipeline.claims import causes, subjects, words
 from pipeline.claims.comparisons import claim_at
 from pipeline.claims.judge import Judge
 from pipeline.claims.verdicts import Verdict
-from pipeline.methods.rules_of_day import level_on
-from pipeline.periods import Period
+from pipeline.core.periods import Period
+from pipeline.methods.comparisons.rules_of_day import level_on
 
 
 def targets(judge: Judge) -> Iterator[Verdict]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.claims.evidence import Evidence, Level
-from pipeline.display import exact
+from pipeline.core.display import exact
 
 BOUND, MATCHES, STATED, DISAGREES, UNCHECKED = "bound", "matches", "stated", "does not agree", "cannot be checked"
 

@@ -19,7 +19,7 @@ REPORT, PERIOD = "borders", "2023-24-Q2"
 
 
 def by_the_command(folder: Path) -> list[list[str]]:
-    return [[sys.executable, "-m", "pipeline", "run", REPORT, PERIOD, "--outputs", str(folder)]]
+    return [[sys.executable, "-m", "reporting", "run", REPORT, PERIOD, "--outputs", str(folder)]]
 
 
 def by_separate_commands(folder: Path) -> list[list[str]]:

@@ -22,8 +22,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).res
 
 from planting import PROJECT, Plant, Workshop, count_calls, figures_of, in_file, in_table, new_return  # noqa: E402
 
-from pipeline.auditing.comparison import compare  # noqa: E402
-from pipeline.auditing.verification import SealedRun  # noqa: E402
+from reporting.audit.comparison.comparison import compare  # noqa: E402
+from reporting.audit.verification import SealedRun  # noqa: E402
 
 FERNMOOR, NORTHMOOR = PROJECT / "tests" / "reports" / "fernmoor", PROJECT / "data" / "raw" / "northmoor"
 LOOKUP, IN_NORTHMOOR, DISCLOSURE = "lookup", "lookup, Northmoor", "disclosure, wording"
@@ -214,17 +214,17 @@ def plants() -> dict[str, list[Plant]]:
             *(as_of(f"2026-05-{day:02}") for day in range(1, 10)), as_of("2026-04-23"),
         ],
         "code": [
-            code("pipeline/methods/limits.py", "denominator: int, confidence: float = 0.95", "denominator: int, confidence: float = 0.8"),
-            code("pipeline/methods/limits.py", "events: int, confidence: float = 0.95", "events: int, confidence: float = 0.8"),
-            code("pipeline/methods/trends.py", 'TOO_FEW = "too few points"', 'TOO_FEW = "not enough points"'),
-            code("pipeline/methods/trends.py", 'return f"better_or_worse({difference})"', 'return f"higher_or_lower({difference})"'),
-            code("pipeline/display.py", 'MINUS = "\\u2212"', 'MINUS = "-"'),
-            code("pipeline/display.py", "(2 * scaled.numerator + scaled.denominator)", "(2 * scaled.numerator)"),
-            code("pipeline/methods/comparisons.py", "(value - reference) / reference * 100", "(value - reference) / value * 100"),
-            code("pipeline/methods/comparisons.py", "abs(cases) < report", "abs(cases) > report"),
-            code("pipeline/methods/comparisons.py", 'places("percent_change", 1)', 'places("percent_change", 3)'),
-            code("pipeline/methods/performance.py", '(value - {name}) / {name} * 100"', '(value - {name}) / {name} * 50"'),
-            code("pipeline/methods/variation.py", "return XmR(", "points = points[::-1]\n    return XmR("),
+            code("pipeline/figures/limits.py", "denominator: int, confidence: float = 0.95", "denominator: int, confidence: float = 0.8"),
+            code("pipeline/figures/limits.py", "events: int, confidence: float = 0.95", "events: int, confidence: float = 0.8"),
+            code("pipeline/methods/comparisons/trends.py", 'TOO_FEW = "too few points"', 'TOO_FEW = "not enough points"'),
+            code("pipeline/methods/comparisons/trends.py", 'return f"better_or_worse({difference})"', 'return f"higher_or_lower({difference})"'),
+            code("pipeline/core/display.py", 'MINUS = "\\u2212"', 'MINUS = "-"'),
+            code("pipeline/core/display.py", "(2 * scaled.numerator + scaled.denominator)", "(2 * scaled.numerator)"),
+            code("pipeline/methods/comparisons/comparisons.py", "(value - reference) / reference * 100", "(value - reference) / value * 100"),
+            code("pipeline/methods/comparisons/comparisons.py", "abs(cases) < report", "abs(cases) > report"),
+            code("pipeline/methods/comparisons/comparisons.py", 'places("percent_change", 1)', 'places("percent_change", 3)'),
+            code("pipeline/methods/judgements/performance.py", '(value - {name}) / {name} * 100"', '(value - {name}) / {name} * 50"'),
+            code("pipeline/figures/variation.py", "return XmR(", "points = points[::-1]\n    return XmR("),
         ],
     }  # fmt: skip
 

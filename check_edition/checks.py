@@ -1,0 +1,214 @@
+"""Every check of an edition: formulas and displays, cells, rows, values, rows accounted for, and both pages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from .areas import check_group, is_of_a_group
+from .case_rows import CaseRows
+from .edition import Edition
+from .findings import Findings, NotAsked, NotChecked, Wrong
+from .formulas import Formulas
+from .labels import Labels
+from .leaves import Leaves, check_uses
+from .lights import check_light
+from .marks import check_marks
+from .page_cells import check_cells
+from .page_check import PageCheck, check_page
+from .parts import check_parts
+from .printed_decimals import check_decimals
+from .rules_of_day import check_rule, is_ruled
+
+
+def check_edition(edition: Edition) -> Findings:
+    """Everything that is checked, with every fault at once."""
+    findings = Findings()
+    formulas, cells = Formulas(edition.records), edition.cells
+    traced = dict.fromkeys(edition.records, True)
+    leaves = _leaves(edition, findings)
+    for name, record in edition.records.items():
+
+        def check(kind: str, action: Callable[[], object], name: str = name) -> None:
+            traced[name] &= findings.check(kind, name, action)
+
+        check("display", lambda record=record: formulas.check_display(record))
+        check("cell", lambda record=record: _check_cell(record, cells))
+        check("decimals", lambda record=record: check_decimals(edition, record))
+        check("wording", lambda record=record: _check_words(record, leaves))
+        if leaves:
+            check("marks", lambda record=record: check_marks(edition, record))
+        check("rule of its day", lambda record=record: _if(is_ruled(edition, record), check_rule, edition, record))
+        check("standing", lambda record=record: _check_standing(record, leaves))
+        if record["formula"]:
+            check("formula", lambda record=record: formulas.check(record))
+            check("days of the parts", lambda record=record: check_parts(record, edition.records))
+        else:
+            check("value", lambda record=record: _check_leaf(record, leaves))
+        check(
+            "group of areas",
+            lambda record=record: _if(is_of_a_group(edition, record), check_group, edition, formulas, record),
+        )
+        if record["measure"] == "traffic_light":
+            check("light", lambda record=record: check_light(edition, formulas, record))
+        for rows in record["rows"]:
+            check("rows", lambda rows=rows: _check_rows(edition, rows))
+    _traced(edition, traced, findings)
+    for place, (_, carried) in cells.items():
+        for record in carried:
+            if record["id"] not in edition.records:
+                findings.fault("cell", place, f"made {record['id']}, which the ledger lacks")
+    if leaves:
+        check_uses(edition, *leaves, findings)
+    _pages(edition, cells, findings)
+    return findings
+
+
+def _if(asked: bool, action: Callable[..., object], *of: object) -> None:
+    """Check what is asked of a figure. Whether it is, is itself read from the edition, and may be what cannot be read."""
+    if not asked:
+        raise NotAsked
+    action(*of)
+
+
+def _leaves(edition: Edition, findings: Findings) -> tuple[Leaves, CaseRows] | None:
+    """What leaves are checked with; nothing where the definitions cannot be read, which is a finding then."""
+    made: list[tuple[Leaves, CaseRows]] = []
+
+    def read() -> None:
+        cases = CaseRows(edition)
+        cases.as_of()
+        made.append((Leaves(edition, cases), cases))
+
+    findings.check("definitions", "", read)
+    return made[0] if made else None
+
+
+def _check_leaf(record: Mapping, leaves: tuple[Leaves, CaseRows] | None) -> None:
+    if leaves is None:
+        raise NotChecked("the definitions cannot be read")
+    leaves[0].check(record)
+
+
+def _check_words(record: Mapping, leaves: tuple[Leaves, CaseRows] | None) -> None:
+    if leaves is None:
+        raise NotChecked("the definitions cannot be read")
+    leaves[0].check_words(record)
+
+
+def _check_standing(record: Mapping, leaves: tuple[Leaves, CaseRows] | None) -> None:
+    if leaves is None:
+        raise NotChecked("the definitions cannot be read")
+    leaves[0].check_standing(record)
+
+
+def _check_cell(record: Mapping, cells: Mapping[str, tuple[str, list[dict]]]) -> None:
+    """The cell that a figure names is in the executed notebook, with that code, and carries the figure in its outputs."""
+    place = f"{record['cell']['notebook']}#{record['cell']['id']}"
+    if place not in cells:
+        raise Wrong(f"there is no cell {place}")
+    source, carried = cells[place]
+    if hashlib.sha256(source.encode()).hexdigest() != record["cell"]["sha256"]:
+        raise Wrong(f"the code of {place} has another checksum")
+    own = next((one for one in carried if one["id"] == record["id"]), None)
+    if own is None:
+        raise Wrong(f"the outputs of {place} do not carry it")
+    differs = [name for name in {**own, **record} if name != "cell" and own.get(name) != record.get(name)]
+    if differs:
+        raise Wrong(f"the output of {place} has another {', '.join(differs)}")
+
+
+def _check_rows(edition: Edition, rows: Mapping) -> None:
+    """The rows that a figure cites are there, in an input of the run with this checksum, each once and with something in it."""
+    name, digest = rows["file"], rows["sha256"]
+    if edition.inputs.get(name) != digest:
+        raise Wrong(f"{name} with checksum {digest[:12]}… is no input of the run")
+    lines = edition.table(name, rows["sheet"])
+    for number in rows["rows"]:
+        if not 0 < number <= len(lines) or not any(cell.strip() for cell in lines[number - 1]):
+            raise Wrong(f"there is nothing in row {number} of {name}")
+    # What counts values names a row once for each value in it, and no column.
+    if rows["column"] and len(set(rows["rows"])) < len(rows["rows"]):
+        raise Wrong(f"a row of {name} is named twice")
+
+
+def _traced(edition: Edition, traced: dict[str, bool], findings: Findings) -> None:
+    """Count the figures that lead to rows through nothing but what was checked and is right."""
+    known: dict[str, bool] = {}
+
+    def leads(name: str, path: tuple[str, ...] = ()) -> bool:
+        if name in path or name not in edition.records:
+            return False
+        if name not in known:
+            operands = edition.records[name]["operands"].values()
+            known[name] = traced[name] and all(leads(one, (*path, name)) for one in operands)
+        return known[name]
+
+    for name in edition.records:
+        if leads(name):
+            findings.checked["figure traced to its rows"] += 1
+        else:
+            findings.untraced.append(name)
+
+
+def _pages(edition: Edition, cells: Mapping[str, tuple[str, list[dict]]], findings: Findings) -> None:
+    """Both pages, each against the ledger and what is declared; and that the published ledger is this one without rows."""
+    sources: dict[str, str | None] = {place: source for place, (source, _) in cells.items()}
+    pages = [folder / "report.html" for folder in (edition.publication, edition.folder)]
+    for name in called_functions([path.read_text(encoding="utf-8") for path in pages if path.is_file()]):
+
+        def function(name: str = name) -> None:
+            sources[name] = None  # where the store is not there
+            source = edition.function(name)
+            if source is None:
+                raise Wrong("the stored code has no such function")
+            sources[name] = source
+
+        findings.check("called code", name, function)
+    for name, folder in (("publication", edition.publication), ("restricted edition", edition.folder)):
+        _page(f"page of the {name}", folder / "report.html", edition, sources, findings)
+    findings.check("published ledger", "", lambda: _check_published(edition))
+
+
+def _page(kind: str, path: Path, edition: Edition, sources: Mapping[str, str | None], findings: Findings) -> None:
+    if not path.is_file():
+        findings.unchecked[kind, "it is not there"] += 1
+        return
+    labels = Labels(edition, rows=path.parent == edition.folder)
+    found = read_page(edition, path.read_text(encoding="utf-8"), sources, labels)
+    for reason, number in labels.unchecked.items():
+        findings.unchecked[kind, reason] += number
+    findings.checked[kind] += found.passed
+    for fault in found.faults:
+        findings.fault(kind, "", fault)
+    for claim, number in found.counts.items():
+        findings.places[kind, claim] = number
+
+
+def read_page(edition: Edition, html: str, sources: Mapping[str, str], labels: Labels) -> PageCheck:
+    """A page of the edition against its ledger, what is declared, the `sources` of cells and functions, and the notebook that made it.
+
+    `labels` knows what is declared, and whether the page may print rows.
+    """
+    found = check_page(html, ledger=list(edition.records.values()), labels=labels, cells=sources)
+    made = [edition.notebooks[name] for name in edition.notebooks if name.startswith("4_report_")]
+    told = [fault for notebook in made for fault in check_cells(html, notebook)]
+    return PageCheck(found.counts, [*found.faults, *told, *([] if made else ["No notebook made the page."])])
+
+
+def called_functions(pages: Sequence[str]) -> list[str]:
+    """The functions and classes of the code that pages show, each once: `pipeline/page/charts/charts.py#draw_charts`."""
+    found = (name for html in pages for name in re.findall(r'data-cell="(pipeline/[^"#]+#[^"]+)"', html))
+    return list(dict.fromkeys(found))
+
+
+def _check_published(edition: Edition) -> None:
+    path = edition.publication / "ledger.json"
+    if not path.is_file():
+        raise NotChecked("the publication is not there")
+    bare = [{key: record[key] for key in record if key != "rows"} for record in edition.ledger["figures"]]
+    if json.loads(path.read_text(encoding="utf-8")) != {**edition.ledger, "figures": bare}:
+        raise Wrong("it differs from this one in more than the rows")

@@ -1,1 +1,0 @@
-"""Auditing: finished pages and runs are read again, by code that had no part in making them."""

@@ -1,0 +1,239 @@
+"""Statements: the claims that commentary makes, one row each, with the verdict on it and what follows from that.
+
+A claim that does not agree, and a number that is typed and can neither be checked nor is vouched for, stops the report
+unless a role accepts it with a reason. A word that cannot be checked is shown and stops nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+import pandas as pd
+
+from pipeline.claims.checker import Checker
+from pipeline.claims.noughts import missing_figure
+from pipeline.claims.numbers import rounded
+from pipeline.claims.parsed import BRACES
+from pipeline.claims.sentences import plain, statements_of
+from pipeline.claims.verdicts import BOUND, DISAGREES, MATCHES, STATED, UNCHECKED, Verdict
+from pipeline.core.dates import find_dates
+from pipeline.core.display import exact
+from pipeline.core.faults import Fault, shortened
+from pipeline.core.number_words import find_number_words
+from pipeline.definitions.report import Report
+from pipeline.definitions.report_definition import Accepted
+from pipeline.figures.figure import Figure, Figures
+from pipeline.received.commentary import Commentary, has_digit
+from pipeline.received.written_sections import Section
+
+VERDICTS = (BOUND, MATCHES, STATED, DISAGREES, UNCHECKED)
+PERIOD = "period"  # typed digits that name a period: no claim, but they stand on the page
+COLUMNS = (
+    "subject", "heading", "file", "sheet", "line", "column", "start", "end", "text", "verdict", "figure", "found",
+    "expected", "cause", "number", "source", "accepted",
+)  # fmt: skip
+_REST_OF_WORD = re.compile(r"(?<=[^\W\d_])[^\W\d_]*|")  # a claim is shown in whole words
+_PLAIN = re.compile(r"[+-]?£?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:%|per cent|percent|percentage points?|points?)?")
+
+
+def judge_commentary(report: Report, commentary: Commentary, figures: Figures, as_of: str = "") -> pd.DataFrame:
+    """One row a claim, in the order of the text.
+
+    Columns    subject, heading, file, sheet, line, column: where it stands; start, end: its place in the Markdown of
+               its section; text: the statement; verdict; figure: the id that it was held against; found: the words
+               of the claim; expected: what the figures say; cause: how it may have come about; number: whether it is
+               a number; source: what vouches for a number where its figure does not print as it was typed; accepted:
+               "role: reason" where somebody accepts it.
+    """
+    checker = Checker(report, figures, as_of)
+    rows = [
+        _row(checker, subject, heading, section, statement.start, plain(statement.typed), verdict)
+        for subject, found in commentary.sections.items() for heading, section in found.items()
+        for statement in statements_of(section.markdown) for verdict in _claims(checker, statement.typed, subject)
+    ]  # fmt: skip
+    for row in rows:
+        markdown = commentary.sections[row["subject"]][row["heading"]].markdown
+        missing = missing_figure(report, figures, row["subject"], markdown, row["start"], row["end"])
+        if row["verdict"] == STATED and missing:
+            says = f"{missing.display} ({missing.id}), which is missing: {missing.reason}"
+            row |= {"verdict": DISAGREES, "figure": missing.id, "expected": says, "cause": "missing is not nought"}
+        accepted = next((one for one in report.exceptions.accepted if _accepts(one, row)), None)
+        row["accepted"] = f"{accepted.role}: {accepted.reason}" if accepted else ""
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _claims(checker: Checker, text: str, subject: str) -> Iterator[Verdict]:
+    verdicts = checker.judge(text, subject)
+    yield from verdicts
+    told = (one for one in verdicts if one.number or one.verdict in (BOUND, STATED))  # a word claim may reach into a period
+    taken, dates = [(one.start, one.end) for one in told], find_dates(text)
+    for when in checker.periods(text):
+        rest = list(text)  # without its dates, which are marked as such
+        for start, end, _ in dates:
+            rest[start:end] = " " * (end - start)
+        beside = "".join(rest[when.start : when.end])
+        if has_number(beside) and not any(start < when.end and when.start < end for start, end in taken):
+            yield Verdict(when.start, when.end, text[when.start : when.end], PERIOD)
+
+
+def _row(
+    checker: Checker, subject: str, heading: str, section: Section, offset: int, text: str, verdict: Verdict
+) -> dict[str, object]:
+    start, end = offset + verdict.start, offset + verdict.end
+    place = section.place(section.markdown.count("\n", 0, start))
+    found = verdict.text + ("" if verdict.number else _REST_OF_WORD.match(text, verdict.end)[0])
+    return {
+        "subject": subject, "heading": heading, "file": place["file"], "sheet": place["sheet"], "line": place["row"],
+        "column": place["column"], "start": start, "end": end, "text": " ".join(text.split()), "verdict": verdict.verdict,
+        "figure": verdict.figure, "found": found.strip(), "expected": verdict.expected, "cause": verdict.cause,
+        "number": verdict.number, "source": source_of(checker.evidence.figures, verdict), "accepted": "",
+    }  # fmt: skip
+
+
+def source_of(figures: Mapping[str, Figure], verdict: Verdict) -> str:
+    """What vouches for a typed number that no figure prints: what it was held against. Empty where its figure does."""
+    if verdict.verdict == PERIOD:
+        return "names a period"
+    if verdict.verdict != MATCHES or not verdict.number or prints(figures.get(verdict.figure), verdict.text):
+        return ""
+    return f"checked: {verdict.expected}"
+
+
+def prints(figure: Figure | None, typed: str) -> bool:
+    """Whether a typed number is its figure, rounded as it was typed; not one that holds only roughly."""
+    text = plain(typed).strip().lower()
+    if figure is None or not _PLAIN.fullmatch(text) or not isinstance(figure.value, (int, float, Fraction)):
+        return False
+    digits = re.sub(r"[^\d.]", "", text.replace("per cent", ""))
+    return rounded(abs(exact(figure.value)), len(digits.partition(".")[2])) == Fraction(digits)
+
+
+def _accepts(accepted: Accepted, row: Mapping[str, object]) -> bool:
+    """Whether an acceptance means this claim: its words stand in the statement, and the claim in them."""
+    words, claim, text = (
+        " ".join(plain(str(one)).lower().split()) for one in (accepted.text, row["found"], row["text"])
+    )
+    stops = row["verdict"] == DISAGREES or (row["verdict"] == UNCHECKED and has_number(str(row["found"])))
+    return bool(stops) and words in text and (claim in words or words in claim)
+
+
+def statement_faults(report: Report, commentary: Commentary, statements: pd.DataFrame) -> list[Fault]:
+    """What stops the report: claims that do not agree, numbers without a source, and acceptances that match nothing."""
+    faults = []
+    for row in statements.to_dict("records"):
+        place = {"file": row["file"], "sheet": row["sheet"], "row": row["line"], "column": row["column"]}
+        if row["accepted"]:
+            continue
+        if row["verdict"] == DISAGREES:
+            what = f"does not agree with the figures: {shortened(row['text'])}"
+            action = (
+                f"Likely cause: {row['cause']}. Correct it, place the figure by name, or accept it in [[accepted]]."
+            )
+            faults.append(Fault(what, **place, found=row["found"], expected=row["expected"], action=action))
+        elif row["verdict"] == UNCHECKED and row["number"] and has_digit(row["found"]):
+            faults.append(_sourceless(row["found"], place))
+    for subject, found in commentary.sections.items():
+        for heading, section in found.items():
+            faults += _other_numbers(section, _own(statements, subject, heading), report)
+    for at, accepted in enumerate(report.exceptions.accepted):
+        if not any(_accepts(accepted, row) for row in statements.to_dict("records")):
+            file = f"period/{report.period}.toml"
+            line = report.definition_rows(file, ("accepted", at, "text")).rows
+            what, action = "an acceptance that matches nothing", "Delete it, or copy the words as they are typed."
+            faults.append(Fault(what, file, row=line[0] if line else None, found=accepted.text, action=action))
+    return faults
+
+
+def _sourceless(found: str, place: Mapping[str, object]) -> Fault:
+    return Fault(
+        "a number without a source", **place, found=found, expected="a figure, or a number that somebody vouches for",
+        action="Write {{ CODE.value }} for a figure, or {{ stated: NUMBER | who or what says so }}.",
+    )  # fmt: skip
+
+
+def _answers_for(row: Mapping[str, object]) -> bool:
+    """Whether a claim tells where the number in it comes from, or is a fault already. A word claim tells nothing of numbers."""
+    marked = row["source"] or row["accepted"] or row["verdict"] in (BOUND, STATED, PERIOD)
+    return bool(marked or (row["number"] and (row["verdict"] != UNCHECKED or has_digit(str(row["found"])))))
+
+
+def without_numbers(text: str) -> str:
+    """The words of a claim that is none about a number, with an ellipsis for what may be one."""
+    text = re.sub(r"\S*\d\S*", "…", text)
+    for start, end in reversed(find_number_words(text)):
+        text = f"{text[:start]}…{text[end:]}"
+    return text
+
+
+def has_number(text: str) -> bool:
+    """Whether a text has a number that the page must be able to answer for, in digits or in words."""
+    return has_digit(text) or bool(find_number_words(text))
+
+
+def _other_numbers(section: Section, own: list[dict], report: Report) -> Iterator[Fault]:
+    """Numbers that are neither a claim nor a date, a period, a code or placed by name: parts of names, ages, times."""
+    text = list(section.markdown)
+    spans = [match.span() for match in BRACES.finditer(section.markdown)]
+    spans += [(start, end) for start, end, _ in find_dates(section.markdown)]
+    spans += [(row["start"], row["end"]) for row in own if _answers_for(row)]
+    for code in report.codes_defined:
+        spans += [match.span() for match in re.finditer(rf"(?<![\w-]){re.escape(code)}(?![\w-])", section.markdown)]
+    for start, end in spans:
+        text[start:end] = [one if one == "\n" else " " for one in text[start:end]]
+    for offset, line in enumerate("".join(text).split("\n")):
+        for word in line.split():
+            if has_digit(word):
+                yield _sourceless(word, section.place(offset))
+        for start, end in find_number_words(line):
+            yield _sourceless(line[start:end], section.place(offset))
+
+
+def with_sources(markdown: str, claims: Iterable[Mapping[str, object]]) -> str:
+    """The Markdown of a section with its typed numbers in double braces, so that each stands on the page with its source."""
+    for row in sorted(claims, key=lambda one: -int(one["start"])):
+        typed = markdown[row["start"] : row["end"]]
+        bare = " ".join(typed.split())
+        if "{" in bare:
+            continue  # placed by name
+        if row["accepted"] and (row["number"] or has_digit(bare)):
+            mark = f"stated: {bare} | accepted by {row['accepted']}"
+        elif row["source"]:
+            mark = f"stated: {bare} | {row['source']}"
+        elif row["verdict"] == MATCHES and row["number"]:
+            mark = f"typed: {row['figure']} | {bare}"
+        else:
+            continue
+        mark = mark.replace("{", "(").replace("}", ")").replace("\n", " ")
+        markdown = f"{markdown[: row['start']]}{{{{ {mark} }}}}{markdown[row['end'] :]}"
+    return markdown
+
+
+def vouched_by(row: Mapping[str, object]) -> str:
+    """Who or what vouches for a stated number, as it was written in its double braces; empty for any other claim."""
+    return str(row["found"]).partition("|")[2].strip(" }") if row["verdict"] == STATED else ""
+
+
+def sourced(commentary: Commentary, statements: pd.DataFrame) -> Commentary:
+    """The commentary with every typed number marked with its source."""
+    found = {
+        subject: {
+            heading: replace(section, markdown=with_sources(section.markdown, _own(statements, subject, heading)))
+            for heading, section in sections.items()
+        }
+        for subject, sections in commentary.sections.items()
+    }
+    return replace(commentary, sections=found)
+
+
+def _own(statements: pd.DataFrame, subject: str, heading: str) -> list[dict]:
+    """The claims of one section."""
+    return statements[(statements["subject"] == subject) & (statements["heading"] == heading)].to_dict("records")
+
+
+def statement_counts(statements: pd.DataFrame) -> dict[str, int]:
+    """How many claims have each verdict, and how many were accepted, for run.json."""
+    counts = {verdict: int((statements["verdict"] == verdict).sum()) for verdict in VERDICTS}
+    return {**counts, "accepted": int((statements["accepted"] != "").sum())}

@@ -1,0 +1,87 @@
+"""Corrections: known errors of sources, in `corrections.toml`, applied while files are read; the files stay as they are.
+
+    [[correction]]
+    file = "returns/2023-11-30_police.csv"      # a return, an extract in cases/ or a table in lookups/
+    sheet = ""                                   # where the file has several
+    where = { indicator = "CP03-P177", period = "2023-24-Q2" }   # or row = 5, as a spreadsheet counts
+    column = "value"                             # its heading in the first row, or its letter
+    found = "84"                                 # what stands there; anything else is a fault
+    becomes = "48"                               # or leave_out = true: the row does not count
+    role = "data manager"
+    reason = "digits swapped; the sender confirmed it by letter"
+
+A correction that matches no row, several, or another value is refused: the publisher may have mended the error. One of a
+file that had not arrived by the as-of date waits. Corrections are numbered as they stand in the file, from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic import model_validator
+
+from pipeline.core.faults import Fault
+from pipeline.files.toml_files import Table, Text, read_toml, validated
+
+FILE = "corrections.toml"
+
+
+class Correction(Table):
+    """One known error of a source: where it stands, what stands there, what is read instead, and who said so."""
+
+    file: Text
+    sheet: str = ""
+    where: dict[str, str] = {}
+    row: int | None = None
+    column: str = ""
+    found: str | None = None
+    becomes: str | None = None
+    leave_out: bool = False
+    role: Text
+    reason: Text
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Correction:
+        if (self.row is None) == (not self.where):
+            raise ValueError("a correction names its row by `where` or by `row`, one of the two")
+        if self.leave_out == (self.becomes is not None):
+            raise ValueError("a correction says what the cell `becomes` or `leave_out = true`, one of the two")
+        if bool(self.column) != (self.found is not None):
+            raise ValueError("`column` and `found` go together")
+        if not self.column and (self.row is not None or self.becomes is not None):
+            raise ValueError(
+                "it needs the `column` and what is `found` there, to see that it is the cell that is meant"
+            )
+        return self
+
+    def is_meant(self, row: int, text: Callable[[int, str], str]) -> bool:
+        """Whether it is about this row; `text` gives the text in a row and column."""
+        return row == self.row if self.row else all(text(row, name) == wanted for name, wanted in self.where.items())
+
+
+class _File(Table):
+    correction: tuple[Correction, ...] = ()
+
+
+def read_corrections(folder: Path) -> tuple[tuple[Correction, ...], list[Fault]]:
+    """The corrections of a report, in their order, and the faults of their file; no file is no fault."""
+    if not (folder / FILE).exists():
+        return (), []
+    tables, faults = read_toml(folder / FILE, FILE)
+    read, found = validated(_File, tables, folder / FILE, FILE) if not faults else (None, [])
+    return (read.correction if read else ()), faults + found
+
+
+def in_words(one: Correction) -> str:
+    """What a correction does: `84 is read as 48`. What a record holds is not told here; its row shows it where it may be seen."""
+    if one.leave_out:
+        return "the row is left out"
+    if one.file.startswith("cases/"):
+        return f"another {one.column} is read"
+    return f"{one.found} is read as {one.becomes or 'an empty cell'}"
+
+
+def caveat_name(number: int) -> str:
+    """What the figures that rest on a corrected cell carry in their `quality`: `correction-1`."""
+    return f"correction-{number}"

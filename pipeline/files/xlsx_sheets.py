@@ -1,0 +1,387 @@
+"""Sheets of xlsx workbooks: the cells that are used and their marks, whatever program wrote them, Strict Open XML too.
+
+Elements are known by their names alone: programs choose other prefixes, and Strict Open XML has other namespaces.
+Source: ECMA-376 part 1, 18.3 (worksheets), 18.4 (shared strings), 18.8 (styles).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from xml.etree import ElementTree
+
+from pipeline.files.cell_marks import Marks, Merged
+from pipeline.files.cell_values import column_number
+from pipeline.files.formula_results import Formulas
+from pipeline.files.number_formats import NumberFormat, built_in, condition_of, excel_format, holds
+from pipeline.files.workbook_files import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_MERGED,
+    MOST_ROWS,
+    Damaged,
+    Grid,
+    TooLarge,
+    WorkbookFile,
+    local,
+)
+
+_CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character that XML cannot hold (ST_Xstring)
+_YES = ("1", "true")
+
+
+@dataclass(frozen=True)
+class Style:
+    """What a cell's style does: its number format, and whether it strikes its text through."""
+
+    shown: NumberFormat
+    struck: bool = False
+
+    @cached_property
+    def plain(self) -> bool:
+        return self.shown.is_plain
+
+    @cached_property
+    def percentage(self) -> bool:
+        return self.shown.is_percentage
+
+    @cached_property
+    def dated(self) -> bool:
+        return self.shown.is_day or self.shown.is_duration
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with what is raised in it and whether any of it is struck through."""
+
+    text: str
+    raised: str = ""
+    struck: bool = False
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    name: str
+    part: str
+    hidden: bool
+
+
+@dataclass
+class XlsxBook:
+    """An xlsx workbook: the names of its sheets, and what all of them share."""
+
+    file: WorkbookFile
+    sheets: dict[str, _Sheet] = field(default_factory=dict)
+    from_1904: bool = False
+    uncalculated: bool = False  # it says itself that its formulas are yet to be calculated
+    calculated: bool = False  # it lists the formulas in the order in which they were calculated
+
+    def __post_init__(self) -> None:
+        part = next(
+            (target for _, kind, target in self.file.relations("") if kind == "officeDocument"), "xl/workbook.xml"
+        )
+        self.relations = self.file.relations(part)
+        targets = {key: (kind, target) for key, kind, target in self.relations}
+        self.calculated = any(kind == "calcChain" for _, kind, _ in self.relations)
+        for one in self.file.xml(part).iter():
+            if local(one.tag) == "workbookPr":
+                self.from_1904 = one.get("date1904") in _YES
+            elif local(one.tag) == "calcPr":
+                self.uncalculated = one.get("fullCalcOnLoad") in _YES or one.get("calcCompleted") in ("0", "false")
+            elif local(one.tag) == "sheet":
+                link = next((value for key, value in one.attrib.items() if key.endswith("relationships}id")), "")
+                kind, target = targets.get(link, ("", ""))
+                if kind == "worksheet":
+                    self.sheets[one.get("name", "")] = _Sheet(
+                        one.get("name", ""), target, one.get("state", "visible") != "visible"
+                    )
+
+    def read(self, sheet: str) -> tuple[list, Marks]:
+        """The rows of a sheet (row n is item n - 1) and the marks of its cells."""
+        reader = _Reader(self, self.sheets[sheet])
+        reader.read()
+        return reader.grid.rows, reader.marks
+
+    def part(self, kind: str) -> str:
+        """Where a part that the workbook has at most one of stands; empty where it has none."""
+        return next((target for _, known, target in self.relations if known == kind and target in self.file.names), "")
+
+
+class _Reader:
+    """One sheet while it is read."""
+
+    def __init__(self, book: XlsxBook, sheet: _Sheet):
+        self.book, self.sheet = book, sheet
+        self.styles, self.conditional = _styles(book)
+        self.shared = _shared_strings(book)
+        self.grid, self.marks = Grid(), Marks(hidden=sheet.hidden)
+        self.formulas = Formulas(self.grid, sheet.name, stale=book.uncalculated, trusted=book.calculated)
+        self.rules: list[tuple[str, ElementTree.Element]] = []
+        self.letters: dict[str, int] = {}
+        self.names: dict[str, str] = {}
+        self.seen = 0
+
+    def read(self) -> None:
+        """Read cells and marks."""
+        number = 0
+        for name, element in self.book.file.ends(self.sheet.part, ("row", "col", "mergeCell", "conditionalFormatting")):
+            if name == "row":
+                number = self._row(element, number + 1)
+                self.book.file.cleared(element)
+            elif name == "col":
+                if element.get("hidden") in _YES or _is_zero(element.get("width")):
+                    first, last = int(element.get("min", 1)), int(element.get("max", 1))
+                    self.marks.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
+            elif name == "mergeCell":
+                if len(self.marks.merged) >= MOST_MERGED:
+                    raise TooLarge(f"it has more than {MOST_MERGED:,} merged ranges")
+                self.marks.merged.append(_range(element.get("ref", "")))
+            else:
+                # Those of later versions of Excel stand in its extensions: their ranges are an element of their own.
+                own = next((part.text or "" for part in element if local(part.tag) == "sqref"), "")
+                ranges = element.get("sqref", own)
+                self.rules += [(ranges, rule) for rule in element if local(rule.tag) == "cfRule"]
+        self.marks.uncalculated.update(self.formulas.uncalculated())
+        self._conditional_formats()
+        self._notes()
+
+    def _row(self, element: ElementTree.Element, following: int) -> int:
+        """Put the cells of a row into the grid; returns its number."""
+        self.seen += 1
+        row = int(element.get("r", following))
+        if self.seen > MOST_ROWS or not 0 < row <= MOST_ROWS:
+            raise Damaged(f"there is no row {row} in a sheet, or it has more rows than a sheet can have")
+        if element.get("hidden") in _YES or _is_zero(element.get("ht")):
+            self.marks.hidden_rows.add(row)
+        column = 0
+        for cell in element:
+            if reference := cell.get("r"):
+                letters = reference.rstrip("0123456789")
+                column = self.letters.get(letters) or self._column(letters)
+                if reference != f"{letters}{row}":
+                    raise Damaged(f'the cell "{reference}" stands in row {row}')
+            else:
+                column += 1
+            if len(cell):
+                self._cell(cell, row, column)
+        return row
+
+    def _column(self, letters: str) -> int:
+        if not re.fullmatch("[A-Z]{1,3}", letters):
+            raise Damaged(f'"{letters}" is no column')
+        self.letters[letters] = column_number(letters)
+        return self.letters[letters]
+
+    def _cell(self, cell: ElementTree.Element, row: int, column: int) -> None:
+        """Put the cell into the grid with its marks."""
+        value = formula = text = None
+        for part in cell:
+            name = self.names.get(part.tag) or self.names.setdefault(part.tag, local(part.tag))
+            if name == "v":
+                value = part.text
+            elif name == "f":
+                formula = part.text or ""
+            elif name == "is":
+                text = _text(part)
+        kind, place = cell.get("t", "n"), (row, column)
+        if kind == "s" and value is not None:
+            text = self.shared[int(value)]
+        if formula is not None:
+            self.formulas.add(place, formula, "" if kind == "str" and value is None else value)
+        if text is None and not value:
+            return
+        style = self.styles.get(cell.get("s", "0"), _PLAIN)
+        held = text.text if text else self._value(value, kind, style)
+        if held == "":
+            return
+        self.grid.put(row, column, held)
+        if kind == "e":
+            self.marks.errors[place] = str(value)
+            return
+        if text and text.raised:
+            self.marks.raised[place] = text.raised
+        if style.struck or (text and text.struck):
+            self.marks.struck.add(place)
+        if kind == "n" and style.percentage:
+            self.marks.percentages.add(place)
+        if not style.plain and kind != "b":
+            if changed := style.shown.changes(held if isinstance(held, (str, float)) else float(value)):
+                self.marks.shown_otherwise[place] = changed
+
+    def _value(self, text: str, kind: str, style: Style) -> object:
+        try:
+            if kind == "n":
+                number = float(text)
+                if not math.isfinite(number):
+                    return text
+                return as_day(number, style.shown, from_1904=self.book.from_1904) if style.dated else number
+            if kind == "b":
+                return text in _YES
+            if kind == "d":
+                return _iso(text)
+        except (ValueError, OverflowError):
+            return text
+        return _unescaped(text)
+
+    def _conditional_formats(self) -> None:
+        """The marks of cells that a conditional format shows otherwise."""
+        visited = 0
+        for ranges, rule in self.rules:
+            own = next((part for part in rule if local(part.tag) == "dxf"), None)
+            style = self.conditional.get(rule.get("dxfId", "")) if own is None else _conditional_style(own)
+            hides = any(
+                local(part.tag) in ("dataBar", "iconSet") and part.get("showValue") in ("0", "false")
+                for part in rule.iter()
+            )
+            if not hides and (style is None or (style.plain and not style.struck)):
+                continue
+            for place, value in _within(self.grid, map(_range, ranges.split())):
+                visited += 1
+                if visited > MOST_CELLS:
+                    raise TooLarge(f"its conditional formats that hide or strike through are of more than {MOST_CELLS:,} cells")
+                if not hides and not _applies(rule, value):
+                    continue
+                changed = "hides it" if hides else style.shown.changes(value) if isinstance(value, (str, float)) else ""
+                if changed:
+                    self.marks.shown_otherwise.setdefault(place, f"{changed} under a condition")
+                if style and style.struck:
+                    self.marks.struck.add(place)
+
+    def _notes(self) -> None:
+        for _, kind, target in self.book.file.relations(self.sheet.part):
+            if kind in ("comments", "threadedComment") and target in self.book.file.names:
+                for one in self.book.file.xml(target).iter():
+                    match = _CELL.fullmatch(one.get("ref") or "")
+                    if local(one.tag) in ("comment", "threadedComment") and match:
+                        written = " ".join(
+                            " ".join(part.text or "" for part in one.iter() if local(part.tag) in ("t", "text")).split()
+                        )
+                        self.marks.notes.setdefault((int(match[2]), column_number(match[1])), written)
+
+
+_PLAIN = Style(NumberFormat())
+
+
+def as_day(number: float, shown: NumberFormat, *, from_1904: bool) -> object:
+    """A number as its format shows it: a day, a day with its time, a time of day, a duration, or the number itself."""
+    if shown.is_duration:
+        return timedelta(milliseconds=round(number * 86_400_000))
+    if not shown.is_day or not 0 <= number < 2_958_466:
+        return number
+    if number < 1 and not from_1904:
+        return (datetime.min + timedelta(milliseconds=round(number * 86_400_000))).time()
+    start = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 31 if number < 60 else 30)
+    moment = start + timedelta(milliseconds=round(number * 86_400_000))
+    return moment.date() if moment.time() == time() else moment
+
+
+def _styles(book: XlsxBook) -> tuple[dict[str, Style], dict[str, Style]]:
+    """The styles of cells and those of conditional formats, by their numbers."""
+    part = book.part("styles")
+    if not part:
+        return {}, {}
+    root = book.file.xml(part)
+    groups = {local(group.tag): group for group in root}
+    codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in groups.get("numFmts", ())}
+    fonts = [_is_struck(font) for font in groups.get("fonts", ())]
+
+    def style(number: str, struck: bool) -> Style:
+        shown = excel_format(codes[number]) if number in codes else built_in(int(number or 0))
+        return Style(shown, struck)
+
+    cells = {}
+    for number, one in enumerate(groups.get("cellXfs", ())):
+        font = int(one.get("fontId", 0))
+        cells[str(number)] = style(one.get("numFmtId", "0"), font < len(fonts) and fonts[font])
+    conditional = {}
+    for number, one in enumerate(groups.get("dxfs", ())):
+        conditional[str(number)] = _conditional_style(one)
+    return cells, conditional
+
+
+def _conditional_style(element: ElementTree.Element) -> Style:
+    parts = {local(part.tag): part for part in element}
+    code = parts["numFmt"].get("formatCode", "General") if "numFmt" in parts else "General"
+    return Style(excel_format(code), "font" in parts and _is_struck(parts["font"]))
+
+
+def _is_struck(font: ElementTree.Element) -> bool:
+    return any(local(part.tag) == "strike" and part.get("val", "1") in _YES for part in font)
+
+
+def _shared_strings(book: XlsxBook) -> list[Text]:
+    part = book.part("sharedStrings")
+    texts: list[Text] = []
+    for _, element in book.file.ends(part, ("si",)) if part else ():
+        texts.append(_text(element))
+        book.file.cleared(element)
+    return texts
+
+
+def _text(element: ElementTree.Element) -> Text:
+    """The text of a string: all of its runs but how it is spoken."""
+    if len(element) == 1 and element[0].tag.endswith("}t"):
+        return Text(_unescaped(element[0].text or ""))
+    text, raised, struck = "", "", False
+    for part in element:
+        name = local(part.tag)
+        if name == "t":
+            text += part.text or ""
+        elif name == "r":
+            run = "".join(one.text or "" for one in part if local(one.tag) == "t")
+            looks = {local(look.tag): look for one in part if local(one.tag) == "rPr" for look in one}
+            text += run
+            if "vertAlign" in looks and looks["vertAlign"].get("val", "baseline") != "baseline":
+                raised += run
+            struck = struck or ("strike" in looks and looks["strike"].get("val", "1") in _YES and bool(run.strip()))
+    return Text(_unescaped(text), raised.strip(), struck)
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def _iso(text: str) -> date | datetime:
+    moment = datetime.fromisoformat(text.removesuffix("Z"))
+    return moment.date() if moment.time() == time() else moment
+
+
+def _is_zero(size: str | None) -> bool:
+    return size is not None and float(size) == 0
+
+
+def _range(reference: str) -> Merged:
+    """The rows and columns of a range such as B2:C5, B:B or 2:5."""
+    first, _, last = reference.replace("$", "").partition(":")
+    match = [re.fullmatch(r"([A-Z]{0,3})(\d{0,7})", one) for one in (first, last or first)]
+    if None in match:
+        raise Damaged(f'"{reference}" is no range')
+    (left, top), (right, bottom) = (one.groups() for one in match)
+    return Merged(
+        int(top or 1), column_number(left) or 1, int(bottom or MOST_ROWS), column_number(right) or MOST_COLUMNS
+    )
+
+
+def _within(grid: Grid, ranges: Iterator[Merged]) -> Iterator[tuple[tuple[int, int], object]]:
+    """The cells of ranges that hold something."""
+    for one in ranges:
+        for row in range(one.top, min(one.bottom, len(grid.rows)) + 1):
+            for column in range(one.left, min(one.right, len(grid.rows[row - 1])) + 1):
+                if (value := grid.at(row, column)) != "":
+                    yield (row, column), value
+
+
+def _applies(rule: ElementTree.Element, value: object) -> bool:
+    """Whether a rule that compares the cell with a number leaves it out; any other rule may apply."""
+    bounds = [part.text or "" for part in rule if local(part.tag) in ("formula", "f")]
+    signs: Mapping[str, str] = {
+        "lessThan": "<", "greaterThan": ">", "lessThanOrEqual": "<=", "greaterThanOrEqual": ">=", "equal": "=", "notEqual": "!=",
+    }  # fmt: skip
+    sign = signs.get(rule.get("operator", "")) if rule.get("type") == "cellIs" else None
+    condition = condition_of(f"{sign}{bounds[0]}") if sign and len(bounds) == 1 else None
+    return condition is None or (isinstance(value, float) and holds(condition, value))

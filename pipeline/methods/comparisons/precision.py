@@ -1,0 +1,173 @@
+"""How sure a figure is: limits from counts, annualised values, and the usual range of a series."""
+
+from __future__ import annotations
+
+from pipeline.core.periods import Period, day_in_words
+from pipeline.definitions.indicators.indicator import Indicator
+from pipeline.definitions.report import Report
+from pipeline.figures.figure import Figure, Figures, derive_figure, make_figure
+from pipeline.figures.variation import FEWEST_POINTS
+from pipeline.methods.comparisons.comparisons import current_values
+from pipeline.methods.comparisons.trends import TOO_FEW
+from pipeline.methods.values.standing import is_unfinished, polarity_said
+
+NO_COUNTS = "came without the counts it was worked out from, so no limits can be given"
+
+
+def limits(report: Report, figures: Figures) -> Figures:
+    """95% limits of percentages (Wilson) and rates (exact Poisson below ten events, otherwise Byar's); no counts, no limits: [x]."""
+    made = []
+    for code, category, value in current_values(report, figures):
+        indicator = report.indicators[code]
+        if indicator.aggregation != "ratio":
+            continue
+        counts = [
+            figures.get(report.figure_id(code, measure, category=category)) for measure in ("numerator", "denominator")
+        ]
+        method = "Wilson score, 95%" if indicator.unit == "percent" else "Poisson, 95%"
+        common = {
+            "unit": indicator.unit, "method": method,
+            "basis": indicator.basis, "period": str(report.period_of(code)),
+        }  # fmt: skip
+        for measure, end in (("lower_ci", "lower"), ("upper_ci", "upper")):
+            figure_id = report.figure_id(code, measure, category=category)
+            if figure_id in figures:  # received with the value
+                continue
+            printed = {**common, "decimals": indicator.places(measure, value.decimals)}
+            made.append(_limit(figure_id, end, value, counts, indicator.unit, indicator.per, printed))
+    return Figures(made)
+
+
+def annualised(report: Report, figures: Figures) -> Figures:
+    """What the year would be at this pace: value × 12 / the months that it covers, or by days. A pace, not a forecast.
+
+    For sums, and for rates that grow over the year; a rate that is already given a year stays as it is.
+    """
+    return Figures(
+        derive_figure(
+            report.figure_id(code, "annualised", category=category),
+            _pace(report, report.indicators[code]),
+            {"value": value},
+            unit=report.indicators[code].unit,
+            decimals=report.indicators[code].places("annualised", value.decimals),
+            method="annualised, not a forecast",
+            basis="year",
+            period=str(report.period_of(code).financial_year_period()),
+        )  # fmt: skip
+        for code, category, value in current_values(report, figures)
+        if report.indicators[code].annualise != "no"
+    )
+
+
+def _pace(report: Report, indicator: Indicator) -> str:
+    period = report.period_of(indicator.code)
+    year = period.financial_year_period()
+    if indicator.annualise == "by_days":
+        days = (period.end - period.first_day(indicator.basis)).days + 1
+        return f"value * {(year.end - year.start).days + 1} / {days}"
+    return f"value * 12 / {period.months_covered(indicator.basis)}"
+
+
+def usual_range(report: Report, figures: Figures) -> Figures:
+    """XmR limits and the verdict on the newest quarter, for indicators that ask for them, on quarters that do not overlap.
+
+    The series starts anew at a declared break and after a quarter that is not there: only neighbours have a moving range.
+    Fewer than FEWEST_POINTS quarters in a row have no limits, and the verdict is "too few points".
+    """
+    made = []
+    for code in report.codes:
+        indicator = report.indicators[code]
+        quarters = _unbroken(report, figures, indicator)
+        if not indicator.variation or not quarters:
+            continue
+        operands = {f"quarter_{at}": figure for at, figure in enumerate(quarters, start=1)}
+        if len(quarters) < FEWEST_POINTS:
+            made.append(_too_few(report.figure_id(code, "variation", basis="quarter"), operands, quarters[-1].period))
+            continue
+        names = ", ".join(operands)
+        common = {"basis": "quarter", "period": quarters[-1].period}
+        trial = "trial limits, under twelve points" if len(quarters) < 12 else "limits"
+        for measure in ("mean", "lower_limit", "upper_limit"):
+            told = {"unit": indicator.unit, "decimals": indicator.places(measure, 1), "method": f"XmR {trial}", **common}
+            made.append(_within_what_can_be(report.figure_id(code, measure, basis="quarter"), measure, operands, told))
+        figure_id = report.figure_id(code, "variation", basis="quarter")
+        own = report.period_of(code)
+        if Period.parse(quarters[-1].period).end < own.end:
+            reason = f"the newest quarter there is ended on {day_in_words(Period.parse(quarters[-1].period).end)}"
+            newest = {"basis": "quarter", "period": str(Period(own.months_from_year_zero, 3))}
+            made.append(
+                make_figure(
+                    figure_id,
+                    None,
+                    status="x",
+                    reason=reason,
+                    unit="judgement",
+                    method=f"XmR {trial}",
+                    formula="",
+                    **newest,
+                )
+            )
+            continue
+        formula = f'xmr_variation("{polarity_said(report, figures, code)}", {names})'
+        made.append(derive_figure(figure_id, formula, operands, unit="judgement", method=f"XmR {trial}", **common))
+    return Figures(made)
+
+
+def _within_what_can_be(figure_id: str, measure: str, quarters: dict[str, Figure], common: dict) -> Figure:
+    """The mean or a limit of the quarters, cut where it lies beyond what such values can be, and its method says so.
+
+    None lies below 0 and none of a percentage above 100, unless one of the quarters does. No rule of the usual range is
+    touched by that: what lies beyond a limit lies within what can be.
+    """
+    formula = f"xmr_{measure}({', '.join(quarters)})"
+    figure = derive_figure(figure_id, formula, quarters, **common)
+    values = [one.value for one in quarters.values()]
+    if figure.value < 0 <= min(values):
+        formula, end = f"max({formula}, 0)", "least"
+    elif common["unit"] == "percent" and max(values) <= 100 < figure.value:
+        formula, end = f"min({formula}, 100)", "most"
+    else:
+        return figure
+    return derive_figure(figure_id, formula, quarters, **{**common, "method": f"{common['method']}, cut at the {end} that can be"})
+
+
+def _too_few(figure_id: str, operands: dict[str, Figure], period: str) -> Figure:
+    count = len(operands)
+    reason = f"{count} quarter{'' if count == 1 else 's'} in a row, and a usual range takes {FEWEST_POINTS}"
+    return make_figure(
+        figure_id, TOO_FEW, reason=reason, unit="judgement", method="XmR", formula="", basis="quarter", period=period,
+        operands={name: figure.id for name, figure in operands.items()},
+    )  # fmt: skip
+
+
+def _unbroken(report: Report, figures: Figures, indicator: Indicator) -> list[Figure]:
+    """The newest quarters without a gap or a declared break, oldest first."""
+    found = {
+        Period.parse(figure.period).months_from_year_zero: figure
+        for figure in figures.values()
+        if figure.parts.indicator == indicator.code and figure.parts.measure == "value" and not figure.parts.category
+        and figure.basis == "quarter" and figure.value is not None
+        and not indicator.broken_within(Period.parse(figure.period).first_day("quarter"), report.period_of(indicator.code).end)
+    }  # fmt: skip
+    quarters: list[Figure] = []
+    end = max(found, default=0)
+    while end in found:
+        quarters.insert(0, found[end])
+        end -= 3
+    return quarters
+
+
+def _limit(
+    figure_id: str, end: str, value: Figure, counts: list[Figure | None], unit: str, per: int, common: dict
+) -> Figure:
+    if None in counts or is_unfinished(value):
+        reason = value.reason if value.value is None else NO_COUNTS
+        rests = {"value": value.id} if is_unfinished(value) else {}  # what says why
+        return make_figure(figure_id, None, status="x", reason=reason, formula="", operands=rests, **common)
+    operands = dict(zip(("numerator", "denominator"), counts, strict=True))
+    formula = (
+        f"wilson_{end}(numerator, denominator)"
+        if unit == "percent"
+        else f"poisson_{end}(numerator, denominator, {per})"
+    )
+    return derive_figure(figure_id, formula, operands, zero_base="denominator", **common)

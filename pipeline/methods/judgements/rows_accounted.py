@@ -1,0 +1,136 @@
+"""Exclusions: every row that was received is used, or is left out for one stated reason."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+
+import pandas as pd
+
+from pipeline.core.display import exact
+from pipeline.definitions.indicators.received_measures import AS_RECEIVED
+from pipeline.definitions.report import Report
+from pipeline.figures.figure import Figure, Figures, RowSet, make_figure
+from pipeline.received.observations import KEY, PLACE, column_of, with_coverage
+
+USED = "used"
+MEASURED = ("value", "numerator", "denominator", *AS_RECEIVED)
+REASONS = {
+    "superseded": "replaced by a later return or extract",
+    "after the period": "covers days after the report's period",
+    "on hold": "its indicator is on hold",
+    "repeated": "gives a value again under another name for the same days",
+    "not shown": "of days that this report does not show",
+}
+
+
+def account_for_rows(
+    report: Report,
+    observations: pd.DataFrame,
+    cases: pd.DataFrame,
+    figures: Figures,
+    corrections: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """One row per received row and record: indicator, period, basis, received, file, sheet, row, cells, sha256, and `use`.
+
+    `use` is used, or the reason why not. A record has its case table for an indicator and its day for a period; a row
+    that a correction leaves out has the correction's reason, and nothing else of it was read.
+    """
+    counted = [
+        figure for figure in figures.values() if figure.parts.measure != "total"
+    ]  # a count of rows uses none of them
+    cited = {
+        (rows.file, rows.sheet, row, rows.column) for figure in counted for rows in figure.rows for row in rows.rows
+    }
+    records = _account_for_records(report, cases, {place[:3] for place in cited})
+    rows = with_coverage(observations)
+    rows["cited"] = [
+        any((*place, column_of(cells, measure)) in cited for measure in MEASURED)
+        for *place, cells in zip(*(rows[name] for name in PLACE), strict=True)
+    ]
+    same_days = rows.groupby(KEY)
+    newest, used_elsewhere = same_days["received"].transform("max"), same_days["cited"].transform("any")
+    held = {hold.indicator for hold in report.exceptions.holds}
+
+    def use(row) -> str:
+        if row.cited:
+            return USED
+        if row.indicator in held:
+            return "on hold"
+        if row.last_day > report.period.end.isoformat():
+            return "after the period"
+        if row.received < newest[row.Index]:
+            return "superseded"
+        return "repeated" if used_elsewhere[row.Index] else "not shown"
+
+    shown = ["indicator", "period", "basis", "received", *PLACE, "sha256"]
+    accounts = rows[shown].assign(use=[use(row) for row in rows.itertuples()])
+    parts = (accounts, records, _left_out(corrections))
+    return pd.concat([part for part in parts if len(part)] or [accounts], ignore_index=True)
+
+
+def _left_out(corrections: pd.DataFrame | None) -> pd.DataFrame:
+    """The rows that a correction leaves out."""
+    if corrections is None:
+        return pd.DataFrame()
+    rows = corrections[corrections["left_out"]]
+    placed = rows[["received", "file", "sheet", "row", "sha256"]]
+    return placed.assign(indicator="", period="", basis="", cells="", use=rows["reason"])
+
+
+def _account_for_records(report: Report, cases: pd.DataFrame, cited: set[tuple]) -> pd.DataFrame:
+    used = [place in cited for place in zip(cases["file"], cases["sheet"], cases["row"], strict=True)]
+    later = cases["day"].gt(report.period.end.isoformat()).map({True: "after the period", False: "not shown"})
+    use = cases["left_out"].where(cases["left_out"].ne(""), later).astype(object)
+    return pd.DataFrame(
+        {
+            "indicator": cases["table"], "period": cases["day"], "basis": "", "received": cases["received"],
+            "file": cases["file"], "sheet": cases["sheet"], "row": cases["row"], "cells": "", "sha256": cases["sha256"],
+            "use": use.mask(pd.Series(used, index=cases.index, dtype=bool), USED),
+        }
+    )  # fmt: skip
+
+
+def row_totals(report: Report, accounts: pd.DataFrame, verdicts: pd.DataFrame) -> Figures:
+    """How many returns, rows and checks there were, and what became of them: received = used + each reason."""
+    made = [_count(report, "rows-received.total", accounts, "count of rows")]
+    returns = accounts.drop_duplicates("file")
+    made.append(_count(report, "returns.total", accounts, "count of files", number=len(returns)))
+    for reason, figure_id in row_total_ids(report).items():
+        chosen = accounts[accounts["use"] == reason]
+        made.append(_count(report, figure_id, chosen, f"count of rows: {reason}"))
+    met = verdicts["verdict"].eq("met")
+    for figure_id, number in (("quality-checks.total", len(verdicts)), ("quality-checks[met].total", int(met.sum()))):
+        made.append(_count(report, figure_id, accounts, "count of expectations evaluated on the rows", number=number))
+    return Figures(made)
+
+
+def declared_reasons(report: Report) -> list[str]:
+    """Why rows are left out by what the report declares: rules for records, and corrections."""
+    rules = [rule.reason for table in report.case_tables.values() for rule in table.leave_out]
+    corrections = [one.reason for one in report.corrections if one.leave_out]
+    return [reason for reason in dict.fromkeys([*rules, *corrections]) if reason not in REASONS]
+
+
+def row_total_ids(report: Report) -> dict[str, str]:
+    """The figure that counts the rows of each use: `rows-received[after-the-period].total`.
+
+    Reasons that differ in signs or capitals alone are told apart by a number.
+    """
+    names: dict[str, str] = {}
+    for reason in (USED, *REASONS, *declared_reasons(report)):
+        name = re.sub(r"[^a-z0-9]+", "-", reason.lower()).strip("-") or "other"
+        tries = (name if at == 1 else f"{name}-{at}" for at in count(1))
+        names[reason] = next(one for one in tries if one not in names.values())
+    return {reason: f"rows-received[{name}].total" for reason, name in names.items()}
+
+
+def _count(report: Report, figure_id: str, rows: pd.DataFrame, method: str, number: int | None = None) -> Figure:
+    sets = tuple(
+        RowSet(file, sheet, tuple(int(row) for row in found["row"]), "", sha256)
+        for (file, sheet, sha256), found in rows.groupby(["file", "sheet", "sha256"])
+    )
+    return make_figure(
+        figure_id, exact(len(rows) if number is None else number), unit="count", method=method, formula="",
+        basis="", period=str(report.period), received_by=max(rows["received"], default=""), rows=sets,
+    )  # fmt: skip

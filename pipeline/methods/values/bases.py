@@ -1,0 +1,370 @@
+"""Values on each basis: as received where received, otherwise counted from records or worked out from parts.
+
+A value is found by the days it covers, so that the first quarter and the year to date in June are one
+value. What was received is never derived. Its parts are the quarters or months of its days, or else whatever was
+received that lies end to end over them, never a part of it. Parts add up only for sums; percentages and rates are the sum
+of numerators over the sum of denominators, never a mean; people counted once (distinct) and stocks do
+not add. The population of a rate is no count of events: over several parts it is their mean. A missing
+part gives [x] with the parts named, never a silent partial sum. What covers days on both sides of a declared
+break is marked [b], however it was come by.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+
+from pipeline.core.cited_rows import Caveats
+from pipeline.core.display import exact
+from pipeline.core.periods import Period
+from pipeline.definitions.indicators.indicator import Indicator
+from pipeline.definitions.indicators.received_measures import AS_RECEIVED
+from pipeline.definitions.report import Report
+from pipeline.figures.figure import Figure, Figures, RowSet, derive_figure, make_figure, with_mark
+from pipeline.methods.values.absences import absent_value, parts_missing
+from pipeline.methods.values.counting import CaseCounts, population_figure
+from pipeline.methods.values.standing import NOT_OVER, as_counts, is_open, shown_as, small_base
+from pipeline.methods.values.tiling import tiled
+from pipeline.received.observations import column_of, newest, with_coverage
+
+COUNTED = ("numerator", "denominator")
+ABSENT = {"x", "z", "c"}
+NO_REASON = "the return gives no reason"
+NOT_YET = "some of its records have not had their time yet"
+
+
+class Values:
+    """Value figures by indicator, category, measure and the days covered, each made when first asked for.
+
+    `cases` and `extracts` are the records of indicators that are counted, as cases.Cases holds them; `caveats` what
+    bears on them. `before` are the values of the last report: one of the same days that is another number now is
+    marked [r].
+    """
+
+    def __init__(
+        self,
+        report: Report,
+        observations: pd.DataFrame,
+        caveats: Caveats,
+        cases: pd.DataFrame,
+        extracts: pd.DataFrame,
+        before: Values | None = None,
+    ):
+        self.report, self.before = report, before
+        self.counts = CaseCounts(report, cases, extracts, caveats)
+        self.figures: dict[tuple, Figure | None] = {}
+        known = {*report.codes, *report.populations}
+        rows = newest(with_coverage(observations[observations["indicator"].isin(known)]))
+        rows = rows[rows["last_day"] <= report.period.end.isoformat()]
+        self.rows = {
+            (row.indicator, row.category, row.first_day, row.last_day): row for row in rows.itertuples(index=False)
+        }
+        self.given = _most_decimals(rows)
+        self.days_of: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for code, category, *days in self.rows:
+            self.days_of.setdefault((code, category), []).append(tuple(days))
+
+    def listed(self) -> list[tuple[str, str]]:
+        """Every indicator with its categories, in the order of the definition; the total is the empty category."""
+        found: dict[str, set[str]] = {code: set() for code in self.report.codes}
+        for code, category, *_ in self.rows:
+            if code in found:
+                found[code].add(category)
+        listed = []
+        for code, categories in found.items():
+            indicator = self.report.indicators[code]
+            counted = indicator.counted.categories(self.report.case_tables) if indicator.counted else ()
+            declared = [*indicator.groups, *indicator.categories, *indicator.area_names, *counted]
+            listed += [(code, category) for category in dict.fromkeys([*declared, *sorted(categories)])]
+        return listed
+
+    def row(self, code: str, category: str, period: Period, basis: str):
+        """What was received of some days, as a row of the observations; None where nothing was."""
+        return self.rows.get((code, category, period.first_day(basis).isoformat(), period.end.isoformat()))
+
+    def made(self) -> list[Figure]:
+        """Every figure asked for so far, with the parts it was worked out from."""
+        return [figure for figure in self.figures.values() if figure]
+
+    def find(self, code: str, category: str, period: Period, basis: str, measure: str = "value") -> Figure | None:
+        """The figure, received or worked out; None where nothing at all is known of it."""
+        key = (code, category, measure, basis, period.months_from_year_zero)
+        if key not in self.figures:
+            made = self._make(code, category, period, basis, measure)
+            earlier = made and self.earlier(code, category, period, basis, measure)
+            revised = earlier and None not in (earlier.value, made.value) and earlier.value != made.value
+            made = with_mark(made, "r") if revised else made
+            over = self.report.indicators[code].broken_within(period.first_day(basis), period.end)
+            self.figures[key] = with_mark(made, "b") if made and over and made.value is not None else made
+        return self.figures[key]
+
+    def earlier(self, code: str, category: str, period: Period, basis: str, measure: str = "value") -> Figure | None:
+        """The figure as the last report knew it; None where it knew nothing, and for days that were not over by then."""
+        known = self.before and self.before.is_over(code, period)
+        return self.before.find(code, category, period, basis, measure) if known else None
+
+    def is_over(self, code: str, period: Period) -> bool:
+        """Whether these days were over by the end of what the report tells of the indicator, and the report had it."""
+        return period.end <= self.report.period_of(code).end and code in {*self.report.codes, *self.report.populations}
+
+    def _make(self, code: str, category: str, period: Period, basis: str, measure: str) -> Figure | None:
+        indicator = self.report.indicators[code]
+        named = period.named_for(basis)
+        figure_id = self.report.figure_id(code, measure, category=category, basis=basis, period=named)
+        row = self.row(code, category, period, basis)
+        common = {"basis": basis, "period": str(named)}
+        if row is not None:
+            return self._received(figure_id, indicator, row, measure, period, basis, common)
+        if measure == "value" and indicator.aggregation == "ratio":
+            counts = [self.find(code, category, period, basis, counted) for counted in COUNTED]
+            if None in counts:
+                return None
+            if "p" in counts[0].status.split() and self._is_open(indicator, category, period, basis):
+                return _unfinished(figure_id, indicator, counts, common)
+            ratio = self._ratio(figure_id, indicator, counts, common, self._places(indicator))
+            return replace(ratio, reason=ratio.reason or counts[0].reason)
+        if indicator.counted and measure == "denominator" and indicator.counted.population:
+            found = self._newest_population(indicator.counted.population, period)
+            return population_figure(figure_id, found, basis, period) if found else None
+        if indicator.aggregation == "stock" and basis != indicator.basis:
+            return None  # what was open in a whole quarter is another number than what is open on a day
+        if indicator.counted and (measure == "value" or indicator.aggregation == "ratio"):
+            counted = self.counts.find(figure_id, indicator, category, period, basis, measure)
+            if counted:
+                return counted
+        if code in self.report.populations and not category:
+            return self._sum_of_areas(figure_id, indicator, period, basis, common)
+        return self._from_parts(figure_id, indicator, category, period, basis, measure, common)
+
+    def _sum_of_areas(
+        self, figure_id: str, indicator: Indicator, period: Period, basis: str, common: dict
+    ) -> Figure | None:
+        """A population that was received for several areas, its categories: their sum."""
+        day = period.end.isoformat()
+        areas = [
+            category for code, category, _, last in self.rows if code == indicator.code and category and last == day
+        ]
+        parts = {re.sub(r"\W+", "_", area).lower(): self.find(indicator.code, area, period, basis) for area in areas}
+        if not parts:
+            return None
+        return derive_figure(
+            figure_id, " + ".join(parts), parts, unit=indicator.unit, decimals=indicator.decimals,
+            method="sum of the areas", **common,
+        )  # fmt: skip
+
+    def _newest_population(self, code: str, period: Period) -> Figure | None:
+        days = [
+            row for (indicator, _, _, last_day), row in self.rows.items()
+            if indicator == code and last_day <= period.end.isoformat() and pd.notna(row.value)
+        ]  # fmt: skip
+        if not days:
+            return None
+        row = max(days, key=lambda one: one.last_day)
+        return self.find(code, "", Period.parse(row.period, row.basis), row.basis)
+
+    def _received(
+        self, figure_id: str, indicator: Indicator, row, measure: str, period: Period, basis: str, common: dict
+    ) -> Figure | None:
+        common = {**common, "received_by": row.received}
+        has_counts = pd.notna(row.numerator) and pd.notna(row.denominator)
+        if measure == "value" and has_counts and not ABSENT & set(row.status.split()):
+            counts = [self.find(indicator.code, row.category, period, basis, counted) for counted in COUNTED]
+            return self._ratio(figure_id, indicator, counts, common, self._places(indicator, row), row.status, row.note)
+        number = getattr(row, measure)
+        if pd.isna(number) and measure in COUNTED:
+            return None
+        few = measure == "value" and pd.notna(row.denominator) and self._few(indicator.unit, row.denominator)
+        rows = (RowSet(row.file, row.sheet, (int(row.row),), column_of(row.cells, measure), row.sha256),)
+        counted, there = measure in COUNTED, pd.notna(number)
+        marks = [mark for mark in row.status.split() if not (counted and mark in ABSENT)]
+        marks += ["u"] if there and few and "u" not in marks else []
+        return make_figure(
+            figure_id,
+            exact(number) if there else None,
+            unit="count" if counted else indicator.unit,
+            decimals=0 if counted else self._places(indicator, row),
+            status=" ".join(marks if there or ABSENT & set(marks) else ["x", *marks]),
+            reason=row.note or ("" if there else _without_value(row)),
+            method="received",
+            formula="",
+            rows=rows,
+            **common,
+        )
+
+    def _few(self, unit: str, number: float) -> bool:
+        return unit == "percent" and 0 < exact(number) < self.report.definition.small_base
+
+    def _ratio(
+        self,
+        figure_id: str,
+        indicator: Indicator,
+        counts: list[Figure],
+        common: dict,
+        decimals: int,
+        status: str = "",
+        note: str = "",
+    ) -> Figure:
+        """Numerator over denominator; [z] where the denominator is 0, because 0 of 0 is not 0 %. Of few cases it is marked."""
+        figure = derive_figure(
+            figure_id, f"numerator / denominator * {indicator.per}", dict(zip(COUNTED, counts, strict=True)),
+            zero_base="denominator", mark=f"{status} {small_base(self.report, indicator.unit, counts[1])}",
+            unit=indicator.unit, decimals=decimals, method="ratio of counts", **common,
+        )  # fmt: skip
+        figure = shown_as(figure, as_counts(indicator.unit, *counts))
+        return replace(figure, reason=note) if note and (status or figure.value is None) else figure
+
+    def _is_open(self, indicator: Indicator, category: str, period: Period, basis: str) -> bool:
+        """Whether too many of the records behind a percentage have not had their time."""
+        rule = indicator.counted
+        pending, whole = self._pending(indicator, category, period, basis) if rule else (0, 0)
+        return bool(rule) and is_open(pending, whole, counted_in=rule.rule == "recurs")
+
+    def _pending(self, indicator: Indicator, category: str, period: Period, basis: str) -> tuple[int, int]:
+        """The records that may still come to meet the rule, and all that it looked at, where it counts no such days in their parts."""
+        own = self.counts.pending(indicator, category, period, basis)
+        if own is not None:
+            return own
+        parts = parts_of(period, basis) if basis != "month" else []
+        found = [self._pending(indicator, category, part, part_basis) for part, part_basis in parts]
+        return sum(one for one, _ in found), sum(whole for _, whole in found)
+
+    def _from_parts(
+        self,
+        figure_id: str,
+        indicator: Indicator,
+        category: str,
+        period: Period,
+        basis: str,
+        measure: str,
+        common: dict,
+    ) -> Figure | None:
+        if indicator.aggregation not in ("sum", "ratio") or (indicator.aggregation == "ratio" and measure == "value"):
+            return None
+        if basis == "quarter":
+            figure = self._difference(figure_id, indicator, category, period, measure, common)
+            if figure:
+                return figure
+        days = parts_of(period, basis)
+        parts = self._parts(indicator, category, days, measure)
+        if any(part is None or part.value is None for part in parts.values()):
+            received = self._end_to_end(indicator, category, period, basis, measure)
+            days, parts = (received, self._parts(indicator, category, received, measure)) if received else (days, parts)
+        known = {name: part for name, part in parts.items() if part is not None}
+        if not known:
+            return None
+        unit = "count" if measure in COUNTED else indicator.unit
+        common = {"unit": unit, "decimals": 0 if measure in COUNTED else self._places(indicator), **common}
+        if len(known) < len(parts):
+            missing = [part for part, figure in zip(days, parts.values(), strict=True) if figure is None]
+            reason, rows = parts_missing(self.report, indicator.code, missing)
+            return make_figure(
+                figure_id, None, status="x", reason=reason, method="not all parts were received", formula="",
+                operands={name: part.id for name, part in known.items()}, rows=rows, **common,
+            )  # fmt: skip
+        formula, method = " + ".join(parts), "sum of parts"
+        if indicator.unit == "rate" and measure == "denominator" and len(parts) > 1:
+            formula, method = _mean(days, list(parts)), "mean of the populations of the parts"
+        return derive_figure(figure_id, formula, known, method=method, **common)
+
+    def _parts(
+        self, indicator: Indicator, category: str, days: list[tuple[Period, str]], measure: str
+    ) -> dict[str, Figure | None]:
+        return {_name(*one): self.find(indicator.code, category, *one, measure) for one in days}
+
+    def _end_to_end(
+        self, indicator: Indicator, category: str, period: Period, basis: str, measure: str
+    ) -> list[tuple[Period, str]]:
+        """The received values that lie end to end over these days, such as a half year and a quarter; empty without such."""
+        subject = (indicator.code, category)
+        known = [days for days in self.days_of.get(subject, ()) if pd.notna(getattr(self.rows[*subject, *days], measure))]
+        found = tiled(period.first_day(basis).isoformat(), period.end.isoformat(), known)
+        rows = [self.rows[*subject, *days] for days in found]
+        return [(Period.parse(row.period, row.basis), row.basis) for row in rows]
+
+    def _difference(
+        self, figure_id: str, indicator: Indicator, category: str, period: Period, measure: str, common: dict
+    ) -> Figure | None:
+        """A quarter as the difference of two years to date of the same received date; only for sums."""
+        if indicator.aggregation != "sum" or measure != "value" or period.quarter == 1:
+            return None
+        keys = [
+            (indicator.code, category, part.first_day("year_to_date").isoformat(), part.end.isoformat())
+            for part in (period, period.previous)
+        ]
+        rows = [self.rows.get(key) for key in keys]
+        if None in rows or rows[0].received != rows[1].received:
+            return None
+        now, before = (
+            self.find(indicator.code, category, part, "year_to_date", measure) for part in (period, period.previous)
+        )
+        told = [row.status.split() for row in rows]  # a break that the sender marks, and that no definition declares
+        return derive_figure(
+            figure_id, "year_to_date - year_to_date_before", {"year_to_date": now, "year_to_date_before": before},
+            mark="b" if any("b" in marks for marks in told) else "",
+            unit=indicator.unit, decimals=self._places(indicator), method="difference of two years to date", **common,
+        )  # fmt: skip
+
+    def _places(self, indicator: Indicator, row=None) -> int:
+        """The decimals of a value: as declared, or as a row gives it; what is worked out, as the most precise row of it does."""
+        if not indicator.decimals_as_received:
+            return indicator.decimals
+        given = row is not None and pd.notna(row.decimals)
+        return int(row.decimals) if given else self.given.get(indicator.code, indicator.decimals)
+
+
+def received_values(report: Report, values: Values) -> Figures:
+    """The value of every indicator for the report's period, on its declared basis, with its counts.
+
+    A value that was not received is an [x] figure with the reason the period's file gives, or "never received".
+    """
+    made: list[Figure | None] = []
+    for code, category in values.listed():
+        basis, period = report.indicators[code].basis, report.period_of(code)
+        value = values.find(code, category, period, basis)
+        made.append(value or absent_value(report, code, category, period))
+        made += [values.find(code, category, period, basis, counted) for counted in COUNTED]
+    return Figures(figure for figure in made if figure)
+
+
+def _most_decimals(rows: pd.DataFrame) -> dict[str, int]:
+    """The most decimals that a value of each indicator was received with."""
+    known = rows[rows["decimals"].notna()]
+    return {code: int(most) for code, most in known.groupby("indicator")["decimals"].max().items()}
+
+
+def _without_value(row) -> str:
+    """Why a row has no value where it gives no reason."""
+    instead = any(pd.notna(getattr(row, measure, None)) for measure in AS_RECEIVED)
+    return "the source prints no value, only what is received in its place" if instead else NO_REASON
+
+
+def _unfinished(figure_id: str, indicator: Indicator, counts: list[Figure], common: dict) -> Figure:
+    """A percentage that is not known yet: [x], with the counts so far and why they are not final."""
+    return make_figure(
+        figure_id, None, status="x", unit=indicator.unit, decimals=indicator.decimals, method=NOT_OVER, formula="",
+        operands={name: one.id for name, one in zip(COUNTED, counts, strict=True)}, reason=counts[0].reason or NOT_YET,
+        received_by=max(one.received_by for one in counts), **common,
+    )  # fmt: skip
+
+
+def parts_of(period: Period, basis: str) -> list[tuple[Period, str]]:
+    """The quarters, or else the months, that make up a longer value."""
+    count = period.months_covered(basis) or 1
+    if basis == "quarter" or (count > 1 and (period.months_elapsed % 3 or count % 3)):
+        return [(Period(period.months_from_year_zero - back, 1), "month") for back in reversed(range(count))]
+    return [(Period(period.months_from_year_zero - 3 * back, 3), "quarter") for back in reversed(range(count // 3))]
+
+
+def _mean(days: list[tuple[Period, str]], names: list[str]) -> str:
+    """The mean of the parts' populations; of parts that are not equally long, by their months."""
+    months = [period.months_covered(basis) for period, basis in days]
+    if len(set(months)) == 1:
+        return f"({' + '.join(names)}) / {len(names)}"
+    return f"({' + '.join(f'{name} * {count}' for name, count in zip(names, months, strict=True))}) / {sum(months)}"
+
+
+def _name(period: Period, basis: str) -> str:
+    """The name of a part in a formula: `quarter_2023_24_Q1`."""
+    return f"{basis}_{period}".replace("-", "_")

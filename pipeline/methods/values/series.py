@@ -1,0 +1,67 @@
+"""Series: the values of other days that a report shows beside its own."""
+
+from __future__ import annotations
+
+from pipeline.core.periods import Period, basis_months
+from pipeline.definitions.indicators.indicator import Indicator
+from pipeline.definitions.report import Report
+from pipeline.figures.figure import Figures
+from pipeline.methods.values.absences import absent_value
+from pipeline.methods.values.bases import Values
+
+
+def series(report: Report, values: Values, figures: Figures) -> Figures:
+    """Values of other days: the same stage of earlier years, quarters, financial years, rolling twelve months, and their parts.
+
+    Covers the years that the report shows. Only what was received or can be worked out appears.
+    """
+    absent = []
+    for code, category in values.listed():
+        indicator = report.indicators[code]
+        for period, basis in _series_days(report, indicator):
+            values.find(code, category, period, basis)
+        for period, basis in days_compared(report, indicator):
+            values.find(code, category, period.same_period_last_year, basis)
+            if values.find(code, category, period, basis) is None and basis != "year_to_date":
+                absent.append(absent_value(report, code, category, period, basis))
+    return Figures(figure for figure in (*values.made(), *absent) if figure.id not in figures)
+
+
+def days_compared(report: Report, indicator: Indicator) -> list[tuple[Period, str]]:
+    """The days that are compared besides the report's own, in a report of `every_quarter`.
+
+    Each quarter of the financial year so far and, from the second on, the sums since April. What covers twelve
+    months, or one day, does so at the end of each quarter.
+    """
+    own = report.period_of(indicator.code)
+    quarters = [one for one in own.quarters_to_date() if one.end <= own.end]
+    whole = basis_months(indicator.basis) > 6 and indicator.basis != "year"
+    if indicator.basis == "calendar_year":
+        return []
+    basis = indicator.basis if whole or indicator.basis == "point_in_time" else "quarter"
+    days = [(quarter, basis) for quarter in quarters]
+    if indicator.aggregation == "sum":
+        days += [(quarter, "year_to_date") for quarter in quarters[1:]]
+    return days if report.definition.every_quarter else []
+
+
+def _series_days(report: Report, indicator: Indicator) -> list[tuple[Period, str]]:
+    period, years = report.period_of(indicator.code), report.definition.years
+    days = [(period.back(12 * back), indicator.basis) for back in range(1, years)]
+    days.append((period.named_for(indicator.basis).previous, indicator.basis))
+    if "previous_period" in indicator.references:
+        days.append((period.before(indicator.basis), indicator.basis))
+    if period.months_elapsed % 3 == 0:
+        quarter = Period(period.months_from_year_zero, 3)
+        days += [(quarter.back(3 * back), "quarter") for back in range(4 * years)]
+    year = period.financial_year_period()
+    last = year if year.end == period.end else year.previous
+    days += [(last.back(12 * back), "year") for back in range(years)]
+    days += [(report.period_of(indicator.code, basis), basis) for basis in indicator.also_on]
+    if indicator.rolling_12_months:
+        days += [(period, "rolling_12_months"), (period.back(12), "rolling_12_months")]
+    if indicator.extrapolated:
+        days += [indicator.extrapolated.stretch, indicator.extrapolated.twelve_months]
+    shown = [table for table in report.definition.tables if indicator.code in table.indicators]
+    days += [(column.period(report.period), column.basis) for table in shown for column in table.days]
+    return list(dict.fromkeys(days))

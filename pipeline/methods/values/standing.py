@@ -1,0 +1,112 @@
+"""Standing: how far a figure is known, and what may therefore be said of it. One rule for value, light, gap, trend, sentence, mark and chart.
+
+A percentage whose follow-up is not complete has no value: it is [x], so far `numerator` of `denominator`, and whatever rests
+on it is [x] too, or "no data". The latest complete one of the same days stands beside it. A percentage of few cases is marked
+[u], with its light and all that is worked out from it, and of very few it is printed as the counts that it is made of. Words
+of better and worse stand only where a light, or a judgement on a target, was given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from pipeline.core.display import with_status
+from pipeline.core.figure_ids import LAST_REPORT
+from pipeline.core.periods import Period
+from pipeline.definitions.report import Report
+from pipeline.figures.figure import Figure
+
+# Below this many cases a percentage is printed as "3 of 6": a decimal of so few says more than is known.
+COUNTS_BELOW = 20
+# Where what is still in time is left out, and that is more than this part of all, the rest does not stand for them: it is the quick ones.
+STILL_OPEN = Fraction(1, 2)
+NOT_OVER = "not given before the follow-up is complete"
+NOT_JUDGED = ("data only", "no data", "nothing to judge", "grey")
+VERDICTS = ("traffic_light", "on_track")
+
+
+def is_open(pending: int, whole: int, *, counted_in: bool) -> bool:
+    """Whether a percentage is not to be given yet.
+
+    `pending` records have not had their time. Where they are counted in, as not having met the rule, the percentage can
+    only rise, and one of them is enough. Where they are left out of `whole`, it is of the others, as long as those are the most.
+    """
+    return pending > 0 if counted_in else pending > STILL_OPEN * (whole + pending)
+
+
+def is_unfinished(figure: Figure | None) -> bool:
+    """Whether a value is not given because its follow-up is not complete."""
+    return figure is not None and figure.method == NOT_OVER
+
+
+def why_not_judged(missing: Figure) -> str:
+    """Why there is no judgement where a figure that it takes is not there."""
+    return (
+        "judged once its follow-up is complete" if is_unfinished(missing) else "judged, but not all of it was received"
+    )
+
+
+def latest_complete(figures: Mapping[str, Figure], value: Figure) -> Figure | None:
+    """The newest value of the same indicator, group and stretch of days that is there; None where there is none."""
+    own = value.parts
+    length = Period.parse(value.period, value.basis).months_covered(value.basis)
+
+    def alike(one: Figure) -> bool:
+        parts = one.parts
+        return (
+            (parts.indicator, parts.category, parts.measure) == (own.indicator, own.category, "value")
+            and one.basis == value.basis and one.value is not None and parts.reference != LAST_REPORT
+            and Period.parse(one.period, one.basis).months_covered(one.basis) == length
+            and Period.parse(one.period, one.basis).end < Period.parse(value.period, value.basis).end
+        )  # fmt: skip
+
+    known = [one for one in figures.values() if one.value is not None and alike(one)]
+    return max(known, key=lambda one: Period.parse(one.period, one.basis).end, default=None)
+
+
+def small_base(report: Report, unit: str, base: Figure | None) -> str:
+    """`u` where a percentage rests on fewer cases than the report's small base; nothing for other units, and without cases."""
+    if unit != "percent" or base is None or not isinstance(base.value, Fraction):
+        return ""
+    return "u" if 0 < abs(base.value) < report.definition.small_base else ""
+
+
+def as_counts(unit: str, part: Figure | None, whole: Figure | None) -> str:
+    """`3 of 6`, as a percentage of very few cases is printed; empty where it is printed as a percentage."""
+    if unit != "percent" or None in (part, whole):
+        return ""
+    numbers = (part.value, whole.value)
+    if not all(isinstance(one, Fraction) and one.denominator == 1 and one >= 0 for one in numbers):
+        return ""
+    return f"{numbers[0]} of {numbers[1]}" if 0 < numbers[1] < COUNTS_BELOW else ""
+
+
+def shown_as(figure: Figure, text: str) -> Figure:
+    """The figure printed as this text, with its marks; unchanged where there is no text or no value."""
+    if not text or figure.value is None:
+        return figure
+    printed = with_status(text, figure.status)
+    return replace(figure, display=printed, magnitude=printed)
+
+
+def counts_shown(figure: Figure | None) -> str:
+    """The counts that a percentage is printed as, without its marks; empty where it is printed as a percentage."""
+    found = figure is not None and figure.unit == "percent" and re.match(r"\d+ of \d+", figure.display)
+    return found[0] if found else ""
+
+
+def is_judged(report: Report, figures: Mapping[str, Figure], code: str, category: str = "") -> bool:
+    """Whether a light or a judgement was given, so that better and worse may be said."""
+    if not report.indicators[code].judged:
+        return False
+    found = (figures.get(report.figure_id(code, measure, category=category)) for measure in VERDICTS)
+    given = [one.value for one in found if one is not None]
+    return bool(given) and not any(word in NOT_JUDGED for word in given)
+
+
+def polarity_said(report: Report, figures: Mapping[str, Figure], code: str, category: str = "") -> str:
+    """The polarity by which better and worse are told; neutral, which tells higher and lower, where nothing was judged."""
+    return report.indicators[code].polarity if is_judged(report, figures, code, category) else "neutral"

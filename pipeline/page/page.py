@@ -1,0 +1,339 @@
+"""The page: the parts of a report, each an HTML fragment that notebook 4 shows and nbconvert puts together."""
+
+from __future__ import annotations
+
+import functools
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from pipeline.commentary.statements import COLUMNS as STATEMENT_COLUMNS
+from pipeline.commentary.statements import PERIOD, VERDICTS, vouched_by, with_sources, without_numbers
+from pipeline.core.display import STATUS_WORDS
+from pipeline.core.periods import Period, basis_words
+from pipeline.definitions.action_rule import NOT_STATED, STATES
+from pipeline.definitions.corrections import Correction, caveat_name, in_words
+from pipeline.definitions.indicators.areas import is_area_reference
+from pipeline.definitions.indicators.received_measures import RECEIVED_CHANGE
+from pipeline.definitions.report import Report
+from pipeline.figures.figure import Figure, Figures
+from pipeline.methods.comparisons.comparisons import EARLIER, reference_figure, reference_of
+from pipeline.methods.comparisons.ranks import rank_id
+from pipeline.methods.comparisons.shown_tables import change_ids, table_of, table_rows, value_id
+from pipeline.methods.judgements.on_track import STANDINGS
+from pipeline.methods.judgements.rows_accounted import REASONS, declared_reasons, row_total_ids
+from pipeline.methods.judgements.traffic_lights import lights_of
+from pipeline.methods.values.bases import COUNTED
+from pipeline.methods.values.standing import counts_shown, is_judged, is_unfinished, latest_complete
+from pipeline.page import breakdowns, markup, narrative, outcomes, revisions
+from pipeline.page.area_words import against_title, against_words
+from pipeline.page.charts.chart_periods import quarter_of_year
+from pipeline.page.charts.chart_words import chart_words
+from pipeline.page.light_words import light_words
+from pipeline.page.paper import paper_sections
+from pipeline.page.quarter_table import QuarterTable
+from pipeline.received.commentary import Commentary
+from pipeline.received.observations import month_of
+from pipeline.received.received_files import arrived_after
+from pipeline.received.trackers import judged_on
+
+if TYPE_CHECKING:
+    from pipeline.page.charts.charts import Chart  # seaborn takes seconds to import; only what draws needs it
+
+TEMPLATES = Path(__file__).parent / "templates"
+POLARITY_WORDS = {
+    "higher_is_better": "better when higher",
+    "lower_is_better": "better when lower",
+    "neutral": "neither higher nor lower is better",
+    "within_range": "better within its range",
+}
+AGGREGATION_WORDS = {
+    "sum": "adds up over time",
+    "ratio": "its counts add up over time; percentages, rates and populations do not",
+    "distinct": "people, counted once: does not add up over time",
+    "stock": "a number on a day: does not add up over time",
+}
+
+
+VERDICT_WORDS = dict(
+    zip(
+        VERDICTS,
+        (
+            "a figure placed by name, with the right words around it",
+            "typed, and the figures say the same",
+            "typed and vouched for",
+            "the figures say otherwise, and a role accepts it",
+            "words that no figure of this report can confirm",
+        ),
+        strict=True,
+    )
+)
+
+
+class PageError(RuntimeError):
+    """A part of the page could not be made: a fault of ours, not of the data."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the page, as a notebook shows it."""
+
+    html: Markup
+
+    def _repr_html_(self) -> str:
+        return str(self.html)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything a report's layout draws on: the ledger's figures, charts, what was written, and the checks.
+
+    inputs: one row a return (sources.Returns.inputs); verdicts and failing: as quality.check_quality returns them;
+    actions: one row an action (actions.Trackers.actions).
+    """
+
+    report: Report
+    figures: Figures
+    charts: Sequence[Chart]
+    commentary: Commentary
+    inputs: pd.DataFrame
+    verdicts: pd.DataFrame
+    failing: pd.DataFrame
+    actions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    statements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(STATEMENT_COLUMNS)))
+
+    def part(self, name: str) -> Part:
+        """One part of the page: a macro of `templates/<layout>.html.j2`, or else of `common.html.j2`.
+
+        Raises PageError naming the template's line.
+        """
+        templates = environment()
+        template = templates.get_template(f"{self.report.definition.layout}.html.j2")
+        try:
+            if not hasattr(template.make_module({"page": self}), name):
+                template = templates.get_template("common.html.j2")
+            return Part(Markup(getattr(template.make_module({"page": self}), name)()))
+        except Exception as error:
+            # Jupyter cannot show a traceback through a template: name the line instead.
+            lines = [
+                frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")
+            ]
+            raise PageError(f"{template.name}, part {name}, line {lines[-1] if lines else 0}: {error!r}") from None
+
+    @property
+    def received_by(self) -> str:
+        """The newest received date among the returns that were used, ISO."""
+        return max(self.inputs["received"], default="")
+
+    def find(self, code: str, measure: str, **parts: str) -> Figure | None:
+        """A figure of an indicator for the report's period, if it was made."""
+        return self.figures.get(self.report.figure_id(code, measure, **parts))
+
+    def reference(self, code: str, category: str = "") -> Figure | None:
+        return reference_figure(self.report, self.figures, code, category)
+
+    def vintages(self) -> list[str]:
+        """The days by which the values that others are held against had been received, ISO, the earliest first."""
+        held = (self.reference(code, group) for code, group in self.report.groups)
+        return sorted({figure.received_by for figure in held if figure is not None and figure.received_by})
+
+    def differences(self, code: str, category: str = "", reference: str = "") -> list[Figure]:
+        """Change, % change, points and gap to target: those there are; of another reference than the comparator the changes alone."""
+        measures = ("change", "percent_change", "point_change", *(() if reference else ("gap_to_target",)))
+        found = (self.find(code, measure, category=category, reference=reference) for measure in measures)
+        there = [figure for figure in found if figure is not None]
+        received = [figure for figure in there if figure.method == RECEIVED_CHANGE]
+        return received or there
+
+    def also_against(self, code: str, category: str = "") -> list[tuple[str, Figure, list[Figure]]]:
+        """What a value is held against besides its comparator: the reference, its figure, and the differences there are."""
+        value, comparator = self.find(code, "value", category=category), self.report.indicators[code].comparator
+        held = [
+            (reference, reference_of(self.report, self.figures, value, reference))
+            for reference in self.report.indicators[code].references
+            if reference != comparator
+        ]
+        return [(one, figure, self.differences(code, category, one)) for one, figure in held if figure]
+
+    def judged(self, code: str, category: str = "") -> bool:
+        """Whether a light or a judgement was given, so that words of better and worse may stand beside it."""
+        return is_judged(self.report, self.figures, code, category)
+
+    def so_far(self, value: Figure) -> tuple[Figure, Figure, Figure | None] | None:
+        """Of a percentage whose follow-up is not complete: its counts so far, and the latest complete one; None for any other value."""
+        if not is_unfinished(value):
+            return None
+        return (*(self.figures[value.operands[one]] for one in COUNTED), latest_complete(self.figures, value))
+
+    def population_day(self, denominator: Figure) -> str:
+        """The day that the population of a rate was counted or estimated for, ISO; empty where it is no population."""
+        found = self.figures.get(denominator.operands.get("population", ""))
+        return Period.parse(found.period, found.basis).end.isoformat() if found else ""
+
+    def charts_of(self, code: str) -> list[Chart]:
+        return [chart for chart in self.charts if chart.code == code]
+
+    def revisions(self) -> list[revisions.Revision]:
+        return revisions.revisions(self.report, self.figures, self.commentary)
+
+    def movements(self, direction: str, *, over_time: bool) -> list[narrative.Movement]:
+        """Judged indicators by direction: those that moved since an earlier value, or those held against a level."""
+        found = narrative.movements(self.report, self.figures, direction)
+        return [one for one in found if (self.report.indicators[one.code].comparator in EARLIER) == over_time]
+
+    def by_areas(self, found: Sequence[narrative.Movement]) -> bool:
+        """Whether one of these is held against another area or a group."""
+        return any(is_area_reference(self.report.indicators[one.code].comparator) for one in found)
+
+    def ranks(self, code: str) -> list[tuple[str, Figure, Figure | None, Figure | None]]:
+        """The group's name, the own area's rank in it, of how many, and how it moved, for each group that has a rank."""
+        indicator = self.report.indicators[code]
+        groups = indicator.areas.groups if indicator.areas else {}
+        found = [
+            (group.name, *(self.figures.get(rank_id(self.report, indicator, key, one)) for one in ("rank", "areas", "rank_change")))
+            for key, group in groups.items() if group.rank
+        ]  # fmt: skip
+        return [one for one in found if one[1] is not None]
+
+    def missing(self) -> list[tuple[str, Figure]]:
+        return narrative.missing(self.report, self.figures)
+
+    def where_we_are(self, code: str, category: str = "") -> Markup:
+        return narrative.where_we_are(self.report, self.figures, code, category)
+
+    def written(self, subject: str, heading: str) -> Markup | None:
+        """What somebody wrote under a heading; None where nothing was written."""
+        section = self.commentary.find(subject, heading)
+        if section is None or not section.markdown.strip():
+            return None
+        text = self.placed(section.markdown)
+        if not section.by:
+            return text
+        return text + Markup('<p class="by">Written by: {}, {}</p>').format(section.by, markup.day(section.day))
+
+    def claims(self) -> list[dict]:
+        """The claims that the commentary makes, in its order."""
+        return self.statements[self.statements["verdict"] != PERIOD].to_dict("records")
+
+    def claim(self, row: dict) -> Markup:
+        """The words of a claim, its numbers marked as they are where it stands."""
+        words = row["found"] if row["number"] or "{{" in row["found"] else without_numbers(row["found"])
+        return self.placed(with_sources(words, [{**row, "start": 0, "end": len(words)}]))
+
+    def placed(self, markdown: str) -> Markup:
+        """What somebody wrote, with its figures in place."""
+        return markup.commentary_html(markdown, self.figures, self.report.codes_defined)
+
+    def statuses(self) -> list[str]:
+        """The markers that stand on the page, each once."""
+        used = {mark for figure in self.figures.values() for mark in figure.status.split()}
+        return [mark for mark in STATUS_WORDS if mark in used]
+
+    def doubted(self) -> bool:
+        """Whether a figure rests on a row that does not meet a check, or was corrected."""
+        return any(figure.quality for figure in self.figures.values())
+
+    def corrections(self) -> list[tuple[str, Correction, str]]:
+        """The corrections with their names, and what each does in words."""
+        return [(caveat_name(at), one, in_words(one)) for at, one in enumerate(self.report.corrections, start=1)]
+
+    def tracked(self) -> list[tuple[dict, Figure]]:
+        """Every action that has a status, with it, in the order of the trackers."""
+        found = [(row, self.figures.get(f"actions[{row['id']}].status")) for row in self.actions.to_dict("records")]
+        return [(row, status) for row, status in found if status is not None]
+
+    def left_out(self) -> list[tuple[Figure, str]]:
+        """How many rows were left out for each reason, and the reason in words."""
+        words = REASONS | {reason: reason for reason in declared_reasons(self.report)}
+        ids = row_total_ids(self.report)
+        return [(self.figures[ids[reason]], told) for reason, told in words.items()]
+
+    def status_days(self) -> list[str]:
+        """The days of which the actions' statuses are, ISO."""
+        return sorted({judged_on(self.report, row["received"]).isoformat() for row, _ in self.tracked()})
+
+    def status_totals(self) -> list[tuple[str, Figure]]:
+        """Every status that an action has, with how many have it."""
+        totals = [(state, self.figures[f"action-statuses[{state.replace(' ', '-')}].total"]) for state in STATES]
+        return [(state, total) for state, total in totals if total.value]
+
+    def lights(self) -> list[str]:
+        """The lights that this report can have."""
+        return lights_of(self.report)
+
+    def light_total(self, light: str) -> Figure:
+        return self.figures[f"traffic-lights[{light.replace(' ', '-')}].total"]
+
+    def methods(self) -> list[str]:
+        """The methods that made the figures, each once, in the order they were applied.
+
+        A count is told for the whole, not again for each of its categories.
+        """
+        told = (
+            figure.method for figure in self.figures.values() if figure.basis
+            and not (figure.parts.category and figure.method.endswith(f": {figure.parts.category}"))
+        )  # fmt: skip
+        return list(dict.fromkeys(told))
+
+
+def preview(charts: Sequence[Chart]) -> Part:
+    """All charts with their titles, to look at in the notebook."""
+    drawn = [Markup("<h4>{}</h4>{}").format(chart.title, Markup(chart.svg)) for chart in charts]
+    return Part(Markup('<div style="max-width: 36em">{}</div>').format(Markup("").join(drawn)))
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """The templates, with every text escaped and every unknown name an error."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {
+        "fig": markup.figure_link,
+        "mark": markup.figure_mark,
+        "caveat": markup.caveat_mark,
+        "chart_words": chart_words,
+        "label": markup.label,
+        "code": markup.code,
+        "dates": markup.dates,
+        "months": markup.months,
+        "day": markup.day,
+        "month": markup.month,
+        "month_of": month_of,
+        "anchor": markup.anchor,
+        "arrived_after": arrived_after,
+        "breakdowns": breakdowns,
+        "light_words": light_words,
+        "outcomes": outcomes,
+        "since": revisions,
+        "days_of": lambda figure: Period.parse(figure.period, figure.basis),
+        "standings_of": STANDINGS,
+        "polarity_words": POLARITY_WORDS,
+        "against_title": against_title,
+        "against_words": against_words,
+        "aggregation_words": AGGREGATION_WORDS,
+        "basis_words": basis_words,
+        "quarter_table": QuarterTable,
+        "quarter_of_year": quarter_of_year,
+        "status_words": STATUS_WORDS,
+        "paper_sections": paper_sections,
+        "verdict_words": VERDICT_WORDS,
+        "counts_shown": counts_shown,
+        "vouched_by": vouched_by,
+        "table_of": table_of,
+        "table_rows": table_rows,
+        "value_id": value_id,
+        "change_ids": change_ids,
+        "not_stated": NOT_STATED,
+    }
+    return made

@@ -1,0 +1,198 @@
+"""Checked tables: what each suite of expectations looks at, one column for each thing that an expectation compares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from math import floor
+
+import pandas as pd
+
+from pipeline.core.display import exact, round_half_away
+from pipeline.core.periods import Period
+from pipeline.definitions.indicators.received_measures import AS_RECEIVED, impossible
+from pipeline.definitions.report import Report
+from pipeline.quality.action_checks import tracked_actions
+from pipeline.quality.case_checks import case_records, covered_indicators
+from pipeline.quality.case_months import extract_months
+from pipeline.quality.repeated_paragraphs import commentary_paragraphs
+from pipeline.quality.two_bases import decimals_of, two_bases
+from pipeline.received.commentary import Commentary
+from pipeline.received.observations import PLACE, newest, with_coverage
+
+
+def checked_tables(
+    report: Report,
+    observations: pd.DataFrame,
+    cases: pd.DataFrame,
+    extracts: pd.DataFrame,
+    actions: pd.DataFrame,
+    commentary: Commentary | None = None,
+) -> dict[str, pd.DataFrame]:
+    """The tables that the suites look at, by suite name; of the commentary only where something was written.
+
+    Rows keep their file, sheet and row, and the indicator and the category that they belong to: a record its case table.
+    """
+    readable = observations[observations["readable"]]
+    rows = with_coverage(readable).reset_index(drop=True)
+    tables = {
+        "observations": _with_checks(report, rows),
+        "expected_values": _expected_values(report, observations, covered_indicators(report, extracts)),
+        "cumulative_values": _cumulative_values(report, rows),
+        "breakdowns": _breakdowns(report, rows),
+        "sums": two_bases(report, rows),
+    }
+    if report.case_tables:
+        tables["case_records"] = case_records(report, cases, extracts)
+        tables["case_extracts"] = extract_months(report, cases, extracts)
+    written = commentary_paragraphs(commentary) if commentary else pd.DataFrame()
+    tables |= {"commentary": written} if len(written) else {}
+    return tables | ({"actions": tracked_actions(report, actions)} if len(actions) else {})
+
+
+def _with_checks(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
+    """The observations with one column for each thing that an expectation compares."""
+    units = rows["indicator"].map({code: indicator.unit for code, indicator in report.indicators.items()})
+    value, numerator, denominator = rows["value"], rows["numerator"], rows["denominator"]
+    share, per = units.eq("percent"), rows["indicator"].map({code: one.per for code, one in report.indicators.items()})
+    ended = pd.to_datetime(rows["last_day"])
+    absent = value.isna() & numerator.isna() & rows[list(AS_RECEIVED)].isna().all(axis=1)
+    counts = zip(value, numerator, denominator, units, per, strict=True)
+    agrees = pd.Series([_agrees(*cells) for cells in counts], index=rows.index, dtype=object)
+    return rows.assign(
+        percentage=value.where(share),
+        count=value.where(units.eq("count")),
+        part_of_one=value.where(units.eq("count")) % 1,
+        largest_numerator=denominator.where(share),
+        part_of_a_case=(rows[["numerator", "denominator"]] % 1).max(axis=1),
+        smallest_count=rows[["numerator", "denominator"]].min(axis=1),
+        agrees_with_counts=agrees.where(share, True).astype(object),
+        rate_agrees_with_counts=agrees.where(units.eq("rate"), True).astype(object),
+        of_a_whole_number=pd.Series(
+            [_of_a_whole_number(*cells) for cells in zip(value, numerator, denominator, units, strict=True)],
+            index=rows.index, dtype=object,
+        ),
+        nobody_knows_of_how_many=(share & value.eq(0) & denominator.isna()).astype(object),
+        from_counts=(numerator / denominator * per).round(6).astype(object).where(denominator.ne(0), "no percentage"),
+        agrees_with_same_days=_agrees_with_same_days(rows),
+        days_after_period=(pd.to_datetime(rows["received"]) - ended).dt.days.astype("float64"),
+        undeclared=[_undeclared(report, row) for row in rows.itertuples()],
+        impossible=[impossible(row) for row in rows.itertuples()],
+        looks_like_a_fraction=(share & value.between(0, 1, inclusive="neither")).astype(object),
+        explained=rows["note"].where(absent & rows["note"].ne(""), None).where(absent, "not absent"),
+    )  # fmt: skip
+
+
+def _undeclared(report: Report, row) -> str:
+    """The columns of numbers as received that the indicator does not take."""
+    taken = report.indicators[row.indicator].as_received if row.indicator in report.indicators else AS_RECEIVED
+    return ", ".join(one for one in AS_RECEIVED if one not in taken and pd.notna(getattr(row, one)))
+
+
+def _agrees(value: float, numerator: float, denominator: float, unit: str, per: float) -> bool:
+    """Whether a percentage or rate is that of its counts, at the precision at which it is written."""
+    if pd.isna(value) or pd.isna(numerator) or pd.isna(denominator) or unit not in ("percent", "rate"):
+        return True
+    if denominator == 0:
+        return False
+    decimals = decimals_of(exact(value))
+    return round_half_away(exact(numerator) / exact(denominator) * exact(per), decimals) == round_half_away(
+        exact(value), decimals
+    )
+
+
+def _of_a_whole_number(value: float, numerator: float, denominator: float, unit: str) -> bool:
+    """Whether some whole number of the stated denominator gives a percentage; of 0 none does."""
+    if unit != "percent" or pd.isna(value) or pd.isna(denominator) or pd.notna(numerator):
+        return True
+    cases, decimals = exact(value) * exact(denominator) / 100, decimals_of(exact(value))
+    nearest = (floor(cases), floor(cases) + 1) if denominator > 0 else ()
+    written = round_half_away(exact(value), decimals)
+    return any(round_half_away(Fraction(one) / exact(denominator) * 100, decimals) == written for one in nearest)
+
+
+def _agrees_with_same_days(rows: pd.DataFrame) -> pd.Series:
+    days = rows.groupby(["indicator", "category", "first_day", "last_day", "received"], dropna=False)
+    one_name = days["basis"].transform("nunique") == 1  # the same line twice is the fault value-is-given-once
+    return (one_name | (days["value"].transform("nunique") <= 1)).astype(object)
+
+
+def _expected_values(report: Report, observations: pd.DataFrame, covered: set[str]) -> pd.DataFrame:
+    explained = covered | {code for absent in report.exceptions.not_received for code in absent.indicators}
+    ends = [
+        (indicator, _end(period, basis))
+        for indicator, period, basis in zip(
+            observations["indicator"], observations["period"], observations["basis"], strict=True
+        )
+    ]
+    counted = {code for code in report.codes if report.indicators[code].counted}
+    # Where cases.toml is at fault, or nothing is declared for an indicator, that is told, and not what follows from it.
+    explained |= {code for code in counted if report.indicators[code].counted.table not in report.case_tables}
+    if observations.empty and not counted:  # nothing could be read: its own fault, and every value may be in there
+        explained |= set(report.codes)
+    there = explained | {indicator for indicator, end in ends if end in (report.period_of(indicator).end, None)}
+    lines = [report.definition_rows("indicators.toml", (code,)).rows for code in report.codes]
+    return pd.DataFrame(
+        {
+            "file": "indicators.toml",
+            "sheet": "",
+            "row": pd.Series([line[0] if line else 0 for line in lines], dtype="int64"),
+            "cells": "",
+            "indicator": pd.Series(report.codes, dtype="str"),
+            "accounted_for": pd.Series([code in there for code in report.codes], dtype=object),
+        }
+    )
+
+
+def _end(period: str, basis: str) -> date | None:
+    """The last day of a period, or None where the line could not be read and may be the one that is meant."""
+    try:
+        return Period.parse(period, basis).end
+    except ValueError:
+        return None
+
+
+def _cumulative_values(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
+    sums = {code for code, indicator in report.indicators.items() if indicator.aggregation == "sum"}
+    there = rows["basis"].eq("year_to_date") & rows["indicator"].isin(sums) & rows["value"].notna()
+    counted = rows[there].sort_values("last_day", kind="stable")
+    before = counted.groupby(["indicator", "category", "first_day", "received"])["value"].shift()
+    return counted.assign(value_before=before)[[*PLACE, "indicator", "category", "period", "value", "value_before"]]
+
+
+def _breakdowns(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
+    """One row a total that is broken down by category, on one received date or as it is known now, beside its parts.
+
+    Counts that do not overlap must make it up; a part that is not known ([x], [c]) leaves room below the total. Of a
+    percentage no part has more cases, or more of what was asked, than the whole. Other areas are no parts of a whole.
+    """
+    own = [code for code, one in report.indicators.items() if not one.areas]
+    there = rows[rows["indicator"].isin(own)]
+    found = [*_broken_down(report, there, ["received"])]
+    found += [one for one in _broken_down(report, newest(there), []) if one["dates"] > 1]
+    columns = [*PLACE, "indicator", "category", "period", "value", "sum_of_parts", "part", "adds_up", "adds_up_with_later",
+               "within", "within_with_later"]  # fmt: skip
+    table = pd.DataFrame(found, columns=[*columns, "dates"])[columns]
+    return table.astype({"row": "int64", **dict.fromkeys(columns[-4:], object)})
+
+
+def _broken_down(report: Report, rows: pd.DataFrame, by: list[str]) -> Iterator[dict]:
+    for _, days in rows.groupby(["indicator", "first_day", "last_day", *by], dropna=False, sort=False):
+        parts = days[days["category"].ne("")]
+        for total in days[days["category"].eq("")].itertuples() if len(parts) else ():
+            sum_of_parts, whole = parts["value"].sum(min_count=1), report.indicators[total.indicator].unit == "count"
+            known = parts["value"].notna()
+            adds_up = not whole or pd.isna(total.value) or not known.any()
+            adds_up = adds_up or (total.value == sum_of_parts if known.all() else sum_of_parts <= total.value)
+            above = [
+                part.category for part in parts.itertuples() for name in ("numerator", "denominator")
+                if not whole and getattr(part, name) > getattr(total, name)
+            ]  # fmt: skip
+            dates = 1 if by else len({total.received, *parts["received"]})
+            told = {name: getattr(total, name) for name in (*PLACE, "indicator", "category", "period", "value")}
+            yield {
+                **told, "sum_of_parts": sum_of_parts, "part": ", ".join(dict.fromkeys(above)), "dates": dates,
+                "adds_up": adds_up or dates > 1, "adds_up_with_later": adds_up or dates == 1,
+                "within": not above or dates > 1, "within_with_later": not above or dates == 1,
+            }  # fmt: skip

@@ -1,0 +1,182 @@
+"""Data quality: Great Expectations suites, their verdicts, and the rows that fail them.
+
+The suites stand in `expectations/`, one file a table. Every expectation has a severity (critical stops the
+run, warning and info are shown) and says in its `meta` what it protects and what to do when it fails.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+os.environ["GX_ANALYTICS_ENABLED"] = "false"  # before the import: its telemetry would reach the network
+
+import great_expectations as gx
+import pandas as pd
+
+from pipeline.core.faults import TOLD, Fault, nearest
+from pipeline.core.notebook_tables import PROJECT
+from pipeline.core.periods import month_in_words
+from pipeline.definitions.report import Report
+from pipeline.quality.checked_tables import checked_tables
+from pipeline.received.commentary import Commentary
+from pipeline.received.observations import PLACE, column_of, month_of
+
+MOST_UNKNOWN = 500  # lines of unknown indicators that every check looks at
+EXPECTATIONS = PROJECT / "expectations"
+VERDICT_COLUMNS = [
+    "suite", "expectation", "dimension", "severity", "verdict", "checked", "failed", "says", "why", "action",
+]  # fmt: skip
+FAILING_COLUMNS = [
+    "suite", "expectation", "severity", "indicator", "category", *PLACE, "column", "found", "expected", "says", "action",
+    "waived",
+]  # fmt: skip
+
+
+class QualityError(RuntimeError):
+    """An expectation could not be evaluated, which is not a pass."""
+
+
+def check_quality(
+    report: Report,
+    observations: pd.DataFrame,
+    cases: pd.DataFrame,
+    extracts: pd.DataFrame,
+    actions: pd.DataFrame,
+    commentary: Commentary | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Run every suite. Raises QualityError if an expectation could not be evaluated.
+
+    Returns  verdicts, one row an expectation (VERDICT_COLUMNS), and failing rows, one row a failure:
+             suite, expectation, severity, indicator, category, file, sheet, row, cells, column, found, expected, says,
+             action, and `waived`, which is empty here (waivers.apply_waivers).
+    """
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    source = context.data_sources.add_pandas("tables")
+    verdicts, failing = [], []
+    observations, rest = _without_most_unknown(report, observations)
+    for name, table in checked_tables(report, observations, cases, extracts, actions, commentary).items():
+        batch = (
+            source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name).get_batch({"dataframe": table})
+        )
+        suite = read_suite(name)
+        names = [expectation.meta["name"] for expectation in suite.expectations]
+        result = batch.validate(
+            suite,
+            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": PLACE},
+            expectation_parameters={"known_indicators": list(report.indicator_codes)},
+        )
+        for outcome in sorted(result.results, key=lambda one: names.index(one.expectation_config.meta["name"])):
+            meta = outcome.expectation_config.meta
+            if outcome.exception_info.get("raised_exception"):
+                raise QualityError(f"{name}, {meta['name']}: {outcome.exception_info['exception_message']}")
+            failures = _failures(report, table, name, outcome)
+            if meta["name"] == "indicator-is-defined":
+                failures += [_failure(report, name, outcome, row, suggested=False) for row in rest.to_dict("records")]
+            checked = len(table) + (len(rest) if name == "observations" else 0)
+            verdicts.append(_verdict(name, outcome, checked, len(failures)))
+            failing += (
+                _nothing_received(report, failures)
+                if name == "expected_values" and len(failures) == len(table)
+                else failures
+            )
+    return pd.DataFrame(verdicts, columns=VERDICT_COLUMNS), pd.DataFrame(failing, columns=FAILING_COLUMNS)
+
+
+def read_suite(name: str, folder: Path = EXPECTATIONS) -> gx.ExpectationSuite:
+    """A suite as it stands in its file."""
+    written = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    return gx.ExpectationSuite(name=written["name"], expectations=written["expectations"], meta=written["meta"])
+
+
+def critical_faults(failing: pd.DataFrame) -> list[Fault]:
+    """What stops the run: the failing rows of critical expectations that nobody waived, each with its place."""
+    stopping = failing[failing["severity"].eq("critical") & failing["waived"].eq("")]
+    return [as_fault(row) for row in stopping.itertuples(index=False)]
+
+
+def as_fault(row) -> Fault:
+    """A failing row as a fault; one about a month of an extract names the month instead of a row."""
+    what, number, column = row.says, None if pd.isna(row.row) else int(row.row), row.column
+    if month := month_of(row.cells):
+        what, number, column = f"{what} ({month_in_words(date.fromisoformat(f'{month}-01'))})", None, ""
+    return Fault(what, row.file, row.sheet, number, column, row.found or None, row.expected, row.action)
+
+
+def _failures(report: Report, table: pd.DataFrame, suite: str, outcome) -> list[dict]:
+    failures = []
+    unexpected = outcome.result.get("unexpected_index_list") or []
+    rows: dict[tuple, dict] = {}
+    for row in table.to_dict("records") if unexpected else ():
+        rows.setdefault(tuple(row[name] for name in PLACE), row)
+    for at, place in enumerate(unexpected):
+        row = rows[tuple(place[name] for name in PLACE)]
+        failures.append(_failure(report, suite, outcome, row, suggested=at < TOLD))
+    return failures
+
+
+def _failure(report: Report, suite: str, outcome, row: dict, *, suggested: bool) -> dict:
+    """A row that does not meet a check. The nearest name is looked for (`suggested`) only for as many as are shown."""
+    meta = outcome.expectation_config.meta
+    found, action = row[meta["column"]], meta["action"]
+    if meta["name"] == "indicator-is-defined" and suggested:
+        action = f"{nearest(found, report.indicator_codes)} {action}"
+    return {
+        "suite": suite,
+        "expectation": meta["name"],
+        "severity": _severity(outcome),
+        **{name: row[name] if name in row else "" for name in ("indicator", "category")},
+        **{name: row[name] for name in PLACE},
+        "column": column_of(row["cells"], meta["column"]),
+        "found": _plain(found),
+        "expected": meta["expected"].format_map({key: _plain(cell) for key, cell in row.items()}),
+        "says": meta["says"],
+        "action": action,
+        "waived": "",
+    }
+
+
+def _without_most_unknown(report: Report, observations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The observations, and apart from them all but the first MOST_UNKNOWN readable ones of indicators that there are none of.
+
+    A file of another report has hundreds of thousands: each is told and counted, but no further check is asked of it.
+    """
+    unknown = observations["readable"] & ~observations["indicator"].isin(report.indicator_codes)
+    apart = unknown & (unknown.cumsum() > MOST_UNKNOWN)
+    return observations[~apart], observations[apart]
+
+
+def _nothing_received(report: Report, failures: list[dict]) -> list[dict]:
+    """One failure in place of one for every indicator, where nothing at all was received for the period."""
+    place = {"file": "returns/", "row": None, "cells": "", "column": "period", "found": str(report.period)}
+    action = "Check the period's name. If it is right, put the returns there, each named by the date it was received."
+    return [
+        {**failure, **place, "says": "no indicator has a line for this period", "action": action}
+        for failure in failures[:1]
+    ]
+
+
+def _plain(cell: object) -> str:
+    """A cell as people write it: 48 rather than 48.0."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _verdict(suite: str, outcome, checked: int, failed: int) -> dict:
+    meta = outcome.expectation_config.meta
+    return {
+        "suite": suite,
+        "expectation": meta["name"],
+        "severity": _severity(outcome),
+        "verdict": "met" if outcome.success else "not met",
+        "checked": checked,
+        "failed": failed,
+        **{key: meta[key] for key in ("dimension", "says", "why", "action")},
+    }
+
+
+def _severity(outcome) -> str:
+    severity = outcome.expectation_config.severity
+    return getattr(severity, "value", severity)

@@ -1,0 +1,190 @@
+"""Case columns: what the cells of a column of records say, with every cell that says nothing usable named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.core.clocks import LOCAL, NoSuchMoment, day_of, time_of
+from pipeline.core.faults import TOLD, Fault, nearest
+from pipeline.core.unseen_characters import first_unseen
+from pipeline.definitions.case_tables import CASES_FILE, CaseTable, Column
+from pipeline.definitions.lookups import read_lookups
+from pipeline.files.cell_values import cell_number, cell_text
+from pipeline.files.identifiers import not_an_identifier, rounded
+from pipeline.files.toml_files import line_of
+
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+AS_TEXT = "Format the column as text before the numbers are put in, and save it again."
+_SINGLE = (str, int, float, Decimal, date, time)  # a cell with one value; Parquet can hold lists and more
+EXPECTED = {
+    "text": "a text",
+    "category": "one of the declared values",
+    "date": "a day such as 2025-06-30 or 30/06/2025, and nothing behind it but a time",
+    "time": "a day with the time such as 2025-06-30 14:05, 2025-06-30T14:05:00Z or 2025-06-30T14:05+01:00",
+    "month": "a month such as 2025-06",
+    "number": "a number without unit",
+}
+
+
+class _Unreadable(ValueError):
+    """A cell that says nothing usable; the text says what is wrong, `action` what to do, worked out when it is asked for."""
+
+    def __init__(self, what: str, expected: str, action: str | Callable[[], str] = ""):
+        super().__init__(what)
+        self.expected, self.action = expected, (lambda: action) if isinstance(action, str) else action
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the cells of a column are read: as it is declared, in which time zone, and whether they tell rows apart."""
+
+    column: Column
+    zone: str = LOCAL
+    identifies: bool = False
+
+
+def read_column(
+    folder: Path, cells: pd.Series, reading: Reading, numbers: pd.Series, file: str, sheet: str, name: str
+) -> tuple[pd.Series, list[Fault]]:
+    """The cells as texts (days and times ISO), and a fault for each that cannot be read, at its row (`numbers`).
+
+    Each different cell is read once, so that a hundred thousand rows cost little more than their different values.
+    """
+    column = reading.column
+    known, faults = read_lookups(folder, column.lookups)
+    if faults:
+        return pd.Series("", index=cells.index), faults
+    read: dict[tuple[type, object], str] = {}
+    wrong: dict[tuple[type, object], _Unreadable] = {}
+    keys = [(type(cell), cell if isinstance(cell, _SINGLE) else repr(cell)) for cell in cells]
+    for key in dict.fromkeys(keys):
+        try:
+            read[key] = _value(key[1], key[0], reading, known)
+        except _Unreadable as error:
+            read[key], wrong[key] = "", error
+    if reading.identifies:
+        cut = rounded(text for text in read.values() if text)
+        why = _Unreadable("a number that was rounded: all its digits beyond the fifteenth are 0", EXPECTED["text"], AS_TEXT)
+        wrong |= {key: why for key, text in read.items() if text in cut}
+    told = 0
+    for at, key in enumerate(keys):
+        error = wrong.get(key)
+        if error is None:
+            continue
+        told += 1
+        place = (file, sheet, int(numbers.iloc[at]), name)
+        action = error.action() if told <= TOLD else ""  # no more of one kind are shown
+        faults.append(Fault(str(error), *place, cell_text(key[1]), error.expected, action))
+    return pd.Series([read[key] for key in keys], index=cells.index, dtype="str"), faults
+
+
+def unknown_names(folder: Path, tables: dict[str, CaseTable]) -> list[Fault]:
+    """Names in `leave_out` that no row can have: misspelt, they would leave out every row, or none, without a word."""
+    faults = []
+    for title, table in tables.items():
+        for at, rule in enumerate(table.leave_out):
+            for key, conditions in (("where", rule.where), ("where_not", rule.where_not)):
+                for name, values in conditions.items():
+                    possible = _possible(folder, table.columns[name])
+                    place = (title, "leave_out", at, key, name)
+                    text = (folder / CASES_FILE).read_text(encoding="utf-8")
+                    faults += [
+                        Fault("a name that no row can have", CASES_FILE, "", line_of(text, place), ".".join(map(str, place)),
+                              value, action=nearest(value, possible))
+                        for value in values if possible and value and value not in possible
+                    ]  # fmt: skip
+    return faults
+
+
+def _possible(folder: Path, column: Column) -> set[str]:
+    """The names that a column's cells can come to; none where that is not declared."""
+    known, _ = read_lookups(folder, column.lookups)
+    return set(column.categories) or {name for others in known.values() for name in others}
+
+
+def _value(cell: object, kind: type, reading: Reading, known: dict[str, tuple[str, ...]]) -> str:
+    column, text = reading.column, cell_text(cell)
+    if not issubclass(kind, _SINGLE):
+        raise _Unreadable("not a text, number, day or time", EXPECTED[column.kind], "Export the column as text.")
+    if not text:
+        return _empty(column)
+    if first_unseen(text, lines=column.kind == "text" and not reading.identifies):
+        raise _Unreadable("a character that cannot be seen", EXPECTED[column.kind], "Delete it, or type the text again.")
+    reader = _READERS.get(column.kind)
+    if reader:
+        try:
+            return reader(cell, text, reading.zone)
+        except NoSuchMoment as error:
+            raise _Unreadable(str(error), EXPECTED[column.kind]) from None
+    if column.pattern:
+        match = re.fullmatch(column.pattern, text)
+        if match is None:
+            raise _Unreadable("the text has not the declared form", f"what matches {column.pattern}")
+        text = match[1] or ""
+    text = column.same_as.get(text, text)
+    if column.lookups and text:
+        text = _led_to(text, column, known)
+    if not text:
+        return _empty(column)
+    if column.values and text not in column.categories:
+        raise _Unreadable("not a declared value", f"one of {', '.join(column.values)}", lambda: nearest(text, column.values))
+    if reading.identifies and not column.values:
+        what, action = not_an_identifier(text, cell)
+        if what:
+            raise _Unreadable(what, "what tells one record, person or place from all others", action)
+    return text
+
+
+def _empty(column: Column) -> str:
+    if column.optional or column.empty:
+        return column.empty
+    raise _Unreadable("the cell is empty", EXPECTED[column.kind])
+
+
+def _led_to(text: str, column: Column, known: dict[str, tuple[str, ...]]) -> str:
+    """What the lookups lead a name to."""
+    others = known.get(text, ())
+    files = " or ".join(lookup.file for lookup in column.lookups)
+    if others == ("",):
+        raise _Unreadable(f"{text} leads to nothing", f"a name in {files}", "Write there what it leads to, or declare it in same_as.")
+    if len(others) == 1:
+        return others[0]
+    if others:
+        action = "Say in same_as, or in a lookup that is read before, which of them is meant."
+        what = f"a name that leads to several names: {', '.join(others)}"
+        raise _Unreadable(what, f"one name in {files}", lambda: action)
+    raise _Unreadable(
+        f"a name that is not in {files}: {text}", f"a name of the column {column.lookups[-1].from_column}",
+        lambda: f"{nearest(text, known)} Declare it in same_as, or in a lookup of its own.",
+    )  # fmt: skip
+
+
+def _day(cell: object, text: str, zone: str) -> str:
+    return day_of(cell, zone)
+
+
+def _time(cell: object, text: str, zone: str) -> str:
+    return time_of(cell, zone)
+
+
+def _month(cell: object, text: str, zone: str) -> str:
+    if isinstance(cell, (date, datetime)) or not _MONTH.fullmatch(text):
+        raise _Unreadable("not a month", EXPECTED["month"])
+    return f"{text}-01"
+
+
+def _number(cell: object, text: str, zone: str) -> str:
+    number, wrong = cell_number(cell)
+    if wrong:
+        raise _Unreadable(wrong, EXPECTED["number"])
+    return cell_text(number)
+
+
+_READERS: dict[str, Callable[[object, str, str], str]] = {"date": _day, "time": _time, "month": _month, "number": _number}

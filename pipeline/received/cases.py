@@ -1,0 +1,207 @@
+"""Cases: the records of a report, one row an event, read from the extracts that were received.
+
+An extract is `cases/<received>_<name>.csv|xlsx|ods|parquet`, or any such file in `cases/<received>/`. It covers whole
+days; a later extract of the same table replaces the days that it covers. Values are kept as texts, days and
+times in ISO form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.core.faults import Fault
+from pipeline.definitions.case_tables import CASE_COLUMNS, CaseTable, Column, LeaveOut
+from pipeline.files.sheet_tables import ReadColumn, read_table
+from pipeline.received.case_columns import Reading, read_column, unknown_names
+from pipeline.received.case_extracts import EXTRACT_COLUMNS, described, extract_name, record_faults, same_days_twice
+from pipeline.received.corrector import Corrector
+from pipeline.received.received_files import INPUT_COLUMNS, case_files, received_input, received_on
+from pipeline.received.source_records import source_record_path
+
+SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The records received by a date.
+
+    rows      one row per record: CASE_COLUMNS and every declared column, all texts but `row`; `day` is the ISO day that
+              puts it into a period, `whom` the person, `left_out` the reason why it does not count (empty: it counts)
+    extracts  one row per extract: EXTRACT_COLUMNS, the days that it covers in ISO form
+    inputs    one row per extract, as sources.Returns.inputs
+    faults    everything that could not be read as it stands
+    """
+
+    rows: pd.DataFrame
+    extracts: pd.DataFrame
+    inputs: pd.DataFrame
+    faults: list[Fault]
+
+
+def read_cases(
+    folder: Path, tables: dict[str, CaseTable], as_of: str = "", corrector: Corrector | None = None
+) -> Cases:
+    """Read every extract received by `as_of`.
+
+    Records with a faulty cell are named in `faults`; of a table with a fault, and of one that belongs to it, no record is
+    among the rows, because nothing can be said of a table that is not whole. `corrector` corrects known errors as
+    they are read; a record that it leaves out is not among the rows.
+    """
+    corrector = corrector or Corrector()
+    files, faults = case_files(folder, as_of) if tables else ([], [])
+    faults += unknown_names(folder, tables)
+    read, extracts, inputs, at_fault = [], [], [], set()
+    for path in files:
+        record, facts, wrong = received_input(path, extract_name(path, folder), received_on(path))
+        extract, found = described(path, facts, record, tables)
+        faults += wrong + found
+        if extract is None:
+            continue
+        table = tables[extract["table"]]
+        rows, found = _read_extract(folder, path, extract, table, record.sheet, corrector)
+        if not found:
+            found = record_faults(path, extract, record, len(rows), corrector.left_out_of(extract["file"]))
+        faults += found
+        if wrong or found:
+            at_fault.add(extract["table"])
+        read.append(rows)
+        extracts.append({**extract, "sheet": record.sheet})
+        stated = {} if source_record_path(path).exists() else {"publisher": table.publisher, "licence": table.licence}
+        inputs.append({**facts, **{name: text for name, text in stated.items() if text}, "rows": len(rows)})
+    known = pd.DataFrame(extracts, columns=EXTRACT_COLUMNS)
+    twice, found = same_days_twice(known)
+    faults += found
+    rows = _together(read, tables, _with_those_that_belong(at_fault | twice, tables))
+    rows, found = _placed(rows, known, tables)
+    return Cases(rows, known, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults + found)
+
+
+def _with_those_that_belong(at_fault: Collection[str], tables: Mapping[str, CaseTable]) -> set[str]:
+    return {name for name, table in tables.items() if name in at_fault or (table.link and table.link.table in at_fault)}
+
+
+def _together(read: list[pd.DataFrame], tables: Mapping[str, CaseTable], without: Collection[str]) -> pd.DataFrame:
+    """The rows of all extracts, but not those of tables at fault, with every column that any table declares, as texts."""
+    declared = dict.fromkeys([*CASE_COLUMNS, *(name for table in tables.values() for name in table.columns)])
+    whole = [rows[~rows["table"].isin(without)] for rows in read]
+    whole = [rows for rows in whole if len(rows)]
+    rows = pd.concat(whole, ignore_index=True) if whole else pd.DataFrame(columns=list(declared))
+    rows = rows.reindex(columns=list(declared), fill_value="").fillna("")
+    return rows.astype({column: "str" for column in declared if column != "row"} | {"row": "int64"})
+
+
+def received_by(
+    rows: pd.DataFrame, extracts: pd.DataFrame, tables: dict[str, CaseTable], day: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows and extracts as they stood on an earlier day (ISO): what came later has not yet replaced anything."""
+    known, extracts = rows[rows["received"] <= day].copy(), extracts[extracts["received"] <= day]
+    known.loc[known["left_out"].eq(SUPERSEDED), "left_out"] = ""
+    placed, _ = _placed(known, extracts, tables)
+    return placed, extracts
+
+
+def _read_extract(
+    folder: Path, path: Path, extract: dict, table: CaseTable, sheet: str, corrector: Corrector
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """The records of one extract with the columns that are declared; all others are dropped here."""
+    read, faults = read_table(path, extract["file"], sheet, corrector)
+    places, missing = read.places(
+        {name: column.headings if column.from_columns else (name,) for name, column in table.columns.items()},
+        others=True,
+    )
+    if missing or not read.header:
+        return pd.DataFrame(columns=[*CASE_COLUMNS, *table.columns]), faults + (missing if read.header else [])
+    guarded = read.guarded({at: _guard(name, table.columns[name], path.suffix) for name, at in places.items()})
+    faults += guarded
+    told = {(fault.row, fault.column) for fault in guarded}
+    rows = pd.DataFrame({"row": [number for number, _ in read.rows]}, dtype="int64")
+    for name, at in places.items():
+        one_line = table.columns[name].kind == "category"
+        raw = pd.Series(read.cells(at, "name" if one_line else "prose"), dtype=object)
+        reading = Reading(table.columns[name], table.zone, name in table.identifiers)
+        values, found = read_column(folder, raw, reading, rows["row"], read.name, read.sheet, name)
+        rows[name] = values
+        faults += [fault for fault in found if (fault.row, fault.column) not in told]
+    facts = {name: extract[name] for name in ("table", "part", "received", "file", "sha256")}
+    rows = rows.assign(**facts, sheet=read.sheet, left_out="", day="", whom="")
+    if table.date:
+        rows["day"] = rows[table.date].str[:10]
+    if table.person:
+        rows["whom"] = rows[table.person]
+    return rows, faults
+
+
+def _guard(name: str, column: Column, suffix: str) -> ReadColumn:
+    """How the cells of a declared column are guarded. In Parquet a whole number is a category where it was written as one."""
+    kind = {"number": "number", "text": "code", "category": "name"}.get(column.kind, "day")
+    if kind == "name" and (suffix == ".parquet" or column.pattern or column.lookups):
+        kind = "code"
+    return ReadColumn(name, kind, frozenset({*column.values, *column.same_as}))
+
+
+def _placed(
+    rows: pd.DataFrame, extracts: pd.DataFrame, tables: dict[str, CaseTable]
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """The records with their day, person and, where they do not count, the reason; tables with a date of their own first."""
+    faults: list[Fault] = []
+    done: dict[str, pd.DataFrame] = {}
+    for name, table in sorted(tables.items(), key=lambda item: item[1].link is not None):
+        own = rows[rows["table"] == name].copy()
+        if table.link:
+            own, found = _linked(own, table, done[table.link.table], tables[table.link.table].key)
+            faults += found
+        own.loc[_replaced(own, extracts[extracts["table"] == name]), "left_out"] = SUPERSEDED
+        for rule in table.leave_out:
+            own.loc[own["left_out"].eq("") & _matching(own, rule, table.key), "left_out"] = rule.reason
+        done[name] = own
+    placed = pd.concat(done.values(), ignore_index=True) if done else rows
+    return placed, faults
+
+
+def _linked(own: pd.DataFrame, table: CaseTable, target: pd.DataFrame, key: str) -> tuple[pd.DataFrame, list[Fault]]:
+    """The rows with the day and the person of the row that each belongs to; one that belongs to none is a fault."""
+    counting = target[target["left_out"].ne(SUPERSEDED) & target[key].ne("")].drop_duplicates(key).set_index(key)
+    column = table.link.column
+    known = own[column].isin(counting.index)
+    faults = [
+        Fault("belongs to no record", row.file, row.sheet, int(row.row), column, getattr(row, column),
+              f"the {key} of a record of {table.link.table}", "Correct it, or ask for the missing record.")
+        for row in own[~known].itertuples()
+    ]  # fmt: skip
+    for name in ("day", "whom", "left_out"):
+        own[name] = own[column].map(counting[name]).astype(object).fillna("").astype("str")
+    return own, faults
+
+
+def _replaced(own: pd.DataFrame, extracts: pd.DataFrame) -> pd.Series:
+    """Which rows lie on days that an extract received later covers too."""
+    replaced = pd.Series(False, index=own.index)
+    for later in extracts.itertuples():
+        replaced |= (
+            own["part"].eq(later.part) & own["received"].lt(later.received)
+            & own["day"].ge(later.first_day) & own["day"].le(later.last_day)
+        )  # fmt: skip
+    return replaced
+
+
+def _matching(own: pd.DataFrame, rule: LeaveOut, key: str) -> pd.Series:
+    chosen = matching(own, rule.where, rule.where_not)
+    if rule.repeated:
+        counting = own["left_out"].eq("") & own[key].ne("")
+        repeated = own[counting].duplicated(key, keep="first")
+        chosen &= repeated.reindex(own.index, fill_value=False)
+    return chosen
+
+
+def matching(rows: pd.DataFrame, where: dict[str, tuple[str, ...]], where_not: dict[str, tuple[str, ...]]) -> pd.Series:
+    """Which rows have one of the values in every column of `where`, and none of them in any of `where_not`."""
+    chosen = pd.Series(True, index=rows.index)
+    for column, values in where.items():
+        chosen &= rows[column].isin(values)
+    for column, values in where_not.items():
+        chosen &= ~rows[column].isin(values)
+    return chosen

@@ -1,0 +1,132 @@
+"""Rows: a return in our own layout, one row a value, read line by line with every faulty cell named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.core.display import STATUS_WORDS
+from pipeline.core.faults import Fault, suggestion, unseen
+from pipeline.core.periods import BASES, LONGEST, Period, PeriodError, basis_suggestion, is_basis
+from pipeline.definitions.indicators.decimals import decimals_written
+from pipeline.definitions.indicators.received_measures import AS_RECEIVED
+from pipeline.files.cell_guards import Kind
+from pipeline.files.cell_values import cell_number, cell_text
+from pipeline.files.sheet_tables import ReadColumn, read_table
+from pipeline.received.corrector import Corrector
+from pipeline.received.source_records import SourceRecord
+
+REQUIRED_COLUMNS = ("indicator", "period", "basis", "value")
+OPTIONAL_COLUMNS = ("category", "numerator", "denominator", "status", "note", *AS_RECEIVED)
+COLUMNS = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
+NUMBER_COLUMNS = ("value", "numerator", "denominator", *AS_RECEIVED)
+FOR_INFORMATION = (
+    "for information"  # a column whose header starts so is for whoever fills in the return, and is not read
+)
+_KINDS: dict[str, Kind] = {**dict.fromkeys(NUMBER_COLUMNS, "number"), "status": "prose", "note": "prose"}
+_MARKER = re.compile(r"\[([a-z]+)\]")
+
+
+def read_return(path: Path, name: str, record: SourceRecord, corrector: Corrector) -> tuple[list[dict], list[Fault]]:
+    """The lines of a return as observations with `sheet`, `row` and `readable`, and its faults; `name` is the file as they say it.
+
+    Rows that a correction leaves out are not among them, nor those that do not fit the headings.
+    """
+    table, faults = read_table(path, name, record.sheet, corrector, record.columns)
+    if not table.header:
+        return [], faults
+    at, missing = table.places({column: (column,) for column in COLUMNS}, OPTIONAL_COLUMNS)
+    unfit = [*missing, *table.unknown(COLUMNS, FOR_INFORMATION)]
+    if unfit:
+        return [], faults + unfit
+    guarded = table.guarded({place: ReadColumn(column, _KINDS.get(column, "name")) for column, place in at.items()})
+    faults += guarded
+    told = {(fault.row, fault.column) for fault in guarded}
+    rows = []
+    for number, cells in table.rows:
+        values = {column: table.cell(cells, place, _KINDS.get(column, "name")) for column, place in at.items()}
+        read, found = read_row(values, table.place(number))
+        found = [fault for fault in found if (fault.row, fault.column) not in told]
+        faults += found
+        readable = not found and not any((number, column) in told for column in ("", *at))
+        rows.append({**read, "sheet": table.sheet, "row": number, "cells": "", "readable": readable})
+    if not (rows or table.misfits or table.left_out):
+        action = "Ask the sender for the return again."
+        faults.append(replace(table.place(), what="the file has a header and no rows", action=action))
+    return rows, faults
+
+
+def read_row(
+    cells: Mapping[str, object], place: Fault, letters: Mapping[str, str] | None = None
+) -> tuple[dict, list[Fault]]:
+    """One value of a return as an observation, and what is wrong with its cells.
+
+    `letters` names the column of the sheet in which a cell stands, where that is not the cell's own name.
+    """
+    faults: list[Fault] = []
+    letters = letters or {}
+
+    def fault(column: str, what: str, expected: str, action: str = "") -> None:
+        found = cell_text(cells.get(column, "")) or None
+        where = letters.get(column, column)
+        faults.append(Fault(what, place.file, place.sheet, place.row, where, found, expected, action))
+
+    read: dict[str, object] = {
+        column: cell_text(cells.get(column, "")) for column in ("indicator", "category", "period", "basis", "note")
+    }
+    for column, text in read.items():
+        where = letters.get(column, column)
+        faults += unseen(str(text), place.file, place.sheet, place.row, where, lines=column in ("note", "category"))
+    if re.search(r"[\[\]\n]", str(read["category"])):
+        fault("category", "a bracket or a new line in a category", "words alone")
+    for column in ("indicator", "period"):
+        if not isinstance(cells.get(column, ""), str):
+            fault(column, "stored as a number or date", "text", "Format the cell as text and type it again.")
+        elif not read[column]:
+            fault(column, "the cell is empty", f"{'an' if column == 'indicator' else 'a'} {column}")
+    if not is_basis(str(read["basis"])):
+        known = f"one of {', '.join(BASES)}, or rolling_24_months with any number from 2 to {LONGEST}"
+        fault("basis", "unknown basis", known, basis_suggestion(str(read["basis"])))
+    elif isinstance(cells["period"], str) and read["period"]:
+        try:
+            read["period"] = str(Period.parse(str(read["period"]), str(read["basis"])))
+        except PeriodError as error:
+            faults.append(Fault(str(error), place.file, place.sheet, place.row, letters.get("period", "period")))
+    status = cell_text(cells.get("status", "")).replace("[", " ").replace("]", " ").replace(",", " ").split()
+    for column in NUMBER_COLUMNS:
+        cell = cells.get(column, "")
+        marker = _MARKER.fullmatch(cell_text(cell))
+        if marker:
+            status.append(marker[1])
+            read[column] = None
+            continue
+        read[column], wrong = cell_number(cell)
+        if wrong:
+            fault(column, wrong, "a number without unit", "Correct the cell, or leave it empty and say why in status.")
+    read["decimals"] = None if read["value"] is None else decimals_written(cells.get("value"))
+    unknown = [mark for mark in status if mark not in STATUS_WORDS]
+    if unknown:
+        fault("status", "unknown marker", "one of " + ", ".join(STATUS_WORDS), suggestion(unknown[0], STATUS_WORDS))
+    read["status"] = " ".join(dict.fromkeys(mark for mark in status if mark in STATUS_WORDS))
+    marks = " ".join(f"[{mark}]" for mark in ("x", "z", "c") if mark in status)
+    if marks and read["value"] is not None:
+        fault("value", f"a value beside {marks}, which says that there is none to print", "a value or the marker")
+    if "c" in status and not (read["numerator"] is None and read["denominator"] is None):
+        fault("numerator", "counts beside [c], which says that they must not be known", "no counts")
+    instead = any(read[column] is not None for column in AS_RECEIVED)
+    if "c" in status and instead:
+        fault("value", "numbers as received beside [c], which says that they must not be known", "none")
+    if not faults and status and not marks and read["value"] is None and read["numerator"] is None and not instead:
+        fault(
+            "status",
+            "says something about a value, and there is none",
+            "a value, or x, z or c with a note that says why",
+        )
+    absent = [column for column in ("numerator", "denominator") if read[column] is None]
+    if not faults and not status and len(absent) == 1:  # 1,234 without quotes ends in two cells
+        fault(absent[0], "one of the two counts is missing", "both numerator and denominator, or neither")
+    elif not faults and not status and absent and read["value"] is None and not instead:
+        fault("value", "neither a value nor a status", "a number, or a status such as x with a note that says why")
+    return read, faults

@@ -1,0 +1,86 @@
+"""Sources: the returns that partners send, each with its record and every fault named.
+
+A return is `returns/<received-date>_<name>.csv|xlsx|ods`. Beside it, `<received-date>_<name>.source.toml`
+says who published it and its checksum. A table in `lookups/` that its record describes is read the same way, under
+its own name. Files are read, never changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.core.faults import Fault
+from pipeline.definitions.indicators.received_measures import AS_RECEIVED
+from pipeline.received.corrector import Corrector
+from pipeline.received.described_returns import read_described
+from pipeline.received.received_files import INPUT_COLUMNS, case_files, received_input, reference_tables, return_files
+from pipeline.received.return_rows import NUMBER_COLUMNS, read_return
+
+OBSERVATION_COLUMNS = (
+    "indicator", "category", "period", "basis", "value", "numerator", "denominator", *AS_RECEIVED,
+    "status", "note", "received", "file", "sheet", "row", "cells", "sha256", "readable", "decimals",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Returns:
+    """What was received by a date.
+
+    observations  one row per value, columns OBSERVATION_COLUMNS; numbers as floats, dates as ISO text; `cells` says in
+                  which column each number stands where a row holds several values (`value:D`), and is empty otherwise;
+                  `readable` is false where a cell of the line is at fault; `decimals` are those that the value was
+                  written with, none for a number that a workbook stores
+    inputs        one row per return: file, received, received_says, publisher, licence, sha256, rows
+    faults        everything that could not be read as it stands
+    """
+
+    observations: pd.DataFrame
+    inputs: pd.DataFrame
+    faults: list[Fault]
+
+
+def read_returns(folder: Path, as_of: str = "", corrector: Corrector | None = None) -> Returns:
+    """Read every return received by `as_of`. Faulty cells are left empty in the table and named in `faults`.
+
+    `corrector` corrects known errors as they are read, and knows afterwards what it did.
+    """
+    corrector = corrector or Corrector()
+    files, faults = return_files(folder, as_of)
+    rows: list[dict] = []
+    inputs: list[dict] = []
+    tables, found = reference_tables(folder)
+    faults += found
+    for path in [*files, *tables]:
+        named = path.name[:10] if path in files else ""  # a reference table keeps the name that it was published under
+        record, facts, found = received_input(path, path.relative_to(folder).as_posix(), named)
+        if path in tables and not found and (not record.layout or (as_of and facts["received"] > as_of)):
+            continue
+        faults += found
+        if any(fault.column.startswith("layout") for fault in found):  # not to be read as if it were in our own layout
+            continue
+        name = facts["file"]
+        read, found = (
+            read_described(path, name, record.layout, folder, corrector)
+            if record.layout
+            else read_return(path, name, record, corrector)
+        )
+        faults += found
+        placed = {key: facts[key] for key in ("file", "received", "sha256")}
+        rows += [{**row, **placed} for row in read]
+        inputs.append({**facts, "rows": len(read)})
+    if not files and not faults and not case_files(folder, as_of)[0]:
+        faults.append(
+            Fault(
+                "no return has been received" + (f" by {as_of}" if as_of else ""),
+                file="returns/",
+                action="Put the partners' returns there, each named by the date it was received.",
+            )
+        )
+    observations = pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS))
+    observations = observations.astype(
+        {column: "float64" for column in (*NUMBER_COLUMNS, "decimals")} | {"row": "int64", "readable": "bool"}
+    )
+    return Returns(observations, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults)

@@ -1,0 +1,1 @@
+"""Command: the words of `report`, one module a family of them. Everything that it does lies in the rooms before it."""

@@ -1,0 +1,93 @@
+"""What the commands share: their arguments, where they print, and what calling them wrongly means."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipeline.core.faults import nearest
+from pipeline.core.notebook_tables import is_date
+from pipeline.core.periods import Period, PeriodError
+from pipeline.core.report_names import name_problem
+from pipeline.core.today import today
+from pipeline.received.received_files import received_ahead
+
+IN_A_FILE = 180  # how wide a table is written that no terminal shows
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+told = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+shown = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else IN_A_FILE)
+
+ReportName = Annotated[str, typer.Argument(metavar="REPORT", help="A report: a folder of data/raw.")]
+PeriodName = Annotated[
+    str, typer.Argument(metavar="PERIOD", help="What it is for, such as 2023-24-Q2, 2023-24 or 2017-10.")
+]
+AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE", help="Use only what was received by this date.")]
+Data = Annotated[
+    Path, typer.Option("--data", metavar="DIR", help="Where the reports' folders are (also: a folder with raw/ in it).")
+]
+Outputs = Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where finished reports go.")]
+CellTimeout = Annotated[
+    int, typer.Option("--cell-timeout", metavar="SECONDS", min=1, help="How long one cell may run.")
+]
+
+
+class Usage(Exception):
+    """The command was called with something that does not exist."""
+
+
+def places_of(report: str, period: str, as_of: str, data: Path, outputs: Path):
+    """The places, once report, period and date are known to make sense. Raises Usage."""
+    from reporting.runs.run import Places
+    from reporting.store import catalogue
+
+    places = Places.of(data, outputs)
+    if not places.data.is_dir():
+        raise Usage(f"there is no folder {places.data}")
+    names = catalogue.report_ids(places.data)
+    if report not in names:
+        raise Usage(f'there is no report "{report}" in {places.data}. {nearest(report, names)}')
+    if problem := name_problem(report, names):
+        raise Usage(f"{problem}: {places.data / report}")
+    try:
+        Period.parse(period)
+    except PeriodError as error:
+        raise Usage(str(error)) from None
+    if as_of and not is_date(as_of):
+        raise Usage(f'"{as_of}" is not a date; expected one such as 2023-11-30')
+    if as_of > today().isoformat():
+        for fault in received_ahead(places.data / report, as_of):
+            if fault.column == "as_of":
+                raise Usage(f"{fault.what}; found {as_of}, expected {fault.expected}")
+    return places
+
+
+class progress:
+    """Says on the terminal what is being done; in a log, one line a step."""
+
+    def __init__(self, subject: str):
+        self.subject = subject
+        self.status = told.status(subject) if told.is_terminal else None
+
+    def __enter__(self) -> Callable[[str], None]:
+        if self.status:
+            self.status.start()
+        return self.say
+
+    def __exit__(self, *ended: object) -> None:
+        if self.status:
+            self.status.stop()
+
+    def say(self, what: str) -> None:
+        told.print(f"{self.subject}: {what}")
+
+
+def print_json(**content: object) -> None:
+    """Print what other programs read, and nothing else."""
+    print(json.dumps(content, indent=1, ensure_ascii=False))

@@ -1,0 +1,149 @@
+"""Commands on finished runs: what an auditor asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.core.faults import printable
+from pipeline.core.notebook_tables import PROJECT
+from reporting.command.arguments import Outputs, Usage, app, print_json, progress
+
+if TYPE_CHECKING:
+    from reporting.audit.verification import SealedRun
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
+RunName = Annotated[str, typer.Argument(metavar="RUN", help="A finished run: its id, the start of it, or its folder.")]
+
+
+@app.command("verify")
+def verify(run: RunName, outputs: Outputs = PROJECT / "outputs") -> None:
+    """Make an old report again from its stored inputs and code in a clean place, and compare it figure by figure.
+
+    Ends with 0: pass; 1: fail; 3: inconclusive, because not everything could be checked.
+    """
+    from reporting.audit.verification import verify
+
+    sealed = sealed_run(outputs, run)
+    with progress(f"run {sealed.published.name}") as say:
+        say("is checked and made again")
+        found = verify(sealed)
+    for heading, lines in (
+        ("altered", found.altered), ("differs", found.differences), ("not checked", found.hinders),
+        ("environment differs", found.environment),
+    ):  # fmt: skip
+        for line in lines:
+            print(f"{heading}: {line}")
+    print(f"run {sealed.published.name}: {found.verdict}; {found.figures} figures compared")
+    raise typer.Exit({"pass": 0, "fail": 1}.get(found.verdict, 3))
+
+
+@app.command("compare")
+def compare(
+    run: RunName,
+    other: Annotated[str, typer.Argument(metavar="RUN", help="A later run of the same report.")],
+    outputs: Outputs = PROJECT / "outputs", as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Say what changed between two runs of a report, figure by figure, and why; the last line printed is the page.
+
+    It names rows of files, so it stands in the restricted outputs. Ends with 3 where something is unexplained.
+    """
+    from reporting.audit.comparison.comparison import compare
+    from reporting.audit.comparison.comparison_page import in_words, publish
+    from reporting.audit.comparison.counterfactuals import Reruns
+    from reporting.audit.verification import stored_faults
+
+    first, second = (sealed_run(outputs, name) for name in (run, other))
+    if first.identity["report"] != second.identity["report"]:
+        raise Usage(f"run {run} is a report of {first.identity['report']}, run {other} one of {second.identity['report']}")
+    faults = [fault for sealed in (first, second) for found in stored_faults(sealed) for fault in found]
+    faults += [f"{one.file} was {one.in_words}" for sealed in (first, second) for one in sealed.disposals]
+    if faults:
+        print(printable_lines([*faults, "The runs cannot be made again, so nothing was compared."]))
+        raise typer.Exit(3)
+    with progress(f"runs {first.published.name} and {second.published.name}") as say, Reruns([first.store, second.store]) as reruns:
+        say("are made again, and what differs is applied one change at a time")
+        found = compare(first, second, reruns)
+    page = publish(found, first, second, outputs.resolve() / "restricted" / "compare")
+    if as_json:
+        print((page.parent / "compare.json").read_text(encoding="utf-8"))
+    else:
+        print(printable_lines(in_words(found)))
+        print(page)
+    raise typer.Exit(3 if found["unexplained"] else 0)
+
+
+@app.command("trace")
+def trace(
+    run: RunName,
+    figure: Annotated[str, typer.Argument(metavar="FIGURE", help="A figure's id, such as CP03-P177.percent_change.")],
+    outputs: Outputs = PROJECT / "outputs", as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Follow a figure to its formula, its operands, the cell that made it, and the rows as they stood in their files."""
+    from reporting.audit.trace import Tracer, in_words
+
+    with Tracer(sealed_run(outputs, run)) as tracer:
+        try:
+            found = tracer.trace(figure)
+        except LookupError as error:
+            raise Usage(str(error)) from None
+    if as_json:
+        print_json(**found)
+    else:
+        print(printable_lines(in_words(found)))
+
+
+@app.command("sample")
+def sample(
+    run: RunName,
+    number: Annotated[int, typer.Option("--n", metavar="NUMBER", min=1, help="How many figures.")] = 25,
+    seed: Annotated[str, typer.Option("--seed", metavar="TEXT", help="Another seed draws others.")] = "1",
+    outputs: Outputs = PROJECT / "outputs", as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Draw figures at random, the same ones each time, with their traces: an auditor's worksheet."""
+    from reporting.audit.trace import Tracer, in_words
+
+    sealed = sealed_run(outputs, run)
+    with Tracer(sealed) as tracer:
+        drawn = [tracer.trace(figure) for figure in tracer.sample(number, f"{sealed.published.name} {seed}")]
+    if as_json:
+        print_json(run=sealed.published.name, seed=seed, figures=drawn)
+        return
+    print(f"Run {sealed.published.name}, seed {seed}: {len(drawn)} of {len(sealed.ledger['figures'])} figures")
+    for number, found in enumerate(drawn, start=1):
+        print(f"\n{number}. {printable_lines(in_words({**found, 'calls': {}}))}\n  agreed by, on: ____________________")
+
+
+def sealed_run(outputs: Path, run: str) -> SealedRun:
+    """A finished run with its two editions. Raises Usage."""
+    from reporting.audit.verification import SealedRun
+    from reporting.store import catalogue
+
+    try:
+        return SealedRun.open(*editions(catalogue.find_run(outputs.resolve(), run)))
+    except (LookupError, ValueError) as error:
+        raise Usage(str(error)) from None
+
+
+def editions(folder: Path) -> tuple[Path, Path, Path]:
+    """The two editions of a run and the store, by the folder of either edition, wherever its outputs stand.
+
+    Outputs hold `<report>/<period>/<run>/` and, below `restricted/`, the same again and `store/`. Raises LookupError where
+    the folder stands alone.
+    """
+    below = folder.parents[min(2, len(folder.parents) - 1)]
+    name = folder.relative_to(below)
+    outputs = below.parent if below.name == "restricted" else below
+    published, audit = outputs / name, outputs / "restricted" / name
+    for edition, what in ((published, "publication"), (audit, "audit")):
+        if not edition.is_dir():
+            raise LookupError(f"the {what} edition of this run is not at {edition}. It is needed; a run is kept with its outputs")
+    return published, audit, outputs / "restricted" / "store"
+
+
+def printable_lines(lines: Iterable[str]) -> str:
+    """Lines for the terminal, with what a terminal would obey written out."""
+    return "\n".join(printable(line) for line in lines)

@@ -1,0 +1,105 @@
+"""The commands that run the notebooks: check, run and reconcile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from pipeline.core.faults import Fault, refuse
+from pipeline.core.faults import told as in_list
+from pipeline.core.notebook_tables import PROJECT
+from pipeline.core.periods import Period
+from reporting.command.arguments import (
+    AsOf,
+    CellTimeout,
+    Data,
+    Outputs,
+    PeriodName,
+    ReportName,
+    app,
+    places_of,
+    print_json,
+    progress,
+    shown,
+    told,
+)
+
+
+@app.command("check")
+def check(
+    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = PROJECT / "data",
+    outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
+) -> None:  # fmt: skip
+    """Find every fault in data, definitions and commentary; publish nothing."""
+    from pipeline.commentary.statements import statement_counts
+    from pipeline.quality.checks import as_fault
+    from reporting.folders.coverage import late_and_held
+    from reporting.runs.run import check_report
+
+    places = places_of(report, period, as_of, data, outputs)
+    with progress(f"{report} {period}") as hears:
+        failing, statements = check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears)
+    by_severity: dict[str, list[Fault]] = {}
+    for row in failing.itertuples():
+        found = as_fault(row)
+        found = replace(found, action=f"{row.action} It is {row.waived}.") if row.waived else found
+        by_severity.setdefault(row.severity, []).append(found)
+    for severity, faults in by_severity.items():
+        print("\n".join(in_list(faults, mark=severity)))
+    counts = statement_counts(statements)
+    if any(counts.values()):
+        print(f"Claims of the commentary: {', '.join(f'{verdict} {number}' for verdict, number in counts.items())}.")
+    for sentence in late_and_held(places.data, report, period, as_of):
+        print(sentence)
+    count = len(failing)
+    to_look_at = f" {count} row{'' if count == 1 else 's'} to look at." if count else ""
+    print(f"{report} {period}: nothing stops a report.{to_look_at}")
+
+
+@app.command("run")
+def run(
+    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = PROJECT / "data",
+    outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
+) -> None:  # fmt: skip
+    """Make a report; the last line printed is its page."""
+    from reporting.runs.run import run_report
+
+    places = places_of(report, period, as_of, data, outputs)
+    with progress(f"{report} {period}") as hears:
+        made = run_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears)
+    told.print(f"Run {made.run} {'was made before and has not changed' if made.made_before else 'is finished'}.")
+    print(made.page)
+
+
+@app.command("reconcile")
+def reconcile(
+    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = PROJECT / "data",
+    outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:  # fmt: skip
+    """Hold published numbers beside computed figures.
+
+    The numbers stand in published/PERIOD.csv; nothing is published. Ends with 1 where one disagrees, and with 3
+    where one cannot be checked, unless a role accepts it with a reason.
+    """
+    from reporting.audit import reconciliation
+    from reporting.audit.published_numbers import read_published
+    from reporting.runs.run import computed_figures
+
+    places = places_of(report, period, as_of, data, outputs)
+    published, faults = read_published(places.data / report, Period.parse(period))
+    if published:
+        with progress(f"{report} {period}") as hears:
+            figures = computed_figures(places, report, period, as_of, cell_timeout=cell_timeout, told=hears)
+        lines, unknown = reconciliation.reconcile(figures, published, period)
+        faults += unknown
+    refuse(faults)
+    counts = reconciliation.summary(lines)
+    if as_json:
+        print_json(report=report, period=period, counts=counts, figures=reconciliation.as_records(lines))
+    else:
+        shown.print(reconciliation.as_table(lines))
+        print(", ".join(f"{verdict}: {count}" for verdict, count in counts.items()))
+    raise typer.Exit(reconciliation.exit_status(lines))

@@ -1,0 +1,43 @@
+"""The code behind a cell: the functions and classes of `pipeline/` that a notebook's cell calls by name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+
+def called_code(cells: Mapping[str, str], project: Path) -> dict[str, dict[str, str]]:
+    """For every cell (`notebook#cell-id`) the code it calls: `pipeline/methods/comparisons/comparisons.py#changes` → its source.
+
+    Takes the cells' sources in the order of the notebooks; a name counts as called where a cell of the same notebook has
+    imported it from `pipeline`. Only what the cell itself calls is listed, not what that calls in turn.
+    """
+    imported: dict[tuple[str, str], str] = {}
+    called: dict[str, dict[str, str]] = {}
+    for cell, source in cells.items():
+        notebook, tree = cell.partition("#")[0], ast.parse(source)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pipeline."):
+                imported |= {(notebook, name.asname or name.name): node.module for name in node.names}
+        names = [
+            node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        ]
+        found = {}
+        for name in dict.fromkeys(names):
+            module = imported.get((notebook, name))
+            path = project.joinpath(*module.split(".")).with_suffix(".py") if module else None
+            if path and name in (definitions := _definitions(path, path.stat().st_mtime_ns)):
+                found[f"{path.relative_to(project).as_posix()}#{name}"] = definitions[name]
+        called[cell] = found
+    return called
+
+
+@lru_cache(maxsize=64)
+def _definitions(path: Path, changed: int) -> dict[str, str]:
+    """The source of every function and class at the top of a module, by name."""
+    source = path.read_text(encoding="utf-8")
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    nodes = [node for node in ast.parse(source).body if isinstance(node, kinds)]
+    return {node.name: ast.get_source_segment(source, node) or "" for node in nodes}

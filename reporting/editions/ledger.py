@@ -1,0 +1,55 @@
+"""The ledger: every figure of a run, collected from the outputs of the executed notebooks.
+
+A figure names the cell whose output carries it; nothing is typed twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+import nbformat
+
+from pipeline.figures.figure import FIGURES_MIME
+
+
+class LedgerError(RuntimeError):
+    """The outputs of the notebooks do not make a ledger: an id repeats, or an operand is no figure."""
+
+
+def collect_ledger(notebooks: Mapping[str, nbformat.NotebookNode]) -> list[dict]:
+    """The records of all figures in the order they were made, each with `cell` {notebook, id, sha256 of its code}.
+
+    Takes executed notebooks by file name. Raises LedgerError for an id that repeats and for an operand that
+    was never recorded.
+    """
+    records: dict[str, dict] = {}
+    for name, notebook in notebooks.items():
+        for cell in notebook.cells:
+            for output in cell.get("outputs", []):
+                for record in output.get("data", {}).get(FIGURES_MIME, {}).get("figures", []):
+                    if record["id"] in records:
+                        raise LedgerError(f"figure {record['id']} is made twice: {name}, cell {cell['id']}")
+                    digest = hashlib.sha256(cell["source"].encode()).hexdigest()
+                    cell_facts = {"notebook": name, "id": cell["id"], "sha256": digest}
+                    records[record["id"]] = {**record, "cell": cell_facts}
+    for record in records.values():
+        for operand in record["operands"].values():
+            if operand not in records:
+                raise LedgerError(f"figure {record['id']} rests on {operand}, which no cell has made")
+    return list(records.values())
+
+
+def publication_record(record: Mapping) -> dict:
+    """A record as the publication edition holds it: without the rows of the files."""
+    return {name: value for name, value in record.items() if name != "rows"}
+
+
+def cell_sources(notebooks: Mapping[str, nbformat.NotebookNode]) -> dict[str, str]:
+    """The code of every cell, by `notebook#cell-id`."""
+    return {
+        f"{name}#{cell['id']}": cell["source"]
+        for name, notebook in notebooks.items()
+        for cell in notebook.cells
+        if cell["cell_type"] == "code"
+    }

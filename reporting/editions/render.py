@@ -1,0 +1,50 @@
+"""Rendering: executed notebooks through nbconvert with our own templates, which load nothing from anywhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from nbconvert.exporters.templateexporter import TemplateExporter
+
+from reporting.editions.page_links import with_ways
+
+HERE = Path(__file__).parent
+
+
+def render_report(notebook: nbformat.NotebookNode, title: str, appendix: Markup, notice: str) -> str:
+    """The report: the outputs of the cells tagged `report`, followed by the list of figures.
+
+    The `notice` stands at the foot of every printed sheet.
+    """
+    return with_ways(_render("report", notebook, {"title": title, "appendix": appendix, "foot": sheet_foot(notice)}))
+
+
+def sheet_foot(notice: str) -> str:
+    """A style that prints the notice on every sheet; nothing for one with digits or signs that a style gives a meaning to."""
+    if not re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[ .,;:!?'’()–-])*", notice):
+        return ""
+    return f'@page {{ @bottom-center {{ content: "{notice}"; font: 7pt "Liberation Sans", Arial, sans-serif; }} }}'
+
+
+def render_notebook(notebook: nbformat.NotebookNode, title: str) -> str:
+    """An executed notebook with code and outputs, each cell at `#cell-id=<id>`."""
+    return _render("notebook", notebook, {"title": title})
+
+
+def _render(template: str, notebook: nbformat.NotebookNode, page: dict) -> str:
+    exporter = TemplateExporter(
+        template_name=template,
+        template_paths=[str(HERE / "nbconvert" / template)],
+        template_file="index.html.j2",
+        file_extension=".html",
+        preprocessors=[],
+        default_preprocessors=[],
+        filters={"markdown_text": MarkdownIt("js-default", {"html": False}).render},
+    )
+    css = (HERE / "report.css").read_text(encoding="utf-8")
+    body, _ = exporter.from_notebook_node(notebook, resources={"page": {**page, "css": css}})
+    return body

@@ -1,0 +1,201 @@
+"""Extraction: a query's result frozen into a received case extract, and only the extract is ever reported from.
+
+`queries/<table>.sql` holds one query with the parameters `:first_day` and `:day_after` (the day after the last one, so
+that a time on the last day counts too) and returns the columns that `cases.toml` declares for the table, no others.
+`queries/<table>.toml` names the environment variable with the connection: a URL, which never stands in a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pyarrow
+import pyarrow.parquet
+
+from pipeline.core.faults import Fault, nearest, refuse
+from pipeline.core.periods import Period
+from pipeline.definitions.case_tables import CASES_FILE, CaseTable, read_case_tables
+from pipeline.files.toml_files import Table, Text, line_of, not_utf8, read_toml, validated
+from pipeline.received.source_records import source_record_path
+from reporting.folders.databases import QueryFailed, ask, parameters_of, read_only
+from reporting.store.run_store import write_whole
+
+PARAMETERS = ("first_day", "day_after")
+
+
+class Query(Table):
+    """`queries/<table>.toml`: where a query is asked, who keeps that database, and on what terms."""
+
+    connection: Text
+    publisher: Text
+    licence: Text
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A query for the days of a period: what it asks, and the file that its result is frozen into."""
+
+    folder: Path
+    name: str
+    table: CaseTable
+    query: Query
+    sql: str
+    period: Period
+    received: date
+
+    @property
+    def path(self) -> Path:
+        return self.folder / "cases" / f"{self.received}_{self.name}-{self.period}.parquet"
+
+    @property
+    def columns(self) -> list[str]:
+        """What the query has to return: every column of the table, under the first heading that it goes by."""
+        headings = (column.headings[0] or name for name, column in self.table.columns.items())
+        return list(dict.fromkeys(headings))
+
+    @property
+    def days(self) -> dict[str, date]:
+        """The query's parameters."""
+        return dict(zip(PARAMETERS, (self.period.start, self.period.end + timedelta(days=1)), strict=True))
+
+
+def query_tables(folder: Path) -> list[str]:
+    """The tables that a report's folder has a query for."""
+    return sorted({path.stem for path in (folder / "queries").glob("*") if path.suffix in (".sql", ".toml")})
+
+
+def extract(folder: Path, period: Period, names: Iterable[str], received: date) -> list[tuple[Extract, int]]:
+    """Ask the queries of these tables for the days of a period; each result is frozen under the day it was received.
+
+    All or nothing: unless every query gives rows with the declared columns, nothing is written (FaultsFound; Unreachable
+    where a connection does not come about). An extract that is there is never changed. Returns each with its rows.
+    """
+    tables, faults = read_case_tables(folder)
+    faults += _day_faults(period, received)
+    extracts = []
+    for name in names:
+        if name not in tables:
+            action = f"Declare what its columns mean. {nearest(name, tables)}"
+            faults.append(Fault("a query for a table that is not declared", file=CASES_FILE, found=name, action=action))
+            continue
+        query, sql, found = _read(folder, name)
+        faults += found
+        if query:
+            extracts.append(Extract(folder, name, tables[name], query, sql, period, received))
+    refuse([*faults, *(fault for one in extracts for fault in _name_faults(one))])
+    answers, faults = {}, []
+    for variable in dict.fromkeys(one.query.connection for one in extracts):
+        with read_only(variable) as connection:
+            for one in extracts:
+                if one.query.connection == variable:
+                    try:
+                        answers[one.name] = ask(connection, one.sql, one.days, one.table.zone)
+                        faults += _answer_faults(one, *answers[one.name])
+                    except QueryFailed as error:
+                        what, action = f"the query failed: {error}", "Correct the query and extract again."
+                        faults.append(Fault(what, file=f"queries/{one.name}.sql", action=action))
+    refuse(faults)
+    return [(one, _freeze(one, *answers[one.name])) for one in extracts]
+
+
+def _read(folder: Path, name: str) -> tuple[Query | None, str, list[Fault]]:
+    """A table's query, where it is asked, and every fault that shows before it is."""
+    file, sql_file, sql = f"queries/{name}.toml", f"queries/{name}.sql", ""
+    values, faults = read_toml(folder / file, file)
+    query, found = validated(Query, values, folder / file, file) if not faults else (None, [])
+    faults += found
+    try:
+        sql = (folder / sql_file).read_bytes().decode("utf-8-sig")
+        faults += _parameter_faults(sql, sql_file)
+    except FileNotFoundError:
+        faults.append(Fault("the query is missing", file=sql_file, action=f"Write it there, beside {name}.toml."))
+    except UnicodeDecodeError as error:
+        faults.append(not_utf8(error, sql_file, "Save it as UTF-8."))
+    return query, sql, faults + (list(_connection_faults(query, folder / file, file)) if query else [])
+
+
+def _name_faults(one: Extract) -> Iterator[Fault]:
+    """An extract is never replaced, and has to be found again by the name that its table goes by."""
+    name = f"cases/{one.path.name}"
+    if one.path.exists():
+        what, action = "it is there already, and an extract is never replaced", "Extract it again on another day."
+        yield Fault(what, file=name, action=action)
+    if not re.fullmatch(one.table.files, one.path.stem.removeprefix(f"{one.received}_")):
+        what, expected = "no extract would have this name", f"files = '{one.name}(-.*)?' in [{one.name}]"
+        yield Fault(what, file=CASES_FILE, found=one.path.name, expected=expected, action="Let `files` match it too.")
+
+
+def _connection_faults(query: Query, path: Path, name: str) -> Iterator[Fault]:
+    """A connection is named, not written down; what stands there instead may hold a password and is not repeated."""
+    row = line_of(path.read_text(encoding="utf-8"), ("connection",))
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", query.connection):
+        what, expected = "not the name of an environment variable", "a name such as CASE_SYSTEM_URL"
+        action = "Put the URL into that variable: a password never stands in a file. If one stood here, change it."
+        yield Fault(what, name, row=row, column="connection", expected=expected, action=action)
+    elif not os.environ.get(query.connection):
+        action = f"Set {query.connection} to the database's URL, such as postgresql://user:password@host/database."
+        yield Fault("the environment variable is not set", name, row=row, column="connection", action=action)
+
+
+def _parameter_faults(sql: str, name: str) -> Iterator[Fault]:
+    names = parameters_of(sql)
+    for unknown in sorted(names - set(PARAMETERS)):
+        action = f"{nearest(unknown, PARAMETERS)} A colon that starts no parameter is written \\:."
+        yield Fault("unknown parameter", name, found=f":{unknown}", action=action)
+    for missing in PARAMETERS:
+        if missing not in names:
+            action = "Without both the query does not keep to the days that its extract says it covers."
+            yield Fault("a parameter is missing", name, expected=f":{missing}", action=action)
+
+
+def _day_faults(period: Period, received: date) -> Iterator[Fault]:
+    if received <= period.end:
+        what, expected = "the days are not over", f"a day after {period.end}, the last one of the period"
+        yield Fault(what, column="received", found=str(received), expected=expected, action="Choose an earlier period.")
+
+
+def _answer_faults(one: Extract, columns: list[str], rows: list[list[str]]) -> Iterator[Fault]:
+    """What a query returned and should not have. A column that nobody declared never reaches a file."""
+    name = f"queries/{one.name}.sql"
+    if sorted(columns) != sorted(one.columns):
+        found, expected = (", ".join(sorted(names)) for names in (columns, one.columns))
+        action = f"Correct the query, or the columns of [{one.name}] in {CASES_FILE}."
+        yield Fault("the query returns other columns", name, found=found, expected=expected, action=action)
+    elif not rows:
+        days = f"{one.days['first_day']} to {one.period.end}"
+        yield Fault(
+            "the query returned no rows", name, expected=f"rows of {days}", action="Check the query and the days."
+        )
+
+
+def _freeze(one: Extract, columns: list[str], rows: list[list[str]]) -> int:
+    """Write the extract and its record, the record first: no extract ever stands without one. Returns its rows."""
+    fields = pyarrow.schema([(name, pyarrow.string()) for name in columns], metadata={"query": one.sql})
+    cells = {name: [row[at] for row in rows] for at, name in enumerate(columns)}
+    sink = pyarrow.BufferOutputStream()
+    pyarrow.parquet.write_table(pyarrow.table(cells, schema=fields), sink)
+    content = sink.getvalue().to_pybytes()
+    texts = {"publisher": one.query.publisher, "licence": one.query.licence, "about": one.query.about}
+    lines = [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items()]
+    lines += [
+        f"received = {one.received}",
+        f"covers = [{one.period.start}, {one.period.end}]",
+        f'sha256 = "{hashlib.sha256(content).hexdigest()}"',
+        "",
+        "[query]",
+        f'file = "queries/{one.name}.sql"',
+        f'sha256 = "{hashlib.sha256(one.sql.encode()).hexdigest()}"',
+        f"asked = {datetime.now(UTC).isoformat(timespec='seconds')}",
+        f"rows = {len(rows)}",
+    ]
+    write_whole(source_record_path(one.path), "\n".join(lines) + "\n")
+    write_whole(one.path, content)
+    return len(rows)

@@ -1,0 +1,60 @@
+"""Listing: what `report list` tells of a report. One line a period, and more only of the newest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.core.faults import FaultsFound, told
+from pipeline.core.periods import Period
+from pipeline.core.report_names import name_problem
+from pipeline.files.report_folder import misplaced
+from pipeline.received.received_files import case_files, received_ahead, received_files, received_on, return_files
+from reporting.folders.coverage import Coverage, coverage
+from reporting.runs.run import Places
+from reporting.store.catalogue import Finished, read_runs, report_ids
+
+
+def listed(places: Places, report_id: str) -> Iterator[str]:
+    """The lines of a report: what was received last, its periods from the oldest on, and the newest in detail."""
+    yield report_id
+    if problem := name_problem(report_id, report_ids(places.data)):
+        yield f"  {problem}"
+        return
+    folder = places.data / report_id
+    received = [return_files(folder), case_files(folder), received_files(folder / "actions")]
+    files = sorted((path for paths, _ in received for path in paths), key=lambda path: (received_on(path), path.name))
+    newest = f", the newest {files[-1].relative_to(folder).as_posix()}" if files else ""
+    yield f"  received: {len(files)} file{'' if len(files) == 1 else 's'}{newest}"
+    faults = [*misplaced(folder), *received_ahead(folder), *(fault for _, found in received for fault in found)]
+    yield from told(dict.fromkeys(faults), mark="  not readable")
+    try:
+        covered = coverage(places.data, report_id)
+    except FaultsFound as found:
+        yield f"  its definitions cannot be read: {found}"
+        return
+    made: dict[str, Finished] = {}
+    runs, unreadable = read_runs(places.outputs, report_id)
+    yield from (f"  not readable: {sentence}" for sentence in unreadable)
+    for run in runs:
+        made.setdefault(run.period, run)
+    width = max(len(period) for period in (*made, *(one.period for one in covered), ""))
+    by_period = {one.period: one for one in covered}
+    for period in sorted({*by_period, *made}, key=Period.parse):
+        yield f"  {period:{width}}  {_line(by_period.get(period), made.get(period))}"
+    if covered:
+        yield from (f"    missing: {missing}" for missing in covered[-1].missing)
+        yield from (f"    {remark}" for remark in covered[-1].remarks)
+    if made:
+        yield f"    newest report: {next(iter(made.values())).page}"
+
+
+def _line(covered: Coverage | None, made: Finished | None) -> str:
+    told = []
+    if covered:
+        told.append(f"{len(covered.received)} of {len(covered.received) + len(covered.missing)} indicators received")
+        if covered.unexplained:
+            why = "" if len(covered.unexplained) == len(covered.missing) else f" of {len(covered.unexplained)} of them"
+            told.append(f"no report until the reason{why} stands in period/{covered.period}.toml, under [[not_received]]")
+    if made:
+        told.append(f"report of data received by {made.as_of}")
+    return "; ".join(told)

@@ -1,0 +1,44 @@
+"""The check of a finished edition by the file that is shipped in it, in a Python of its own that knows nothing of ours."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from reporting.editions.edition_file import NAME
+from reporting.runs.run_failed import RunFailed
+
+
+class EditionRefused(Exception):
+    """The edition does not hold together; `faults` names each place."""
+
+    def __init__(self, faults: list[str]):
+        self.faults = faults
+        super().__init__("\n".join(f"  {number}. {fault}" for number, fault in enumerate(faults, start=1)))
+
+
+def checked_edition(audit: Path, publication: Path, store: Path) -> dict:
+    """What the check found, for run.json: verdict, figures, those traced to rows, and places by kind.
+
+    Raises EditionRefused naming every fault, RunFailed where the check itself does not come to its end. What it could not check (a file that the standard library cannot read) does
+    not stop a run: the verdict then is inconclusive, and what was not checked is counted under its reason.
+    """
+    with tempfile.TemporaryDirectory(prefix="edition-") as folder:
+        told = Path(folder) / "findings.json"
+        places = ["--store", str(store), "--publication", str(publication), "--json", str(told)]
+        # -I -S -B: no environment, no installed packages, no compiled files left in the edition.
+        command = [sys.executable, "-I", "-S", "-B", str(audit / NAME), str(audit), *places]
+        ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace")
+        if not told.exists():
+            last = (ended.stderr.strip().splitlines() or ["it said nothing"])[-1]
+            raise RunFailed(
+                f"the check of the edition did not come to its end: {last}\nNothing was published.", status=3
+            )
+        found = json.loads(told.read_text(encoding="utf-8"))
+    faults = found.pop("faults")
+    if faults:
+        raise EditionRefused(faults)
+    return found

@@ -1,0 +1,128 @@
+"""Kernels: one for each notebook, started while the notebooks before it run, and ended with everything they started.
+
+A kernel is a new process of this interpreter. What its notebook imports is imported while it waits, so
+that the run does not. Kernels talk over private sockets instead of open TCP ports.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import nbformat
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import KernelManager
+
+from pipeline.core.notebook_tables import PROJECT
+
+# Kernels that are there at once, the running one among them: fewer wait longer, more take the processor from it.
+AT_ONCE = 3
+
+
+class _Kernel(KernelManager):
+    """A kernel of this interpreter, whatever kernels the machine lists."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=argv, display_name="Python 3", language="python")
+
+
+class Kernels:
+    """The kernels of a run, in the order of its notebooks. Use as a context: at its end no process is left.
+
+    What they open under `observed` is recorded, but for the folder `left_out`.
+    """
+
+    def __init__(self, notebooks: Sequence[Path], *, observed: Path, left_out: Path):
+        self.notebooks = tuple(notebooks)
+        self.observed, self.left_out = observed, left_out
+        self.waiting = list(notebooks)
+        self.started: dict[Path, _Kernel] = {}
+        self.private = Path(tempfile.mkdtemp(prefix="report-kernel-"))
+
+    def __enter__(self) -> Kernels:
+        self._start_ahead()
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        for kernel in self.started.values():
+            self._end(kernel)
+        _end_leftovers(self.private)
+        shutil.rmtree(self.private, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def kernel_of(self, notebook: Path) -> Iterator[KernelManager]:
+        """The notebook's kernel, for as long as it runs; meanwhile those of the next notebooks start."""
+        if notebook not in self.started:
+            self._start(notebook)
+        self._start_ahead()
+        try:
+            yield self.started[notebook]
+        finally:
+            self._end(self.started.pop(notebook))
+
+    def record_of(self, notebook: Path) -> Path:
+        """Where the observer writes what this notebook opens; read it before the context ends."""
+        return self.private / f"{notebook.stem}.reads"
+
+    def _start_ahead(self) -> None:
+        while self.waiting and len(self.started) < AT_ONCE:
+            self._start(self.waiting.pop(0))
+
+    def _start(self, notebook: Path) -> None:
+        kernel = _Kernel(client_class="jupyter_client.asynchronous.AsyncKernelClient")
+        kernel.connection_file = str(self.private / f"{notebook.stem}.json")
+        if os.name == "posix":
+            kernel.transport, kernel.ip = "ipc", str(self.private / notebook.stem)
+        self.started[notebook] = kernel
+        environment = {**os.environ, "IPYTHONDIR": str(self.private), "PYTHONPATH": str(PROJECT)}
+        imports = f"for name in {imported_modules(notebook)!r}: __import__(name)"
+        places = [str(place) for place in (self.observed, self.left_out, self.record_of(notebook))]
+        observe = f"__import__('reporting.runs.observer', fromlist=['observe']).observe(*{places!r})"
+        extra = [f"--IPKernelApp.exec_lines={[observe, imports, 'del name']!r}"]
+        kernel.start_kernel(cwd=str(PROJECT / "notebooks"), env=environment, extra_arguments=extra)
+
+    def _end(self, kernel: _Kernel) -> None:
+        group = getattr(kernel.provisioner, "pgid", None)
+        with contextlib.suppress(Exception):
+            kernel.shutdown_kernel(now=True)
+        if group:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(group, signal.SIGKILL)
+
+
+def imported_modules(notebook: Path) -> list[str]:
+    """The modules that a notebook's cells import, each once, in their order."""
+    found: dict[str, None] = {}
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        for node in ast.walk(_parsed(cell)):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                found[node.module] = None
+            elif isinstance(node, ast.Import):
+                found |= dict.fromkeys(alias.name for alias in node.names)
+    return list(found)
+
+
+def _parsed(cell: nbformat.NotebookNode) -> ast.Module:
+    """A cell's code; nothing for one that is no Python, which will say so itself when it runs."""
+    try:
+        return ast.parse(cell.source if cell.cell_type == "code" else "")
+    except SyntaxError:
+        return ast.parse("")
+
+
+def _end_leftovers(private: Path) -> None:
+    """End processes that left the kernel's group, where the system says what environment they got (Linux)."""
+    mark = f"IPYTHONDIR={private}".encode()
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if mark in environment.read_bytes().split(b"\0"):
+                os.kill(int(environment.parent.name), signal.SIGKILL)

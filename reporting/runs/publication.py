@@ -1,0 +1,143 @@
+"""Publication: from executed notebooks to a sealed run folder, in both editions."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+
+from check_edition.page_check import PageCheck, check_page
+from pipeline.core.notebook_tables import PROJECT
+from pipeline.definitions.report import Report
+from pipeline.figures.figure import Figures
+from pipeline.methods.judgements.traffic_lights import LIGHTS
+from reporting.editions.called_code import called_code
+from reporting.editions.caveats import caveats_of_figures
+from reporting.editions.crate import CRATE, crate
+from reporting.editions.edition_file import NAME, edition_file
+from reporting.editions.figure_list import appendix
+from reporting.editions.ledger import cell_sources, collect_ledger, publication_record
+from reporting.editions.ledger_table import DESCRIPTION, TABLE, inert, ledger_csv, ledger_description
+from reporting.editions.render import render_notebook, render_report
+from reporting.editions.shown_rows import SourceReader, SourceRows
+from reporting.runs.observed_reads import Reads
+from reporting.store.identity import Identity
+
+MOST_ROWS = 5  # under one figure of the page: a page of a thousand counts stays readable; `report trace` shows them all
+
+
+class PageRefused(RuntimeError):
+    """The page holds something that it cannot stand behind; `faults` names each place."""
+
+    def __init__(self, faults: list[str]):
+        self.faults = faults
+        super().__init__("\n".join(f"  {number}. {fault}" for number, fault in enumerate(faults, start=1)))
+
+
+@dataclass(frozen=True)
+class Published:
+    """A finished page with its ledger and the check that it passed; `audit_html` holds the rows of every figure too.
+
+    What the pages print of definitions and rows is held against the stored files later, by the check of the edition.
+    """
+
+    html: str
+    audit_html: str
+    ledger: list[dict]
+    check: PageCheck
+    notebooks: Mapping[str, nbformat.NotebookNode]
+
+    @property
+    def traffic_lights(self) -> dict[str, int]:
+        """How many indicators have each light, as the ledger says."""
+        totals = {
+            record["category"]: record["value"] for record in self.ledger if record["indicator"] == "traffic-lights"
+        }
+        return {light.replace(" ", "_"): totals[light.replace(" ", "-")] for light in LIGHTS if light.replace(" ", "-") in totals}
+
+
+def make_page(
+    report: Report, identity: Identity, notebooks: Mapping[str, nbformat.NotebookNode], tables: Path
+) -> Published:
+    """Collect the ledger, render the page and check it. Raises PageRefused naming every place without a source."""
+    ledger = collect_ledger(notebooks)
+    cells = cell_sources(notebooks)
+    figures = Figures.from_records(ledger)
+    title = (
+        f"{report.definition.title}, {report.period.dates(report.definition.covers)}, {report.definition.partnership}"
+    )
+    failing = pd.read_parquet(tables / "failing_rows.parquet")
+    called = called_code(cells, PROJECT)
+    functions = {name: source for found in called.values() for name, source in found.items()}
+    reader = SourceReader(lambda name, sha256: report.folder / name, report.case_tables)
+    with_rows = {record["id"]: reader.rows_of(record, MOST_ROWS) for record in ledger if record["rows"]}
+    last = list(notebooks.values())[-1]
+    facts = {"run": identity.run, "as_of": identity.as_of}
+    caveats = caveats_of_figures(ledger, failing, report.corrections)
+
+    def checked_page(source_rows: Mapping[str, Sequence[SourceRows]]) -> tuple[str, PageCheck]:
+        counts: dict[str, int] = {}
+        # The first pass counts the page's places, the second prints the counts and checks them with everything else.
+        for _ in range(2):
+            end = appendix(report, figures, ledger, cells, counts, facts, called, source_rows, caveats)
+            html = render_report(last, title, end, report.definition.notice)
+            check = check_page(html, ledger=ledger, labels=None, cells={**cells, **functions})
+            counts = check.counts
+        if not check.passed:
+            raise PageRefused(check.faults)
+        return html, check
+
+    html, check = checked_page({})
+    return Published(html, checked_page(with_rows)[0], ledger, check, notebooks)
+
+
+def write_publication(folder: Path, published: Published, identity: Identity) -> None:
+    """The edition that is safe to send to anyone: the page and the ledger without rows."""
+    folder.mkdir(parents=True)
+    (folder / "report.html").write_text(published.html, encoding="utf-8", newline="\n")
+    records = [publication_record(record) for record in published.ledger]
+    write_json(folder / "ledger.json", {"run": {"id": identity.run, **identity.facts}, "figures": records})
+
+
+def write_audit(folder: Path, published: Published, identity: Identity, executed: Path, tables: Path) -> None:
+    """The restricted edition: the page with the rows of every figure, the ledger with rows (also as a table), the executed notebooks, and every row with its use."""
+    folder.mkdir(parents=True)
+    (folder / "report.html").write_text(published.audit_html, encoding="utf-8", newline="\n")
+    write_json(folder / "ledger.json", {"run": {"id": identity.run, **identity.facts}, "figures": published.ledger})
+    (folder / TABLE).write_text(ledger_csv(published.ledger), encoding="utf-8", newline="\n")
+    write_json(
+        folder / DESCRIPTION, ledger_description(f"Figures of {identity.report} {identity.period}, run {identity.run}")
+    )
+    for name, notebook in published.notebooks.items():
+        shutil.copy(executed / name, folder / name)
+        page = render_notebook(notebook, f"{name}, run {identity.run}")
+        (folder / name).with_suffix(".html").write_text(page, encoding="utf-8", newline="\n")
+    (folder / NAME).write_bytes(edition_file())
+    for name in ("exclusions", "verdicts", "failing_rows", "corrections"):
+        table = pd.read_parquet(tables / f"{name}.parquet").map(inert)
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def write_crate(
+    folder: Path,
+    report: Report,
+    identity: Identity,
+    tables: Path,
+    reads: Reads,
+    times: Mapping[str, tuple[float, float]],
+    whole: tuple[float, float],
+) -> None:
+    """The description of the restricted edition, once everything else but run.json is in it."""
+    inputs = pd.read_parquet(tables / "inputs.parquet")
+    opened = {name: reads.opened_by(name, identity) for name in times}
+    write_json(folder / CRATE, crate(folder, report, identity, inputs, opened, times, whole))
+
+
+def write_json(path: Path, content: object) -> None:
+    """JSON as people can read and compare it."""
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")

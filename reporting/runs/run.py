@@ -1,0 +1,274 @@
+"""A run: the four notebooks in order, made aside and put in place whole, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.core.faults import FaultsFound
+from pipeline.core.notebook_tables import PROJECT
+from pipeline.definitions.report import Report, load_report, read_report
+from pipeline.figures.figure import Figures
+from reporting.runs.edition_checked import EditionRefused, checked_edition
+from reporting.runs.observed_reads import Reads, read_observations, refuse_undeclared
+from reporting.runs.run_facts import run_facts
+from reporting.runs.run_failed import RunFailed, makes
+from reporting.store import catalogue
+from reporting.store import run_store as store
+from reporting.store.identity import Identity, identify
+
+if TYPE_CHECKING:
+    import nbformat
+
+    from reporting.runs.execution import CellFailed
+    from reporting.runs.kernels import Kernels
+    from reporting.runs.publication import Published
+
+COMMON = ("1_ingest.ipynb", "2_quality.ipynb", "3_indicators.ipynb")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things are read and written: the folder of report folders, that of tables, and that of outputs."""
+
+    data: Path
+    processed: Path
+    outputs: Path
+
+    @classmethod
+    def of(cls, data: Path, outputs: Path) -> Places:
+        """`data` holds the report folders, or holds them in `raw/` as this project does."""
+        data = data.resolve()
+        raw = data / "raw" if (data / "raw").is_dir() else data
+        outputs = outputs.resolve()
+        # Nothing is written into a folder that somebody else keeps their reports in.
+        processed = raw.parent / "processed" if raw.name == "raw" else outputs / "restricted" / "tables"
+        return cls(raw, processed, outputs)
+
+    @property
+    def restricted(self) -> Path:
+        return self.outputs / "restricted"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: its page, and whether it had been made before."""
+
+    page: Path
+    run: str
+    made_before: bool
+
+
+def run_report(
+    places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
+) -> Run:
+    """Make a report and put it in place. `told` hears of the progress. Raises RunFailed; then nothing was published."""
+    notebooks = notebooks_of(places, report_id, period)
+    identity = identify(places.data, report_id, period, as_of, notebooks)
+    published, audit = (root / report_id / period / identity.run for root in (places.outputs, places.restricted))
+    if (published / "run.json").exists() and (why := catalogue.unreadable(published / "run.json")):
+        raise RunFailed(f"{why}\nThe run was made before, and nothing was made now.", status=3)
+    makes(published / "report.html")
+    if (published / "run.json").exists():
+        _lead_to_newest(places, report_id, period, told)
+        return Run(published / "report.html", identity.run, made_before=True)
+    if published.exists():
+        raise RunFailed(
+            f"{published} is there without its run.json: somebody altered it. Move it away and run again.", status=3
+        )
+    with _aside(places) as aside, _kernels(places, notebooks) as kernels:
+        _make(places, identity, kernels, aside, places.restricted / "store", cell_timeout, told, as_of_given=bool(as_of))
+        _seal(aside, places, identity, published, audit)
+    _lead_to_newest(places, report_id, period, told)
+    return Run(published / "report.html", identity.run, made_before=False)
+
+
+def _lead_to_newest(places: Places, report_id: str, period: str, told: Callable[[str], None]) -> None:
+    for unreadable in catalogue.write_latest(places.outputs, report_id, period):
+        told(unreadable)
+
+
+def check_report(
+    places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Everything that a run does but putting it in place: so that it finds everything that a run would refuse.
+
+    Returns the rows with warnings, and the claims of the commentary with their verdicts. Raises RunFailed with every fault.
+    """
+    notebooks = notebooks_of(places, report_id, period)
+    identity = identify(places.data, report_id, period, as_of, notebooks)
+    with _aside(places) as aside, _kernels(places, notebooks) as kernels:
+        _make(places, identity, kernels, aside, aside / "store", cell_timeout, told, as_of_given=bool(as_of))
+        tables = aside / "tables"
+        return pd.read_parquet(tables / "failing_rows.parquet"), pd.read_parquet(tables / "statements.parquet")
+
+
+def _make(
+    places: Places, identity: Identity, kernels: Kernels, aside: Path, kept: Path, cell_timeout: int,
+    told: Callable[[str], None], *, as_of_given: bool,
+) -> None:  # fmt: skip
+    """Both editions, made aside and checked. Inputs and code go into the store `kept`. Raises RunFailed with every fault."""
+    from reporting.runs import publication  # slow to import: while kernels start, and not for a run that is there
+
+    started = time.time()
+    executed, times, reads = _execute(places, identity, kernels, aside, cell_timeout, told)
+    told("checks the page")
+    report = load_report(places.data, identity.report, identity.period)
+    page = _page(report, identity, executed, aside)
+    publication.write_publication(aside / "publication", page, identity)
+    publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
+    now = identify(places.data, identity.report, identity.period, identity.as_of, list(kernels.notebooks))
+    _unchanged(identity, now)
+    store.keep(kept, [*identity.inputs, *identity.code])
+    told("checks the edition")
+    try:
+        checked = checked_edition(aside / "audit", aside / "publication", kept)
+    except EditionRefused as refused:
+        what = "the edition does not pass its own check"
+        raise _refused(what, refused.faults, report.folder, identity) from None
+    whole = (started, time.time())
+    publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, whole)
+    facts = run_facts(identity, page, checked, times, reads, started, aside) | {"as_of_given": as_of_given}
+    facts["made"]["number"] = 1 + catalogue.last_number(places.outputs, identity.report, identity.period)
+    publication.write_json(aside / "publication" / "run.json", facts)
+    publication.write_json(aside / "audit" / "run.json", facts)
+
+
+def computed_figures(
+    places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
+) -> Figures:
+    """Every figure of notebook 3, with its exact value; nothing is published. Raises RunFailed with every fault."""
+    notebooks = notebooks_of(places, report_id, period)
+    identity = identify(places.data, report_id, period, as_of, notebooks)
+    with _aside(places) as aside, _kernels(places, notebooks[: len(COMMON)]) as kernels:
+        _execute(places, identity, kernels, aside, cell_timeout, told)
+        return Figures.from_table(pd.read_parquet(aside / "tables" / "figures.parquet"))
+
+
+def notebooks_of(places: Places, report_id: str, period: str) -> list[Path]:
+    """The notebooks that make this report; without a readable layout those before the page, which will say what is wrong."""
+    report, _ = read_report(places.data, report_id, period)
+    names = [*COMMON, *([f"4_report_{report.definition.layout}.ipynb"] if report else [])]
+    return [PROJECT / "notebooks" / name for name in names]
+
+
+def _kernels(places: Places, notebooks: list[Path]) -> Kernels:
+    from reporting.runs.kernels import Kernels  # slow to import, and not needed for a run that is there
+
+    return Kernels(notebooks, observed=places.data, left_out=places.restricted)
+
+
+def _unchanged(before: Identity, after: Identity) -> None:
+    """Raise RunFailed naming the files that changed while the report was being made."""
+    changed = sorted({content.name for content in {*before.inputs, *before.code} ^ {*after.inputs, *after.code}})
+    if changed:
+        names = ", ".join(changed)
+        raise RunFailed(
+            f"changed while the report was being made: {names}\nNothing was published. Run it again.", status=3
+        )
+
+
+@contextlib.contextmanager
+def _aside(places: Places) -> Iterator[Path]:
+    places.restricted.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".making-", dir=places.restricted))
+    try:
+        yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _execute(
+    places: Places, identity: Identity, kernels: Kernels, aside: Path, cell_timeout: int, told: Callable[[str], None]
+) -> tuple[dict[str, nbformat.NotebookNode], dict[str, tuple[float, float]], Reads]:
+    """The executed notebooks, from when to when each ran, and what they opened. Raises RunFailed, also for an undeclared read."""
+    from reporting.runs.execution import CellFailed, execute
+
+    parameters = {
+        "report_id": identity.report, "period": identity.period, "as_of": identity.as_of,
+        "data_root": places.data.as_posix(), "tables_root": (aside / "tables").as_posix(),
+    }  # fmt: skip
+    (aside / "executed").mkdir()
+    executed, times = {}, {}
+    for number, notebook in enumerate(kernels.notebooks, start=1):
+        told(f"runs notebook {number} of {len(kernels.notebooks)}: {notebook.name}")
+        started = time.time()
+        try:
+            executed[notebook.name] = execute(
+                notebook, aside / "executed" / notebook.name, parameters, kernels, cell_timeout=cell_timeout
+            )
+        except CellFailed as failure:
+            raise _failed(places, identity, aside, failure) from None
+        times[notebook.name] = (started, time.time())
+    reads = read_observations((kernels.record_of(notebook), executed[notebook.name]) for notebook in kernels.notebooks)
+    refuse_undeclared(reads, identity, places.data)
+    if reads.incomplete:
+        told(f"{reads.incomplete}; run.json says so")
+    return executed, times, reads
+
+
+def _failed(places: Places, identity: Identity, aside: Path, failure: CellFailed) -> RunFailed:
+    """Keep the notebook as far as it got, and say where it stopped and what to do."""
+    kept = places.restricted / "failed" / f"{identity.report}-{identity.period}-{identity.run}"
+    at = next(number for number in range(1, 10_000) if not kept.with_name(f"{kept.name}-{number}").exists())
+    kept = kept.with_name(f"{kept.name}-{at}")
+    shutil.copytree(aside / "executed", kept)
+    if (aside / "tables").exists():
+        shutil.copytree(aside / "tables", kept / "tables")
+    for notebook in kept.glob("*.ipynb"):  # so that its cells find their tables when they are run by hand
+        notebook.write_text(
+            notebook.read_text(encoding="utf-8").replace(aside.as_posix(), kept.as_posix()), encoding="utf-8"
+        )
+    where = f"Notebook {failure.notebook}, cell {failure.cell}; as far as it got: {kept / failure.notebook}"
+    return RunFailed(
+        f"{failure}\n{where}\nNothing was published. {failure.advice}", status=1 if failure.data_fault else 3
+    )
+
+
+def _page(report: Report, identity: Identity, executed: dict[str, nbformat.NotebookNode], aside: Path) -> Published:
+    from reporting.runs.publication import PageRefused, make_page
+
+    try:
+        return make_page(report, identity, executed, aside / "tables")
+    except PageRefused as refused:
+        raise _refused("the page holds what has no source", refused.faults, report.folder, identity) from None
+
+
+def _refused(what: str, sentences: list[str], folder: Path, identity: Identity) -> RunFailed:
+    """What a finished page or edition is refused for: told where it was typed; what nobody typed is a fault of ours."""
+    from reporting.runs.blamed import blamed
+
+    told, ours = blamed(folder, [content.path for content in identity.inputs], sentences)
+    if not ours:
+        return RunFailed(f"{FaultsFound(told)}\nNothing was published. Correct what is listed and run it again.", status=1)
+    listed = "\n".join(f"  {number}. {one}" for number, one in enumerate([*ours, *map(str, told)], start=1))
+    return RunFailed(f"{what}:\n{listed}\nNothing was published. Report this as a fault of ours.", status=3)
+
+
+def _seal(aside: Path, places: Places, identity: Identity, published: Path, audit: Path) -> None:
+    """Put both editions and the tables in place; the publication edition last, so that it never stands alone."""
+    tables = places.processed / identity.report / identity.period / identity.run
+    for made, target in ((aside / "tables", tables), (aside / "audit", audit), (aside / "publication", published)):
+        if published.exists():
+            return  # another run of the same content was faster, and what is published is never changed
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target != published and target.exists():
+            # Left by a run that was stopped between the two editions: nobody has seen it.
+            shutil.rmtree(target)
+        try:
+            os.replace(made, target)
+        except OSError as error:
+            if target.exists():
+                return  # another run of the same content was faster: it is the same
+            shutil.copytree(made, target.with_name(f".{target.name}.part"))
+            os.replace(target.with_name(f".{target.name}.part"), target)
+            del error

@@ -1,0 +1,114 @@
+"""Run facts: what `run.json` says of a run. Times, durations, host, paths and git state stand here and nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import platform
+import subprocess
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.commentary.statements import statement_counts
+from pipeline.core.notebook_tables import PROJECT
+from reporting.runs.observed_reads import Reads
+from reporting.store.identity import Identity
+
+if TYPE_CHECKING:
+    from reporting.runs.publication import Published
+
+
+def run_facts(
+    identity: Identity,
+    page: Published,
+    checked: dict,
+    times: Mapping[str, tuple[float, float]],
+    reads: Reads,
+    started: float,
+    aside: Path,
+) -> dict:
+    """run.json: what the run was made from, what it says, and the facts that take no part in its identity.
+
+    `checked` is what the check of the edition found (edition_checked.checked_edition).
+    """
+    tables = aside / "tables"
+    rows = dict(pd.read_parquet(tables / "inputs.parquet")[["file", "rows"]].itertuples(index=False))
+    verdicts = pd.read_parquet(tables / "verdicts.parquet")
+    digests = identity.facts
+    return {
+        "run": identity.run,
+        "parameters": {"report": identity.report, "period": identity.period, "as_of": identity.as_of},
+        "inputs": [
+            {
+                "file": content.name,
+                "sha256": content.sha256,
+                "rows": int(rows[content.name]) if content.name in rows else None,
+            }
+            for content in identity.inputs
+        ],
+        "reads": reads.facts(identity),
+        "code": digests["code"],
+        "steps": [
+            {
+                "notebook": name,
+                "sha256": digests["code"][f"notebooks/{name}"],
+                "seconds": round(ended - began, 3),
+                "cached": False,
+            }
+            for name, (began, ended) in times.items()
+        ],
+        "traffic_lights": page.traffic_lights,
+        "quality": verdicts[["suite", "expectation", "severity", "verdict", "failed", "waived"]].to_dict("records"),
+        "commentary": statement_counts(pd.read_parquet(tables / "statements.parquet")),
+        "page_check": page.check.counts,
+        "edition_check": checked,
+        "environment": {
+            "python": identity.python,
+            "platform": identity.platform,
+            "system": platform.platform(),
+            "host": platform.node(),
+            "packages": {
+                name: importlib.metadata.version(name)
+                for name in (
+                    "great-expectations",
+                    "matplotlib",
+                    "nbconvert",
+                    "pandas",
+                    "papermill",
+                    "pyarrow",
+                    "seaborn",
+                )
+            },
+        },
+        "git": _git(),
+        "standing": "draft",
+        "made": {
+            "from": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
+            "seconds": round(time.time() - started, 3),
+        },
+        "outputs": {
+            path.relative_to(aside).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for edition in ("publication", "audit")
+            for path in sorted((aside / edition).rglob("*"))
+            if path.is_file()
+        },
+    }
+
+
+def _git() -> dict | None:
+    """The commit of the code and whether anything differs from it; nothing where there is no repository."""
+
+    def git(*words: str) -> str:
+        return subprocess.run(
+            ["git", "-C", str(PROJECT), *words], capture_output=True, text=True, check=True
+        ).stdout.strip()
+
+    try:
+        return {"commit": git("rev-parse", "HEAD"), "dirty": bool(git("status", "--porcelain"))}
+    except (OSError, subprocess.CalledProcessError):
+        return None

@@ -1,0 +1,139 @@
+"""The catalogue: which reports, periods and runs there are, and the pages that lead to them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from glob import escape as escaped
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from pipeline.core.notebook_tables import is_date
+from pipeline.received.received_files import received_on
+from reporting.store.run_store import write_whole
+
+RECEIVED_IN = ("returns/", "cases/", "actions/")
+
+PAGE = """<!DOCTYPE html>
+<html lang="en-GB">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{head}
+<title>{title}</title>
+<style>body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }}</style></head>
+<body>
+{body}
+</body></html>
+"""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A run that stands in the outputs.
+
+    `number`: the how-manieth run of its report and period it was; `inputs`: names and checksums of what it was made from.
+    """
+
+    report: str
+    period: str
+    run: str
+    made: str
+    as_of: str
+    page: Path
+    number: int = 0
+    inputs: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def age(self) -> tuple[str, int, str, str]:
+        """What orders runs: the newest day of what they were made from, then their number, then when they were made.
+
+        A day that was only asked for (`--as-of` after everything) makes data no newer. Where the clock was set back the
+        number still tells the later run.
+        """
+        days = [received_on(Path(name)) for name, _ in self.inputs if name.startswith(RECEIVED_IN)]
+        newest = max((day for day in days if is_date(day)), default=self.as_of)
+        return min(newest, self.as_of), self.number, self.made, self.run
+
+
+def report_ids(data_root: Path) -> list[str]:
+    """The reports there are: folders with a report.toml."""
+    return sorted(path.parent.name for path in data_root.glob("*/report.toml"))
+
+
+def finished_runs(outputs: Path, report: str = "*", period: str = "*") -> list[Finished]:
+    """The runs in the outputs that can be read, the newest first."""
+    return read_runs(outputs, report, period)[0]
+
+
+def read_runs(outputs: Path, report: str = "*", period: str = "*") -> tuple[list[Finished], list[str]]:
+    """The runs in the outputs, the newest first, and a sentence for each whose run.json cannot be read."""
+    runs, faulty = [], []
+    named = [one if one == "*" else escaped(one) for one in (report, period)]
+    for path in sorted(outputs.glob(f"{named[0]}/{named[1]}/*/run.json")):
+        if path.is_relative_to(outputs / "restricted") or path.parent.name.startswith("."):
+            continue
+        if why := unreadable(path):
+            faulty.append(f"{why} This run is left out of every list.")
+        else:
+            runs.append(_finished(path))
+    return sorted(runs, key=lambda run: run.age, reverse=True), faulty
+
+
+def unreadable(path: Path) -> str:
+    """Why a run.json does not say what run it is of, and what to do; empty where it does."""
+    try:
+        _finished(path)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        why = f"it has no {error}" if isinstance(error, KeyError) else str(error)
+        return f"{path} cannot be read: {why}. The audit edition, below restricted/, has a copy to put in its place."
+    return ""
+
+
+def _finished(path: Path) -> Finished:
+    """A run by its run.json. Raises ValueError, KeyError, TypeError, AttributeError, OSError or RecursionError where it is none."""
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    names, made = facts["parameters"], facts["made"]
+    texts = names["report"], names["period"], facts["run"], made["from"], names["as_of"]
+    if not all(isinstance(one, str) for one in texts):
+        raise ValueError("what should be texts is something else")
+    inputs = tuple((str(one["file"]), str(one["sha256"])) for one in facts.get("inputs", ()))
+    return Finished(*texts, path.with_name("report.html"), int(made.get("number", 0)), inputs)
+
+
+def last_number(outputs: Path, report: str, period: str) -> int:
+    """The highest number of a run of the period; 0 where there is none."""
+    return max((run.number for run in finished_runs(outputs, report, period)), default=0)
+
+
+def find_run(outputs: Path, name: str) -> Path:
+    """The folder of a finished run, by its id, the start of its id, or its path. Raises LookupError saying what there is."""
+    if (Path(name) / "run.json").is_file():
+        return Path(name).resolve()
+    runs, faulty = read_runs(outputs)
+    found = [run.page.parent for run in runs if run.run.startswith(name)] if name else []
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(f"{run.run} ({run.report} {run.period})" for run in runs[:8]) or "none"
+    what = f'{"no run is" if not found else "several runs are"} called "{name}"; there are: {known}'
+    raise LookupError("\n".join([what, *faulty]))
+
+
+def write_latest(outputs: Path, report: str, period: str) -> list[str]:
+    """Lead `latest.html` to the period's newest run, and list all runs in `index.html`.
+
+    Returns a sentence for each run that could not be read, and is therefore not in the list.
+    """
+    runs, faulty = read_runs(outputs)
+    newest = next((run for run in runs if (run.report, run.period) == (report, period)), None)
+    if newest:
+        link = escape(quote(f"{newest.run}/report.html"))
+        head = f'<meta http-equiv="refresh" content="0; url={link}">'
+        body = f'<p><a href="{link}">The newest report for this period</a></p>'
+        write_whole(outputs / report / period / "latest.html", PAGE.format(head=head, title="Newest report", body=body))
+    items = [
+        f'<li><a href="{escape(quote(run.page.relative_to(outputs).as_posix()))}">{escape(run.report)} {escape(run.period)}</a>, '
+        f"data received by {escape(run.as_of)}, run {escape(run.run)}, made {escape(run.made)}</li>"
+        for run in runs
+    ]
+    body = "<h1>Reports</h1>\n<ul>\n" + "\n".join(items) + "\n</ul>"
+    write_whole(outputs / "index.html", PAGE.format(head="", title="Reports", body=body))
+    return faulty

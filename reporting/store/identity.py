@@ -1,0 +1,95 @@
+"""A run's identity: what it was made from, and nothing about when, where or by whom.
+
+Same content, same id. Times, hosts, paths and git state are facts of a run, not part of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.core.notebook_tables import PROJECT
+from pipeline.definitions.lookups import lookup_files
+from pipeline.definitions.report import definition_files
+from pipeline.received.commentary import commentary_path
+from pipeline.received.received_files import case_files, newest_received, return_files
+from pipeline.received.source_records import source_record_path
+from pipeline.received.trackers import tracker_files
+
+PACKAGES = ("pipeline", "reporting", "check_edition")
+CODE_SUFFIXES = {".py", ".j2", ".css", ".json"}
+
+
+@dataclass(frozen=True)
+class Content:
+    """A file that a run is made from: its name in the report's folder or in the project, where it is, and its checksum."""
+
+    name: str
+    path: Path
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path, root: Path) -> Content:
+        return cls(path.relative_to(root).as_posix(), path, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a run is made from. `run` is its id: the digest of everything else here."""
+
+    report: str
+    period: str
+    as_of: str
+    inputs: tuple[Content, ...]
+    code: tuple[Content, ...]
+    python: str
+    platform: str
+
+    @property
+    def facts(self) -> dict:
+        """The identity as it is written into run.json and the ledger."""
+        return {
+            "report": self.report,
+            "period": self.period,
+            "as_of": self.as_of,
+            "inputs": {content.name: content.sha256 for content in self.inputs},
+            "code": {content.name: content.sha256 for content in self.code},
+            "python": self.python,
+            "platform": self.platform,
+        }
+
+    @property
+    def run(self) -> str:
+        return hashlib.sha256(json.dumps(self.facts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def identify(data_root: Path, report: str, period: str, as_of: str, notebooks: list[Path]) -> Identity:
+    """The identity of a run as its files are now. An empty `as_of` is the newest received date among returns and extracts."""
+    folder = data_root / report
+    as_of = as_of or newest_received(folder)
+    returns, _ = return_files(folder, as_of)
+    cases, _ = case_files(folder, as_of)
+    received = [*returns, *cases, *tracker_files(folder, as_of)]
+    records = [source_record_path(path) for path in received]
+    written = commentary_path(folder, period)
+    inputs = [*definition_files(folder), *received, *lookup_files(folder)]
+    inputs += [path for path in (*records, written) if path.exists()]
+    code = [path for name in PACKAGES for path in sorted((PROJECT / name).rglob("*")) if path.suffix in CODE_SUFFIXES]
+    code += [*notebooks, *sorted((PROJECT / "expectations").glob("*.json")), PROJECT / "requirements.lock"]
+    return Identity(
+        report=report,
+        period=period,
+        as_of=as_of,
+        inputs=tuple(Content.of(path, folder) for path in sorted(inputs)),
+        code=tuple(Content.of(path, PROJECT) for path in sorted(code)),
+        **this_platform(),
+    )
+
+
+def this_platform() -> dict[str, str]:
+    """The Python and the platform that take part in a run's identity."""
+    return {"python": platform.python_version(), "platform": f"{sys.platform}-{platform.machine().lower()}"}

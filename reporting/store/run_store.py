@@ -1,0 +1,47 @@
+"""The store: inputs, code and lock of every run as they were, each kept once, under its checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from reporting.store.identity import Content
+
+
+def stored_path(store: Path, sha256: str) -> Path:
+    """Where the file with this checksum stands."""
+    return store / sha256[:2] / sha256
+
+
+def keep(store: Path, contents: Iterable[Content]) -> None:
+    """Copy each file into the store, unless it is there. Raises ValueError if a file is no longer what it was."""
+    for content in contents:
+        target = stored_path(store, content.sha256)
+        if target.exists():
+            continue
+        read = content.path.read_bytes()
+        if hashlib.sha256(read).hexdigest() != content.sha256:
+            raise ValueError(f"{content.name} changed while the report was being made")
+        write_whole(target, read)
+
+
+def put_back(store: Path, names: Mapping[str, str], root: Path) -> None:
+    """Copy stored files, by name and checksum, to where they stood under `root`."""
+    for name, sha256 in names.items():
+        target = root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(stored_path(store, sha256), target)
+
+
+def write_whole(path: Path, content: bytes | str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:20]}-")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+    os.chmod(name, 0o644)
+    os.replace(name, path)

@@ -1,0 +1,122 @@
+"""The independent check of parts and decimals: days left out, days counted twice, another year and other decimals are found."""
+
+import pytest
+from small_editions import cited, record, small_edition
+
+from check_edition.days import days_of, own_days
+from check_edition.findings import NotChecked, Wrong
+from check_edition.parts import check_parts
+from check_edition.period_words import period_labels
+from check_edition.printed_decimals import check_decimals
+
+YEAR = {"basis": "year", "period": "2022-23", "method": "sum of parts", "value": 78}
+
+
+def parts(*days, **own):
+    """A year worked out from values of these periods and bases."""
+    made = [record(f"A1.value~{basis}@{period}", basis=basis, period=period) for period, basis in days]
+    operands = {f"part_{at}": one["id"] for at, one in enumerate(made)}
+    year = record("A1.value", **{**YEAR, "operands": operands, "formula": " + ".join(operands), **own})
+    return year, {one["id"]: one for one in (year, *made)}
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        [("2022-23-Q2", "half_year"), ("2022-23-Q4", "half_year")],
+        [("2022-23-Q1", "quarter"), ("2022-23-Q4", "rolling_9_months")],
+        [("2022-23-Q3", "year_to_date"), ("2023-01", "month"), ("2023-03", "two_months")],
+    ],
+)
+def test_parts_that_lie_end_to_end_are_right(days):
+    check_parts(*parts(*days))
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ([("2022-23-Q2", "half_year"), ("2022-23-Q4", "quarter")], "do not lie end to end"),
+        ([("2022-23-Q3", "year_to_date"), ("2022-23-Q4", "half_year")], "do not lie end to end"),
+        ([("2022-23-Q2", "half_year"), ("2022-23-Q3", "quarter")], "its parts cover other days"),
+        (
+            [("2021-22-Q4", "quarter"), ("2022-23-Q2", "half_year"), ("2022-23-Q4", "half_year")],
+            "its parts cover other days",
+        ),
+    ],
+)
+def test_parts_that_leave_out_or_repeat_days_are_found(days, told):
+    with pytest.raises(Wrong, match=told):
+        check_parts(*parts(*days))
+
+
+def test_a_part_of_another_sub_group_is_found():
+    year, records = parts(("2022-23-Q2", "half_year"), ("2022-23-Q4", "half_year"))
+    records["A1.value~half_year@2022-23-Q2"]["category"] = "north"
+    with pytest.raises(Wrong, match="a part is of another category"):
+        check_parts(year, records)
+
+
+@pytest.mark.parametrize(("period", "right"), [("2018-19-Q4", True), ("2019-20-Q2", False), ("2017-18-Q4", False)])
+def test_a_value_held_against_another_year_than_the_last_is_found(period, right):
+    now = record("A1.value", basis="rolling_24_months", period="2019-20-Q4")
+    then = record("A1.comparator", basis="rolling_24_months", period=period, method="same period last year")
+    change = record("A1.change", operands={"value": now["id"], "reference": then["id"]}, method="change")
+    records = {one["id"]: one for one in (now, then, change)}
+    if right:  # 29 February 2020 lies in the one, and in the other not
+        check_parts(change, records)
+    else:
+        with pytest.raises(Wrong, match="held against other days"):
+            check_parts(change, records)
+
+
+@pytest.mark.parametrize(
+    ("period", "basis", "days"),
+    [
+        ("2019", "calendar_year", ("2019-01-01", "2019-12-31")),
+        ("2019-20-Q3", "calendar_year", ("2019-01-01", "2019-12-31")),
+        ("2019-20-Q4", "rolling_24_months", ("2018-04-01", "2020-03-31")),
+        ("2020-02", "rolling_13_months", ("2019-02-01", "2020-02-29")),
+    ],
+)
+def test_days_are_counted_from_the_names_alone(period, basis, days):
+    assert days_of(period, basis) == days
+
+
+def test_a_calendar_year_that_ends_in_march_is_none():
+    with pytest.raises(Wrong, match="ends no calendar year"):
+        days_of("2019-20-Q4", "calendar_year")
+    with pytest.raises(NotChecked, match="months_24 is not known"):
+        days_of("2019-20-Q4", "months_24")
+    assert own_days("2019") == ("2019-01-01", "2019-12-31")
+
+
+def test_a_page_may_name_the_bases_that_its_figures_have_and_no_others():
+    assert "rolling 24 months" in period_labels("2019-20-Q4", 5, frozenset({"rolling_24_months"}))
+    assert "rolling 24 months" not in period_labels("2019-20-Q4", 5)
+    assert {"calendar year", "2018"} <= period_labels("2019-20-Q4", 5)
+
+
+RETURN = "indicator,period,basis,value\nA1,2023-24-Q2,quarter,72.00\nA1,2022-23-Q2,quarter,84.1\n"
+
+
+@pytest.mark.parametrize(
+    ("declared", "own", "right"),
+    [
+        ('"as_received"', {"decimals": 2}, True),
+        ('"as_received"', {"decimals": 1}, False),
+        ("1", {"decimals": 1}, True),
+        ("1", {"decimals": 2}, False),
+        ("{ value = 2, percent_change = 0 }", {"measure": "percent_change", "decimals": 0}, True),
+        ("{ value = 2, percent_change = 0 }", {"measure": "percent_change", "decimals": 1}, False),
+        ("{ value = 2 }", {"measure": "percent_change", "decimals": 1}, True),
+    ],
+)
+def test_other_decimals_than_declared_or_received_are_found(tmp_path, declared, own, right):
+    file = "returns/2023-10-01_partners.csv"
+    figure = record("A1.value", value=72, rows=[cited(file, RETURN, 2)], **own)
+    edition = small_edition(tmp_path, {"indicators.toml": f"[A1]\ndecimals = {declared}\n", file: RETURN}, [figure])
+    if right:
+        check_decimals(edition, figure)
+    else:
+        with pytest.raises(Wrong, match="so many decimals"):
+            check_decimals(edition, figure)

@@ -1,0 +1,128 @@
+"""Every figure of a page leads in one step to its entry, and the entry tells all: by the page alone, as a reader has it."""
+
+import json
+import re
+
+import pytest
+from support import audit_of
+
+from check_edition.page_tree import Node, PageTree, collapse
+from reporting.runs.publication import MOST_ROWS
+
+pytestmark = pytest.mark.slow
+REPORTS = {
+    "borders": "2023-24-Q2", "safety-plan": "2015-16-Q4", "barnet-mopac": "2015-16-Q1", "rotherham": "2017-10",
+    "barnet-asb": "2017-18", "northmoor": "2025-26-Q4",
+}  # fmt: skip
+
+
+class Read:
+    """A page as it stands in an edition, and the ledger beside it."""
+
+    def __init__(self, edition):
+        self.nodes = list(PageTree((edition / "report.html").read_text(encoding="utf-8")).root.inside())
+        self.by_id = {node.attrs["id"]: node for node in self.nodes if "id" in node.attrs}
+        ledger = json.loads((edition / "ledger.json").read_text(encoding="utf-8"))["figures"]
+        self.records = {record["id"]: record for record in ledger}
+        entries = [node for node in self.nodes if node.tag == "article" and node.attrs.get("class") == "trace"]
+        self.entries = {collapse(inside(entry, "h3")[0].text()): entry for entry in entries}
+
+    def led_to(self, link: Node) -> Node:
+        """The entry or the code that a link leads into: one step."""
+        held = self.by_id[link.attrs["href"][1:]].around()
+        return next(node for node in held if node.attrs.get("class") in ("trace", "cell"))
+
+
+def inside(node: Node, tag: str, **attrs: str) -> list[Node]:
+    return [
+        one
+        for one in node.inside()
+        if one.tag == tag and all(one.attrs.get(name) == own for name, own in attrs.items())
+    ]
+
+
+@pytest.fixture(scope="module", params=REPORTS)
+def editions(request, made):
+    """The published and the restricted edition of one report."""
+    run = made(request.param, REPORTS[request.param])
+    return Read(run), Read(audit_of(run))
+
+
+@pytest.fixture(scope="module")
+def read(editions):
+    return editions[0]
+
+
+def test_every_printed_figure_is_a_link_to_its_own_entry_or_stands_in_it(read):
+    printed = [node for node in read.nodes if {"data-figure", "data-point"} & node.attrs.keys()]
+    shown = set()
+    for node in printed:
+        figure = node.attrs.get("data-figure") or node.attrs["data-point"]
+        around = list(node.around())
+        shown.add(figure)
+        if read.entries[figure] in around or any(one.attrs.get("class") == "unseen" for one in around):
+            continue  # what is only heard is the next test's
+        chart = next((one for one in around if one.tag == "figure"), None)
+        # A point without a link of its own has its label beside it, a chart its caption.
+        links = [one for one in around if one.tag == "a"] or inside(chart, "a")
+        assert read.entries[figure] in map(read.led_to, links), (figure, node.line)
+    assert shown == set(read.records)  # nothing in the ledger that the page does not show
+
+
+def test_what_is_heard_of_a_chart_is_the_name_of_a_link_to_the_figure_or_a_missing_value_of_its_table(read):
+    for chart in (node for node in read.nodes if node.tag == "figure"):
+        heard = [read.by_id[name] for name in chart.attrs["aria-describedby"].split()]
+        named = {link.attrs["aria-labelledby"]: link for link in inside(chart, "a") if "aria-labelledby" in link.attrs}
+        table = {read.led_to(link) for one in inside(chart, "table") for link in inside(one, "a")}
+        for node in (one for words in heard for one in words.inside() if "data-figure" in one.attrs):
+            figure, around = node.attrs["data-figure"], list(node.around())
+            link = next((named[one.attrs["id"]] for one in around if one.attrs.get("id") in named), None)
+            link = link or next((one for one in around if one.tag == "a"), None)  # in the note below, which is seen
+            assert link is not None or read.records[figure]["value"] is None, (figure, node.line)
+            assert read.entries[figure] in ({read.led_to(link)} if link else table), (figure, node.line)
+
+
+def test_every_entry_tells_formula_operands_code_functions_and_caveats(read):
+    for figure, record in read.records.items():
+        entry, text = read.entries[figure], collapse(read.entries[figure].text())
+        assert record["display"] in text and record["method"] in text, figure
+        assert [one.text() for one in inside(entry, "code", **{"data-formula": figure})] == [record["formula"]] * bool(
+            record["formula"]
+        )
+        lists = inside(entry, "ul", **{"class": "operands"})
+        rests = [
+            (collapse(inside(item, "code")[0].text()), read.led_to(inside(item, "a")[0]))
+            for one in lists
+            for item in inside(one, "li")
+        ]
+        assert rests == [(one, read.entries[one]) for one in record["operands"].values()], figure
+        cell = f"{record['cell']['notebook']}#{record['cell']['id']}"
+        made = next(read.led_to(link) for link in inside(entry, "a") if collapse(link.text()) == cell)
+        assert inside(made, "code", **{"data-cell": cell})[0].text().strip()
+        for link in inside(made, "a"):
+            if link.attrs.get("class") != "close":
+                assert inside(read.led_to(link), "code", **{"data-cell": collapse(link.text())})[0].text().strip()
+        assert len(inside(entry, "p", **{"class": "caveat"})) >= len(record["quality"]), figure
+
+
+def test_a_formula_of_a_few_operands_is_told_in_numbers_too(read):
+    rules = ("wilson_", "poisson_", "xmr_", "count(")
+    for figure, record in read.records.items():
+        if record["formula"] and len(record["operands"]) <= 8 and not record["formula"].startswith(rules):
+            assert inside(read.entries[figure], "span", **{"data-worked": figure}), (figure, record["formula"])
+
+
+def test_the_restricted_edition_shows_the_rows_with_file_sheet_row_and_checksum(editions):
+    published, restricted = editions
+    for figure, record in restricted.records.items():
+        entry, left = restricted.entries[figure], MOST_ROWS
+        told = [*inside(entry, "table", **{"class": "rows"}), *inside(entry, "p", **{"class": "small file-rows"})]
+        assert len(told) == len(record["rows"]), figure
+        for place, rows in zip(told, record["rows"], strict=True):
+            shown = [int(head.text()) for head in inside(place, "th", scope="row")]
+            said = collapse((inside(place, "caption") or [place])[0].text())
+            assert shown == rows["rows"][:left], (figure, rows["file"])
+            assert {rows["file"], rows["sha256"][:12]} <= set(re.split("[ ,;]+", said)) and rows["sheet"] in said
+            assert f"{len(rows['rows']) - len(shown)} more rows" in said or len(shown) == len(rows["rows"])
+            left -= len(shown)
+        assert not inside(published.entries[figure], "table", **{"class": "rows"})
