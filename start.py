@@ -6,6 +6,8 @@
 
 Needs Python 3.11 or newer and nothing else. The packages of requirements.lock go into .venv, checked
 against their checksums; that takes a minute the first time and nothing afterwards, until the lock changes.
+Those who make reports get no more than that: what only tests need, a browser's driver among it, stands in
+requirements-test.lock and is added for every command but `report` and `jupyter`.
 """
 
 import hashlib
@@ -17,31 +19,50 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent
 PACKAGES = ("pipeline", "reporting", "check_edition")
+LOCK, TEST_LOCK = "requirements.lock", "requirements-test.lock"  # the second holds only what the first does not
+WITHOUT_TESTS = ("report", "jupyter")  # what people run on machines that hold records of people
 ENVIRONMENT = PROJECT / ".venv"
 COMMANDS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = COMMANDS / ("python.exe" if os.name == "nt" else "python")
 
 
-def fingerprint() -> str:
-    """What the environment depends on: the lock, the project's own metadata, and this Python."""
-    parts = [(PROJECT / name).read_bytes() for name in ("requirements.lock", "pyproject.toml")]
+def fingerprint(*locks: str) -> str:
+    """What the environment depends on: the locks, the project's own metadata, and this Python."""
+    parts = [(PROJECT / name).read_bytes() for name in (*locks, "pyproject.toml")]
     return hashlib.sha256(b"".join(parts) + sys.version.encode() + str(PROJECT).encode()).hexdigest()
 
 
-def set_up() -> None:
-    """Make .venv as the lock says, unless it is there. A set-up that was interrupted is made again."""
-    done = ENVIRONMENT / "made-from"
-    if done.exists() and done.read_text() == fingerprint():
-        return
-    print("Setting up .venv (a minute or two, the first time only) …", file=sys.stderr, flush=True)
-    venv.create(ENVIRONMENT, clear=True, with_pip=True)
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-    run(*pip, "--require-hashes", "--requirement", str(PROJECT / "requirements.lock"))
-    run(*pip, "--no-deps", "--no-build-isolation", "--editable", str(PROJECT))
-    # Some machines forbid writing byte code on import: without it every import takes several times as long.
+def set_up(with_tests: bool) -> None:
+    """Make .venv as the locks say, unless it is there. A set-up that was interrupted is made again."""
+    if not is_made("made-from", LOCK):
+        print("Setting up .venv (a minute or two, the first time only) …", file=sys.stderr, flush=True)
+        venv.create(ENVIRONMENT, clear=True, with_pip=True)
+        install("--require-hashes", "--requirement", str(PROJECT / LOCK))
+        install("--no-deps", "--no-build-isolation", "--editable", str(PROJECT))
+        compile_all()
+        (ENVIRONMENT / "made-from").write_text(fingerprint(LOCK))
+    if with_tests and not is_made("made-from-tests", LOCK, TEST_LOCK):
+        print("Adding what the tests need to .venv …", file=sys.stderr, flush=True)
+        install("--require-hashes", "--no-deps", "--requirement", str(PROJECT / TEST_LOCK))
+        compile_all()
+        (ENVIRONMENT / "made-from-tests").write_text(fingerprint(LOCK, TEST_LOCK))
+
+
+def is_made(name: str, *locks: str) -> bool:
+    """Whether a part of the environment was made, to its end, from these locks as they are now."""
+    done = ENVIRONMENT / name
+    return done.exists() and done.read_text() == fingerprint(*locks)
+
+
+def install(*what: str) -> None:
+    """Install with the environment's own pip."""
+    run(str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", *what)
+
+
+def compile_all() -> None:
+    """Some machines forbid writing byte code on import: without it every import takes several times as long."""
     packages = next(ENVIRONMENT.glob("[Ll]ib/**/site-packages"))
     run(str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(packages), *(str(PROJECT / name) for name in PACKAGES), may_fail=True)
-    done.write_text(fingerprint())
 
 
 def run(*command: str, may_fail: bool = False) -> None:
@@ -57,7 +78,7 @@ def main() -> None:
         sys.exit(f"start.py: needs Python 3.11 or newer; this is {sys.version.split()[0]}")
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    set_up()
+    set_up(with_tests=sys.argv[1] not in WITHOUT_TESTS)
     environment = {
         **os.environ,
         "VIRTUAL_ENV": str(ENVIRONMENT),
