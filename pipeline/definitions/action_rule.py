@@ -37,15 +37,20 @@ class StateRule(Table):
     """How a status is shown, and what it means."""
 
     light: Literal["green", "amber", "red", "data only", "no data"]
+    """Its colour."""
     says: Text
+    """What it means, as the page explains it."""
 
 
 class ActionRule(Table):
-    """`[actions]` of report.toml: from when on an action counts as planned later, and the key of the statuses."""
+    """From when on an action counts as planned later, and the key of the statuses."""
 
     planned_later_days: int = Field(ge=0)
+    """An action that is due more days ahead than this is planned later."""
     reason: Text
+    """Why so many."""
     states: dict[State, StateRule]
+    """Every status with its colour and what it means; all nine."""
 
     @model_validator(mode="after")
     def _explains_all(self) -> ActionRule:

@@ -25,24 +25,26 @@ ColumnKind = Literal["text", "category", "date", "time", "month", "number"]
 
 
 class Column(Table):
-    """One column of a case table.
-
-    `from_columns` (`from` in the file) are the headings under which it stands in extracts; without any it has its own name.
-    A text is read by `pattern` (what its first group matches), then `same_as`, then `lookup` (one table, or several of
-    which the first that has the name counts); an empty cell is `empty`, or nothing where the column is `optional`, or
-    a fault. A category with `values` takes no others. Where more than `not_given_above` per cent of the records that a
-    count could be of have nothing here (or what `empty` says), the count says so beside its number.
-    """
+    """One column of a case table. A text is read by `pattern`, then `same_as`, then `lookup`."""
 
     kind: ColumnKind
+    """What it holds. `text` is any text, `category` one that people choose from a list; `time` is a day with its time."""
     from_columns: Text | tuple[Text, ...] = Field("", alias="from")
+    """The heading, or headings, under which it stands in extracts; left out: its own name."""
     pattern: str = ""
+    """A regular expression; what its first pair of brackets matches is the value."""
     same_as: dict[str, str] = {}
+    """Other spellings, each with the value that it stands for."""
     lookup: Lookup | tuple[Lookup, ...] = ()
+    """A table that leads the value to another, or several, of which the first that has the value counts."""
     values: tuple[Text, ...] = ()
+    """The only values that a category can have."""
     empty: str = ""
+    """What an empty cell counts as."""
     optional: bool = False
+    """It may be empty; otherwise an empty cell is a fault."""
     not_given_above: Decimal | None = Field(None, ge=0, lt=100)
+    """Where more per cent of the records have nothing here, a count that narrows by it is marked [u] and says how many."""
 
     @field_validator("pattern")
     @classmethod
@@ -67,38 +69,52 @@ class LeaveOut(Table):
     """Rows that do not count, and why: those whose columns have (or have not) these values, or whose key stood already."""
 
     reason: Text
+    """Why, as the report prints it."""
     where: dict[str, tuple[str, ...]] = {}
+    """The rows with one of these values in each of these columns."""
     where_not: dict[str, tuple[str, ...]] = {}
+    """The rows with none of these values."""
     repeated: bool = False
+    """The rows whose key stood already."""
 
 
 class Link(Table):
     """The row of another case table that a row belongs to, by that table's key: its day and its person are that row's."""
 
     column: Text
+    """The column that holds that table's key."""
     table: Slug
+    """The other table."""
 
 
 class CaseTable(Table):
-    """One case table. `date` puts a row into a period; `person` is whom the rule `people` counts once.
-
-    `files` is a regular expression on an extract's name without its received date and ending. A group named
-    `month` or `period` says what the extract covers; a group named `part` (a force, a district) says that the
-    table comes in several files that together cover the days. `publisher` and `licence` hold for extracts that
-    have no record of their own. `zone` is the time zone in whose days and times the records are counted.
-    """
+    """One case table: what its records are, when they count, and which do not."""
 
     about: Text
+    """What one row is."""
     publisher: str = ""
+    """Who publishes extracts that have no record of their own."""
     licence: str = ""
+    """On what terms."""
     files: str
+    """Which extracts hold it: a regular expression on their names without day and ending.
+
+    A group named `month` or `period` says what days the extract covers, one named `part` which of several files it is.
+    """
     zone: str = LOCAL
+    """The time zone in which days and hours are counted."""
     key: str = ""
+    """The column that tells one record from another."""
     date: str = ""
+    """The column that puts a record into a period."""
     person: str = ""
+    """The column by which the rule `people` counts each once."""
     link: Link | None = None
+    """Instead of `date`: the row of another table that a row belongs to."""
     columns: dict[str, Column] = Field(min_length=1)
+    """The columns by name. Others are dropped when an extract is read."""
     leave_out: tuple[LeaveOut, ...] = ()
+    """Rules for rows that do not count."""
     _compared: tuple[str, ...] = PrivateAttr(())
 
     @property

@@ -28,18 +28,31 @@ FILE = "corrections.toml"
 
 
 class Correction(Table):
-    """One known error of a source: where it stands, what stands there, what is read instead, and who said so."""
+    """One known error of a source: where it stands, what stands there, what is read instead, and who said so.
+
+    One that finds no such row, several, or another value is refused: the publisher may have mended the error.
+    """
 
     file: Text
+    """A return, an extract in `cases/`, or a table in `lookups/`: `returns/2023-11-30_police.csv`."""
     sheet: str = ""
+    """Its sheet, where there are several."""
     where: dict[str, str] = {}
+    """The row, by what stands in some of its columns: `{ indicator = "CP03-P177", period = "2023-24-Q2" }`."""
     row: int | None = None
+    """The row by its number, as a spreadsheet counts; instead of `where`."""
     column: str = ""
+    """The column, by its heading or its letter."""
     found: str | None = None
+    """What stands there; anything else is a fault."""
     becomes: str | None = None
+    """What is read instead."""
     leave_out: bool = False
+    """The row does not count; instead of `becomes`."""
     role: Text
+    """Who decided it, by role."""
     reason: Text
+    """Why."""
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Correction:
@@ -60,8 +73,11 @@ class Correction(Table):
         return row == self.row if self.row else all(text(row, name) == wanted for name, wanted in self.where.items())
 
 
-class _File(Table):
+class Corrections(Table):
+    """Known errors of sources; the files themselves stay as they are."""
+
     correction: tuple[Correction, ...] = ()
+    """The corrections, numbered from 1 in this order."""
 
 
 def read_corrections(folder: Path) -> tuple[tuple[Correction, ...], list[Fault]]:
@@ -69,7 +85,7 @@ def read_corrections(folder: Path) -> tuple[tuple[Correction, ...], list[Fault]]
     if not (folder / FILE).exists():
         return (), []
     tables, faults = read_toml(folder / FILE, FILE)
-    read, found = validated(_File, tables, folder / FILE, FILE) if not faults else (None, [])
+    read, found = validated(Corrections, tables, folder / FILE, FILE) if not faults else (None, [])
     return (read.correction if read else ()), faults + found
 
 

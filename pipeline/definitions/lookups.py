@@ -22,12 +22,16 @@ from pipeline.files.toml_files import Table, Text
 
 
 class Lookup(Table):
-    """One such table: a file in `lookups/`, the column of the names that are met (`from`), and that of the others."""
+    """A table that names the same thing in two ways, such as an authority and its partnership."""
 
     file: Annotated[Text, Field(pattern=r"^lookups/[^/\\]+$")]
+    """The table: `lookups/wards.csv`."""
     from_column: Text = Field(alias="from")
+    """The heading of the names that are met."""
     to: Text
+    """The heading of what they lead to."""
     sheet: str = ""
+    """Its sheet, where there are several."""
 
 
 def read_lookups(folder: Path, lookups: Sequence[Lookup]) -> tuple[dict[str, tuple[str, ...]], list[Fault]]:

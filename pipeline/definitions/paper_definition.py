@@ -21,19 +21,20 @@ PARTS = ("recommendations", "actions", "risks", "contacts")
 
 
 class Column(Table):
-    """A column of a table: values by the days that they cover, or the change from the column before last to the last one.
-
-    `ends` is the end of the report's period, or of the last quarter or year (or month of a name) that was over by then.
-    With `shows` it holds the change of each value from the year before; `years` makes as many columns of it, a year
-    apart, the last of them the one that is declared.
-    """
+    """A column of a table: values by the days that they cover, or the change from the column before last to the last one."""
 
     basis: Basis | None = None
+    """How much its values cover."""
     ends: Ends = "period"
+    """When they end: with the report's `period`, or the last quarter, year or month of a name that was over by then."""
     years_back: int = Field(0, ge=0, le=50)
+    """So many years before that."""
     years: int = Field(1, ge=1, le=20)
+    """It stands for so many columns, a year apart; the one that is declared is the last."""
     shows: Literal["value", "change", "percent_change"] = "value"
+    """The value, or its change from the year before."""
     change: bool = False
+    """The change between the two columns before it, the second a year later; then nothing else is said."""
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> Column:
@@ -62,15 +63,20 @@ class Column(Table):
 
 
 class ShownTable(Table):
-    """A table of values: one row an indicator or sub-group. `note` says what a reader would otherwise mix up."""
+    """A table of values: one row an indicator or sub-group."""
 
     id: Slug
+    """Its name under `shows`."""
     caption: Text
+    """Its heading."""
     note: str = ""
+    """What a reader would otherwise mix up."""
     indicators: tuple[Text, ...] = Field(min_length=1)
+    """The codes of its rows."""
     columns: Annotated[
         tuple[Column, ...], AfterValidator(lambda columns: tuple(one for column in columns for one in column.by_year()))
     ] = Field(min_length=1)
+    """Its columns, from left to right."""
 
     @model_validator(mode="after")
     def _changes_over_a_year(self) -> ShownTable:
@@ -93,23 +99,34 @@ class Recommendation(Table):
     """What a committee asked for, and how the paper answers it."""
 
     made: date
+    """The day on which it was made."""
     asks: Text
+    """What was asked for."""
     state: Literal["answered", "answered in part", "answered without a figure", "not answered"]
+    """How far the paper answers it."""
     says: Text
+    """The answer, without figures."""
     answered_in: tuple[Slug, ...] = ()
+    """The sections that answer it."""
 
 
 class Risk(Table):
-    """A key risk, what is done about it, the indicators that show it, and who leads; a lead that the source does not state is empty."""
+    """A key risk, what is done about it, the indicators that show it, and who leads."""
 
     risk: Text
+    """What may happen."""
     response: Text
+    """What is done about it."""
     indicators: tuple[Text, ...] = ()
+    """The codes of those that show it."""
     lead: str = ""
+    """Who leads, by role; left out where the source does not state it."""
 
 
 class Contact(Table):
     """Whom to ask, by role; names of people do not belong here."""
 
     role: Text
+    """The role."""
     organisation: Text
+    """Where it is."""

@@ -16,7 +16,7 @@ from pipeline.core.display import STATUS_WORDS
 from pipeline.definitions.indicators.received_measures import AS_RECEIVED, ReceivedMeasure
 from pipeline.definitions.lookups import Lookup
 from pipeline.files.cell_values import column_number, words
-from pipeline.files.toml_files import Table, Text
+from pipeline.files.toml_files import Table, Text, said_as
 
 _GROUP = re.compile(r"\\([1-9])")
 
@@ -36,19 +36,21 @@ def _markers(status: str) -> str:
     return status
 
 
-Pattern = Annotated[str, AfterValidator(_compiles)]
-Status = Annotated[str, AfterValidator(_markers)]
-RowNumber = Annotated[int, Field(gt=0)]
+Pattern = Annotated[str, AfterValidator(_compiles), said_as("regular expression")]
+Status = Annotated[str, AfterValidator(_markers), said_as("marks, such as `p` or `e u`")]
+RowNumber = Annotated[int, Field(gt=0), said_as("row number")]
 
 
 class Matcher(Table):
-    """Something found by its text: `text` exactly (spaces and line breaks count as one space), or a `pattern` for all of it.
+    """Something found by its text: `text` exactly, or a `pattern` for all of it.
 
-    A pattern is a regular expression; what its groups matched can be used as `\\1`, `\\2` in the texts beside it.
+    What the groups of a pattern matched can be used as `\\1`, `\\2` in the texts beside it.
     """
 
     text: str | None = None
+    """Its text, exactly; several blanks and line breaks count as one."""
     pattern: Pattern | None = None
+    """Instead of `text`: a regular expression for all of it."""
 
     @model_validator(mode="after")
     def _has_one(self) -> Matcher:
@@ -85,21 +87,26 @@ class Matcher(Table):
 
 
 class Column(Matcher):
-    """Columns of the table, found by their header, and what stands in them.
-
-    Numbers are multiplied by `times` (1000 where the unit is thousands). `percentage` says that the cells are
-    formatted as percentages, so that 12% is read as 12. `fill_down`: an empty label means the one above it.
-    """
+    """Columns of the table, found by their header, and what stands in them."""
 
     holds: Literal["label", "period", "value", "numerator", "denominator", "note", "nothing"] | ReceivedMeasure
+    """What stands in it."""
     indicator: str = ""
+    """The code of its values, where the column says it."""
     category: str = ""
+    """Their sub-group."""
     period: str = ""
+    """Their period."""
     basis: str = ""
+    """Their basis."""
     times: Decimal = Field(Decimal(1), gt=0)
+    """What its numbers are multiplied by: 1000 where the unit is thousands."""
     percentage: bool = False
+    """Its cells are formatted as percentages, so 12% is read as 12."""
     fill_down: bool = False
+    """An empty label means the one above it."""
     because: str = ""
+    """Why it is not read, with `holds = "nothing"`."""
 
     @model_validator(mode="after")
     def _has_a_reason(self) -> Column:
@@ -116,7 +123,9 @@ class RowName(Table):
     """What a row's label stands for: an indicator, a category, or both."""
 
     indicator: str = ""
+    """The code."""
     category: str = ""
+    """The sub-group."""
 
 
 class NamedBy(Table):
@@ -126,72 +135,98 @@ class NamedBy(Table):
     """
 
     lookup: Lookup
+    """The table that leads labels to names."""
     of: Text
+    """The name whose labels are read."""
     indicator: Text
+    """The code; several labels are sub-groups of it."""
     because: Text
+    """Why all other rows are left out."""
 
 
 class LeftOut(Matcher):
     """Rows that are not read, found by their label, and by their row where a label is there twice."""
 
     row: RowNumber | None = None
+    """Its row, where the label is there twice."""
     because: Text
+    """Why it is not read."""
 
 
 class RowPeriod(Matcher):
     """What the text of a cell in a column of periods stands for."""
 
     period: Text
+    """The period that it stands for."""
     basis: str = ""
+    """The basis, where it says that too."""
 
 
 class Symbol(Table):
     """What a symbol in place of a number, or after one, stands for: a status, a number, or only a note."""
 
     status: Status = ""
+    """The marks that it stands for: `p`."""
     value: Decimal | None = None
+    """The number that it stands for."""
     says: str = ""
+    """What it means."""
 
 
 class CellNote(Table):
     """What a note in a cell comes to, in our own words; the note itself is never published."""
 
     cell: Annotated[str, Field(pattern=r"^[A-Z]{1,3}[1-9]\d*$")]
+    """The cell: `B7`."""
     status: Status = ""
+    """The marks that it stands for."""
     says: Text
+    """What it comes to, in our own words."""
 
 
 class Layout(Table):
-    """One table of a return.
-
-    header_rows   the rows whose texts, joined by " / ", name the columns; in `spread_headers` a text goes on to the
-                  right until the next one, as a merged cell shows it
-    first_row … last_row (or the row before a cell that says `ends_before`): the rows that are read; below them
-                  only rows whose first text matches one of `footnotes`
-    sheet_columns the columns of the sheet that belong to the table, such as "A:D"; without it all
-    indicator, category, period, basis   what holds for every value, unless its column or its row says otherwise
-    """
+    """One table of a return. Below its rows only those may stand whose first text matches one of `footnotes`."""
 
     sheet: str = ""
+    """The sheet, where there are several."""
     sheet_columns: Annotated[str, Field(pattern=r"^([A-Z]{1,3}:[A-Z]{1,3})?$")] = ""
+    """The columns of the sheet that belong to the table: `A:D`; left out: all."""
     header_rows: tuple[RowNumber, ...] = Field(min_length=1)
+    """The rows whose texts, joined by ` / `, name the columns."""
     spread_headers: tuple[RowNumber, ...] = ()
+    """Those of them in which a text goes on to the right until the next one, as a merged cell shows it."""
     first_row: RowNumber
+    """The first row that is read."""
     last_row: RowNumber | None = None
+    """The last row that is read."""
     ends_before: str = ""
+    """Instead of `last_row`: the table ends before the row with this text."""
     footnotes: tuple[Pattern, ...] = ()
+    """Regular expressions for the first text of rows below the table."""
     read_hidden: bool = False
+    """Hidden rows and columns are read."""
     indicator: str = ""
+    """The code of every value, unless its column or row says another."""
     category: str = ""
+    """Likewise the sub-group."""
     period: str = ""
+    """Likewise the period."""
     basis: str = ""
+    """Likewise the basis."""
     columns: tuple[Column, ...] = Field(min_length=1)
+    """The columns; every one needs its entry."""
     names: dict[str, RowName] = {}
+    """What each label of a row stands for."""
     named_by: NamedBy | None = None
+    """Labels that a lookup names."""
     left_out: tuple[LeftOut, ...] = ()
+    """Rows that are not read."""
     periods: tuple[RowPeriod, ...] = ()
+    """What the cells in the column of periods stand for."""
     symbols: dict[str, Symbol] = {}
+    """What a symbol in place of a number, or after one, stands for."""
     notes: tuple[CellNote, ...] = ()
+    """What notes in cells come to."""
 
     @model_validator(mode="after")
     def _is_coherent(self) -> Layout:

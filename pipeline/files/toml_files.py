@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from pipeline.core.faults import Fault, nearest, suggestion, unseen
 from pipeline.core.unseen_characters import odd_space
@@ -18,8 +18,17 @@ from pipeline.files.cell_values import EXACT_DIGITS
 from pipeline.files.toml_lines import line_of
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+def said_as(holds: str) -> object:
+    """What a kind of value is called in docs/file-formats.md, where its Python type does not say it."""
+    return Field(json_schema_extra={"holds": holds})
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Slug = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$"), said_as("name in small letters, digits and hyphens")
+]
 
 # What belongs where pydantic found something else, by the start of its name for the error.
 _EXPECTED = {
@@ -42,10 +51,11 @@ IN_MEASURE = f"0, or a number from 1e-{EXACT_DIGITS} to below 1e{EXACT_DIGITS}"
 class Table(BaseModel):
     """A table of a definition file: it cannot be changed once read, and a key it does not know is a fault.
 
-    Texts lose the blanks around them, as cells do.
+    Texts lose the blanks around them, as cells do. The text below a key says what it means, once for those who read
+    the code and those who read docs/file-formats.md, which `report formats` writes from it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True)
 
 
 def read_toml(path: Path, name: str) -> tuple[dict, list[Fault]]:

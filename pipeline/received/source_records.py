@@ -5,47 +5,55 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from pipeline.core.faults import Fault
 from pipeline.definitions.return_layouts import Layout
-from pipeline.files.toml_files import read_toml, validated
+from pipeline.files.toml_files import Table, read_toml, validated
 
 
-class QueryRecord(BaseModel):
-    """`[query]`: the query that a database was asked for an extract, its checksum, when it was asked, and the rows it gave."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+class QueryRecord(Table):
+    """The query that a database was asked for an extract, written by `report extract`."""
 
     file: str
+    """The query."""
     sha256: str
+    """Its checksum."""
     asked: datetime
+    """When it was asked."""
     rows: int
+    """How many rows it gave."""
 
 
-class SourceRecord(BaseModel):
-    """`.source.toml`: where a return or an extract comes from, and the checksum it had when it was received.
-
-    `covers` are the first and the last day that a case extract holds; `taken` is the day that it was taken out of
-    the system, where that is not the day it was received; `rows` is how many records it has, where somebody says so. An
-    extract without a record has to say rows = 0.
-    """
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+class SourceRecord(Table):
+    """Where a received file comes from, and the checksum it had when it was received."""
 
     publisher: str
+    """Who published it."""
     licence: str
+    """On what terms it may be used."""
     received: date
+    """The day on which it arrived, as in its name."""
     received_says: str = ""
+    """How that day is known; the page prints it."""
     about: str = ""
+    """What else is to be said of it."""
     sha256: str = ""
+    """Its checksum; a file that has another one is refused."""
     sheet: str = ""
+    """The sheet that is read, where there are several."""
     covers: tuple[date, date] | None = None
+    """Of an extract: the first and the last day that it holds."""
     taken: date | None = None
+    """Of an extract: the day on which it was taken out of its system, if not that of receipt."""
     rows: int | None = Field(None, ge=0)
+    """Of an extract: how many records it has; one without any has to say 0."""
     columns: dict[str, str] = {}
+    """Of a return in our own layout: other headings, each with the column that it stands for."""
     layout: tuple[Layout, ...] = ()
+    """Of a return in a layout of its own: its tables."""
     query: QueryRecord | None = None
+    """Written by `report extract`: where an extract comes from."""
 
     @model_validator(mode="after")
     def _has_one_layout(self) -> SourceRecord:

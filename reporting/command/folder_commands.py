@@ -1,4 +1,4 @@
-"""The commands about report folders: list, new, extract, template and dispose. Only new and extract write into them, and dispose deletes."""
+"""The commands about report folders: list, new, extract, template, formats and dispose. Only new and extract write into them, and dispose deletes."""
 
 from __future__ import annotations
 
@@ -171,6 +171,14 @@ def template(
     except FileExistsError:
         raise Usage(f"{path} is there already, and nothing is written over it. Name another with --output") from None
     print(path)
+
+
+@app.command("formats")
+def formats() -> None:
+    """Print every key of every TOML file, with what it holds and what it says, as a page in Markdown."""
+    from reporting.folders.file_formats import file_formats
+
+    print(file_formats(), end="")
 
 
 @app.command("dispose")

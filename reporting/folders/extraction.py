@@ -31,12 +31,16 @@ PARAMETERS = ("first_day", "day_after")
 
 
 class Query(Table):
-    """`queries/<table>.toml`: where a query is asked, who keeps that database, and on what terms."""
+    """Where the query of a case table is asked, who keeps that database, and on what terms."""
 
     connection: Text
+    """The environment variable that holds the connection's URL."""
     publisher: Text
+    """Who keeps the database."""
     licence: Text
+    """On what terms it may be used."""
     about: str = ""
+    """What else is to be said of it."""
 
 
 @dataclass(frozen=True)

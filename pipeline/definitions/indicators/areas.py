@@ -19,21 +19,22 @@ AREA, GROUP = "area:", "group:"
 
 
 class AreaGroup(Table):
-    """A group of areas, the own one among them. Without `areas` only its rank is known, as it was received.
-
-    `name` reads after "the" (most similar group). `rank` says which end is first. `mean`: the areas together, from their
-    counts (`of_counts`), or the mean of their values, each area once (`of_areas`). `position` places the own area by the
-    95% limits of its value (`confidence`), or by so many standard deviations of the areas' values around their mean
-    (`spread`).
-    """
+    """A group of areas, the own one among them. Without `areas` only its rank is known, as it was received."""
 
     name: Text
+    """As it reads after "the": `most similar group`."""
     areas: tuple[Text, ...] = ()
+    """The areas, the own one among them; left out: only its rank is received."""
     rank: Literal["lowest_first", "highest_first"] | None = None
+    """Which end is first."""
     moved_since: Literal["same_period_last_year", "previous_period"] = "same_period_last_year"
+    """Since when the rank moved."""
     mean: Literal["of_counts", "of_areas"] | None = None
+    """What the group comes to: from all counts together, or each area's value once."""
     position: Literal["confidence", "spread"] | None = None
+    """How the own area is placed: by the 95% limits of its value, or by standard deviations around the mean."""
     standard_deviations: Decimal = Field(Decimal(2), gt=0)
+    """With `spread`: how many."""
 
     @model_validator(mode="after")
     def _is_coherent(self) -> AreaGroup:
@@ -52,10 +53,12 @@ class AreaGroup(Table):
 
 
 class Areas(Table):
-    """The own area and the groups. `own` is left out where only ranks are received, and the value has no category."""
+    """The report's own area, and the groups in which it is compared."""
 
     own: str = ""
+    """The report's own area; left out where only ranks are received."""
     groups: dict[Slug, AreaGroup] = {}
+    """Groups by name, as in `group:similar`."""
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -17,46 +17,61 @@ SHARES = ("share", "within", "recurs")
 
 
 class HoursBy(Table):
-    """Hours allowed for some values of a column; for all others `hours` holds."""
+    """Other hours for some values of a column; for the rest `hours` of the rule holds."""
 
     column: str
+    """The column."""
     hours: dict[str, int]
+    """Hours for each of its values."""
 
 
 class Counted(Table):
     """How an indicator is counted from the records of a case table whose day lies in the days of the value.
 
-    rows    records
-    people  different people (the table's `person`)
-    open    records open at any time in these days: from their day until `until`, or still
-    share   of the records, those that meet `meets`
-    within  of the records, those with `finish` no more than `hours` after `start`. Not done and still in time when the
-            records were taken: pending, left out, and the figure is provisional; where they are the most, none is given
-    recurs  of the records, those with another of the same (all columns of `same`) within `months`: an earlier one (`looks`
-            back), or one after `since` (ahead; while that time is not over for all, no percentage is given)
-
-    `where` and `where_not` narrow the records, `by` is the column whose values are the indicator's categories.
-    For a rate, `population` is the code of the indicator whose newest value is the denominator. Where `bases` are
-    named, nothing is counted on any other: records made from yearly totals vouch for no quarter.
+    - `rows`: records.
+    - `people`: different people (the table's `person`).
+    - `open`: records open at any time in these days: from their day until `until`, or still.
+    - `share`: of the records, those that meet `meets`.
+    - `within`: of the records, those with `finish` no more than `hours` after `start`. Those not done and still in time
+      when the records were taken are left out, and the figure is provisional; where they are the most, none is given.
+    - `recurs`: of the records, those with another of the same within `months`, before them or after `since`. Looking
+      ahead, no percentage is given while that time is not over for all.
     """
 
     table: Slug
+    """The case table, by its name in `cases.toml`."""
     rule: Literal["rows", "people", "open", "share", "within", "recurs"]
+    """What is counted: see above."""
     where: Conditions = {}
+    """Only records with one of these values in each of these columns."""
     where_not: Conditions = {}
+    """Only records with none of these values."""
     by: str = ""
+    """The column whose values are the indicator's sub-groups."""
     bases: tuple[str, ...] = ()
+    """It is counted on these bases only: records made from yearly totals vouch for no quarter."""
     meets: Conditions = {}
+    """Rule `share`: what a record must have to be among the share."""
     until: str = ""
+    """Rule `open`: the column with the day that ends a record."""
     start: str = ""
+    """Rule `within`: the column with the time from which hours are counted."""
     finish: str = ""
+    """Rule `within`: the column with the time up to which they are counted."""
     hours: int = Field(0, ge=0)
+    """Rule `within`: how many hours are allowed."""
     hours_by: HoursBy | None = None
+    """Rule `within`: other hours for some values of a column."""
     same: tuple[str, ...] = ()
+    """Rule `recurs`: the columns that must all be the same."""
     months: int = Field(0, ge=0, le=60)
+    """Rule `recurs`: within how many months."""
     looks: Literal["back", "ahead"] = "back"
+    """Rule `recurs`: for an earlier record, or for a later one."""
     since: str = ""
+    """Rule `recurs`, ahead: the column with the day from which the months run."""
     population: str = ""
+    """Of a rate: the code whose newest value is the denominator."""
 
     @field_validator("bases")
     @classmethod

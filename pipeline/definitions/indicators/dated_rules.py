@@ -13,6 +13,7 @@ from typing import Annotated, Protocol, TypeVar
 from pydantic import AfterValidator
 
 from pipeline.core.periods import Period, PeriodError
+from pipeline.files.toml_files import said_as
 
 
 def period_name(text: str) -> str:
@@ -23,7 +24,7 @@ def period_name(text: str) -> str:
         raise ValueError(str(error)) from None
 
 
-PeriodName = Annotated[str, AfterValidator(period_name)]
+PeriodName = Annotated[str, AfterValidator(period_name), said_as("period, such as `2023-24-Q2`")]
 
 
 class Dated(Protocol):

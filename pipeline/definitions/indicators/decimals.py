@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from pipeline.files.toml_files import Table
+from pipeline.files.toml_files import Table, said_as
 
 MOST = 6
 AS_RECEIVED = "as_received"
@@ -21,7 +21,9 @@ def places_of_values(declared: object) -> object:
 
 
 Places = Annotated[int, Field(ge=0, le=MOST)]
-OfValues = Annotated[int | str, BeforeValidator(places_of_values)]
+OfValues = Annotated[
+    int | str, BeforeValidator(places_of_values), said_as(f"whole number from 0 to {MOST}, or `{AS_RECEIVED}`")
+]
 
 
 class DecimalsByMeasure(Table):
@@ -31,23 +33,38 @@ class DecimalsByMeasure(Table):
     """
 
     value: OfValues
+    """Of the value: a number, or `as_received`."""
     change: Places | None = None
+    """Of the change."""
     percent_change: Places | None = None
+    """Of the change in per cent."""
     point_change: Places | None = None
+    """Of the change in percentage points."""
     gap_to_target: Places | None = None
+    """Of the gap to the target."""
     reduction: Places | None = None
+    """Of the reduction from the baseline."""
     annualised: Places | None = None
+    """Of the value carried on to a year."""
     share: Places | None = None
+    """Of shares."""
     lower_ci: Places | None = None
+    """Of the lower confidence limit."""
     upper_ci: Places | None = None
+    """Of the upper confidence limit."""
     mean: Places | None = None
+    """Of the mean of the usual range."""
     lower_limit: Places | None = None
+    """Of the lower limit of the usual range."""
     upper_limit: Places | None = None
+    """Of the upper limit of the usual range."""
 
 
 # Declared as a table, or by one number or word that is that of the values.
 Decimals = Annotated[
-    DecimalsByMeasure, BeforeValidator(lambda declared: declared if isinstance(declared, dict) else {"value": declared})
+    DecimalsByMeasure,
+    BeforeValidator(lambda declared: declared if isinstance(declared, dict) else {"value": declared}),
+    said_as(f"whole number from 0 to {MOST}, `{AS_RECEIVED}`, or table by measure"),
 ]
 
 

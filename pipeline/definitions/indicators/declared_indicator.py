@@ -20,50 +20,74 @@ from pipeline.files.toml_files import Text
 
 
 class DeclaredIndicator(Measure):
-    """One indicator: what it counts, how it may be added up, and how it is judged.
-
-    With `total = false` it has only sub-groups: each of its `categories` is compared and judged by itself.
-    `as_received` names what is kept as a source prints it (received_measures.py), `interval` what a printed interval is.
-    With `areas` its categories are areas: the own one is compared and judged, the others are what it is compared with.
-    `also_on` names further bases on which the value of the report's period is shown, such as the last half year.
-    `ends` and `months_behind`: where its values are of other days than the report, such as those of a survey to each
-    September, or that come a quarter later. A `yearly_rate` is already given a year (offences a person a year), whatever
-    days it covers. A `footnote` explains a word of the field below the table.
-    """
+    """An indicator as it is declared, with what follows from its keys."""
 
     kind: Literal["number"] = "number"
+    """`number`, which need not be said."""
     unit: Literal["count", "percent", "rate"]
+    """What its values are."""
     noun: Noun
+    """What is counted, as it reads after a number."""
     basis: Basis
+    """How much its value covers, up to the end of the period."""
     aggregation: Literal["sum", "ratio", "distinct", "stock"]
+    """Whether values add up: `sum` (they do), `ratio` (by their counts), `distinct` (people: no), `stock` (a level: no)."""
     polarity: Literal["higher_is_better", "lower_is_better", "neutral", "within_range"]
+    """Which way is better."""
     comparator: Reference
+    """What it is held against, and judged by."""
     also_against: tuple[Reference, ...] = ()
+    """What else it is held against."""
     judged: bool
+    """Whether it gets a light."""
     variance_basis: Literal["relative", "points"] | None = None
+    """How it is judged: by change in per cent (`relative`) or by difference in points."""
     ranges: Ranges = Field((), alias="range")
+    """The range within which a value is to lie, with polarity `within_range`."""
     targets: Targets = Field((), alias="target")
+    """Its target."""
     baselines: Baselines = Field((), alias="baseline")
+    """Its baseline."""
     categories: dict[str, Category] = {}
+    """Sub-groups that have levels of their own."""
     total: bool = True
+    """`false`: it has only sub-groups, each judged by itself."""
     areas: Areas | None = None
+    """Its categories are areas: one is the report's own, the others are compared with it."""
     as_received: tuple[ReceivedMeasure, ...] = ()
+    """What is kept as its source prints it."""
     interval: str = ""
+    """What a received interval is, and who printed it."""
     counted: Counted | None = None
+    """How it is counted from records; left out where its values are received."""
     per: int = Field(100, gt=0)
+    """A rate is for so many of the population: 1000, 100000."""
     population: str = ""
+    """Of a rate: whom it is per, with the year."""
     ends: Ends = "period"
+    """When its values end, if not with the report's period: those of a survey to each `september`."""
     months_behind: int = Field(0, ge=0, le=36)
+    """So many months before that."""
     yearly_rate: bool = False
+    """The rate is for a whole year already (offences a person a year), whatever days it covers."""
     printed: Decimals = Field(alias="decimals")
+    """The decimals with which it is printed."""
     annualise: Literal["no", "by_period", "by_days"] = "no"
+    """What the year would be at this pace: by periods, by days, or not shown."""
     extrapolated: Extrapolation | None = None
+    """A short stretch that is carried on to twelve months."""
     rolling_12_months: bool = False
+    """Show the sum of the last twelve months too."""
     also_on: tuple[Basis, ...] = ()
+    """Further bases on which the value is shown."""
     variation: bool = False
+    """Show the usual range of its values (XmR limits)."""
     source: Text
+    """Where the values come from, as the page prints it."""
     footnote: str = ""
+    """A word of the field explained, below a table."""
     breaks: tuple[Break, ...] = ()
+    """From when on it is counted in another way."""
     _day: date = PrivateAttr(default=date.max)
 
     def on(self, period: Period) -> Self:

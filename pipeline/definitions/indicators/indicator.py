@@ -14,7 +14,7 @@ from pipeline.definitions.indicators.measures import Judgement
 
 
 class Indicator(DeclaredIndicator):
-    """An indicator whose keys go together. Raises ValueError (pydantic's ValidationError) naming all that do not."""
+    """What an indicator counts, how it may be added up, and how it is judged. Keys that do not go together are refused."""
 
     @property
     def revisions(self) -> list[Revision]:

@@ -26,17 +26,21 @@ UNJUDGED = ("data_only", "no_data")
 class Condition(Table):
     """One performance, held against thresholds: at least `from`, under `below`, in a `direction`; or `missing`.
 
-    `against` is what the value is held against; left out, each indicator's own comparator. The two thresholds are in per
-    cent of it, or in points where the indicator is judged in points. `missing`: what it is held against is not there.
+    The two thresholds are in per cent of what the value is held against, or in points where it is judged in points.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     against: Reference | Literal["comparator"] = COMPARATOR
+    """What the value is held against; left out: each indicator's own comparator."""
     from_: Decimal | None = Field(None, alias="from")
+    """The least performance."""
     below: Decimal | None = None
+    """What performance must stay under."""
     direction: Direction | None = None
+    """Which way it must have gone."""
     missing: bool = False
+    """What it is held against is not there."""
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> Condition:
@@ -54,19 +58,28 @@ class When(Table):
     """A light, and the conditions that must all hold for it."""
 
     light: Light
+    """The light."""
     all: tuple[Condition, ...] = Field(min_length=1)
+    """The conditions that must all hold."""
 
 
 class TrafficLight(Table):
     """The rule of the lights from a period on: in the short form by `green_from` and `amber_from`, or by a list of `when`."""
 
     applies_from: PeriodName
+    """The period from which on the rule holds."""
     green_from: Decimal | None = None
+    """Short form: the least performance for green."""
     amber_from: Decimal | None = None
+    """Short form: the least performance for amber."""
     when: tuple[When, ...] = ()
+    """Long form: lights with their conditions, in order; the first that holds counts."""
     otherwise: Light = "red"
+    """Long form: the light of what meets none."""
     reference_zero: Literal["data_only", "green_or_amber", "green_or_red"] = "data_only"
+    """How a value is judged that is held against 0: not at all, or by its direction."""
     key: dict[Literal["green", "amber", "red", "data_only", "no_data"], Text]
+    """What each light means, as the page explains it; in the long form only `data_only` and `no_data`."""
 
     @property
     def steps(self) -> tuple[When, ...]:

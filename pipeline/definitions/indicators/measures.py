@@ -6,13 +6,14 @@ from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticKnownError
 
 from pipeline.core.faults import suggestion
 from pipeline.core.periods import END_MONTHS, Period, basis_months
 from pipeline.definitions.indicators.areas import is_area_reference
 from pipeline.definitions.indicators.dated_rules import PeriodName
-from pipeline.files.toml_files import Slug, Table, Text
+from pipeline.files.toml_files import Slug, Table, Text, said_as
 
 
 def basis_name(text: str) -> str:
@@ -21,7 +22,7 @@ def basis_name(text: str) -> str:
     return text
 
 
-Basis = Annotated[str, AfterValidator(basis_name)]
+Basis = Annotated[str, AfterValidator(basis_name), said_as("basis, such as `quarter`")]
 REFERENCES = ("same_period_last_year", "previous_period", "target", "baseline", "none")
 
 
@@ -33,7 +34,10 @@ def reference_name(text: str) -> str:
     raise PydanticKnownError("literal_error", {"expected": ", ".join(f"'{one}'" for one in known)})
 
 
-Reference = Annotated[str, AfterValidator(reference_name)]
+Reference = Annotated[
+    str, AfterValidator(reference_name),
+    said_as(", ".join(f"`{one}`" for one in REFERENCES) + ", `area:` with its name or `group:` with its key"),
+]  # fmt: skip
 
 
 def end_name(text: str) -> str:
@@ -43,23 +47,31 @@ def end_name(text: str) -> str:
     return text
 
 
-Ends = Annotated[str, AfterValidator(end_name)]
+Ends = Annotated[
+    str, AfterValidator(end_name), said_as("`period`, `quarter`, `year`, `calendar_year` or month, such as `september`")
+]
 
 
 class Judgement(Table):
     """Something a person decided or inferred, shown as such on the page."""
 
     about: Text
+    """What it is about."""
     decision: Text
+    """What was decided."""
     reason: Text
+    """Why."""
 
 
 class Extrapolation(Table):
     """A short stretch of events carried on to twelve months, and the end of the twelve months that it is held against."""
 
     period: PeriodName
+    """The period that the short stretch ends with."""
     basis: Basis
+    """How much it covers."""
     against: PeriodName
+    """The period that the twelve months end with which it is held against."""
 
     @property
     def stretch(self) -> tuple[Period, Basis]:
@@ -76,29 +88,42 @@ class Break(Table):
     """From this period on the indicator is counted in another way."""
 
     applies_from: PeriodName
+    """The first period that is counted in the new way."""
     reason: Text
+    """What changed."""
 
 
 class Noun(Table):
     """What is counted, as it reads after a number: one referral, two referrals."""
 
     one: Text
+    """After 1: `new case`."""
     many: Text
+    """After any other number: `new cases`."""
 
 
 class Measure(Table):
     """What every measure of a report has, whether it is a number or told in words."""
 
-    code: Text
+    code: SkipJsonSchema[Text]  # the name of its table, which is not written again
     name: Text
+    """Its name on the page."""
     short_name: Text
+    """Its name in lists and sentences."""
     priority: Slug
+    """The `id` of its priority."""
     definition: Text
+    """What counts, and when."""
     revised: str = ""
+    """What was revised about it, marked *."""
     owner: Text
+    """Who answers for it, by role."""
     checked_by: Text
+    """Who checked the definition, by role."""
     next_review: date
+    """The day by which the definition is looked at again."""
     judgements: tuple[Judgement, ...] = ()
+    """What people decided or inferred about it; the page lists it."""
 
     @property
     def all_judgements(self) -> tuple[Judgement, ...]:
@@ -107,6 +132,7 @@ class Measure(Table):
 
 
 class NarrativeMeasure(Measure):
-    """A measure that is told in words only."""
+    """A measure that is told in words only, in `indicators.toml` beside the indicators."""
 
     kind: Literal["narrative"]
+    """`narrative`: it is told in words only."""
