@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 from programs import PROGRAMS, program_path
 
-from pipeline.definitions.report import Report, load_report
+from pipeline.definitions.report import Report
+from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figures
 from pipeline.received.cases import Cases, read_cases
 from pipeline.received.corrector import Corrector, applied_table

@@ -18,11 +18,12 @@ from IPython.core.interactiveshell import InteractiveShell
 from check_edition.checks import check_edition
 from check_edition.edition import Edition
 from pipeline.core.faults import FaultsFound
-from pipeline.definitions.report import load_report
+from pipeline.definitions.report_files import load_report
 from reporting.runs import publication
-from reporting.runs.run import Places, notebooks_of
+from reporting.runs.run import notebooks_of
 from reporting.store import identity as identities
 from reporting.store import run_store as store
+from reporting.store.places import Places
 
 PROJECT = Path(__file__).parents[1]
 

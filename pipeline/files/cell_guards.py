@@ -16,7 +16,7 @@ from typing import Literal
 from pipeline.core.faults import Fault
 from pipeline.files.cell_marks import Marks, Merged
 from pipeline.files.cell_values import cell_text, words
-from pipeline.files.workbook_files import MOST_ROWS
+from pipeline.files.workbooks.workbook_files import MOST_ROWS
 
 # What is read from a column: a number; a name of our own, which a number or a date never is; a code or identifier, which
 # may be a whole number; a day; any text that is printed as it stands.

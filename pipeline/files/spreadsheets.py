@@ -15,10 +15,10 @@ import pyarrow.parquet
 
 from pipeline.core.faults import Fault, nearest
 from pipeline.files.cell_marks import Marks
-from pipeline.files.ods_sheets import OdsBook
 from pipeline.files.toml_files import not_utf8
-from pipeline.files.workbook_files import DAMAGED, MOST_BYTES, MOST_CELLS, TooLarge, WorkbookFile
-from pipeline.files.xlsx_sheets import XlsxBook
+from pipeline.files.workbooks.ods_sheets import OdsBook
+from pipeline.files.workbooks.workbook_files import DAMAGED, MOST_BYTES, MOST_CELLS, TooLarge, WorkbookFile
+from pipeline.files.workbooks.xlsx_sheets import XlsxBook
 
 RETURN_SHEET = "Return"
 _SMALLER = "Save it again without what does not belong to the table, or send the table as CSV UTF-8."

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-import jinja2
 import pandas as pd
 from markupsafe import Markup
 
 from pipeline.commentary.statements import COLUMNS as STATEMENT_COLUMNS
-from pipeline.commentary.statements import PERIOD, VERDICTS, vouched_by, with_sources, without_numbers
+from pipeline.commentary.statements import PERIOD, with_sources, without_numbers
 from pipeline.core.display import STATUS_WORDS
-from pipeline.core.periods import Period, basis_words
-from pipeline.definitions.action_rule import NOT_STATED, STATES
+from pipeline.core.periods import Period
+from pipeline.definitions.action_rule import STATES
 from pipeline.definitions.corrections import Correction, caveat_name, in_words
 from pipeline.definitions.indicators.areas import is_area_reference
 from pipeline.definitions.indicators.received_measures import RECEIVED_CHANGE
@@ -25,55 +21,15 @@ from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
 from pipeline.methods.comparisons.comparisons import EARLIER, reference_figure, reference_of
 from pipeline.methods.comparisons.ranks import rank_id
-from pipeline.methods.comparisons.shown_tables import change_ids, table_of, table_rows, value_id
-from pipeline.methods.judgements.on_track import STANDINGS
 from pipeline.methods.judgements.rows_accounted import REASONS, declared_reasons, row_total_ids
 from pipeline.methods.judgements.traffic_lights import lights_of
-from pipeline.methods.values.bases import COUNTED
-from pipeline.methods.values.standing import counts_shown, is_judged, is_unfinished, latest_complete
-from pipeline.page import breakdowns, markup, narrative, outcomes, revisions
-from pipeline.page.area_words import against_title, against_words
-from pipeline.page.charts.chart_periods import quarter_of_year
-from pipeline.page.charts.chart_words import chart_words
-from pipeline.page.light_words import light_words
-from pipeline.page.paper import paper_sections
-from pipeline.page.quarter_table import QuarterTable
+from pipeline.methods.values.parts import COUNTED
+from pipeline.methods.values.standing import is_judged, is_unfinished, latest_complete
+from pipeline.page import markup, narrative, revisions
+from pipeline.page.charts.chart import Chart
+from pipeline.page.templates_environment import environment
 from pipeline.received.commentary import Commentary
-from pipeline.received.observations import month_of
-from pipeline.received.received_files import arrived_after
 from pipeline.received.trackers import judged_on
-
-if TYPE_CHECKING:
-    from pipeline.page.charts.charts import Chart  # seaborn takes seconds to import; only what draws needs it
-
-TEMPLATES = Path(__file__).parent / "templates"
-POLARITY_WORDS = {
-    "higher_is_better": "better when higher",
-    "lower_is_better": "better when lower",
-    "neutral": "neither higher nor lower is better",
-    "within_range": "better within its range",
-}
-AGGREGATION_WORDS = {
-    "sum": "adds up over time",
-    "ratio": "its counts add up over time; percentages, rates and populations do not",
-    "distinct": "people, counted once: does not add up over time",
-    "stock": "a number on a day: does not add up over time",
-}
-
-
-VERDICT_WORDS = dict(
-    zip(
-        VERDICTS,
-        (
-            "a figure placed by name, with the right words around it",
-            "typed, and the figures say the same",
-            "typed and vouched for",
-            "the figures say otherwise, and a role accepts it",
-            "words that no figure of this report can confirm",
-        ),
-        strict=True,
-    )
-)
 
 
 class PageError(RuntimeError):
@@ -286,54 +242,3 @@ def preview(charts: Sequence[Chart]) -> Part:
     """All charts with their titles, to look at in the notebook."""
     drawn = [Markup("<h4>{}</h4>{}").format(chart.title, Markup(chart.svg)) for chart in charts]
     return Part(Markup('<div style="max-width: 36em">{}</div>').format(Markup("").join(drawn)))
-
-
-@functools.cache
-def environment() -> jinja2.Environment:
-    """The templates, with every text escaped and every unknown name an error."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals |= {
-        "fig": markup.figure_link,
-        "mark": markup.figure_mark,
-        "caveat": markup.caveat_mark,
-        "chart_words": chart_words,
-        "label": markup.label,
-        "code": markup.code,
-        "dates": markup.dates,
-        "months": markup.months,
-        "day": markup.day,
-        "month": markup.month,
-        "month_of": month_of,
-        "anchor": markup.anchor,
-        "arrived_after": arrived_after,
-        "breakdowns": breakdowns,
-        "light_words": light_words,
-        "outcomes": outcomes,
-        "since": revisions,
-        "days_of": lambda figure: Period.parse(figure.period, figure.basis),
-        "standings_of": STANDINGS,
-        "polarity_words": POLARITY_WORDS,
-        "against_title": against_title,
-        "against_words": against_words,
-        "aggregation_words": AGGREGATION_WORDS,
-        "basis_words": basis_words,
-        "quarter_table": QuarterTable,
-        "quarter_of_year": quarter_of_year,
-        "status_words": STATUS_WORDS,
-        "paper_sections": paper_sections,
-        "verdict_words": VERDICT_WORDS,
-        "counts_shown": counts_shown,
-        "vouched_by": vouched_by,
-        "table_of": table_of,
-        "table_rows": table_rows,
-        "value_id": value_id,
-        "change_ids": change_ids,
-        "not_stated": NOT_STATED,
-    }
-    return made

@@ -14,7 +14,7 @@ from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
 from pipeline.methods.comparisons.comparisons import beside, period_of, reference_of
 from pipeline.methods.comparisons.extrapolation import BEFORE
-from pipeline.methods.values.bases import COUNTED
+from pipeline.methods.values.parts import COUNTED
 from pipeline.methods.values.series import days_compared
 from pipeline.methods.values.standing import is_judged
 from pipeline.page.charts.chart_periods import quarter_of_year, quarters_of_year

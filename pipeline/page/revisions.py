@@ -17,7 +17,7 @@ from pipeline.figures.figure import Figure, Figures
 from pipeline.figures.formulas import evaluate
 from pipeline.methods.judgements.last_report import JUDGEMENTS
 from pipeline.methods.judgements.performance import expression, outside
-from pipeline.methods.values.bases import COUNTED
+from pipeline.methods.values.parts import COUNTED
 from pipeline.methods.values.standing import is_unfinished
 from pipeline.page.narrative import main_difference
 from pipeline.received.commentary import Commentary, named_figures

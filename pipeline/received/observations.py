@@ -67,3 +67,9 @@ def column_of(cells: str, name: str) -> str:
     """
     placed = dict(part.split(":") for part in cells.split())
     return placed.get(name) or next(iter(placed.values()), name)
+
+
+def most_decimals(rows: pd.DataFrame) -> dict[str, int]:
+    """The most decimals that a value of each indicator was received with."""
+    known = rows[rows["decimals"].notna()]
+    return {code: int(most) for code, most in known.groupby("indicator")["decimals"].max().items()}

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.core.bases import BASES, LONGEST, basis_suggestion, is_basis
 from pipeline.core.display import STATUS_WORDS
 from pipeline.core.faults import Fault, suggestion, unseen
-from pipeline.core.periods import BASES, LONGEST, Period, PeriodError, basis_suggestion, is_basis
+from pipeline.core.periods import Period, PeriodError
 from pipeline.definitions.indicators.decimals import decimals_written
 from pipeline.definitions.indicators.received_measures import AS_RECEIVED
 from pipeline.files.cell_guards import Kind

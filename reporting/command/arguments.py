@@ -44,8 +44,8 @@ class Usage(Exception):
 
 def places_of(report: str, period: str, as_of: str, data: Path, outputs: Path):
     """The places, once report, period and date are known to make sense. Raises Usage."""
-    from reporting.runs.run import Places
     from reporting.store import catalogue
+    from reporting.store.places import Places
 
     places = Places.of(data, outputs)
     if not places.data.is_dir():

@@ -28,8 +28,8 @@ def list_reports(data: Data = PROJECT / "data", outputs: Outputs = PROJECT / "ou
     One line a period, the newest last; what is missing is named for the newest alone.
     """
     from reporting.folders.listing import listed
-    from reporting.runs.run import Places
     from reporting.store import catalogue
+    from reporting.store.places import Places
 
     places = Places.of(data, outputs)
     names = catalogue.report_ids(places.data)
@@ -53,7 +53,7 @@ def new(
     Definitions with comments, a small made-up return and a commentary; never over a folder that is there.
     """
     from reporting.folders import new_report
-    from reporting.runs.run import Places
+    from reporting.store.places import Places
 
     chosen, known = (template, new_report.templates()) if template else (layout, new_report.layouts())
     option = "--template" if template else "--layout"
@@ -147,7 +147,7 @@ def template(
     data: Data = PROJECT / "data",
 ) -> None:  # fmt: skip
     """Write the return workbook to be filled in for a report and period; the last line printed is its name."""
-    from pipeline.definitions.report import load_report
+    from pipeline.definitions.report_files import load_report
     from pipeline.received.cases import read_cases
     from pipeline.received.corrector import Corrector
     from pipeline.received.returns import read_returns
@@ -195,9 +195,9 @@ def dispose(
     Published reports stay as they are; the restricted editions lose the pages that show rows.
     """
     from reporting.folders import disposal
-    from reporting.runs.run import Places
     from reporting.runs.run_failed import RunFailed
     from reporting.store import catalogue
+    from reporting.store.places import Places
 
     places = Places.of(data, outputs)
     if report not in (names := catalogue.report_ids(places.data)):

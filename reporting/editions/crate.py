@@ -15,13 +15,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-if TYPE_CHECKING:
-    from pipeline.definitions.report import Report
-    from reporting.store.identity import Content, Identity
+from pipeline.definitions.report import Report
+from reporting.store.identity import Content, Identity
 
 CRATE = "ro-crate-metadata.json"
 PYTHON = "https://www.python.org/"

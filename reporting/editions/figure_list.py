@@ -12,7 +12,7 @@ from pipeline.core.periods import Period
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
 from pipeline.page.markup import figure_link, months
-from pipeline.page.page import environment
+from pipeline.page.templates_environment import environment
 from reporting.editions.caveats import CaveatWords
 from reporting.editions.shown_rows import SourceRows
 

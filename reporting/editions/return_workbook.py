@@ -18,15 +18,16 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.core.bases import basis_words
 from pipeline.core.cited_rows import Caveats
 from pipeline.core.display import STATUS_WORDS
-from pipeline.core.periods import Period, basis_words
+from pipeline.core.periods import Period
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.received_measures import AS_RECEIVED
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure
 from pipeline.files.spreadsheets import RETURN_SHEET
-from pipeline.methods.values.bases import Values
+from pipeline.methods.values.indicator_values import Values
 from pipeline.received.cases import Cases
 from pipeline.received.notes_sheets import COLUMNS as NOTE_COLUMNS
 from pipeline.received.notes_sheets import NOTES_SHEET

@@ -13,8 +13,9 @@ from pipeline.definitions.case_tables import read_case_tables
 from pipeline.definitions.corrections import read_corrections
 from pipeline.definitions.cross_checks import no_rule
 from pipeline.definitions.indicators.indicator import Indicator
-from pipeline.definitions.report import Report, load_report
+from pipeline.definitions.report import Report
 from pipeline.definitions.report_definition import PeriodExceptions
+from pipeline.definitions.report_files import load_report
 from pipeline.quality.lateness import arrivals, came_late, due_in_words, on_hold, still_to_come
 from pipeline.received.case_extracts import covered_days
 from pipeline.received.corrector import Corrector

@@ -17,17 +17,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.core.periods import day_in_words
 from pipeline.received.source_records import source_record_path
 from reporting.editions.crate import CRATE
 from reporting.editions.ledger_table import DESCRIPTION, TABLE
 from reporting.store.catalogue import PAGE, finished_runs, report_ids
+from reporting.store.places import Places
 from reporting.store.run_store import stored_path, write_whole
-
-if TYPE_CHECKING:
-    from reporting.runs.run import Places
 
 RECEIVED = ("cases", "returns", "actions")
 # What a restricted edition keeps: nothing in these shows a row as it stands in its file.

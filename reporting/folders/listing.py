@@ -10,8 +10,8 @@ from pipeline.core.report_names import name_problem
 from pipeline.files.report_folder import misplaced
 from pipeline.received.received_files import case_files, received_ahead, received_files, received_on, return_files
 from reporting.folders.coverage import Coverage, coverage
-from reporting.runs.run import Places
 from reporting.store.catalogue import Finished, read_runs, report_ids
+from reporting.store.places import Places
 
 
 def listed(places: Places, report_id: str) -> Iterator[str]:

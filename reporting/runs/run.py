@@ -16,7 +16,8 @@ import pandas as pd
 
 from pipeline.core.faults import FaultsFound
 from pipeline.core.notebook_tables import PROJECT
-from pipeline.definitions.report import Report, load_report, read_report
+from pipeline.definitions.report import Report
+from pipeline.definitions.report_files import load_report, read_report
 from pipeline.figures.figure import Figures
 from reporting.runs.edition_checked import EditionRefused, checked_edition
 from reporting.runs.observed_reads import Reads, read_observations, refuse_undeclared
@@ -25,6 +26,7 @@ from reporting.runs.run_failed import RunFailed, makes
 from reporting.store import catalogue
 from reporting.store import run_store as store
 from reporting.store.identity import Identity, identify
+from reporting.store.places import Places
 
 if TYPE_CHECKING:
     import nbformat
@@ -34,29 +36,6 @@ if TYPE_CHECKING:
     from reporting.runs.publication import Published
 
 COMMON = ("1_ingest.ipynb", "2_quality.ipynb", "3_indicators.ipynb")
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where things are read and written: the folder of report folders, that of tables, and that of outputs."""
-
-    data: Path
-    processed: Path
-    outputs: Path
-
-    @classmethod
-    def of(cls, data: Path, outputs: Path) -> Places:
-        """`data` holds the report folders, or holds them in `raw/` as this project does."""
-        data = data.resolve()
-        raw = data / "raw" if (data / "raw").is_dir() else data
-        outputs = outputs.resolve()
-        # Nothing is written into a folder that somebody else keeps their reports in.
-        processed = raw.parent / "processed" if raw.name == "raw" else outputs / "restricted" / "tables"
-        return cls(raw, processed, outputs)
-
-    @property
-    def restricted(self) -> Path:
-        return self.outputs / "restricted"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.core.notebook_tables import PROJECT
 from pipeline.definitions.lookups import lookup_files
-from pipeline.definitions.report import definition_files
+from pipeline.definitions.report_files import definition_files
 from pipeline.received.commentary import commentary_path
 from pipeline.received.received_files import case_files, newest_received, return_files
 from pipeline.received.source_records import source_record_path

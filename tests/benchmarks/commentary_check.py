@@ -26,7 +26,7 @@ from conftest import calculate  # noqa: E402
 from pipeline.claims.checker import Checker, overall  # noqa: E402
 from pipeline.claims.verdicts import DISAGREES, UNCHECKED  # noqa: E402
 from pipeline.commentary.statements import has_number  # noqa: E402
-from pipeline.definitions.report import load_report  # noqa: E402
+from pipeline.definitions.report_files import load_report  # noqa: E402
 from pipeline.received.returns import read_returns  # noqa: E402
 
 FOLDER = TESTS / "benchmarks" / "commentary"

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from check_edition.days import days_of
-from pipeline.core.periods import BASES, MONTHS, Period, PeriodError, basis_suggestion, basis_words, is_basis
+from pipeline.core.bases import BASES, basis_suggestion, basis_words, is_basis
+from pipeline.core.periods import MONTHS, Period, PeriodError
 
 YEARS = st.integers(1950, 2090)
 QUARTERS = st.builds(

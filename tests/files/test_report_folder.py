@@ -10,7 +10,7 @@ import pytest
 from support import PERIOD, PROJECT
 
 from pipeline.core.faults import Fault
-from pipeline.definitions.report import load_report, read_report
+from pipeline.definitions.report_files import load_report, read_report
 from pipeline.files.report_folder import NOT_OURS, PUT_TOGETHER, better_name, misplaced, none_of_ours
 from pipeline.received.commentary import read_commentary
 from pipeline.received.received_files import case_files, received_files, return_files

@@ -21,8 +21,8 @@ from pipeline.core.faults import Fault
 from pipeline.definitions.lookups import Lookup, read_lookups
 from pipeline.files.cell_guards import is_error
 from pipeline.files.cell_values import words
-from pipeline.files.number_formats import excel_format
 from pipeline.files.spreadsheets import read_sheet
+from pipeline.files.workbooks.number_formats import excel_format
 from pipeline.received.returns import read_returns
 from pipeline.received.trackers import read_actions
 
@@ -433,7 +433,7 @@ def test_a_condition_of_later_versions_counts_for_the_numbers_that_meet_it(tmp_p
 @pytest.mark.parametrize("ending", ["xlsx", "ods"])
 def test_conditional_formats_over_and_over_are_bounded(tmp_path, monkeypatch, ending):
     """A few hundred rules, each over the whole of a large sheet, would take minutes."""
-    monkeypatch.setattr(f"pipeline.files.{ending}_sheets.MOST_CELLS", 20)
+    monkeypatch.setattr(f"pipeline.files.workbooks.{ending}_sheets.MOST_CELLS", 20)
     path, rows = tmp_path / f"one.{ending}", [["a", "b"], ["x", 3], ["y", 4]]
     if ending == "xlsx":
         rule = '<cfRule type="cellIs" operator="lessThan" dxfId="0"><formula>0</formula></cfRule>'
@@ -700,7 +700,7 @@ def test_a_row_that_is_repeated_a_million_times_is_refused_with_its_file(place):
 
 def test_a_workbook_that_unpacks_to_more_than_is_read_is_refused_before_it_is(place, monkeypatch):
     place, folder = place
-    monkeypatch.setattr("pipeline.files.workbook_files.MOST_BYTES", 100_000)
+    monkeypatch.setattr("pipeline.files.workbooks.workbook_files.MOST_BYTES", 100_000)
     path = folder.folder / f"{place.file}.xlsx"
     write_xlsx_xml(path, xlsx_rows(place.rows) + "<!--" + " " * 200_000 + "-->")
     (fault,) = faults_of(place, folder, ".xlsx")

@@ -11,7 +11,7 @@ from support import PERIOD, report
 from reporting.audit.trace import Tracer, in_words
 from reporting.audit.verification import SealedRun, verify
 from reporting.folders.disposal import disposals, dispose, known_files, plan
-from reporting.runs.run import Places
+from reporting.store.places import Places
 
 pytestmark = pytest.mark.slow
 LATE = "returns/2024-01-15_recount.csv"

@@ -8,8 +8,8 @@ import pytest
 
 from reporting.folders.coverage import coverage, late_and_held
 from reporting.folders.listing import listed
-from reporting.runs.run import Places
 from reporting.store.catalogue import find_run, finished_runs, last_number, write_latest
+from reporting.store.places import Places
 
 UNTOLD = "no report until the reason stands in period/{}.toml, under [[not_received]]"
 PARTIAL = {"not_received": [{"indicators": ["A2"], "sender": "the police", "reason": "a new system"}]}

@@ -12,7 +12,7 @@ from conftest import calculate
 from support import quality_of
 from support import report as command
 
-from pipeline.definitions.report import load_report
+from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figures
 from pipeline.received.cases import read_cases
 from pipeline.received.returns import read_returns

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.faults import FaultsFound
 from pipeline.core.periods import Period
-from pipeline.methods.values.tiling import tiled
+from pipeline.methods.values.parts import tiled
 from pipeline.received.returns import read_returns
 
 PERCENT = {"unit": "percent", "aggregation": "ratio", "variance_basis": "points", "decimals": 1}

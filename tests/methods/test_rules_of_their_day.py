@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.commentary.statements import judge_commentary
 from pipeline.core.faults import FaultsFound
-from pipeline.definitions.report import load_report
+from pipeline.definitions.report_files import load_report
 from pipeline.page.charts.charts import draw_charts
 from pipeline.received.commentary import read_commentary
 from reporting.audit.comparison.key_differences import key_changes

@@ -14,10 +14,14 @@ import pytest
 
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.periods import Period
-from pipeline.definitions.report import Report, load_report
+from pipeline.definitions.report import Report
+from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figure, Figures, make_figure
+from pipeline.page.charts.chart import Chart
+from pipeline.page.charts.chart_periods import period_labels
+from pipeline.page.charts.chart_sheets import THIS
 from pipeline.page.charts.chart_words import chart_words
-from pipeline.page.charts.charts import EARLIER, THIS, Chart, draw_charts, period_labels
+from pipeline.page.charts.charts import EARLIER, draw_charts
 from pipeline.page.charts.drawing import HEIGHT, SIZE, WIDTH, width
 from pipeline.page.markup import anchor
 

@@ -19,7 +19,7 @@ from support import PERIOD, PROJECT, quality_of, report
 from pipeline.core.faults import Fault, FaultsFound, fault_table, faults_from, nearest, suggestion, told
 from pipeline.core.notebook_tables import check_parameters
 from pipeline.core.report_names import name_problem
-from pipeline.definitions.report import read_report
+from pipeline.definitions.report_files import read_report
 from pipeline.quality.checks import critical_faults
 from pipeline.received.commentary import check_commentary, read_commentary
 from pipeline.received.return_rows import REQUIRED_COLUMNS

@@ -8,7 +8,7 @@ import pytest
 from conftest import calculate
 from support import report as run_report
 
-from pipeline.definitions.report import load_report
+from pipeline.definitions.report_files import load_report
 from pipeline.received.returns import read_returns
 
 REPORTS = Path(__file__).parents[1] / "reports"

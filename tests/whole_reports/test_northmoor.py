@@ -20,7 +20,7 @@ import pytest
 from conftest import calculate
 from support import PROJECT, outputs_of
 
-from pipeline.definitions.report import load_report
+from pipeline.definitions.report_files import load_report
 from pipeline.received.cases import read_cases
 from pipeline.received.returns import read_returns
 

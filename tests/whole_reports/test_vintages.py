@@ -12,7 +12,7 @@ from conftest import calculate
 from test_northmoor import FOLDER, NEWEST, PERIODS, recount
 
 import pipeline.core.today
-from pipeline.definitions.report import load_report
+from pipeline.definitions.report_files import load_report
 from pipeline.received.cases import read_cases, received_by
 from pipeline.received.received_files import newest_received, received_ahead
 from pipeline.received.returns import read_returns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.core.periods import basis_months
+from pipeline.core.bases import basis_months
 from pipeline.definitions.indicators.areas import is_area_reference
 from pipeline.definitions.indicators.counting_rules import SHARES, Counted
 from pipeline.definitions.indicators.declared_indicator import DeclaredIndicator

@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from pipeline.core.bases import basis_months
 from pipeline.core.faults import nearest
-from pipeline.core.periods import basis_months
 from pipeline.definitions.case_tables import CaseTable, Column
 from pipeline.files.toml_files import Slug, Table
 

@@ -9,8 +9,9 @@ from pydantic import AfterValidator
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticKnownError
 
+from pipeline.core.bases import basis_months
 from pipeline.core.faults import suggestion
-from pipeline.core.periods import END_MONTHS, Period, basis_months
+from pipeline.core.periods import END_MONTHS, Period
 from pipeline.definitions.indicators.areas import is_area_reference
 from pipeline.definitions.indicators.dated_rules import PeriodName
 from pipeline.files.toml_files import Slug, Table, Text, said_as

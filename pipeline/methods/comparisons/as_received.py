@@ -42,7 +42,7 @@ from pipeline.methods.comparisons.comparisons import (
 )
 from pipeline.methods.comparisons.ranks import earlier, movement, rank_id
 from pipeline.methods.values.absences import absence
-from pipeline.methods.values.bases import Values
+from pipeline.methods.values.indicator_values import Values
 from pipeline.received.observations import column_of
 
 _UNITS = {"percent_change": "percent", "point_change": "percentage_points", "rank": "rank", "areas": "count"}

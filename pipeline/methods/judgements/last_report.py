@@ -28,7 +28,9 @@ from pipeline.methods.comparisons.targets import levels
 from pipeline.methods.judgements.on_track import on_track
 from pipeline.methods.judgements.traffic_lights import traffic_lights
 from pipeline.methods.values.absences import absent_value
-from pipeline.methods.values.bases import COUNTED, Values, received_values
+from pipeline.methods.values.indicator_values import Values
+from pipeline.methods.values.parts import COUNTED
+from pipeline.methods.values.series import received_values
 from pipeline.received.cases import received_by
 
 JUDGEMENTS = ("traffic_light", "on_track")

@@ -237,14 +237,6 @@ def _of_days(rule: Counted, rows: pd.DataFrame, first: str, last: str) -> pd.Dat
     return rows[rows["day"].le(last) & (until.eq("") | until.ge(first))]
 
 
-def population_figure(figure_id: str, found: Figure, basis: str, period: Period) -> Figure:
-    """The denominator of a rate: the newest population known at the period's end."""
-    return replace(
-        found, id=figure_id, formula="population", operands={"population": found.id}, rows=(), basis=basis,
-        period=str(period.named_for(basis)), method="newest population at the end of these days",
-    )  # fmt: skip
-
-
 def _records(number: int) -> str:
     return "1 record was" if number == 1 else f"{number} records were"
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pipeline.core.periods import Period, basis_months
+from pipeline.core.bases import basis_months
+from pipeline.core.periods import Period
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
-from pipeline.figures.figure import Figures
+from pipeline.figures.figure import Figure, Figures
 from pipeline.methods.values.absences import absent_value
-from pipeline.methods.values.bases import Values
+from pipeline.methods.values.indicator_values import Values
+from pipeline.methods.values.parts import COUNTED
 
 
 def series(report: Report, values: Values, figures: Figures) -> Figures:
@@ -65,3 +67,17 @@ def _series_days(report: Report, indicator: Indicator) -> list[tuple[Period, str
     shown = [table for table in report.definition.tables if indicator.code in table.indicators]
     days += [(column.period(report.period), column.basis) for table in shown for column in table.days]
     return list(dict.fromkeys(days))
+
+
+def received_values(report: Report, values: Values) -> Figures:
+    """The value of every indicator for the report's period, on its declared basis, with its counts.
+
+    A value that was not received is an [x] figure with the reason the period's file gives, or "never received".
+    """
+    made: list[Figure | None] = []
+    for code, category in values.listed():
+        basis, period = report.indicators[code].basis, report.period_of(code)
+        value = values.find(code, category, period, basis)
+        made.append(value or absent_value(report, code, category, period))
+        made += [values.find(code, category, period, basis, counted) for counted in COUNTED]
+    return Figures(figure for figure in made if figure)

@@ -16,14 +16,17 @@ from fractions import Fraction
 from pipeline.core.display import with_status
 from pipeline.core.figure_ids import LAST_REPORT
 from pipeline.core.periods import Period
+from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
-from pipeline.figures.figure import Figure
+from pipeline.figures.figure import Figure, make_figure
+from pipeline.methods.values.parts import COUNTED
 
 # Below this many cases a percentage is printed as "3 of 6": a decimal of so few says more than is known.
 COUNTS_BELOW = 20
 # Where what is still in time is left out, and that is more than this part of all, the rest does not stand for them: it is the quick ones.
 STILL_OPEN = Fraction(1, 2)
 NOT_OVER = "not given before the follow-up is complete"
+NOT_YET = "some of its records have not had their time yet"
 NOT_JUDGED = ("data only", "no data", "nothing to judge", "grey")
 VERDICTS = ("traffic_light", "on_track")
 
@@ -40,6 +43,15 @@ def is_open(pending: int, whole: int, *, counted_in: bool) -> bool:
 def is_unfinished(figure: Figure | None) -> bool:
     """Whether a value is not given because its follow-up is not complete."""
     return figure is not None and figure.method == NOT_OVER
+
+
+def unfinished_value(figure_id: str, indicator: Indicator, counts: list[Figure], common: dict) -> Figure:
+    """A percentage that is not known yet: [x], with the counts so far and why they are not final."""
+    return make_figure(
+        figure_id, None, status="x", unit=indicator.unit, decimals=indicator.decimals, method=NOT_OVER, formula="",
+        operands={name: one.id for name, one in zip(COUNTED, counts, strict=True)}, reason=counts[0].reason or NOT_YET,
+        received_by=max(one.received_by for one in counts), **common,
+    )  # fmt: skip
 
 
 def why_not_judged(missing: Figure) -> str:

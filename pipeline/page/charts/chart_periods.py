@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.core.periods import BASES, Period, basis_words
+from pipeline.core.bases import BASES, basis_words
+from pipeline.core.periods import Period
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 

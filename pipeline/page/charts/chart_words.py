@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from pipeline.figures.figure import Figures
+from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.svg import named_by, safe_id
 from pipeline.page.markup import caveat_mark, figure_mark, label
-
-if TYPE_CHECKING:
-    from pipeline.page.charts.charts import Chart  # seaborn takes seconds to import; only what draws needs it
 
 
 def chart_words(chart: Chart, figures: Figures) -> Markup:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.core.figure_ids import FigureId
-from pipeline.page.page import environment
+from pipeline.page.templates_environment import environment
 from reporting import editions
 from reporting.audit.comparison.comparison import said
 from reporting.audit.comparison.counterfactuals import PAGE_NOTEBOOK

@@ -7,17 +7,18 @@ Source: OpenDocument 1.3 part 3, 6.1.2 (white space), 9.1 (tables), 16 (styles),
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
 from xml.etree import ElementTree
 
 from pipeline.files.cell_guards import is_error
 from pipeline.files.cell_marks import Marks, Merged
 from pipeline.files.cell_values import column_number
-from pipeline.files.formula_results import Formulas
-from pipeline.files.number_formats import NumberFormat, condition_of, holds, ods_format
-from pipeline.files.workbook_files import (
+from pipeline.files.workbooks.formula_results import Formulas
+from pipeline.files.workbooks.number_formats import NumberFormat, condition_of, holds
+from pipeline.files.workbooks.ods_names import CALC, OFFICE, TABLE, TEXT
+from pipeline.files.workbooks.ods_styles import Style, Styles
+from pipeline.files.workbooks.ods_values import EMPTY, other_number, spoken, stored_result, value_of
+from pipeline.files.workbooks.workbook_files import (
     MOST_CELLS,
     MOST_COLUMNS,
     MOST_MERGED,
@@ -26,83 +27,7 @@ from pipeline.files.workbook_files import (
     Grid,
     TooLarge,
     WorkbookFile,
-    local,
 )
-
-_OFFICE, _TABLE, _TEXT, _STYLE, _NUMBER = (
-    f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}"
-    for name in ("office", "table", "text", "style", "datastyle")
-)
-_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
-_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d+))?S)?")
-
-
-@dataclass(frozen=True)
-class Style:
-    """What the style of a cell does: its number format, whether it strikes its text through, and what it does under a condition."""
-
-    shown: NumberFormat = NumberFormat()
-    struck: bool = False
-    conditional: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def plain(self) -> bool:
-        return self.shown.is_plain and not self.struck and not self.conditional
-
-
-@dataclass
-class Styles:
-    """The styles of a workbook, by name."""
-
-    elements: dict[tuple[str, str], ElementTree.Element] = field(default_factory=dict)
-    formats: dict[str, ElementTree.Element] = field(default_factory=dict)
-    read: dict[str, tuple[Style, bool]] = field(default_factory=dict)
-
-    def add(self, root: ElementTree.Element) -> None:
-        """The styles below an element."""
-        for one in root.iter():
-            if one.tag == f"{_STYLE}style":
-                self.elements[one.get(f"{_STYLE}family", ""), one.get(f"{_STYLE}name", "")] = one
-            elif one.tag.startswith(_NUMBER) and one.get(f"{_STYLE}name"):
-                self.formats[one.get(f"{_STYLE}name", "")] = one
-
-    def found(self, family: str, name: str, key: str) -> str:
-        """An attribute of a style's properties, or of those of the styles that it rests on; the key has no namespace."""
-        for style in self._chain(family, name):
-            for part in style:
-                for known, value in part.attrib.items():
-                    if local(known) == key:
-                        return value
-        return ""
-
-    def cell(self, name: str) -> tuple[Style, bool]:
-        """The style of cells of this name, and whether it is plain."""
-        if name not in self.read:
-            chain = list(self._chain("table-cell", name))
-            data = next(
-                (one.get(f"{_STYLE}data-style-name") for one in chain if one.get(f"{_STYLE}data-style-name")), ""
-            )
-            shown = ods_format(self.formats[data], self.formats) if data in self.formats else NumberFormat()
-            conditional = tuple(
-                (one.get(f"{_STYLE}condition", ""), one.get(f"{_STYLE}apply-style-name", ""))
-                for style in chain[:1] for one in style.findall(f"{_STYLE}map")
-            )  # fmt: skip
-            style = Style(shown, self.strikes("table-cell", name), conditional)
-            self.read[name] = (style, style.plain)
-        return self.read[name]
-
-    def strikes(self, family: str, name: str) -> bool:
-        """Whether a style draws a line through its text."""
-        lines = [self.found(family, name, f"text-line-through-{key}") for key in ("style", "type")]
-        return any(line not in ("", "none") for line in lines)
-
-    def _chain(self, family: str, name: str) -> Iterator[ElementTree.Element]:
-        for _ in range(20):
-            style = self.elements.get((family, name))
-            if style is None:
-                return
-            yield style
-            name = style.get(f"{_STYLE}parent-style-name", "")
 
 
 @dataclass
@@ -118,10 +43,10 @@ class OdsBook:
             self.styles.add(self.file.xml("styles.xml"))
         depth = 0
         for event, name, element in self.file.events("content.xml", ("table", "automatic-styles", "table-row")):
-            if name == "table" and element.tag == f"{_TABLE}table":
+            if name == "table" and element.tag == f"{TABLE}table":
                 depth += 1 if event == "start" else -1
                 if event == "start" and depth == 1:
-                    self.sheets.append(element.get(f"{_TABLE}name", ""))
+                    self.sheets.append(element.get(f"{TABLE}name", ""))
             if event == "end" and name == "automatic-styles":
                 self.styles.add(element)
             elif event == "end":
@@ -152,13 +77,13 @@ class _Reader:
         wanted = ("table", "table-column", "table-row", "conditional-format")
         for event, name, element in self.book.file.events("content.xml", wanted):
             if event == "start":
-                depth += element.tag == f"{_TABLE}table"
-                if name == "table" and depth == 1 and element.get(f"{_TABLE}name", "") == self.sheet:
+                depth += element.tag == f"{TABLE}table"
+                if name == "table" and depth == 1 and element.get(f"{TABLE}name", "") == self.sheet:
                     inside = True
-                    shown = self.styles.found("table", element.get(f"{_TABLE}style-name", ""), "display")
+                    shown = self.styles.found("table", element.get(f"{TABLE}style-name", ""), "display")
                     self.marks = Marks(hidden=shown == "false")
                 continue
-            if element.tag == f"{_TABLE}table":
+            if element.tag == f"{TABLE}table":
                 depth -= 1
                 if inside and depth == 0:
                     break
@@ -169,10 +94,10 @@ class _Reader:
                     self._row(element)
                 self.book.file.cleared(element)
             elif name == "conditional-format" and inside:
-                ranges = element.get(f"{_CALC}target-range-address", "")
+                ranges = element.get(f"{CALC}target-range-address", "")
                 conditional += [
-                    (ranges, part.get(f"{_CALC}value", ""), part.get(f"{_CALC}apply-style-name", ""))
-                    for part in element if part.tag == f"{_CALC}condition"
+                    (ranges, part.get(f"{CALC}value", ""), part.get(f"{CALC}apply-style-name", ""))
+                    for part in element if part.tag == f"{CALC}condition"
                 ]  # fmt: skip
         self.marks.uncalculated.update(self.formulas.uncalculated())
         for ranges, condition, style in conditional:
@@ -180,23 +105,23 @@ class _Reader:
 
     def _column(self, column: ElementTree.Element) -> None:
         times = min(_times(column, "columns"), MOST_COLUMNS)
-        unseen = column.get(f"{_TABLE}visibility", "visible") != "visible"
+        unseen = column.get(f"{TABLE}visibility", "visible") != "visible"
         if unseen or self._is_flat("table-column", column, "column-width"):
             self.marks.hidden_columns.update(range(self.column, min(self.column + times, MOST_COLUMNS + 1)))
         self.column += times
-        self.columns.append((self.column - 1, column.get(f"{_TABLE}default-cell-style-name", "")))
+        self.columns.append((self.column - 1, column.get(f"{TABLE}default-cell-style-name", "")))
 
     def _is_flat(self, family: str, element: ElementTree.Element, key: str) -> bool:
-        size = self.styles.found(family, element.get(f"{_TABLE}style-name", ""), key)
+        size = self.styles.found(family, element.get(f"{TABLE}style-name", ""), key)
         return bool(re.fullmatch(r"0(\.0+)?(cm|mm|in|pt|px)?", size))
 
     def _row(self, row: ElementTree.Element) -> None:
         times = _times(row, "rows")
-        cells, column, stored = [], 1, row.get(f"{_TABLE}default-cell-style-name", "")
+        cells, column, stored = [], 1, row.get(f"{TABLE}default-cell-style-name", "")
         for cell in row:
-            if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            if cell.tag in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
                 again = _times(cell, "columns")
-                if len(cell) or len(cell.attrib.keys() - _EMPTY):
+                if len(cell) or len(cell.attrib.keys() - EMPTY):
                     cells.append((column, min(again, MOST_COLUMNS), cell))
                 column += again
         filled = any(self._holds(cell) for _, _, cell in cells)
@@ -204,7 +129,7 @@ class _Reader:
             raise TooLarge(
                 f"row {self.row} stands there {times:,} times; one row is read up to {MOST_REPEATED:,} times"
             )
-        unseen = row.get(f"{_TABLE}visibility", "visible") != "visible"
+        unseen = row.get(f"{TABLE}visibility", "visible") != "visible"
         if unseen or self._is_flat("table-row", row, "row-height"):
             self.marks.hidden_rows.update(range(self.row, self.row + min(times, MOST_REPEATED if filled else 1)))
         if filled:
@@ -215,8 +140,8 @@ class _Reader:
         self.row += times
 
     def _holds(self, cell: ElementTree.Element) -> bool:
-        return any(key != f"{_TABLE}style-name" and key not in _EMPTY for key in cell.attrib) or any(
-            part.tag in (f"{_TEXT}p", f"{_OFFICE}annotation") for part in cell
+        return any(key != f"{TABLE}style-name" and key not in EMPTY for key in cell.attrib) or any(
+            part.tag in (f"{TEXT}p", f"{OFFICE}annotation") for part in cell
         )
 
     def _cell(self, cell: ElementTree.Element, row: int, column: int, stored: str) -> None:
@@ -224,24 +149,24 @@ class _Reader:
         if self.copied > MOST_CELLS:
             raise TooLarge(f"row {row} is beyond the {MOST_CELLS:,} cells that are read")
         place = (row, column)
-        wide, high = (int(cell.get(f"{_TABLE}number-{what}-spanned", 1)) for what in ("columns", "rows"))
+        wide, high = (int(cell.get(f"{TABLE}number-{what}-spanned", 1)) for what in ("columns", "rows"))
         if wide > 1 or high > 1:
             if len(self.marks.merged) >= MOST_MERGED:
                 raise TooLarge(f"it has more than {MOST_MERGED:,} merged ranges")
             self.marks.merged.append(Merged(row, column, row + high - 1, column + wide - 1))
-        note = cell.find(f"{_OFFICE}annotation")
+        note = cell.find(f"{OFFICE}annotation")
         if note is not None:
-            self.marks.notes[place] = " ".join(" ".join(part.itertext()) for part in note.iter(f"{_TEXT}p")).strip()
-        kind = cell.get(f"{_OFFICE}value-type") or cell.get(f"{_CALC}value-type", "")
-        shown = "\n".join(map(spoken, cell.findall(f"{_TEXT}p"))).strip()
-        value = cell.get(f"{_OFFICE}value")
-        if (formula := cell.get(f"{_TABLE}formula")) is not None:
-            self.formulas.add(place, formula, _result(cell, shown))
-        held = _value(cell, kind, shown)
+            self.marks.notes[place] = " ".join(" ".join(part.itertext()) for part in note.iter(f"{TEXT}p")).strip()
+        kind = cell.get(f"{OFFICE}value-type") or cell.get(f"{CALC}value-type", "")
+        shown = "\n".join(map(spoken, cell.findall(f"{TEXT}p"))).strip()
+        value = cell.get(f"{OFFICE}value")
+        if (formula := cell.get(f"{TABLE}formula")) is not None:
+            self.formulas.add(place, formula, stored_result(cell, shown))
+        held = value_of(cell, kind, shown)
         if held == "":
             return
         self.grid.put(row, column, held)
-        if is_error(shown) or cell.get(f"{_CALC}value-type") == "error":
+        if is_error(shown) or cell.get(f"{CALC}value-type") == "error":
             self.marks.errors[place] = shown or "an error"
             return
         style, plain = self._style(cell, column, stored)
@@ -258,13 +183,13 @@ class _Reader:
                 self.marks.shown_otherwise[place] = changed
             if style.struck:
                 self.marks.struck.add(place)
-        if number and place not in self.marks.shown_otherwise and (changed := _other_number(float(value), shown, kind)):
+        if number and place not in self.marks.shown_otherwise and (changed := other_number(float(value), shown, kind)):
             self.marks.shown_otherwise[place] = changed
         self._spans(cell, place)
 
     def _style(self, cell: ElementTree.Element, column: int, stored: str) -> tuple[Style, bool]:
         name = (
-            cell.get(f"{_TABLE}style-name")
+            cell.get(f"{TABLE}style-name")
             or stored
             or next((style for last, style in self.columns if column <= last), "")
         )
@@ -304,9 +229,9 @@ class _Reader:
     def _spans(self, cell: ElementTree.Element, place: tuple[int, int]) -> None:
         """The marks of parts of a text."""
         raised = ""
-        for part in cell.findall(f"{_TEXT}p"):
-            for span in part.iter(f"{_TEXT}span"):
-                name = span.get(f"{_TEXT}style-name", "")
+        for part in cell.findall(f"{TEXT}p"):
+            for span in part.iter(f"{TEXT}span"):
+                name = span.get(f"{TEXT}style-name", "")
                 position = self.styles.found("text", name, "text-position")
                 if position and not position.startswith("0%"):
                     raised += "".join(span.itertext())
@@ -316,84 +241,8 @@ class _Reader:
             self.marks.raised[place] = raised.strip()
 
 
-_EMPTY = {
-    f"{_TABLE}number-columns-repeated",
-    f"{_TABLE}content-validation-name",
-    f"{_TABLE}protect",
-    f"{_TABLE}protected",
-}
-
-
-def spoken(element: ElementTree.Element) -> str:
-    """The text of a paragraph, with line breaks, tabs and spaces where they stand and one space for white space of the XML."""
-    parts = [re.sub(r"[ \t\r\n]+", " ", element.text or "")]
-    for part in element:
-        if part.tag == f"{_TEXT}line-break":
-            parts.append("\n")
-        elif part.tag == f"{_TEXT}tab":
-            parts.append("\t")
-        elif part.tag == f"{_TEXT}s":
-            parts.append(" " * min(int(part.get(f"{_TEXT}c", 1)), 1_000))
-        elif part.tag not in (f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text"):
-            parts.append(spoken(part))
-        parts.append(re.sub(r"[ \t\r\n]+", " ", part.tail or ""))
-    return "".join(parts)
-
-
-def _value(cell: ElementTree.Element, kind: str, shown: str) -> object:
-    """What a cell holds; a text as it is shown."""
-    value = cell.get(f"{_OFFICE}value")
-    if kind == "boolean":
-        return cell.get(f"{_OFFICE}boolean-value") == "true"
-    if kind == "date" and (day := cell.get(f"{_OFFICE}date-value")):
-        moment = datetime.fromisoformat(day.removesuffix("Z"))
-        return moment.date() if moment.time() == time() else moment
-    if kind == "time" and (length := cell.get(f"{_OFFICE}time-value")):
-        return _time(length)
-    if value is not None and kind in ("float", "percentage", "currency", ""):
-        number = float(value)
-        return number if number == number and abs(number) != float("inf") else value
-    return shown or cell.get(f"{_OFFICE}string-value", "")
-
-
-def _result(cell: ElementTree.Element, shown: str) -> str | None:
-    """The stored result of a formula; None where there is none, not even an empty text."""
-    for key in ("value", "date-value", "time-value", "boolean-value", "string-value"):
-        if (result := cell.get(f"{_OFFICE}{key}")) is not None:
-            return {"true": "1", "false": "0"}.get(result, result)
-    return None if cell.find(f"{_TEXT}p") is None else shown
-
-
-def _time(length: str) -> time | timedelta | str:
-    """A time of day, or a duration of a day and more."""
-    match = _DURATION.fullmatch(length)
-    if match is None:
-        return length
-    hours, minutes, seconds = (int(match[number] or 0) for number in (1, 2, 3))
-    if hours < 24 and minutes < 60 and seconds < 60:
-        return time(hours, minutes, seconds)
-    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
-
-
-def _other_number(value: float, shown: str, kind: str) -> str:
-    """What is told of a number beside which the workbook keeps another one as what it shows, or none at all."""
-    if not shown or kind == "percentage":
-        return ""
-    plain = re.sub(r"[\s,\u00a0\u202f£$€]", "", shown).replace("\u2212", "-")
-    if re.fullmatch(r"-?\d+(\.\d+)?", plain):
-        decimals = len(plain.partition(".")[2])
-        return (
-            ""
-            if abs(float(plain) - value) <= 0.5000001 * 10**-decimals + abs(value) * 1e-9
-            else f'shows "{shown}" in its place'
-        )
-    if not re.search(r"\d", shown) and not (value == 0 and plain in ("-", "\u2013", "\u2014")):
-        return f'shows "{shown}" in its place'
-    return ""
-
-
 def _times(element: ElementTree.Element, what: str) -> int:
-    return max(1, int(element.get(f"{_TABLE}number-{what}-repeated", "1")))
+    return max(1, int(element.get(f"{TABLE}number-{what}-repeated", "1")))
 
 
 def _range(reference: str) -> Merged:

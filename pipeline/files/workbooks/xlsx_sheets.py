@@ -11,14 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
 from xml.etree import ElementTree
 
 from pipeline.files.cell_marks import Marks, Merged
 from pipeline.files.cell_values import column_number
-from pipeline.files.formula_results import Formulas
-from pipeline.files.number_formats import NumberFormat, built_in, condition_of, excel_format, holds
-from pipeline.files.workbook_files import (
+from pipeline.files.workbooks.formula_results import Formulas
+from pipeline.files.workbooks.number_formats import NumberFormat, condition_of, holds
+from pipeline.files.workbooks.workbook_files import (
     MOST_CELLS,
     MOST_COLUMNS,
     MOST_MERGED,
@@ -29,39 +28,18 @@ from pipeline.files.workbook_files import (
     WorkbookFile,
     local,
 )
+from pipeline.files.workbooks.xlsx_styles import (
+    PLAIN,
+    YES,
+    Style,
+    conditional_style,
+    shared_strings,
+    styles,
+    text_of,
+    unescaped,
+)
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a character that XML cannot hold (ST_Xstring)
-_YES = ("1", "true")
-
-
-@dataclass(frozen=True)
-class Style:
-    """What a cell's style does: its number format, and whether it strikes its text through."""
-
-    shown: NumberFormat
-    struck: bool = False
-
-    @cached_property
-    def plain(self) -> bool:
-        return self.shown.is_plain
-
-    @cached_property
-    def percentage(self) -> bool:
-        return self.shown.is_percentage
-
-    @cached_property
-    def dated(self) -> bool:
-        return self.shown.is_day or self.shown.is_duration
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text with what is raised in it and whether any of it is struck through."""
-
-    text: str
-    raised: str = ""
-    struck: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,9 +68,9 @@ class XlsxBook:
         self.calculated = any(kind == "calcChain" for _, kind, _ in self.relations)
         for one in self.file.xml(part).iter():
             if local(one.tag) == "workbookPr":
-                self.from_1904 = one.get("date1904") in _YES
+                self.from_1904 = one.get("date1904") in YES
             elif local(one.tag) == "calcPr":
-                self.uncalculated = one.get("fullCalcOnLoad") in _YES or one.get("calcCompleted") in ("0", "false")
+                self.uncalculated = one.get("fullCalcOnLoad") in YES or one.get("calcCompleted") in ("0", "false")
             elif local(one.tag) == "sheet":
                 link = next((value for key, value in one.attrib.items() if key.endswith("relationships}id")), "")
                 kind, target = targets.get(link, ("", ""))
@@ -117,8 +95,8 @@ class _Reader:
 
     def __init__(self, book: XlsxBook, sheet: _Sheet):
         self.book, self.sheet = book, sheet
-        self.styles, self.conditional = _styles(book)
-        self.shared = _shared_strings(book)
+        self.styles, self.conditional = styles(book)
+        self.shared = shared_strings(book)
         self.grid, self.marks = Grid(), Marks(hidden=sheet.hidden)
         self.formulas = Formulas(self.grid, sheet.name, stale=book.uncalculated, trusted=book.calculated)
         self.rules: list[tuple[str, ElementTree.Element]] = []
@@ -134,7 +112,7 @@ class _Reader:
                 number = self._row(element, number + 1)
                 self.book.file.cleared(element)
             elif name == "col":
-                if element.get("hidden") in _YES or _is_zero(element.get("width")):
+                if element.get("hidden") in YES or _is_zero(element.get("width")):
                     first, last = int(element.get("min", 1)), int(element.get("max", 1))
                     self.marks.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
             elif name == "mergeCell":
@@ -156,7 +134,7 @@ class _Reader:
         row = int(element.get("r", following))
         if self.seen > MOST_ROWS or not 0 < row <= MOST_ROWS:
             raise Damaged(f"there is no row {row} in a sheet, or it has more rows than a sheet can have")
-        if element.get("hidden") in _YES or _is_zero(element.get("ht")):
+        if element.get("hidden") in YES or _is_zero(element.get("ht")):
             self.marks.hidden_rows.add(row)
         column = 0
         for cell in element:
@@ -187,7 +165,7 @@ class _Reader:
             elif name == "f":
                 formula = part.text or ""
             elif name == "is":
-                text = _text(part)
+                text = text_of(part)
         kind, place = cell.get("t", "n"), (row, column)
         if kind == "s" and value is not None:
             text = self.shared[int(value)]
@@ -195,7 +173,7 @@ class _Reader:
             self.formulas.add(place, formula, "" if kind == "str" and value is None else value)
         if text is None and not value:
             return
-        style = self.styles.get(cell.get("s", "0"), _PLAIN)
+        style = self.styles.get(cell.get("s", "0"), PLAIN)
         held = text.text if text else self._value(value, kind, style)
         if held == "":
             return
@@ -221,19 +199,19 @@ class _Reader:
                     return text
                 return as_day(number, style.shown, from_1904=self.book.from_1904) if style.dated else number
             if kind == "b":
-                return text in _YES
+                return text in YES
             if kind == "d":
                 return _iso(text)
         except (ValueError, OverflowError):
             return text
-        return _unescaped(text)
+        return unescaped(text)
 
     def _conditional_formats(self) -> None:
         """The marks of cells that a conditional format shows otherwise."""
         visited = 0
         for ranges, rule in self.rules:
             own = next((part for part in rule if local(part.tag) == "dxf"), None)
-            style = self.conditional.get(rule.get("dxfId", "")) if own is None else _conditional_style(own)
+            style = self.conditional.get(rule.get("dxfId", "")) if own is None else conditional_style(own)
             hides = any(
                 local(part.tag) in ("dataBar", "iconSet") and part.get("showValue") in ("0", "false")
                 for part in rule.iter()
@@ -264,9 +242,6 @@ class _Reader:
                         self.marks.notes.setdefault((int(match[2]), column_number(match[1])), written)
 
 
-_PLAIN = Style(NumberFormat())
-
-
 def as_day(number: float, shown: NumberFormat, *, from_1904: bool) -> object:
     """A number as its format shows it: a day, a day with its time, a time of day, a duration, or the number itself."""
     if shown.is_duration:
@@ -278,72 +253,6 @@ def as_day(number: float, shown: NumberFormat, *, from_1904: bool) -> object:
     start = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 31 if number < 60 else 30)
     moment = start + timedelta(milliseconds=round(number * 86_400_000))
     return moment.date() if moment.time() == time() else moment
-
-
-def _styles(book: XlsxBook) -> tuple[dict[str, Style], dict[str, Style]]:
-    """The styles of cells and those of conditional formats, by their numbers."""
-    part = book.part("styles")
-    if not part:
-        return {}, {}
-    root = book.file.xml(part)
-    groups = {local(group.tag): group for group in root}
-    codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in groups.get("numFmts", ())}
-    fonts = [_is_struck(font) for font in groups.get("fonts", ())]
-
-    def style(number: str, struck: bool) -> Style:
-        shown = excel_format(codes[number]) if number in codes else built_in(int(number or 0))
-        return Style(shown, struck)
-
-    cells = {}
-    for number, one in enumerate(groups.get("cellXfs", ())):
-        font = int(one.get("fontId", 0))
-        cells[str(number)] = style(one.get("numFmtId", "0"), font < len(fonts) and fonts[font])
-    conditional = {}
-    for number, one in enumerate(groups.get("dxfs", ())):
-        conditional[str(number)] = _conditional_style(one)
-    return cells, conditional
-
-
-def _conditional_style(element: ElementTree.Element) -> Style:
-    parts = {local(part.tag): part for part in element}
-    code = parts["numFmt"].get("formatCode", "General") if "numFmt" in parts else "General"
-    return Style(excel_format(code), "font" in parts and _is_struck(parts["font"]))
-
-
-def _is_struck(font: ElementTree.Element) -> bool:
-    return any(local(part.tag) == "strike" and part.get("val", "1") in _YES for part in font)
-
-
-def _shared_strings(book: XlsxBook) -> list[Text]:
-    part = book.part("sharedStrings")
-    texts: list[Text] = []
-    for _, element in book.file.ends(part, ("si",)) if part else ():
-        texts.append(_text(element))
-        book.file.cleared(element)
-    return texts
-
-
-def _text(element: ElementTree.Element) -> Text:
-    """The text of a string: all of its runs but how it is spoken."""
-    if len(element) == 1 and element[0].tag.endswith("}t"):
-        return Text(_unescaped(element[0].text or ""))
-    text, raised, struck = "", "", False
-    for part in element:
-        name = local(part.tag)
-        if name == "t":
-            text += part.text or ""
-        elif name == "r":
-            run = "".join(one.text or "" for one in part if local(one.tag) == "t")
-            looks = {local(look.tag): look for one in part if local(one.tag) == "rPr" for look in one}
-            text += run
-            if "vertAlign" in looks and looks["vertAlign"].get("val", "baseline") != "baseline":
-                raised += run
-            struck = struck or ("strike" in looks and looks["strike"].get("val", "1") in _YES and bool(run.strip()))
-    return Text(_unescaped(text), raised.strip(), struck)
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def _iso(text: str) -> date | datetime:

@@ -1,9 +1,11 @@
-"""Tiling: stretches of days that lie end to end over others, so that their values add up to the value of all of them."""
+"""Parts of a value: its two counts, the quarters or months of its days, and stretches that lie end to end over them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+
+from pipeline.core.periods import Period
 
 
 def tiled(first: str, last: str, stretches: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -27,3 +29,19 @@ def tiled(first: str, last: str, stretches: Iterable[tuple[str, str]]) -> list[t
 
 def _after(day: str) -> str:
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+COUNTED = ("numerator", "denominator")
+
+
+def parts_of(period: Period, basis: str) -> list[tuple[Period, str]]:
+    """The quarters, or else the months, that make up a longer value."""
+    count = period.months_covered(basis) or 1
+    if basis == "quarter" or (count > 1 and (period.months_elapsed % 3 or count % 3)):
+        return [(Period(period.months_from_year_zero - back, 1), "month") for back in reversed(range(count))]
+    return [(Period(period.months_from_year_zero - 3 * back, 3), "quarter") for back in reversed(range(count // 3))]
+
+
+def part_name(period: Period, basis: str) -> str:
+    """The name of a part in a formula: `quarter_2023_24_Q1`."""
+    return f"{basis}_{period}".replace("-", "_")

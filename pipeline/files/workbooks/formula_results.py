@@ -13,12 +13,9 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from pipeline.files.cell_values import column_number
-
-if TYPE_CHECKING:
-    from pipeline.files.workbook_files import Grid
+from pipeline.files.workbooks.workbook_files import Grid
 
 _MOST_VISITED = 2_000_000  # cells that are looked at to work out the formulas of a sheet
 _TOKEN = re.compile(

@@ -11,7 +11,6 @@ break is marked [b], however it was come by.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import pandas as pd
@@ -22,17 +21,22 @@ from pipeline.core.periods import Period
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.received_measures import AS_RECEIVED
 from pipeline.definitions.report import Report
-from pipeline.figures.figure import Figure, Figures, RowSet, derive_figure, make_figure, with_mark
-from pipeline.methods.values.absences import absent_value, parts_missing
-from pipeline.methods.values.counting import CaseCounts, population_figure
-from pipeline.methods.values.standing import NOT_OVER, as_counts, is_open, shown_as, small_base
-from pipeline.methods.values.tiling import tiled
-from pipeline.received.observations import column_of, newest, with_coverage
+from pipeline.figures.figure import Figure, RowSet, derive_figure, make_figure, with_mark
+from pipeline.methods.values.absences import parts_missing
+from pipeline.methods.values.counting import CaseCounts
+from pipeline.methods.values.parts import COUNTED, part_name, parts_of, tiled
+from pipeline.methods.values.populations import (
+    areas_received,
+    mean_of_parts,
+    newest_population,
+    population_figure,
+    sum_of_areas,
+)
+from pipeline.methods.values.standing import as_counts, is_open, shown_as, small_base, unfinished_value
+from pipeline.received.observations import column_of, most_decimals, newest, with_coverage
 
-COUNTED = ("numerator", "denominator")
 ABSENT = {"x", "z", "c"}
 NO_REASON = "the return gives no reason"
-NOT_YET = "some of its records have not had their time yet"
 
 
 class Values:
@@ -61,7 +65,7 @@ class Values:
         self.rows = {
             (row.indicator, row.category, row.first_day, row.last_day): row for row in rows.itertuples(index=False)
         }
-        self.given = _most_decimals(rows)
+        self.given = most_decimals(rows)
         self.days_of: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for code, category, *days in self.rows:
             self.days_of.setdefault((code, category), []).append(tuple(days))
@@ -122,11 +126,12 @@ class Values:
             if None in counts:
                 return None
             if "p" in counts[0].status.split() and self._is_open(indicator, category, period, basis):
-                return _unfinished(figure_id, indicator, counts, common)
+                return unfinished_value(figure_id, indicator, counts, common)
             ratio = self._ratio(figure_id, indicator, counts, common, self._places(indicator))
             return replace(ratio, reason=ratio.reason or counts[0].reason)
         if indicator.counted and measure == "denominator" and indicator.counted.population:
-            found = self._newest_population(indicator.counted.population, period)
+            row = newest_population(self.rows, indicator.counted.population, period)
+            found = row and self.find(row.indicator, "", Period.parse(row.period, row.basis), row.basis)
             return population_figure(figure_id, found, basis, period) if found else None
         if indicator.aggregation == "stock" and basis != indicator.basis:
             return None  # what was open in a whole quarter is another number than what is open on a day
@@ -135,34 +140,9 @@ class Values:
             if counted:
                 return counted
         if code in self.report.populations and not category:
-            return self._sum_of_areas(figure_id, indicator, period, basis, common)
+            areas = areas_received(self.rows, code, period)
+            return sum_of_areas(figure_id, indicator, {one: self.find(code, one, period, basis) for one in areas}, common)
         return self._from_parts(figure_id, indicator, category, period, basis, measure, common)
-
-    def _sum_of_areas(
-        self, figure_id: str, indicator: Indicator, period: Period, basis: str, common: dict
-    ) -> Figure | None:
-        """A population that was received for several areas, its categories: their sum."""
-        day = period.end.isoformat()
-        areas = [
-            category for code, category, _, last in self.rows if code == indicator.code and category and last == day
-        ]
-        parts = {re.sub(r"\W+", "_", area).lower(): self.find(indicator.code, area, period, basis) for area in areas}
-        if not parts:
-            return None
-        return derive_figure(
-            figure_id, " + ".join(parts), parts, unit=indicator.unit, decimals=indicator.decimals,
-            method="sum of the areas", **common,
-        )  # fmt: skip
-
-    def _newest_population(self, code: str, period: Period) -> Figure | None:
-        days = [
-            row for (indicator, _, _, last_day), row in self.rows.items()
-            if indicator == code and last_day <= period.end.isoformat() and pd.notna(row.value)
-        ]  # fmt: skip
-        if not days:
-            return None
-        row = max(days, key=lambda one: one.last_day)
-        return self.find(code, "", Period.parse(row.period, row.basis), row.basis)
 
     def _received(
         self, figure_id: str, indicator: Indicator, row, measure: str, period: Period, basis: str, common: dict
@@ -265,13 +245,13 @@ class Values:
             )  # fmt: skip
         formula, method = " + ".join(parts), "sum of parts"
         if indicator.unit == "rate" and measure == "denominator" and len(parts) > 1:
-            formula, method = _mean(days, list(parts)), "mean of the populations of the parts"
+            formula, method = mean_of_parts(days, list(parts)), "mean of the populations of the parts"
         return derive_figure(figure_id, formula, known, method=method, **common)
 
     def _parts(
         self, indicator: Indicator, category: str, days: list[tuple[Period, str]], measure: str
     ) -> dict[str, Figure | None]:
-        return {_name(*one): self.find(indicator.code, category, *one, measure) for one in days}
+        return {part_name(*one): self.find(indicator.code, category, *one, measure) for one in days}
 
     def _end_to_end(
         self, indicator: Indicator, category: str, period: Period, basis: str, measure: str
@@ -314,57 +294,7 @@ class Values:
         return int(row.decimals) if given else self.given.get(indicator.code, indicator.decimals)
 
 
-def received_values(report: Report, values: Values) -> Figures:
-    """The value of every indicator for the report's period, on its declared basis, with its counts.
-
-    A value that was not received is an [x] figure with the reason the period's file gives, or "never received".
-    """
-    made: list[Figure | None] = []
-    for code, category in values.listed():
-        basis, period = report.indicators[code].basis, report.period_of(code)
-        value = values.find(code, category, period, basis)
-        made.append(value or absent_value(report, code, category, period))
-        made += [values.find(code, category, period, basis, counted) for counted in COUNTED]
-    return Figures(figure for figure in made if figure)
-
-
-def _most_decimals(rows: pd.DataFrame) -> dict[str, int]:
-    """The most decimals that a value of each indicator was received with."""
-    known = rows[rows["decimals"].notna()]
-    return {code: int(most) for code, most in known.groupby("indicator")["decimals"].max().items()}
-
-
 def _without_value(row) -> str:
     """Why a row has no value where it gives no reason."""
     instead = any(pd.notna(getattr(row, measure, None)) for measure in AS_RECEIVED)
     return "the source prints no value, only what is received in its place" if instead else NO_REASON
-
-
-def _unfinished(figure_id: str, indicator: Indicator, counts: list[Figure], common: dict) -> Figure:
-    """A percentage that is not known yet: [x], with the counts so far and why they are not final."""
-    return make_figure(
-        figure_id, None, status="x", unit=indicator.unit, decimals=indicator.decimals, method=NOT_OVER, formula="",
-        operands={name: one.id for name, one in zip(COUNTED, counts, strict=True)}, reason=counts[0].reason or NOT_YET,
-        received_by=max(one.received_by for one in counts), **common,
-    )  # fmt: skip
-
-
-def parts_of(period: Period, basis: str) -> list[tuple[Period, str]]:
-    """The quarters, or else the months, that make up a longer value."""
-    count = period.months_covered(basis) or 1
-    if basis == "quarter" or (count > 1 and (period.months_elapsed % 3 or count % 3)):
-        return [(Period(period.months_from_year_zero - back, 1), "month") for back in reversed(range(count))]
-    return [(Period(period.months_from_year_zero - 3 * back, 3), "quarter") for back in reversed(range(count // 3))]
-
-
-def _mean(days: list[tuple[Period, str]], names: list[str]) -> str:
-    """The mean of the parts' populations; of parts that are not equally long, by their months."""
-    months = [period.months_covered(basis) for period, basis in days]
-    if len(set(months)) == 1:
-        return f"({' + '.join(names)}) / {len(names)}"
-    return f"({' + '.join(f'{name} * {count}' for name, count in zip(names, months, strict=True))}) / {sum(months)}"
-
-
-def _name(period: Period, basis: str) -> str:
-    """The name of a part in a formula: `quarter_2023_24_Q1`."""
-    return f"{basis}_{period}".replace("-", "_")

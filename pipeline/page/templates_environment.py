@@ -1,0 +1,104 @@
+"""What the templates of the page may call by name: words for what definitions say, and the markup of figures."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import jinja2
+
+from pipeline.commentary.statements import VERDICTS, vouched_by
+from pipeline.core.bases import basis_words
+from pipeline.core.display import STATUS_WORDS
+from pipeline.core.periods import Period
+from pipeline.definitions.action_rule import NOT_STATED
+from pipeline.methods.comparisons.shown_tables import change_ids, table_of, table_rows, value_id
+from pipeline.methods.judgements.on_track import STANDINGS
+from pipeline.methods.values.standing import counts_shown
+from pipeline.page import breakdowns, markup, outcomes, revisions
+from pipeline.page.area_words import against_title, against_words
+from pipeline.page.charts.chart_periods import quarter_of_year
+from pipeline.page.charts.chart_words import chart_words
+from pipeline.page.light_words import light_words
+from pipeline.page.paper import paper_sections
+from pipeline.page.quarter_table import QuarterTable
+from pipeline.received.observations import month_of
+from pipeline.received.received_files import arrived_after
+
+TEMPLATES = Path(__file__).parent / "templates"
+POLARITY_WORDS = {
+    "higher_is_better": "better when higher",
+    "lower_is_better": "better when lower",
+    "neutral": "neither higher nor lower is better",
+    "within_range": "better within its range",
+}
+AGGREGATION_WORDS = {
+    "sum": "adds up over time",
+    "ratio": "its counts add up over time; percentages, rates and populations do not",
+    "distinct": "people, counted once: does not add up over time",
+    "stock": "a number on a day: does not add up over time",
+}
+VERDICT_WORDS = dict(
+    zip(
+        VERDICTS,
+        (
+            "a figure placed by name, with the right words around it",
+            "typed, and the figures say the same",
+            "typed and vouched for",
+            "the figures say otherwise, and a role accepts it",
+            "words that no figure of this report can confirm",
+        ),
+        strict=True,
+    )
+)
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """The templates, with every text escaped and every unknown name an error."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {
+        "fig": markup.figure_link,
+        "mark": markup.figure_mark,
+        "caveat": markup.caveat_mark,
+        "chart_words": chart_words,
+        "label": markup.label,
+        "code": markup.code,
+        "dates": markup.dates,
+        "months": markup.months,
+        "day": markup.day,
+        "month": markup.month,
+        "month_of": month_of,
+        "anchor": markup.anchor,
+        "arrived_after": arrived_after,
+        "breakdowns": breakdowns,
+        "light_words": light_words,
+        "outcomes": outcomes,
+        "since": revisions,
+        "days_of": lambda figure: Period.parse(figure.period, figure.basis),
+        "standings_of": STANDINGS,
+        "polarity_words": POLARITY_WORDS,
+        "against_title": against_title,
+        "against_words": against_words,
+        "aggregation_words": AGGREGATION_WORDS,
+        "basis_words": basis_words,
+        "quarter_table": QuarterTable,
+        "quarter_of_year": quarter_of_year,
+        "status_words": STATUS_WORDS,
+        "paper_sections": paper_sections,
+        "verdict_words": VERDICT_WORDS,
+        "counts_shown": counts_shown,
+        "vouched_by": vouched_by,
+        "table_of": table_of,
+        "table_rows": table_rows,
+        "value_id": value_id,
+        "change_ids": change_ids,
+        "not_stated": NOT_STATED,
+    }
+    return made
