@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 _UNDER_TWENTY = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -53,11 +55,12 @@ _TYPED = re.compile(
 _UNITS = {"%": ("percent",), "per": ("percent",), "poi": ("percentage_points",)}
 
 
-def find_numbers(text: str) -> list[tuple[int, int]]:
+@cache  # the same texts stand on a page many times, and on the page of the other edition
+def find_numbers(text: str) -> Sequence[tuple[int, int]]:
     """Where the numbers of a text start and end, in its order. A digit is anything that Unicode counts as a number."""
     shape = "".join("0" if unicodedata.category(character) in ("Nd", "Nl", "No") else character for character in text)
     digits = [number.span() for number in re.finditer(r"0(?:[.,]?0)*", shape)]
-    return sorted(digits + find_number_words(text))
+    return tuple(sorted([*digits, *find_number_words(text)]))
 
 
 def find_number_words(text: str) -> list[tuple[int, int]]:

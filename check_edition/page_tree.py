@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = set("area base br col embed hr img input link meta param source track wbr".split())
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 NOT_TEXT = ("style", "script", "template")
 
 _ATTRIBUTES = r"""(?:[ \t\n\r\f]+[^\s"'<>/=]+(?:="[^"<]*"|='[^'<]*')?)*[ \t\n\r\f]*"""
@@ -28,6 +29,7 @@ class Node:
     words: str = ""
     attrs: dict[str, str] = field(default_factory=dict)
     children: list[Node] = field(default_factory=list)
+    depth: int = 0
 
     def around(self) -> Iterator[Node]:
         """This node, then each one that holds it, outwards."""
@@ -38,12 +40,17 @@ class Node:
 
     def inside(self) -> Iterator[Node]:
         """Everything in this node, in the order of the page."""
-        for child in self.children:
-            yield child
-            yield from child.inside()
+        waiting = self.children[::-1]  # not one generator in another: a page is read many times over
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += reversed(node.children)
 
     def within(self, *tags: str) -> bool:
-        return any(node.tag in tags for node in self.around())
+        node: Node | None = self
+        while node and node.tag not in tags:
+            node = node.parent
+        return node is not None
 
     def text(self) -> str:
         """Everything that is written in this node."""
@@ -80,10 +87,11 @@ class PageTree(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]], closed: bool = False) -> None:
         node = Node(tag, self.getpos()[0], self.current, self.heading)
         node.attrs = {name: value or "" for name, value in reversed(attrs)}  # the first of two counts, as in a browser
+        node.depth = self.current.depth + 1
         self.current.children.append(node)
-        if re.fullmatch("h[1-6]", tag):
+        if tag in HEADINGS:
             self.heading = node.heading = node
-        nested = sum(1 for _ in node.around()) < 100  # deeper, as where nothing closes, its end tag is out of order
+        nested = node.depth < 99  # deeper, as where nothing closes, its end tag is out of order
         if nested and tag not in VOID and not (closed and node.within("svg")):  # in HTML <p/> stays open
             self.current = node
 
