@@ -36,6 +36,7 @@ def check_edition(edition: Edition) -> Findings:
             traced[name] &= findings.check(kind, name, action)
 
         check("display", lambda record=record: formulas.check_display(record))
+        check("exact value", lambda record=record: formulas.check_exact(record))
         check("cell", lambda record=record: _check_cell(record, cells))
         check("decimals", lambda record=record: check_decimals(edition, record))
         check("wording", lambda record=record: _check_words(record, leaves))

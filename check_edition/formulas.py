@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import isclose
 
-from .findings import NotChecked, Wrong, same
+from .findings import NotAsked, NotChecked, Wrong, same
 from .numbers import displayed
 from .standing import as_counts
 from .statistics import poisson, spread, usual_range, variation, wilson
@@ -124,6 +124,15 @@ class Formulas:
         if rooted and isinstance(value, (int, float)) and isclose(found, value, rel_tol=1e-9, abs_tol=1e-9):
             return
         same(value, found, "the ledger says")
+
+    def check_exact(self, record: Mapping) -> None:
+        """Raise Wrong where the exact value beside a decimal is not what the formula gives, or rounds to another decimal."""
+        if "exact" not in record:
+            raise NotAsked
+        number = Fraction(record["exact"])
+        same(record["value"], float(number), "beside its exact value the ledger says")
+        found = self.computed(record) if record["formula"] else number
+        same(record["exact"], str(found), "the exact value in the ledger is")
 
     def check_display(self, record: Mapping) -> None:
         """Raise Wrong where the display does not follow from value, unit, decimals and status."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.core.cited_rows import Caveats, CorrectedCell, RowSet
+from pipeline.core.cited_rows import Caveats, RowSet
 from pipeline.core.display import display_number, with_status
 from pipeline.core.figure_ids import FigureId
+from pipeline.figures.codec import from_record, to_record
 from pipeline.figures.formulas import Value, evaluate
 
 FIGURES_MIME = "application/vnd.report-figures+json"
@@ -30,7 +31,7 @@ NOT_CARRIED = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figure:
     """One number or judgement. `value` is unrounded; `display` is how it is printed everywhere.
 
@@ -39,21 +40,21 @@ class Figure:
     """
 
     id: str
-    value: Value | None
-    display: str
-    unit: str
-    decimals: int
-    status: str
-    method: str
-    formula: str
     basis: str
     period: str
     received_by: str = ""
+    value: Value | None
+    display: str
     magnitude: str = ""
+    unit: str
+    decimals: int
+    status: str
     reason: str = ""
+    method: str
+    formula: str
     operands: Mapping[str, str] = field(default_factory=dict)
-    rows: tuple[RowSet, ...] = ()
     quality: tuple[str, ...] = ()
+    rows: tuple[RowSet, ...] = ()
 
     @property
     def parts(self) -> FigureId:
@@ -61,40 +62,12 @@ class Figure:
 
     def record(self) -> dict:
         """The figure's record in the ledger; with `rows`, as the audit edition holds it."""
-        parts = self.parts
-        return {
-            "id": self.id,
-            "indicator": parts.indicator,
-            "category": parts.category,
-            "measure": parts.measure,
-            "reference": parts.reference,
-            "basis": self.basis,
-            "period": self.period,
-            "received_by": self.received_by,
-            "value": json_value(self.value),
-            "display": self.display,
-            "magnitude": self.magnitude,
-            "unit": self.unit,
-            "decimals": self.decimals,
-            "status": self.status,
-            "reason": self.reason,
-            "method": self.method,
-            "formula": self.formula,
-            "operands": dict(self.operands),
-            "quality": list(self.quality),
-            "rows": [asdict(rows) for rows in self.rows],
-        }
+        return to_record({part.name: getattr(self, part.name) for part in fields(self)})
 
-
-def json_value(value: Value | None) -> int | float | str | None:
-    """The unrounded value as JSON writes it: whole numbers without a point."""
-    if isinstance(value, Fraction):
-        return value.numerator if value.denominator == 1 else float(value)
-    return value
-
-
-def _from_json(value: float | str | None) -> Value | None:
-    return Fraction(value) if isinstance(value, int) else value
+    @classmethod
+    def from_record(cls, record: Mapping) -> Figure:
+        """The figure again from its record."""
+        return cls(**from_record(record))
 
 
 def make_figure(
@@ -217,23 +190,19 @@ class Figures(Mapping[str, Figure]):
         return marked
 
     def table(self) -> pd.DataFrame:
-        """One row a figure, all fields; values exact and as text, operands and rows as JSON."""
-        return pd.DataFrame(
-            [_as_row(figure) for figure in self.values()], columns=[part.name for part in fields(Figure)]
-        )
+        """One row a figure: its id, how it is printed, and its record as JSON."""
+        rows = [(figure.id, figure.display, json.dumps(figure.record())) for figure in self.values()]
+        return pd.DataFrame(rows, columns=["figure", "display", "record"])
 
     @classmethod
     def from_table(cls, table: pd.DataFrame) -> Figures:
         """The figures again from `table()`."""
-        return cls(_from_row(row) for row in table.to_dict("records"))
+        return cls.from_records(map(json.loads, table["record"]))
 
     @classmethod
     def from_records(cls, records: Iterable[Mapping]) -> Figures:
-        """The figures again from the ledger's records, as they are printed; values as JSON has them."""
-        names = {part.name for part in fields(Figure)} - {"rows", "value"}
-        return cls(
-            Figure(value=_from_json(record["value"]), **{name: record[name] for name in names}) for record in records
-        )
+        """The figures again from their records, as a ledger holds them."""
+        return cls(map(Figure.from_record, records))
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         shown = pd.DataFrame(
@@ -250,36 +219,6 @@ class Figures(Mapping[str, Figure]):
 
 def _scrolling(table: str) -> str:
     return f'<div style="max-height: 30em; overflow: auto">{table}</div>'
-
-
-def _as_row(figure: Figure) -> dict:
-    row = {part.name: getattr(figure, part.name) for part in fields(Figure)}
-    kind = type(figure.value).__name__
-    row["value"] = json.dumps([kind, None if figure.value is None else str(figure.value)])
-    row["operands"] = json.dumps(dict(figure.operands))
-    row["rows"] = json.dumps([asdict(rows) for rows in figure.rows])
-    row["quality"] = json.dumps(list(figure.quality))
-    return row
-
-
-def _from_row(row: Mapping) -> Figure:
-    kind, text = json.loads(row["value"])
-    read = {"Fraction": Fraction, "float": float, "str": str, "NoneType": lambda _: None}[kind]
-    rows = tuple(_row_set(rows) for rows in json.loads(row["rows"]))
-    return Figure(
-        **{
-            **row,
-            "value": read(text),
-            "operands": json.loads(row["operands"]),
-            "rows": rows,
-            "quality": tuple(json.loads(row["quality"])),
-        }
-    )
-
-
-def _row_set(record: Mapping) -> RowSet:
-    corrected = tuple(CorrectedCell(**cell) for cell in record["corrected"])
-    return RowSet(**{**record, "rows": tuple(record["rows"]), "corrected": corrected})
 
 
 def replace_ids(figure: Figure, names: Mapping[str, str]) -> Figure:

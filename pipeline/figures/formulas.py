@@ -15,7 +15,7 @@ from pipeline.core.display import exact
 from pipeline.figures import limits
 from pipeline.figures.variation import xmr
 
-Value = Fraction | float | str
+Value = Fraction | str
 
 
 class FormulaError(ValueError):
@@ -108,7 +108,7 @@ def significant(difference: Fraction, half: Fraction, other_half: Fraction) -> s
     return "significant" if difference**2 > half**2 + other_half**2 else "not significant"
 
 
-FUNCTIONS: dict[str, Callable[..., Value]] = {
+FUNCTIONS: dict[str, Callable[..., Value | float]] = {
     "light": light,
     "first_met": first_met,
     "at_least": at_least,
@@ -150,7 +150,7 @@ _OPERATIONS = {
 
 
 def evaluate(formula: str, operands: Mapping[str, Value]) -> Value:
-    """The formula's value: an exact fraction, a float where a limit needs roots, or a judgement in words.
+    """The formula's value: an exact fraction (of a root, the decimal that it is written as), or a judgement in words.
 
     `count("green")` counts the operands with that value. Raises FormulaError outside the grammar and
     ZeroDivisionError where the arithmetic does: callers decide beforehand what a zero base means.
@@ -159,10 +159,11 @@ def evaluate(formula: str, operands: Mapping[str, Value]) -> Value:
         body = ast.parse(formula, mode="eval").body
     except (SyntaxError, ValueError) as error:
         raise FormulaError(f"not in the grammar of formulas: {formula} ({error})") from None
-    return _value(body, operands)
+    value = _value(body, operands)
+    return exact(value) if isinstance(value, float) else value
 
 
-def _value(node: ast.expr, operands: Mapping[str, Value]) -> Value:
+def _value(node: ast.expr, operands: Mapping[str, Value]) -> Value | float:
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool) and isfinite(number):
             return exact(number)

@@ -13,7 +13,8 @@ from markupsafe import Markup, escape
 
 from pipeline.core.dates import find_dates
 from pipeline.core.periods import Period, day_in_words, month_in_words
-from pipeline.figures.figure import Figure, Figures, json_value
+from pipeline.figures.codec import json_value
+from pipeline.figures.figure import Figure, Figures
 from pipeline.received.commentary import has_digit, markdown_parser
 
 UNMET = "†", "does not meet a check"

@@ -143,7 +143,7 @@ def _numbers(figures: Figures, indicator: str) -> list[Figure]:
     return [
         figure for figure in figures.values()
         if figure.parts.indicator == indicator and figure.parts.measure in SHOWN
-        and isinstance(figure.value, (Fraction, float))
+        and isinstance(figure.value, Fraction)
     ]  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from rich.text import Text
 
 from pipeline.core.display import display_number, exact
 from pipeline.core.faults import Fault, nearest
-from pipeline.figures.figure import Figure, Figures, json_value
+from pipeline.figures.codec import json_value
+from pipeline.figures.figure import Figure, Figures
 from reporting.audit.likely_causes import likely_cause, unit_fits
 from reporting.audit.published_numbers import Published, published_name
 

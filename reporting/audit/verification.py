@@ -21,7 +21,7 @@ from reporting.folders.disposal import Disposal, disposals
 from reporting.store.run_store import put_back, stored_path
 
 # What tells a figure of one run from that of another; cells are compared by the digest of their code.
-COMPARED = ("value", "display", "status", "reason", "unit", "method", "formula", "operands", "rows", "quality", "cell")
+COMPARED = ("value", "exact", "display", "status", "reason", "unit", "method", "formula", "operands", "rows", "quality", "cell")
 
 
 @dataclass
@@ -173,7 +173,7 @@ def _altered_notebooks(sealed: SealedRun) -> Iterator[str]:
         return
     for record in sealed.ledger["figures"]:
         own = carried.get(record["id"])
-        if own is None or any(own[name] != record[name] for name in COMPARED if name != "cell"):
+        if own is None or any(own.get(name) != record.get(name) for name in COMPARED if name != "cell"):
             yield f"{record['id']}: the ledger differs from the output of cell {record['cell']['id']}"
 
 
@@ -237,7 +237,7 @@ def _differences(sealed: SealedRun, again: SealedRun) -> Iterator[str]:
         if before is None or after is None:
             yield f"{figure_id}: {'was not there' if before is None else 'is not made any more'}"
             continue
-        changed = [name for name in COMPARED if before[name] != after[name]]
+        changed = [name for name in COMPARED if before.get(name) != after.get(name)]
         if changed:
             yield f"{figure_id}: {_how_far(before, after)}{', '.join(changed)}"
     pages = [(run.published / "report.html").read_text(encoding="utf-8").splitlines() for run in (sealed, again)]

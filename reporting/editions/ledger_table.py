@@ -42,6 +42,7 @@ COLUMNS = (
     Column("period", "Period", "string", "The period, named by its end: 2023-24-Q2, 2023-24 or 2017-10."),
     Column("received_by", "Data received by", _DATE, "The day up to which what was received is used."),
     Column("value", "Value", "number", "The unrounded number, in the row's unit; empty for a judgement and where the status says why."),
+    Column("exact", "Exact value", "string", "The value as a fraction, where no decimal holds it, such as a third."),
     Column("judgement", "Judgement", "string", "The value of a figure that is no number, such as a traffic light."),
     Column("display", "As printed", "string", "The figure as the page prints it, with its status in brackets."),
     Column("unit", "Unit", "string", "The unit of the value: count, percent, percentage_points, rate, days; judgement and chart have no number."),
@@ -105,6 +106,7 @@ def _row(record: Mapping) -> dict[str, object]:
     return {
         **record,
         "value": value if is_number else None,
+        "exact": record.get("exact", ""),
         "judgement": None if is_number else value,
         "operands": _json(record["operands"]),
         "quality": _json(record["quality"]),

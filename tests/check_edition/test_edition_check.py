@@ -240,11 +240,13 @@ DERIVED, RECEIVED = "CP03-P177.percent_change", "CP03-P177.value"
     [
         ({"formula": "100 * 2"}, f"formula: {DERIVED}: the ledger says"),
         ({"value": -43.0, "display": "−43.0%"}, f"formula: {DERIVED}: the ledger says -43.0"),
+        ({"exact": "-741/17"}, f"exact value: {DERIVED}: beside its exact value the ledger says"),
+        ({"exact": "-43.529411764705884"}, f"exact value: {DERIVED}: the exact value in the ledger is"),
         ({"display": "−44.5%"}, f"display: {DERIVED}: its display is"),
         ({"operands": {"value": "CP03-P177.value", "comparator": "nothing.value"}}, f'formula: {DERIVED}: there is no operand "nothing'),
         ({"cell": {"notebook": "3_indicators.ipynb", "id": "nowhere", "sha256": "0"}}, "there is no cell 3_indicators.ipynb#nowhere"),
     ],
-    ids=["formula", "value", "display", "operand", "cell"],
+    ids=["formula", "value", "exact value", "another fraction", "display", "operand", "cell"],
 )  # fmt: skip
 def test_a_record_that_was_changed_is_named_with_its_figure(borders, copy, own, told):
     edition = copy(borders)

@@ -149,7 +149,7 @@ def _not_made_again(sealed: SealedRun, rerun: Rerun) -> list[str]:
         for one in dict.fromkeys([*own, *rerun.figures])
         if one not in own
         or one not in rerun.figures
-        or any(own[one][name] != rerun.figures[one][name] for name in names)
+        or any(own[one].get(name) != rerun.figures[one].get(name) for name in names)
     ]
 
 
