@@ -16,7 +16,6 @@ from typing import Literal
 from pipeline.core.faults import Fault
 from pipeline.files.cell_marks import Marks, Merged
 from pipeline.files.cell_values import cell_text, words
-from pipeline.files.workbooks.workbook_files import MOST_ROWS
 
 # What is read from a column: a number; a name of our own, which a number or a date never is; a code or identifier, which
 # may be a whole number; a day; any text that is printed as it stands.
@@ -89,7 +88,8 @@ def merged_faults(
     """The fault of every merged range that touches one of the rows and one of the columns, at its first such row."""
     rows, columns = sorted(rows), list(columns)
     for merged in ranges:
-        touched = next(iter(rows[bisect_left(rows, merged.top) : bisect_left(rows, merged.top) + 1]), MOST_ROWS + 1)
+        at = bisect_left(rows, merged.top)
+        touched = rows[at] if at < len(rows) else merged.bottom + 1
         if touched <= merged.bottom and any(merged.left <= column <= merged.right for column in columns):
             action = "Take the merged cells apart and write into each of them what it holds."
             yield replace(place, what="merged cells in what is read", row=touched, found=merged.name, action=action)
