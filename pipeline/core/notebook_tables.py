@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.faults import Fault, FaultsFound
+from pipeline.core.installation import DATA
 from pipeline.core.periods import Period, PeriodError, is_date
 from pipeline.core.report_names import name_problem
 
-PROJECT = Path(__file__).resolve().parents[2]
-DATA_ROOT = PROJECT / "data" / "raw"
-TABLES_ROOT = PROJECT / "data" / "processed"
+DATA_ROOT = DATA / "raw"
+TABLES_ROOT = DATA / "processed"
 
 
 class StepError(RuntimeError):

@@ -17,7 +17,7 @@ import great_expectations as gx
 import pandas as pd
 
 from pipeline.core.faults import TOLD, Fault, nearest
-from pipeline.core.notebook_tables import PROJECT
+from pipeline.core.installation import EXPECTATIONS
 from pipeline.core.periods import month_in_words
 from pipeline.definitions.report import Report
 from pipeline.quality.checked_tables import checked_tables
@@ -25,7 +25,6 @@ from pipeline.received.commentary import Commentary
 from pipeline.received.observations import PLACE, column_of, month_of
 
 MOST_UNKNOWN = 500  # lines of unknown indicators that every check looks at
-EXPECTATIONS = PROJECT / "expectations"
 VERDICT_COLUMNS = [
     "suite", "expectation", "dimension", "severity", "verdict", "checked", "failed", "says", "why", "action",
 ]  # fmt: skip

@@ -24,13 +24,11 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.faults import Fault, nearest
-from pipeline.core.notebook_tables import PROJECT
+from pipeline.core.installation import EXPECTATIONS
 from pipeline.core.periods import day_in_words
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_definition import Waiver
 from pipeline.received.received_files import arrived_after
-
-EXPECTATIONS = PROJECT / "expectations"
 
 
 def apply_waivers(report: Report, failing: pd.DataFrame, as_of: str) -> tuple[pd.DataFrame, list[Fault]]:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from pipeline import __version__
 from pipeline.core.faults import nearest
 from pipeline.core.notebook_tables import is_date
 from pipeline.core.periods import Period, PeriodError
@@ -36,6 +37,19 @@ Outputs = Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where f
 CellTimeout = Annotated[
     int, typer.Option("--cell-timeout", metavar="SECONDS", min=1, help="How long one cell may run.")
 ]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"community-safety-reports {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)] = False,
+) -> None:
+    """Community-safety reports whose every figure can be followed to its cell and its rows."""
 
 
 class Usage(Exception):

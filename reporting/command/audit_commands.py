@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.core.faults import printable
-from pipeline.core.notebook_tables import PROJECT
+from pipeline.core.installation import OUTPUTS
 from reporting.command.arguments import Outputs, Usage, app, print_json, progress
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ RunName = Annotated[str, typer.Argument(metavar="RUN", help="A finished run: its
 
 
 @app.command("verify")
-def verify(run: RunName, outputs: Outputs = PROJECT / "outputs") -> None:
+def verify(run: RunName, outputs: Outputs = OUTPUTS) -> None:
     """Make an old report again from its stored inputs and code in a clean place, and compare it figure by figure.
 
     Ends with 0: pass; 1: fail; 3: inconclusive, because not everything could be checked.
@@ -45,7 +45,7 @@ def verify(run: RunName, outputs: Outputs = PROJECT / "outputs") -> None:
 def compare(
     run: RunName,
     other: Annotated[str, typer.Argument(metavar="RUN", help="A later run of the same report.")],
-    outputs: Outputs = PROJECT / "outputs", as_json: AsJson = False,
+    outputs: Outputs = OUTPUTS, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Say what changed between two runs of a report, figure by figure, and why; the last line printed is the page.
 
@@ -80,7 +80,7 @@ def compare(
 def trace(
     run: RunName,
     figure: Annotated[str, typer.Argument(metavar="FIGURE", help="A figure's id, such as CP03-P177.percent_change.")],
-    outputs: Outputs = PROJECT / "outputs", as_json: AsJson = False,
+    outputs: Outputs = OUTPUTS, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Follow a figure to its formula, its operands, the cell that made it, and the rows as they stood in their files."""
     from reporting.audit.trace import Tracer, in_words
@@ -101,7 +101,7 @@ def sample(
     run: RunName,
     number: Annotated[int, typer.Option("--n", metavar="NUMBER", min=1, help="How many figures.")] = 25,
     seed: Annotated[str, typer.Option("--seed", metavar="TEXT", help="Another seed draws others.")] = "1",
-    outputs: Outputs = PROJECT / "outputs", as_json: AsJson = False,
+    outputs: Outputs = OUTPUTS, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Draw figures at random, the same ones each time, with their traces: an auditor's worksheet."""
     from reporting.audit.trace import Tracer, in_words

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.core.faults import Fault, FaultsFound, nearest, refuse
-from pipeline.core.notebook_tables import PROJECT, is_date
+from pipeline.core.installation import DATA, OUTPUTS
+from pipeline.core.notebook_tables import is_date
 from pipeline.core.periods import Period
 from pipeline.core.report_names import name_problem
 from pipeline.core.today import today
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @app.command("list")
-def list_reports(data: Data = PROJECT / "data", outputs: Outputs = PROJECT / "outputs") -> None:
+def list_reports(data: Data = DATA, outputs: Outputs = OUTPUTS) -> None:
     """Reports, their periods, what was received, what is missing.
 
     One line a period, the newest last; what is missing is named for the newest alone.
@@ -46,7 +47,7 @@ def new(
     template: Annotated[str, typer.Option("--template", help="Instead of a layout's example: recorded-crime.")] = "",
     partnership: Annotated[str, typer.Option("--partnership", help="For a template: whose report it is.")] = "",
     force: Annotated[str, typer.Option("--force", help="For a template: the police force as its files name it.")] = "",
-    data: Data = PROJECT / "data",
+    data: Data = DATA,
 ) -> None:  # fmt: skip
     """Write the folder of a new report, with an example in it.
 
@@ -76,7 +77,7 @@ def new(
             raise Usage(
                 f'--{word.lower()} "{said}" is not usable; expected a name such as Newport, or gwent for a force'
             )
-    folder = Places.of(data, PROJECT / "outputs").data / report
+    folder = Places.of(data, OUTPUTS).data / report
     try:
         if template:
             new_report.write_template(folder, chosen, fill)
@@ -87,7 +88,7 @@ def new(
     print(folder)
     if template:
         told.print("Next: the comments in its files say what belongs where; what is still open is marked CHANGE.")
-    where = "" if data == PROJECT / "data" else f" --data {shlex.quote(str(data))}"
+    where = "" if data == DATA else f" --data {shlex.quote(str(data))}"
     for period in new_report.example_periods(folder):
         told.print(
             f"Next: report run {report} {period}{where}, then change the files one by one; their comments say how."
@@ -101,7 +102,7 @@ def extract(
     received: Annotated[
         str, typer.Option("--received", metavar="DATE", help="When the records were received, if not today.")
     ] = "",
-    data: Data = PROJECT / "data",
+    data: Data = DATA,
 ) -> None:  # fmt: skip
     """Freeze a database's records of a period into cases/.
 
@@ -111,7 +112,7 @@ def extract(
     from reporting.folders.databases import Unreachable
     from reporting.runs.run_failed import RunFailed
 
-    folder = places_of(report, period, "", data, PROJECT / "outputs").data / report
+    folder = places_of(report, period, "", data, OUTPUTS).data / report
     if received and not is_date(received):
         raise Usage(f'"{received}" is not a date; expected one such as 2023-11-30')
     if received > today().isoformat():
@@ -144,7 +145,7 @@ def template(
     output: Annotated[
         Path | None, typer.Option("--output", metavar="FILE", help="Where it goes; never over a file that is there.")
     ] = None,
-    data: Data = PROJECT / "data",
+    data: Data = DATA,
 ) -> None:  # fmt: skip
     """Write the return workbook to be filled in for a report and period; the last line printed is its name."""
     from pipeline.definitions.report_files import load_report
@@ -153,7 +154,7 @@ def template(
     from pipeline.received.returns import read_returns
     from reporting.editions.return_workbook import return_workbook
 
-    places = places_of(report, period, "", data, PROJECT / "outputs")
+    places = places_of(report, period, "", data, OUTPUTS)
     defined = load_report(places.data, report, period)
     owners = {code: measure.owner for code, measure in defined.measures.items()}
     if owner and owner not in owners.values():
@@ -188,7 +189,7 @@ def dispose(
     role: Annotated[str, typer.Option("--role", help="Who decides it: a role, no name.")],
     reason: Annotated[str, typer.Option("--reason", help="Why, such as the rule for how long it is kept.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    data: Data = PROJECT / "data", outputs: Outputs = PROJECT / "outputs",
+    data: Data = DATA, outputs: Outputs = OUTPUTS,
 ) -> None:  # fmt: skip
     """Delete a received file for good, with every copy of its rows, and keep a record of it.
 

@@ -9,7 +9,7 @@ import typer
 
 from pipeline.core.faults import Fault, refuse
 from pipeline.core.faults import told as in_list
-from pipeline.core.notebook_tables import PROJECT
+from pipeline.core.installation import DATA, OUTPUTS
 from pipeline.core.periods import Period
 from reporting.command.arguments import (
     AsOf,
@@ -29,8 +29,8 @@ from reporting.command.arguments import (
 
 @app.command("check")
 def check(
-    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = PROJECT / "data",
-    outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
+    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = DATA,
+    outputs: Outputs = OUTPUTS, cell_timeout: CellTimeout = 600,
 ) -> None:  # fmt: skip
     """Find every fault in data, definitions and commentary; publish nothing."""
     from pipeline.commentary.statements import statement_counts
@@ -60,8 +60,8 @@ def check(
 
 @app.command("run")
 def run(
-    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = PROJECT / "data",
-    outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
+    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = DATA,
+    outputs: Outputs = OUTPUTS, cell_timeout: CellTimeout = 600,
 ) -> None:  # fmt: skip
     """Make a report; the last line printed is its page."""
     from reporting.runs.run import run_report
@@ -75,8 +75,8 @@ def run(
 
 @app.command("reconcile")
 def reconcile(
-    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = PROJECT / "data",
-    outputs: Outputs = PROJECT / "outputs", cell_timeout: CellTimeout = 600,
+    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = DATA,
+    outputs: Outputs = OUTPUTS, cell_timeout: CellTimeout = 600,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:  # fmt: skip
     """Hold published numbers beside computed figures.

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline import __version__
 from pipeline.definitions.report import Report
 from reporting.store.identity import Content, Identity
 
@@ -123,7 +124,7 @@ def _command(graph: _Graph, identity: Identity, parts: list[dict]) -> dict[str, 
     return graph.add(
         "#report", "SoftwareApplication", name="community-safety-reports, command report run",
         description="The notebooks, run in order by papermill; ledger.json lists the checksum of every file of the code.",
-        softwareVersion=f"code {code[:16]}", softwareRequirements=python, hasPart=parts,
+        softwareVersion=f"{__version__}, code {code[:16]}", softwareRequirements=python, hasPart=parts,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.core.notebook_tables import PROJECT
+from pipeline.core.installation import NOTEBOOKS
 
 FOLDERS = Path(__file__).parent / "templates"
 EXAMPLE = "example"
@@ -27,8 +27,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 def layouts() -> list[str]:
     """The layouts that a report can have: those with a notebook."""
-    notebooks = (PROJECT / "notebooks").glob("4_report_*.ipynb")
-    return sorted(path.stem.removeprefix("4_report_") for path in notebooks)
+    return sorted(path.stem.removeprefix("4_report_") for path in NOTEBOOKS.glob("4_report_*.ipynb"))
 
 
 def templates() -> list[str]:

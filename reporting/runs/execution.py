@@ -17,7 +17,7 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager, papermil
 from papermill.exceptions import PapermillExecutionError
 
 from pipeline.core.faults import FaultsFound, printable
-from pipeline.core.notebook_tables import PROJECT
+from pipeline.core.installation import NOTEBOOKS
 from reporting.runs.kernels import Kernels
 
 logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what it would log, CellFailed says
@@ -66,7 +66,7 @@ def execute(
     with kernels.kernel_of(notebook) as kernel:
         try:
             executed = papermill.execute_notebook(
-                _unfilled(notebook), _unfilled(output), parameters, kernel_name="python3", progress_bar=False, cwd=PROJECT / "notebooks",
+                _unfilled(notebook), _unfilled(output), parameters, kernel_name="python3", progress_bar=False, cwd=NOTEBOOKS,
                 start_timeout=START_TIMEOUT, execution_timeout=cell_timeout, iopub_timeout=60, autosave_cell_every=0,
                 km=kernel, engine_name=SAVED_AT_ITS_END,
                 on_cell_execute=lambda cell, cell_index: running.append(cell.get("id", str(cell_index))),

@@ -20,7 +20,7 @@ import nbformat
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
-from pipeline.core.notebook_tables import PROJECT
+from pipeline.core.installation import INSTALLED, NOTEBOOKS, PACKAGES
 
 # Kernels that are there at once, the running one among them: fewer wait longer, more take the processor from it.
 AT_ONCE = 3
@@ -83,12 +83,14 @@ class Kernels:
         if os.name == "posix":
             kernel.transport, kernel.ip = "ipc", str(self.private / notebook.stem)
         self.started[notebook] = kernel
-        environment = {**os.environ, "IPYTHONDIR": str(self.private), "PYTHONPATH": str(PROJECT)}
+        environment = {**os.environ, "IPYTHONDIR": str(self.private)}
+        if not INSTALLED:  # an installed one is found anyway, and the folder of all packages must not come before Python's own
+            environment["PYTHONPATH"] = str(PACKAGES)
         imports = f"for name in {imported_modules(notebook)!r}: __import__(name)"
         places = [str(place) for place in (self.observed, self.left_out, self.record_of(notebook))]
         observe = f"__import__('reporting.runs.observer', fromlist=['observe']).observe(*{places!r})"
         extra = [f"--IPKernelApp.exec_lines={[observe, imports, 'del name']!r}"]
-        kernel.start_kernel(cwd=str(PROJECT / "notebooks"), env=environment, extra_arguments=extra)
+        kernel.start_kernel(cwd=str(NOTEBOOKS), env=environment, extra_arguments=extra)
 
     def _end(self, kernel: _Kernel) -> None:
         group = getattr(kernel.provisioner, "pgid", None)

@@ -12,7 +12,7 @@ import nbformat
 import pandas as pd
 
 from check_edition.page_check import PageCheck, check_page
-from pipeline.core.notebook_tables import PROJECT
+from pipeline.core.installation import PACKAGES
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
 from pipeline.methods.judgements.traffic_lights import LIGHTS
@@ -72,7 +72,7 @@ def make_page(
         f"{report.definition.title}, {report.period.dates(report.definition.covers)}, {report.definition.partnership}"
     )
     failing = pd.read_parquet(tables / "failing_rows.parquet")
-    called = called_code(cells, PROJECT)
+    called = called_code(cells, PACKAGES)
     functions = {name: source for found in called.values() for name, source in found.items()}
     reader = SourceReader(lambda name, sha256: report.folder / name, report.case_tables)
     with_rows = {record["id"]: reader.rows_of(record, MOST_ROWS) for record in ledger if record["rows"]}

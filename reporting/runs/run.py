@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline.core.faults import FaultsFound
-from pipeline.core.notebook_tables import PROJECT
+from pipeline.core.installation import NOTEBOOKS
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_files import load_report, read_report
 from pipeline.figures.figure import Figures
@@ -137,7 +137,7 @@ def notebooks_of(places: Places, report_id: str, period: str) -> list[Path]:
     """The notebooks that make this report; without a readable layout those before the page, which will say what is wrong."""
     report, _ = read_report(places.data, report_id, period)
     names = [*COMMON, *([f"4_report_{report.definition.layout}.ipynb"] if report else [])]
-    return [PROJECT / "notebooks" / name for name in names]
+    return [NOTEBOOKS / name for name in names]
 
 
 def _kernels(places: Places, notebooks: list[Path]) -> Kernels:

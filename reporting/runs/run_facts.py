@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pipeline import __version__
 from pipeline.commentary.statements import statement_counts
-from pipeline.core.notebook_tables import PROJECT
+from pipeline.core.installation import INSTALLED, PACKAGES
 from reporting.runs.observed_reads import Reads
 from reporting.store.identity import Identity
 
@@ -68,6 +69,7 @@ def run_facts(
         "page_check": page.check.counts,
         "edition_check": checked,
         "environment": {
+            "version": __version__,
             "python": identity.python,
             "platform": identity.platform,
             "system": platform.platform(),
@@ -101,11 +103,13 @@ def run_facts(
 
 
 def _git() -> dict | None:
-    """The commit of the code and whether anything differs from it; nothing where there is no repository."""
+    """The commit of the code and whether anything differs from it; nothing where there is no repository of it."""
+    if INSTALLED:  # a repository around it is somebody else's
+        return None
 
     def git(*words: str) -> str:
         return subprocess.run(
-            ["git", "-C", str(PROJECT), *words], capture_output=True, text=True, check=True
+            ["git", "-C", str(PACKAGES), *words], capture_output=True, text=True, check=True
         ).stdout.strip()
 
     try:

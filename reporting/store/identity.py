@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.core.notebook_tables import PROJECT
+from pipeline.core.installation import CARRIED, EXPECTATIONS, LOCK, PACKAGES, name_of
 from pipeline.definitions.lookups import lookup_files
 from pipeline.definitions.report_files import definition_files
 from pipeline.received.commentary import commentary_path
@@ -20,21 +20,21 @@ from pipeline.received.received_files import case_files, newest_received, return
 from pipeline.received.source_records import source_record_path
 from pipeline.received.trackers import tracker_files
 
-PACKAGES = ("pipeline", "reporting", "check_edition")
-CODE_SUFFIXES = {".py", ".j2", ".css", ".json"}
+OURS = ("pipeline", "reporting", "check_edition")
+CODE_SUFFIXES = {".py", ".j2", ".css", ".json", ".toml"}
 
 
 @dataclass(frozen=True)
 class Content:
-    """A file that a run is made from: its name in the report's folder or in the project, where it is, and its checksum."""
+    """A file that a run is made from: its name in the report's folder or in a clone, where it is, and its checksum."""
 
     name: str
     path: Path
     sha256: str
 
     @classmethod
-    def of(cls, path: Path, root: Path) -> Content:
-        return cls(path.relative_to(root).as_posix(), path, hashlib.sha256(path.read_bytes()).hexdigest())
+    def of(cls, path: Path, name: str) -> Content:
+        return cls(name, path, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,21 @@ def identify(data_root: Path, report: str, period: str, as_of: str, notebooks: l
     written = commentary_path(folder, period)
     inputs = [*definition_files(folder), *received, *lookup_files(folder)]
     inputs += [path for path in (*records, written) if path.exists()]
-    code = [path for name in PACKAGES for path in sorted((PROJECT / name).rglob("*")) if path.suffix in CODE_SUFFIXES]
-    code += [*notebooks, *sorted((PROJECT / "expectations").glob("*.json")), PROJECT / "requirements.lock"]
     return Identity(
         report=report,
         period=period,
         as_of=as_of,
-        inputs=tuple(Content.of(path, folder) for path in sorted(inputs)),
-        code=tuple(Content.of(path, PROJECT) for path in sorted(code)),
+        inputs=tuple(Content.of(path, path.relative_to(folder).as_posix()) for path in sorted(inputs)),
+        code=tuple(Content.of(path, name) for name, path in sorted(_code(notebooks).items())),
         **this_platform(),
     )
+
+
+def _code(notebooks: list[Path]) -> dict[str, Path]:
+    """The files of the code by name. The lock is one of them, installed too: it says with which packages the code was tried."""
+    files = [path for name in OURS for path in (PACKAGES / name).rglob("*") if path.suffix in CODE_SUFFIXES]
+    files = [path for path in files if not path.is_relative_to(CARRIED)]
+    return {name_of(path): path for path in (*files, *notebooks, *EXPECTATIONS.glob("*.json"), LOCK)}
 
 
 def this_platform() -> dict[str, str]:

@@ -80,19 +80,6 @@ def test_a_second_and_different_report_comes_out_of_the_example(layout, project,
     assert figures["H2[Self].share"] == "60.0%"
 
 
-@pytest.mark.slow
-def test_the_example_passes_the_check_at_once_and_its_page_says_that_its_numbers_are_made_up(project, tmp_path):
-    data, outputs = tmp_path / "data", tmp_path / "outputs"
-    ended = report("new", "riverbank", "--layout", "scorecard", "--data", data, project=project)
-    assert f"report run riverbank {PERIOD}" in ended.stderr
-    checked = report("check", "riverbank", PERIOD, "--data", data, "--outputs", outputs, project=project)
-    assert checked.returncode == 0, checked.stderr
-    claims, last = checked.stdout.splitlines()
-    assert "does not agree 0" in claims and last == f"riverbank {PERIOD}: nothing stops a report."
-    page, _ = page_of(report("run", "riverbank", PERIOD, "--data", data, "--outputs", outputs, project=project))
-    assert "An example. Every number here is made up" in visible(page)
-
-
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_file_of_an_example_says_what_it_is_for(layout, tmp_path):
     write_example(tmp_path / "riverbank", layout)

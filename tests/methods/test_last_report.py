@@ -9,11 +9,10 @@ from fractions import Fraction
 
 import pytest
 from conftest import calculate
-from support import page_of
+from support import PROJECT, page_of
 
 from pipeline.core.faults import FaultsFound
 from pipeline.core.figure_ids import FigureId
-from pipeline.core.notebook_tables import PROJECT
 from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figures
 from pipeline.page.revisions import _given, came_and_went, changed_judgements, moved_most, resting_on, revisions

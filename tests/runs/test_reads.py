@@ -74,7 +74,7 @@ def write_in(folder: Path, *names: str) -> None:
 
 
 def identity(*declared: Path, folder: Path) -> Identity:
-    inputs = tuple(Content.of(path, folder) for path in declared)
+    inputs = tuple(Content.of(path, path.relative_to(folder).as_posix()) for path in declared)
     return Identity("demo", PERIOD, "", inputs, (), "3", "linux")
 
 
