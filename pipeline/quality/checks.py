@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import date
 from pathlib import Path
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"  # before the import: its telemetry would reach the network
@@ -16,13 +15,12 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"  # before the import: its telemetry
 import great_expectations as gx
 import pandas as pd
 
-from pipeline.core.faults import TOLD, Fault, nearest
+from pipeline.core.faults import TOLD, nearest
 from pipeline.core.installation import EXPECTATIONS
-from pipeline.core.periods import month_in_words
 from pipeline.definitions.report import Report
 from pipeline.quality.checked_tables import checked_tables
 from pipeline.received.commentary import Commentary
-from pipeline.received.observations import PLACE, column_of, month_of
+from pipeline.received.observations import PLACE, column_of
 
 MOST_UNKNOWN = 500  # lines of unknown indicators that every check looks at
 VERDICT_COLUMNS = [
@@ -89,20 +87,6 @@ def read_suite(name: str, folder: Path = EXPECTATIONS) -> gx.ExpectationSuite:
     """A suite as it stands in its file."""
     written = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     return gx.ExpectationSuite(name=written["name"], expectations=written["expectations"], meta=written["meta"])
-
-
-def critical_faults(failing: pd.DataFrame) -> list[Fault]:
-    """What stops the run: the failing rows of critical expectations that nobody waived, each with its place."""
-    stopping = failing[failing["severity"].eq("critical") & failing["waived"].eq("")]
-    return [as_fault(row) for row in stopping.itertuples(index=False)]
-
-
-def as_fault(row) -> Fault:
-    """A failing row as a fault; one about a month of an extract names the month instead of a row."""
-    what, number, column = row.says, None if pd.isna(row.row) else int(row.row), row.column
-    if month := month_of(row.cells):
-        what, number, column = f"{what} ({month_in_words(date.fromisoformat(f'{month}-01'))})", None, ""
-    return Fault(what, row.file, row.sheet, number, column, row.found or None, row.expected, row.action)
 
 
 def _failures(report: Report, table: pd.DataFrame, suite: str, outcome) -> list[dict]:

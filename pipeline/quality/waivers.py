@@ -19,15 +19,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.core.faults import Fault, nearest
 from pipeline.core.installation import EXPECTATIONS
-from pipeline.core.periods import day_in_words
+from pipeline.core.periods import day_in_words, month_in_words
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_definition import Waiver
+from pipeline.received.observations import month_of
 from pipeline.received.received_files import arrived_after
 
 
@@ -45,6 +47,20 @@ def apply_waivers(report: Report, failing: pd.DataFrame, as_of: str) -> tuple[pd
         faults += list(_faults(report, at, waiver, known, failing, bool(matches.any()), as_of))
         waived[matches & waived.eq("")] = in_words(waiver)
     return failing.assign(waived=waived), faults
+
+
+def critical_faults(failing: pd.DataFrame) -> list[Fault]:
+    """What stops the run: the failing rows of critical expectations that nobody waived, each with its place."""
+    stopping = failing[failing["severity"].eq("critical") & failing["waived"].eq("")]
+    return [as_fault(row) for row in stopping.itertuples(index=False)]
+
+
+def as_fault(row) -> Fault:
+    """A failing row as a fault; one about a month of an extract names the month instead of a row."""
+    what, number, column = row.says, None if pd.isna(row.row) else int(row.row), row.column
+    if month := month_of(row.cells):
+        what, number, column = f"{what} ({month_in_words(date.fromisoformat(f'{month}-01'))})", None, ""
+    return Fault(what, row.file, row.sheet, number, column, row.found or None, row.expected, row.action)
 
 
 def mark_waived(verdicts: pd.DataFrame, failing: pd.DataFrame) -> pd.DataFrame:

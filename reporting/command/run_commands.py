@@ -34,7 +34,7 @@ def check(
 ) -> None:  # fmt: skip
     """Find every fault in data, definitions and commentary; publish nothing."""
     from pipeline.commentary.statements import statement_counts
-    from pipeline.quality.checks import as_fault
+    from pipeline.quality.waivers import as_fault
     from reporting.folders.coverage import late_and_held
     from reporting.runs.run import check_report
 

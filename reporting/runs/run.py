@@ -188,6 +188,9 @@ def _execute(
         except CellFailed as failure:
             raise _failed(places, identity, aside, failure) from None
         times[notebook.name] = (started, time.time())
+        found = aside / "tables" / "faults.parquet"
+        if number == 1 and found.exists() and len(pd.read_parquet(found)):
+            kernels.start_no_more_ahead()  # notebook 2 adds its own faults to these and stops
     reads = read_observations((kernels.record_of(notebook), executed[notebook.name]) for notebook in kernels.notebooks)
     refuse_undeclared(reads, identity, places.data)
     if reads.incomplete:

@@ -15,7 +15,7 @@ from pipeline.figures.formulas import FUNCTIONS
 from pipeline.files.spreadsheets import RETURN_SHEET
 from pipeline.page.narrative import movements, where_we_are
 from pipeline.page.revisions import moved_most
-from pipeline.quality.checks import critical_faults
+from pipeline.quality.waivers import critical_faults
 from pipeline.received.returns import read_returns
 from reporting.editions.return_workbook import return_workbook
 

@@ -3,7 +3,7 @@
 import pytest
 from support import quality_of
 
-from pipeline.quality.checks import critical_faults
+from pipeline.quality.waivers import critical_faults
 
 LINES = (
     "A1,2023-24-Q2,year_to_date,79",

@@ -6,8 +6,7 @@ import pytest
 from conftest import calculate
 from support import COUNTED, count_referrals, quality_of
 
-from pipeline.quality.checks import as_fault
-from pipeline.quality.waivers import apply_waivers
+from pipeline.quality.waivers import apply_waivers, as_fault
 from pipeline.received.returns import read_returns
 from reporting.editions.caveats import caveats_of_figures
 

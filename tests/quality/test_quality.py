@@ -7,7 +7,7 @@ import pytest
 from conftest import calculate
 from support import quality_of
 
-from pipeline.quality.checks import critical_faults
+from pipeline.quality.waivers import critical_faults
 from pipeline.received.returns import read_returns
 
 EXPECTATIONS = sorted((Path(__file__).parents[2] / "expectations").glob("*.json"))

@@ -10,9 +10,9 @@ from conftest import calculate
 from support import quality_of
 
 from pipeline.quality.checked_tables import checked_tables
-from pipeline.quality.checks import EXPECTATIONS, check_quality, critical_faults
+from pipeline.quality.checks import EXPECTATIONS, check_quality
 from pipeline.quality.repeated_paragraphs import commentary_paragraphs
-from pipeline.quality.waivers import apply_waivers
+from pipeline.quality.waivers import apply_waivers, critical_faults
 from pipeline.received.commentary import read_commentary
 from pipeline.received.returns import read_returns
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from support import page_of, quality_of
 
-from pipeline.quality.checks import critical_faults
-from pipeline.quality.waivers import apply_waivers, mark_waived
+from pipeline.quality.waivers import apply_waivers, critical_faults, mark_waived
 
 EXPECTATIONS = sorted((Path(__file__).parents[2] / "expectations").glob("*.json"))
 METAS = [

@@ -20,7 +20,7 @@ from pipeline.core.faults import Fault, FaultsFound, fault_table, faults_from, n
 from pipeline.core.notebook_tables import check_parameters
 from pipeline.core.report_names import name_problem
 from pipeline.definitions.report_files import read_report
-from pipeline.quality.checks import critical_faults
+from pipeline.quality.waivers import critical_faults
 from pipeline.received.commentary import check_commentary, read_commentary
 from pipeline.received.return_rows import REQUIRED_COLUMNS
 from pipeline.received.returns import read_returns

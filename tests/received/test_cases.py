@@ -18,7 +18,7 @@ from pipeline.core import clocks
 from pipeline.core.faults import FaultsFound
 from pipeline.definitions.report_files import read_report
 from pipeline.page.narrative import where_we_are
-from pipeline.quality.checks import critical_faults
+from pipeline.quality.waivers import critical_faults
 from pipeline.received.case_extracts import covered_days
 from pipeline.received.cases import read_cases
 

@@ -10,7 +10,7 @@ from support import copy_project, count_referrals, quality_of, report
 
 from pipeline.core.faults import FaultsFound
 from pipeline.methods.judgements.rows_accounted import account_for_rows
-from pipeline.quality.checks import critical_faults
+from pipeline.quality.waivers import critical_faults
 from pipeline.received.cases import read_cases
 from pipeline.received.corrector import Corrector, applied_table
 from pipeline.received.returns import read_returns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import os
 
 import pytest
 from in_process import faults_of_run
@@ -119,9 +119,14 @@ def test_nothing_is_told_twice_and_nothing_that_only_follows(faults):
 
 @pytest.mark.slow
 def test_the_command_tells_all_of_it_within_seconds(faulty, faults, project, tmp_path):
-    started = time.monotonic()
+    before = _processor_seconds()
     ended = report("check", "demo", "2023-24-Q2", "--data", faulty.root, "--outputs", tmp_path / "o", project=project)
-    seconds = time.monotonic() - started
+    seconds = _processor_seconds() - before
     assert ended.returncode == 1 and "Traceback" not in ended.stderr, ended.stderr
     assert f"{len(faults)} faults found:" in ended.stderr
-    assert seconds < 60  # ten on a quiet machine
+    assert seconds < 10  # of the processor, kernels included: what else the machine does takes none of them
+
+
+def _processor_seconds() -> float:
+    """What the ended processes that this one started, and those that they started, have used so far."""
+    return os.times().children_user + os.times().children_system
