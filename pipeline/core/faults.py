@@ -89,9 +89,14 @@ def told(faults: Iterable[Fault], mark: str = "") -> list[str]:
 
 def _kind(fault: Fault) -> tuple[str, str]:
     """What makes faults alike: the same thing wrong in the same column or key, whatever it is that was found there."""
-    what = re.sub(r'"[^"]*"|[\d,.]*\d', "#", fault.what.partition(":")[0])
+    what = _kind_of_words(fault.what)
     column = fault.column.rpartition(".")[2]
     return what, column if column != fault.found else ""  # an unknown key or column is what was found itself
+
+
+@lru_cache(maxsize=1000)
+def _kind_of_words(what: str) -> str:
+    return re.sub(r'"[^"]*"|[\d,.]*\d', "#", what.partition(":")[0])
 
 
 def unseen(text: str, *place: object, lines: bool = True) -> list[Fault]:

@@ -15,6 +15,8 @@ _NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 
 def cell_text(cell: object) -> str:
     """What stands in the cell, without spaces around it; a whole number without its decimal point, a day as 2023-09-30."""
+    if cell.__class__ is str and cell.isascii():  # most cells are, and there may be millions
+        return cell.strip()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == time() and cell.tzinfo is None:

@@ -55,7 +55,8 @@ def _with_checks(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
     """The observations with one column for each thing that an expectation compares."""
     units = rows["indicator"].map({code: indicator.unit for code, indicator in report.indicators.items()})
     value, numerator, denominator = rows["value"], rows["numerator"], rows["denominator"]
-    share, per = units.eq("percent"), rows["indicator"].map({code: one.per for code, one in report.indicators.items()})
+    share = units.eq("percent")
+    per = rows["indicator"].map({code: one.per for code, one in report.indicators.items()}).astype("float64")  # also of none
     ended = pd.to_datetime(rows["last_day"])
     absent = value.isna() & numerator.isna() & rows[list(AS_RECEIVED)].isna().all(axis=1)
     counts = zip(value, numerator, denominator, units, per, strict=True)

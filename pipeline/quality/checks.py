@@ -72,7 +72,7 @@ def check_quality(
                 raise QualityError(f"{name}, {meta['name']}: {outcome.exception_info['exception_message']}")
             failures = _failures(report, table, name, outcome)
             if meta["name"] == "indicator-is-defined":
-                failures += [_failure(report, name, outcome, row, suggested=False) for row in rest.to_dict("records")]
+                failures += [_failure(report, name, outcome, row, suggested=False) for row in rest.astype(object).to_dict("records")]
             checked = len(table) + (len(rest) if name == "observations" else 0)
             verdicts.append(_verdict(name, outcome, checked, len(failures)))
             failing += (
@@ -93,7 +93,7 @@ def _failures(report: Report, table: pd.DataFrame, suite: str, outcome) -> list[
     failures = []
     unexpected = outcome.result.get("unexpected_index_list") or []
     rows: dict[tuple, dict] = {}
-    for row in table.to_dict("records") if unexpected else ():
+    for row in table.astype(object).to_dict("records") if unexpected else ():
         rows.setdefault(tuple(row[name] for name in PLACE), row)
     for at, place in enumerate(unexpected):
         row = rows[tuple(place[name] for name in PLACE)]
@@ -115,7 +115,7 @@ def _failure(report: Report, suite: str, outcome, row: dict, *, suggested: bool)
         **{name: row[name] for name in PLACE},
         "column": column_of(row["cells"], meta["column"]),
         "found": _plain(found),
-        "expected": meta["expected"].format_map({key: _plain(cell) for key, cell in row.items()}),
+        "expected": meta["expected"].format_map(_Plain(row)),
         "says": meta["says"],
         "action": action,
         "waived": "",
@@ -123,13 +123,13 @@ def _failure(report: Report, suite: str, outcome, row: dict, *, suggested: bool)
 
 
 def _without_most_unknown(report: Report, observations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The observations, and apart from them all but the first MOST_UNKNOWN readable ones of indicators that there are none of.
+    """The observations, and apart from them names and places of all but the first MOST_UNKNOWN readable ones of indicators that there are none of.
 
     A file of another report has hundreds of thousands: each is told and counted, but no further check is asked of it.
     """
     unknown = observations["readable"] & ~observations["indicator"].isin(report.indicator_codes)
     apart = unknown & (unknown.cumsum() > MOST_UNKNOWN)
-    return observations[~apart], observations[apart]
+    return observations[~apart], observations.loc[apart, ["indicator", "category", *PLACE]]
 
 
 def _nothing_received(report: Report, failures: list[dict]) -> list[dict]:
@@ -140,6 +140,13 @@ def _nothing_received(report: Report, failures: list[dict]) -> list[dict]:
         {**failure, **place, "says": "no indicator has a line for this period", "action": action}
         for failure in failures[:1]
     ]
+
+
+class _Plain(dict):
+    """A row with its cells as people write them; only those that are asked for, of hundreds of thousands of rows."""
+
+    def __getitem__(self, key: str) -> str:
+        return _plain(super().__getitem__(key))
 
 
 def _plain(cell: object) -> str:

@@ -52,7 +52,7 @@ def apply_waivers(report: Report, failing: pd.DataFrame, as_of: str) -> tuple[pd
 def critical_faults(failing: pd.DataFrame) -> list[Fault]:
     """What stops the run: the failing rows of critical expectations that nobody waived, each with its place."""
     stopping = failing[failing["severity"].eq("critical") & failing["waived"].eq("")]
-    return [as_fault(row) for row in stopping.itertuples(index=False)]
+    return [as_fault(row) for row in stopping.astype(object).itertuples(index=False)]
 
 
 def as_fault(row) -> Fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.core.bases import BASES, LONGEST, basis_suggestion, is_basis
@@ -28,6 +29,7 @@ FOR_INFORMATION = (
 )
 _KINDS: dict[str, Kind] = {**dict.fromkeys(NUMBER_COLUMNS, "number"), "status": "prose", "note": "prose"}
 _MARKER = re.compile(r"\[([a-z]+)\]")
+_NOT_IN_A_NAME = re.compile(r"[\[\]\n]")
 
 
 def read_return(path: Path, name: str, record: SourceRecord, corrector: Corrector) -> tuple[list[dict], list[Fault]]:
@@ -45,18 +47,24 @@ def read_return(path: Path, name: str, record: SourceRecord, corrector: Correcto
     guarded = table.guarded({place: ReadColumn(column, _KINDS.get(column, "name")) for column, place in at.items()})
     faults += guarded
     told = {(fault.row, fault.column) for fault in guarded}
-    rows = []
-    for number, cells in table.rows:
-        values = {column: table.cell(cells, place, _KINDS.get(column, "name")) for column, place in at.items()}
-        read, found = read_row(values, table.place(number))
+    rows, at_fault = [], {row for row, column in told if column in ("", *at)}
+    columns = [table.cells(place, _KINDS.get(column, "name")) for column, place in at.items()]
+    for (number, _), *cells in zip(table.rows, *columns, strict=True):
+        read, found = read_row(dict(zip(at, cells, strict=True)), table.place(number))
         found = [fault for fault in found if (fault.row, fault.column) not in told]
         faults += found
-        readable = not found and not any((number, column) in told for column in ("", *at))
+        readable = not found and number not in at_fault
         rows.append({**read, "sheet": table.sheet, "row": number, "cells": "", "readable": readable})
     if not (rows or table.misfits or table.left_out):
         action = "Ask the sender for the return again."
         faults.append(replace(table.place(), what="the file has a header and no rows", action=action))
     return rows, faults
+
+
+@lru_cache(maxsize=10_000)
+def _name_of(period: str, basis: str) -> str:
+    """The period's name as we write it. Raises PeriodError."""
+    return str(Period.parse(period, basis))
 
 
 def read_row(
@@ -78,9 +86,11 @@ def read_row(
         column: cell_text(cells.get(column, "")) for column in ("indicator", "category", "period", "basis", "note")
     }
     for column, text in read.items():
+        if not text:
+            continue
         where = letters.get(column, column)
         faults += unseen(str(text), place.file, place.sheet, place.row, where, lines=column in ("note", "category"))
-    if re.search(r"[\[\]\n]", str(read["category"])):
+    if _NOT_IN_A_NAME.search(str(read["category"])):
         fault("category", "a bracket or a new line in a category", "words alone")
     for column in ("indicator", "period"):
         if not isinstance(cells.get(column, ""), str):
@@ -92,12 +102,15 @@ def read_row(
         fault("basis", "unknown basis", known, basis_suggestion(str(read["basis"])))
     elif isinstance(cells["period"], str) and read["period"]:
         try:
-            read["period"] = str(Period.parse(str(read["period"]), str(read["basis"])))
+            read["period"] = _name_of(str(read["period"]), str(read["basis"]))
         except PeriodError as error:
             faults.append(Fault(str(error), place.file, place.sheet, place.row, letters.get("period", "period")))
     status = cell_text(cells.get("status", "")).replace("[", " ").replace("]", " ").replace(",", " ").split()
     for column in NUMBER_COLUMNS:
         cell = cells.get(column, "")
+        if cell.__class__ is str and not cell:  # most columns of most returns
+            read[column] = None
+            continue
         marker = _MARKER.fullmatch(cell_text(cell))
         if marker:
             status.append(marker[1])
