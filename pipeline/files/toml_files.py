@@ -75,7 +75,7 @@ def read_toml(path: Path, name: str) -> tuple[dict, list[Fault]]:
             return {}, [_too_deep(name, deep)]
         return tables, [*_unseen(tables, text, name), *_out_of_measure(tables, text, name)]
     except FileNotFoundError:
-        return {}, [Fault("the file is missing", file=name, action="Every report folder needs it; see the README.")]
+        return {}, [Fault("the file is missing", file=name, action="Every report folder needs it; `report new` writes an example.")]
     except UnicodeDecodeError as error:
         return {}, [not_utf8(error, name, "Save it as UTF-8.")]
     except RecursionError:

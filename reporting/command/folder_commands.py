@@ -123,7 +123,7 @@ def extract(
         action = (
             nearest(table, known)
             if known
-            else "A query is a TABLE.sql there, with its TABLE.toml; the README says how."
+            else "A query is a TABLE.sql there, with its TABLE.toml; docs/for-analysts.md says how."
         )
         raise Usage(f"there is no {what} in {where}. {action}")
     day = date.fromisoformat(received) if received else date.today()
