@@ -1,16 +1,21 @@
-"""A whole run in this process: the cells of the four notebooks, the page, both editions and their check.
+"""The command `report` in this process, a whole run included: the cells of the four notebooks, the page, both editions, their check.
 
-What the real command does in twenty seconds, in kernels and a Python of its own, takes one here: for tests that try many.
+What the real command does in twenty seconds, in kernels and a Python of its own, takes three here. Everything but those is
+the same: arguments, messages, exit status, what is sealed. What kernels and processes do is tried by `support.report`.
 """
 
 from __future__ import annotations
 
 import ast
 import json
+import subprocess
+import sys
 import tempfile
-from contextlib import chdir, redirect_stdout
+from collections.abc import Iterator, Sequence
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 import nbformat
 from IPython.core.interactiveshell import InteractiveShell
@@ -19,13 +24,69 @@ from check_edition.checks import check_edition
 from check_edition.edition import Edition
 from pipeline.core.faults import FaultsFound
 from pipeline.definitions.report_files import load_report
-from reporting.runs import publication
+from reporting.command import command
+from reporting.runs import execution, publication, run
 from reporting.runs.run import notebooks_of
 from reporting.store import identity as identities
 from reporting.store import run_store as store
 from reporting.store.places import Places
 
 PROJECT = Path(__file__).parents[1]
+
+
+def report_here(*arguments: object, answer: str = "") -> subprocess.CompletedProcess[str]:
+    """Run `report` with these arguments to its end, as `support.report` does, in this process; `answer` is typed.
+
+    `data` and `outputs` are those of the project unless they are given.
+    """
+    out, err, status = StringIO(), StringIO(), 0
+    with (
+        patch.object(run, "_kernels", lambda places, notebooks: _no_kernels(notebooks)),
+        patch.object(execution, "execute", _executed_here),
+        patch.object(command.signal, "signal"),
+        patch.object(sys, "argv", ["report", *map(str, arguments)]),
+        patch.object(sys, "stdin", StringIO(answer)),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            command.main()
+        except SystemExit as ended:
+            status = ended.code or 0
+    return subprocess.CompletedProcess(["report", *arguments], status, out.getvalue(), err.getvalue())
+
+
+class _NoKernels:
+    """In the place of a run's kernels. What the notebooks open is not observed, which the run says of itself."""
+
+    def __init__(self, notebooks: Sequence[Path], private: Path):
+        self.notebooks, self.private = tuple(notebooks), private
+
+    def record_of(self, notebook: Path) -> Path:
+        record = self.private / f"{notebook.stem}.reads"
+        record.write_text('{"how": ["nothing"]}\n', encoding="utf-8")
+        return record
+
+
+@contextmanager
+def _no_kernels(notebooks: Sequence[Path]) -> Iterator[_NoKernels]:
+    with tempfile.TemporaryDirectory() as private:
+        yield _NoKernels(notebooks, Path(private))
+
+
+def _executed_here(
+    notebook: Path, output: Path, parameters: dict[str, str], kernels: object, *, cell_timeout: int
+) -> nbformat.NotebookNode:
+    """As `execution.execute`. Raises CellFailed where a cell refuses the data; any other fault of a cell is raised as it is."""
+    reached: list[str] = []
+    try:
+        executed = _executed(notebook, parameters, reached)
+    except FaultsFound as found:
+        nbformat.write(nbformat.read(notebook, as_version=4), output)
+        advice = "Correct what is listed and run it again."
+        raise execution.CellFailed(notebook.name, reached[-1], str(found), advice, data_fault=True) from None
+    nbformat.write(executed, output)
+    return executed
 
 
 def faults_of_run(data: Path, report_id: str, period: str, as_of: str = "") -> tuple[str, list[str]]:
@@ -56,7 +117,7 @@ def executed_notebooks(
         "report_id": report_id, "period": period, "as_of": identity.as_of,
         "data_root": data.as_posix(), "tables_root": (aside / "tables").as_posix(),
     }  # fmt: skip
-    return {path.name: _executed(path, parameters) for path in notebooks}, identity, aside / "tables"
+    return {path.name: _executed(path, parameters, []) for path in notebooks}, identity, aside / "tables"
 
 
 def _faults_of_edition(page, identity, executed, tables: Path, aside: Path) -> list[str]:
@@ -69,12 +130,14 @@ def _faults_of_edition(page, identity, executed, tables: Path, aside: Path) -> l
     return check_edition(Edition(aside / "audit", aside / "store", aside / "publication")).faults
 
 
-def _executed(path: Path, parameters: dict[str, str]) -> nbformat.NotebookNode:
+def _executed(path: Path, parameters: dict[str, str], reached: list[str]) -> nbformat.NotebookNode:
+    """The notebook with what its cells show; `reached` hears of each cell."""
     notebook = nbformat.read(path, as_version=4)
     known = {"__name__": "__main__"}
-    with chdir(PROJECT / "notebooks"):
+    with chdir(path.parent):
         for cell in notebook.cells:
             if cell.cell_type == "code":
+                reached.append(cell["id"])
                 with redirect_stdout(StringIO()):
                     shown = _run(ast.parse(cell.source), f"{path.name}, cell {cell['id']}", known)
                 if "parameters" in cell.metadata.get("tags", []):

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -75,11 +75,11 @@ class Rerun:
 
 
 class Reruns:
-    """Reruns states, one after the other. Use it as a context: its folder and its process end with it."""
+    """Reruns states, one after the other, each once. Use it as a context: its folder and its process end with it."""
 
     def __init__(self, stores: Iterable[Path]):
         self.stores = tuple(stores)
-        self.count = 0
+        self.made: dict[str, Rerun] = {}
 
     def __enter__(self) -> Reruns:
         self.folder = Path(tempfile.mkdtemp(prefix="compare-"))
@@ -96,9 +96,14 @@ class Reruns:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def rerun(self, state: State) -> Rerun:
-        """Make the figures of a state. Raises RuntimeError where the process that reruns them has died."""
-        self.count += 1
-        folder = self.folder / str(self.count)
+        """The figures of a state. Raises RuntimeError where the process that reruns them has died."""
+        key = json.dumps(asdict(state), sort_keys=True, default=sorted)
+        if key not in self.made:
+            self.made[key] = self._make(state)
+        return self.made[key]
+
+    def _make(self, state: State) -> Rerun:
+        folder = self.folder / str(len(self.made) + 1)
         data = folder / "data" / state.report
         tables = folder / "tables"
         tables.mkdir(parents=True)
