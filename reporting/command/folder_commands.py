@@ -21,6 +21,11 @@ from reporting.command.arguments import Data, Outputs, PeriodName, ReportName, U
 if TYPE_CHECKING:
     from reporting.folders.disposal import Disposal
 
+WITHOUT_DATABASE = (
+    "what asks databases is not installed, and only report extract needs it. "
+    'Install it with: pip install "community-safety-reports[database]"'
+)
+
 
 @app.command("list")
 def list_reports(data: Data = DATA, outputs: Outputs = OUTPUTS) -> None:
@@ -108,16 +113,22 @@ def extract(
 
     Asks queries/TABLE.sql over the connection that queries/TABLE.toml names; only the extract is reported from.
     """
-    from reporting.folders import extraction
-    from reporting.folders.databases import Unreachable
+    from reporting.folders.queries import query_tables
     from reporting.runs.run_failed import RunFailed
 
+    try:
+        from reporting.folders.databases import Unreachable
+        from reporting.folders.extraction import extract
+    except ModuleNotFoundError as missing:
+        if missing.name != "sqlalchemy":
+            raise
+        raise RunFailed(WITHOUT_DATABASE, status=3) from None
     folder = places_of(report, period, "", data, OUTPUTS).data / report
     if received and not is_date(received):
         raise Usage(f'"{received}" is not a date; expected one such as 2023-11-30')
     if received > today().isoformat():
         raise Usage(f'nothing can be received on {received}, which is after today; expected a day up to {today()}')
-    known = extraction.query_tables(folder)
+    known = query_tables(folder)
     if not known or (table and table not in known):
         where, what = folder / "queries", f'query for "{table}"' if table else "query"
         action = (
@@ -129,7 +140,7 @@ def extract(
     day = date.fromisoformat(received) if received else date.today()
     unchanged = "No extract was written, and those that are there are as they were."
     try:
-        made = extraction.extract(folder, Period.parse(period), [table] if table else known, day)
+        made = extract(folder, Period.parse(period), [table] if table else known, day)
     except FaultsFound as found:
         raise RunFailed(f"{found}\n{unchanged}", status=1) from None
     except Unreachable as unreachable:

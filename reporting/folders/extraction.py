@@ -22,25 +22,13 @@ import pyarrow.parquet
 from pipeline.core.faults import Fault, nearest, refuse
 from pipeline.core.periods import Period
 from pipeline.definitions.case_tables import CASES_FILE, CaseTable, read_case_tables
-from pipeline.files.toml_files import Table, Text, line_of, not_utf8, read_toml, validated
+from pipeline.files.toml_files import line_of, not_utf8, read_toml, validated
 from pipeline.received.source_records import source_record_path
 from reporting.folders.databases import QueryFailed, ask, parameters_of, read_only
+from reporting.folders.queries import Query
 from reporting.store.run_store import write_whole
 
 PARAMETERS = ("first_day", "day_after")
-
-
-class Query(Table):
-    """Where the query of a case table is asked, who keeps that database, and on what terms."""
-
-    connection: Text
-    """The environment variable that holds the connection's URL."""
-    publisher: Text
-    """Who keeps the database."""
-    licence: Text
-    """On what terms it may be used."""
-    about: str = ""
-    """What else is to be said of it."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +57,6 @@ class Extract:
     def days(self) -> dict[str, date]:
         """The query's parameters."""
         return dict(zip(PARAMETERS, (self.period.start, self.period.end + timedelta(days=1)), strict=True))
-
-
-def query_tables(folder: Path) -> list[str]:
-    """The tables that a report's folder has a query for."""
-    return sorted({path.stem for path in (folder / "queries").glob("*") if path.suffix in (".sql", ".toml")})
 
 
 def extract(folder: Path, period: Period, names: Iterable[str], received: date) -> list[tuple[Extract, int]]:

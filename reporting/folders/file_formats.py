@@ -18,7 +18,7 @@ from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.measures import NarrativeMeasure
 from pipeline.definitions.report_definition import PeriodExceptions, ReportDefinition
 from pipeline.received.source_records import SourceRecord
-from reporting.folders.extraction import Query
+from reporting.folders.queries import Query
 
 # File, the table that holds the keys (empty: the file itself), and its model.
 FILES: tuple[tuple[str, str, type[BaseModel]], ...] = (

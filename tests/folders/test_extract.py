@@ -2,6 +2,8 @@
 
 import hashlib
 import sqlite3
+import subprocess
+import sys
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -10,7 +12,7 @@ import pandas as pd
 import pyarrow.parquet
 import pytest
 from sqlalchemy import create_engine, text
-from support import report
+from support import PROJECT, report
 
 from pipeline.core.faults import FaultsFound
 from pipeline.core.periods import Period
@@ -18,7 +20,8 @@ from pipeline.definitions.case_tables import read_case_tables
 from pipeline.received.cases import read_cases
 from pipeline.received.source_records import read_record
 from reporting.folders.databases import Unreachable
-from reporting.folders.extraction import extract, query_tables
+from reporting.folders.extraction import extract
+from reporting.folders.queries import query_tables
 
 pytest_plugins = ["database_server"]
 needs_postgres = [pytest.mark.postgres, pytest.mark.slow]
@@ -326,3 +329,25 @@ def test_the_command_end_to_end_from_a_postgresql_server(folder, postgres, postg
     told = "".join(one.stdout + one.stderr for one in (ended, failed, wrong, unknown))
     for word in ("not@so/secret", "not%40so%2Fsecret", "keeper", postgres_url):
         assert word not in told and word.encode() not in written
+
+
+WITHOUT_EXTRAS = """
+import sys
+sys.modules |= dict.fromkeys(("sqlalchemy", "psycopg", "jupyterlab"))  # importing one of them says that it is not there
+from reporting.command.command import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "told"),
+    [
+        (["extract", "demo", "2025-26-Q4"], 3, 'Install it with: pip install "community-safety-reports[database]"'),
+        (["formats"], 0, ""),
+    ],
+)
+def test_without_the_database_packages_only_extract_stops_and_says_what_to_install(command, status, told, folder):
+    data = ["--data", folder.parent] if command[0] == "extract" else []
+    ended = subprocess.run([sys.executable, "-c", WITHOUT_EXTRAS, *command, *data], cwd=PROJECT, capture_output=True, text=True)
+    assert (ended.returncode, len(ended.stderr.splitlines())) == (status, 1 if told else 0), ended.stderr
+    assert told in ended.stderr
