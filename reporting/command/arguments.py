@@ -52,7 +52,7 @@ def options(
     """Community-safety reports whose every figure can be followed to its cell and its rows."""
 
 
-class Usage(Exception):
+class Usage(LookupError):
     """The command was called with something that does not exist."""
 
 

@@ -25,6 +25,7 @@ from reporting.command.arguments import (
     shown,
     told,
 )
+from reporting.store.places import Places
 
 
 @app.command("check")
@@ -35,12 +36,13 @@ def check(
     """Find every fault in data, definitions and commentary; publish nothing."""
     from pipeline.commentary.statements import statement_counts
     from pipeline.quality.waivers import as_fault
+    from reporting.command import from_python
     from reporting.folders.coverage import late_and_held
-    from reporting.runs.run import check_report
 
-    places = places_of(report, period, as_of, data, outputs)
     with progress(f"{report} {period}") as hears:
-        failing, statements = check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears)
+        failing, statements = from_python.check(
+            report, period, as_of=as_of, data=data, outputs=outputs, cell_timeout=cell_timeout, told=hears
+        )
     by_severity: dict[str, list[Fault]] = {}
     for row in failing.itertuples():
         found = as_fault(row)
@@ -51,7 +53,7 @@ def check(
     counts = statement_counts(statements)
     if any(counts.values()):
         print(f"Claims of the commentary: {', '.join(f'{verdict} {number}' for verdict, number in counts.items())}.")
-    for sentence in late_and_held(places.data, report, period, as_of):
+    for sentence in late_and_held(Places.of(data, outputs).data, report, period, as_of):
         print(sentence)
     count = len(failing)
     to_look_at = f" {count} row{'' if count == 1 else 's'} to look at." if count else ""
@@ -64,11 +66,10 @@ def run(
     outputs: Outputs = OUTPUTS, cell_timeout: CellTimeout = 600,
 ) -> None:  # fmt: skip
     """Make a report; the last line printed is its page."""
-    from reporting.runs.run import run_report
+    from reporting.command import from_python
 
-    places = places_of(report, period, as_of, data, outputs)
     with progress(f"{report} {period}") as hears:
-        made = run_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears)
+        made = from_python.run(report, period, as_of=as_of, data=data, outputs=outputs, cell_timeout=cell_timeout, told=hears)
     told.print(f"Run {made.run} {'was made before and has not changed' if made.made_before else 'is finished'}.")
     print(made.page)
 

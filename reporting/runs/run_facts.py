@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import platform
+import re
 import subprocess
 import time
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ import pandas as pd
 
 from pipeline import __version__
 from pipeline.commentary.statements import statement_counts
-from pipeline.core.installation import INSTALLED, PACKAGES
+from pipeline.core.installation import INSTALLED, LOCK, PACKAGES
 from reporting.runs.observed_reads import Reads
 from reporting.store.identity import Identity
 
@@ -86,6 +87,7 @@ def run_facts(
                     "seaborn",
                 )
             },
+            "unlike_lock": unlike_lock(),
         },
         "git": _git(),
         "standing": "draft",
@@ -99,6 +101,22 @@ def run_facts(
             for path in sorted((aside / edition).rglob("*"))
             if path.is_file()
         },
+    }
+
+
+def unlike_lock() -> dict[str, dict[str, object]]:
+    """Packages that are installed in another version than the lock has, with both: none where start.py installed them.
+
+    The lock is part of a run's identity, and pip may put other versions beside an installed wheel.
+    """
+    pinned: dict[str, list[str]] = {}
+    for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE):
+        pinned.setdefault(name, []).append(version)  # several where they differ between versions of Python
+    installed = {re.sub(r"[-_.]+", "-", one.name).lower(): one.version for one in importlib.metadata.distributions()}
+    return {
+        name: {"installed": installed[name], "locked": versions}
+        for name, versions in pinned.items()
+        if name in installed and installed[name] not in versions
     }
 
 
