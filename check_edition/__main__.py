@@ -11,9 +11,9 @@ import json
 import sys
 from pathlib import Path
 
+from .base.findings import Findings
 from .checks import check_edition
-from .edition import Edition, NotAnEdition
-from .findings import Findings
+from .files.edition import Edition, NotAnEdition
 
 
 def main(arguments: list[str] | None = None) -> int:

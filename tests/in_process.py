@@ -21,7 +21,7 @@ import nbformat
 from IPython.core.interactiveshell import InteractiveShell
 
 from check_edition.checks import check_edition
-from check_edition.edition import Edition
+from check_edition.files.edition import Edition
 from pipeline.core.faults import FaultsFound
 from pipeline.definitions.report_files import load_report
 from reporting.command import command

@@ -15,8 +15,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from check_edition.checks import called_functions, read_page
-from check_edition.edition import Edition
-from check_edition.labels import Labels
+from check_edition.files.edition import Edition
+from check_edition.page.labels import Labels
 
 # Where a defect is, its line, what it is, and the edits that plant it.
 Found = tuple[str, int, str, list[tuple[int, int, str]]]

@@ -23,6 +23,7 @@ from typing import Literal, get_args
 from pydantic import Field, model_validator
 
 from pipeline.core.periods import day_in_words
+from pipeline.core.words import Words, worded
 from pipeline.files.toml_files import Table, Text
 
 State = Literal[
@@ -60,7 +61,7 @@ class ActionRule(Table):
         return self
 
 
-def status_on(day: date, action: Mapping[str, str], rule: ActionRule) -> tuple[str, str]:
+def status_on(day: date, action: Mapping[str, str], rule: ActionRule) -> tuple[str, Words]:
     """The status of an action on a day, and the reason in words.
 
     `action` has lead, due, completed, milestones and reported as text; dates are ISO; empty says that there is
@@ -68,11 +69,11 @@ def status_on(day: date, action: Mapping[str, str], rule: ActionRule) -> tuple[s
     """
     completed, due = action["completed"], action["due"]
     if _is_date(completed) and completed <= day.isoformat():
-        return "complete", f"completed on {_words(completed)}"
+        return "complete", worded("completed", f"completed on {_words(completed)}", on=completed)
     if completed == NOT_STATED:
         return _as_reported(action)
     if _is_date(due) and due < day.isoformat():
-        return "overdue", f"it was due on {_words(due)}"
+        return "overdue", worded("was_due", f"it was due on {_words(due)}", due=due)
     missing = {
         "lead": ("no lead", "no lead is named"),
         "milestones": ("no milestones", "no milestones are defined"),
@@ -85,8 +86,8 @@ def status_on(day: date, action: Mapping[str, str], rule: ActionRule) -> tuple[s
         return _as_reported(action)
     days = rule.planned_later_days
     if date.fromisoformat(due) > day + timedelta(days=days):
-        return "planned later", f"due on {_words(due)}, more than {days} days ahead"
-    return "on target", f"due on {_words(due)}; lead and milestones are there"
+        return "planned later", worded("is_due", f"due on {_words(due)}, more than {days} days ahead", due=due, days=days)
+    return "on target", worded("is_due", f"due on {_words(due)}; lead and milestones are there", due=due)
 
 
 def _as_reported(action: Mapping[str, str]) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from pathlib import Path
 from pydantic import model_validator
 
 from pipeline.core.faults import Fault
+from pipeline.core.words import Words, worded
 from pipeline.files.toml_files import Table, Text, read_toml, validated
 
 FILE = "corrections.toml"
@@ -89,13 +90,20 @@ def read_corrections(folder: Path) -> tuple[tuple[Correction, ...], list[Fault]]
     return (read.correction if read else ()), faults + found
 
 
-def in_words(one: Correction) -> str:
-    """What a correction does: `84 is read as 48`. What a record holds is not told here; its row shows it where it may be seen."""
+def in_words(one: Correction, number: int, *, with_reason: bool = False) -> Words:
+    """What a correction does: `84 is read as 48`; where asked, who says so and why.
+
+    What a record holds is not told here; its row shows it where it may be seen.
+    """
     if one.leave_out:
-        return "the row is left out"
-    if one.file.startswith("cases/"):
-        return f"another {one.column} is read"
-    return f"{one.found} is read as {one.becomes or 'an empty cell'}"
+        text, parts = "the row is left out", {}
+    elif one.file.startswith("cases/"):
+        text, parts = f"another {one.column} is read", {"column": one.column}
+    else:
+        text, parts = f"{one.found} is read as {one.becomes or 'an empty cell'}", {"found": one.found, "becomes": one.becomes}
+    if with_reason:
+        text, parts = f"{text}, as the {one.role} says: {one.reason}", {**parts, "role": one.role, "reason": one.reason}
+    return worded("correction", text, number=number, **parts)
 
 
 def caveat_name(number: int) -> str:

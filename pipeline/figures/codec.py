@@ -13,6 +13,7 @@ from fractions import Fraction
 from pipeline.core.cited_rows import CorrectedCell, RowSet
 from pipeline.core.display import exact
 from pipeline.core.figure_ids import FigureId
+from pipeline.core.words import Words, statements_of
 from pipeline.figures.formulas import Value
 
 IN_PARTS = ("indicator", "category", "measure", "reference")  # of the id, for readers of the ledger
@@ -26,6 +27,8 @@ def to_record(fields: Mapping) -> dict:
         match name:
             case "value":
                 record |= _written(held)
+            case "reason" | "method":
+                record |= {name: str(held), f"{name}_parts": statements_of(held)}
             case "operands":
                 record[name] = dict(held)
             case "quality":
@@ -39,8 +42,10 @@ def to_record(fields: Mapping) -> dict:
 
 def from_record(record: Mapping) -> dict:
     """The fields of a figure again from its record; what was published, without its rows, has none."""
-    read = {name: held for name, held in record.items() if name not in (*IN_PARTS, "exact", "cell")}
+    left_out = (*IN_PARTS, "exact", "cell", "reason_parts", "method_parts")
+    read = {name: held for name, held in record.items() if name not in left_out}
     return read | {
+        **{name: Words(record[name], record.get(f"{name}_parts", ())) for name in ("reason", "method")},
         "value": _read(record),
         "quality": tuple(record["quality"]),
         "rows": tuple(_row_set(rows) for rows in record.get("rows", ())),

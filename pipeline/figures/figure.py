@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline.core.cited_rows import Caveats, RowSet
 from pipeline.core.display import display_number, with_status
 from pipeline.core.figure_ids import FigureId
+from pipeline.core.words import Words, worded
 from pipeline.figures.codec import from_record, to_record
 from pipeline.figures.formulas import Value, evaluate
 
@@ -124,9 +125,14 @@ def derive_figure(
         kind = "z" if all("z" in operand.status.split() for operand in absent) else "x"
         return make_figure(figure_id, None, status=kind, reason=absent[0].reason, **common)
     if zero_base and operands[zero_base].value == 0:
-        return make_figure(figure_id, None, status="z", reason=f"{zero_base.replace('_', ' ')} is zero", **common)
+        return make_figure(figure_id, None, status="z", reason=_zero(zero_base), **common)
     value = evaluate(formula, {name: operand.value for name, operand in operands.items()})
     return make_figure(figure_id, value, status=status, **common)
+
+
+def _zero(operand: str) -> Words:
+    operand = operand.replace("_", " ")
+    return worded("zero", f"{operand} is zero", operand=operand, value=0)
 
 
 def carried(status: str, lost: Iterable[str] = ()) -> str:

@@ -197,7 +197,7 @@ class Page:
 
     def corrections(self) -> list[tuple[str, Correction, str]]:
         """The corrections with their names, and what each does in words."""
-        return [(caveat_name(at), one, in_words(one)) for at, one in enumerate(self.report.corrections, start=1)]
+        return [(caveat_name(at), one, in_words(one, at)) for at, one in enumerate(self.report.corrections, start=1)]
 
     def tracked(self) -> list[tuple[dict, Figure]]:
         """Every action that has a status, with it, in the order of the trackers."""

@@ -27,6 +27,7 @@ import pandas as pd
 from pipeline.core.faults import Fault, nearest
 from pipeline.core.installation import EXPECTATIONS
 from pipeline.core.periods import day_in_words, month_in_words
+from pipeline.core.words import Words, worded
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_definition import Waiver
 from pipeline.received.observations import month_of
@@ -76,9 +77,10 @@ def mark_waived(verdicts: pd.DataFrame, failing: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def in_words(waiver: Waiver) -> str:
+def in_words(waiver: Waiver) -> Words:
     """`waived by the partnership analyst until 31 January 2024: the force took back two records`."""
-    return f"waived by {waiver.role} until {day_in_words(waiver.until)}: {waiver.reason}"
+    text = f"waived by {waiver.role} until {day_in_words(waiver.until)}: {waiver.reason}"
+    return worded("waiver", text, role=waiver.role, until=waiver.until, reason=waiver.reason)
 
 
 def _metas(folder: Path = EXPECTATIONS) -> Iterator[dict]:

@@ -39,7 +39,7 @@ def caveats_of_figures(
     A month of an extract stands under a figure of its days.
     """
     records = {record["id"]: record for record in ledger}
-    corrected = {caveat_name(number): one for number, one in enumerate(corrections, start=1)}
+    corrected = {caveat_name(number): (number, one) for number, one in enumerate(corrections, start=1)}
     cells = {
         caveat_name(cell["correction"]): (rows["file"], rows["sheet"], cell["row"])
         for record in ledger for rows in record["rows"] for cell in rows.get("corrected", ())
@@ -62,8 +62,9 @@ def caveats_of_figures(
     found: dict[str, list[CaveatWords]] = {}
     for record in ledger:
         for name in record["quality"]:
-            if one := corrected.get(name):
-                says, place = f"{in_words(one)}, as the {one.role} says: {one.reason}", cells.get(name)
+            if name in corrected:
+                number, one = corrected[name]
+                says, place = in_words(one, number, with_reason=True), cells.get(name)
                 found.setdefault(record["id"], []).append(CaveatWords(name, says, (), (place,) if place else ()))
                 continue
             here = [one for one in missed.get(name, ()) if one[0] in rows_under(record["id"])] or missed.get(name, [])

@@ -15,7 +15,8 @@ _MAIN = "import sys\n\nfrom check_edition.__main__ import main\n\nsys.exit(main(
 
 def edition_file() -> bytes:
     """The package with a `__main__.py`, zipped without compression and under one date."""
-    sources = {f"check_edition/{path.name}": path.read_bytes() for path in sorted(PACKAGE.glob("*.py"))}
+    modules = sorted(PACKAGE.rglob("*.py"))
+    sources = {path.relative_to(PACKAGE.parent).as_posix(): path.read_bytes() for path in modules}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, source in {"__main__.py": _MAIN.encode(), **sources}.items():

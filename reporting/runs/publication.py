@@ -11,11 +11,12 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from check_edition.page_check import PageCheck, check_page
+from check_edition.page.check import PageCheck, check_page
 from pipeline.core.installation import PACKAGES
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
 from pipeline.methods.judgements.traffic_lights import LIGHTS
+from pipeline.page.printed_labels import page_title, printed_labels
 from reporting.editions.called_code import called_code
 from reporting.editions.caveats import caveats_of_figures
 from reporting.editions.crate import CRATE, crate
@@ -49,6 +50,7 @@ class Published:
     html: str
     audit_html: str
     ledger: list[dict]
+    labels: list[dict]
     check: PageCheck
     notebooks: Mapping[str, nbformat.NotebookNode]
 
@@ -68,9 +70,7 @@ def make_page(
     ledger = collect_ledger(notebooks)
     cells = cell_sources(notebooks)
     figures = Figures.from_records(ledger)
-    title = (
-        f"{report.definition.title}, {report.period.dates(report.definition.covers)}, {report.definition.partnership}"
-    )
+    title = page_title(report)
     failing = pd.read_parquet(tables / "failing_rows.parquet")
     called = called_code(cells, PACKAGES)
     functions = {name: source for found in called.values() for name, source in found.items()}
@@ -93,22 +93,27 @@ def make_page(
         return html, check
 
     html, check = checked_page({})
-    return Published(html, checked_page(with_rows)[0], ledger, check, notebooks)
+    labels = printed_labels(report, figures)
+    return Published(html, checked_page(with_rows)[0], ledger, labels, check, notebooks)
 
 
 def write_publication(folder: Path, published: Published, identity: Identity) -> None:
     """The edition that is safe to send to anyone: the page and the ledger without rows."""
     folder.mkdir(parents=True)
     (folder / "report.html").write_text(published.html, encoding="utf-8", newline="\n")
-    records = [publication_record(record) for record in published.ledger]
-    write_json(folder / "ledger.json", {"run": {"id": identity.run, **identity.facts}, "figures": records})
+    _write_ledger(folder, published, identity, [publication_record(record) for record in published.ledger])
+
+
+def _write_ledger(folder: Path, published: Published, identity: Identity, records: list[dict]) -> None:
+    run = {"id": identity.run, **identity.facts}
+    write_json(folder / "ledger.json", {"run": run, "labels": published.labels, "figures": records})
 
 
 def write_audit(folder: Path, published: Published, identity: Identity, executed: Path, tables: Path) -> None:
     """The restricted edition: the page with the rows of every figure, the ledger with rows (also as a table), the executed notebooks, and every row with its use."""
     folder.mkdir(parents=True)
     (folder / "report.html").write_text(published.audit_html, encoding="utf-8", newline="\n")
-    write_json(folder / "ledger.json", {"run": {"id": identity.run, **identity.facts}, "figures": published.ledger})
+    _write_ledger(folder, published, identity, published.ledger)
     (folder / TABLE).write_text(ledger_csv(published.ledger), encoding="utf-8", newline="\n")
     write_json(
         folder / DESCRIPTION, ledger_description(f"Figures of {identity.report} {identity.period}, run {identity.run}")

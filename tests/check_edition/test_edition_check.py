@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 from support import PERIOD, audit_of, outputs_of
 
-from check_edition import numbers
+from check_edition.base import numbers
+from check_edition.base.findings import Findings
 from check_edition.checks import check_edition
-from check_edition.edition import Edition
-from check_edition.findings import Findings
-from check_edition.formulas import Formulas
-from check_edition.workbooks import read_ods, read_xlsx
+from check_edition.figures.formulas import Formulas
+from check_edition.files.edition import Edition
+from check_edition.files.workbooks import read_ods, read_xlsx
 from pipeline.core.display import display_number, exact
 from pipeline.figures.formulas import evaluate
 from pipeline.files.spreadsheets import read_cells
@@ -42,18 +42,20 @@ def imports(path: Path) -> set[tuple[int, str]]:
 
 
 def test_it_imports_the_standard_library_and_itself_and_nothing_else():
-    modules = sorted(PACKAGE.glob("*.py"))
-    own = {path.stem for path in modules}
+    modules = sorted(PACKAGE.rglob("*.py"))
     for path in modules:
         for dots, name in imports(path):
-            assert (dots == 0 and name in sys.stdlib_module_names) or (dots == 1 and name in own), (path.name, name)
+            # A module of a room imports from its own room (one dot) or from the package (two), and never from outside it.
+            own = dots and dots <= len(path.relative_to(PACKAGE).parts)
+            assert own or (dots == 0 and name in sys.stdlib_module_names), (path.name, name)
     assert all(len(path.read_text(encoding="utf-8").splitlines()) < 300 for path in modules)
 
 
 def test_the_file_has_the_same_bytes_every_time_and_holds_plain_source():
     assert edition_file() == edition_file()
     with zipfile.ZipFile(io.BytesIO(edition_file())) as archive:
-        assert {name.rpartition("/")[2] for name in archive.namelist()} == {path.name for path in PACKAGE.glob("*.py")}
+        packed = {f"{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}" for path in PACKAGE.rglob("*.py")}
+        assert set(archive.namelist()) == {"__main__.py", *packed}
         assert {entry.date_time[0] for entry in archive.infolist()} == {2020}
 
 

@@ -1,29 +1,24 @@
-"""What the check of an edition reads by itself: days in workbooks, described returns and Parquet, beside what wrote them."""
+"""What the check of an edition reads by itself: days in workbooks, times and records, beside what wrote them."""
 
 from __future__ import annotations
 
 import io
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
-from small_editions import small_edition
+from small_editions import cited, record, said, small_edition
 from workbooks import write_workbook
 
-from check_edition.case_rows import CaseRows, day_read
-from check_edition.clocks import local_moment, when
-from check_edition.findings import NotChecked, Wrong
-from check_edition.parquet import read_parquet
-from check_edition.snappy import unsnapped
-from check_edition.workbook_days import day_text, is_day_format
-from check_edition.workbooks import read_ods, read_xlsx
+from check_edition.base.clocks import local_moment, when
+from check_edition.checks import check_edition
+from check_edition.files.workbook_days import day_text, is_day_format
+from check_edition.files.workbooks import read_ods, read_xlsx
+from check_edition.records.case_rows import CaseRows, day_read
 from pipeline.core import clocks
 from pipeline.core.clocks import LOCAL
 from pipeline.files.cell_values import cell_text
@@ -118,127 +113,6 @@ def test_times_with_and_without_offsets_are_told_alike_by_both_readers(moment, o
     assert when(told, zone).replace(tzinfo=None) == clocks.instant(told, zone)
 
 
-# Parquet
-
-
-def as_the_pipeline_reads(path) -> list[list[str]]:
-    """The table as texts, by pandas and pyarrow."""
-    _, cells, faults = read_cells(path, path.name, "")
-    assert faults == []
-    return [[cell_text(cell) for cell in row] for row in cells]
-
-
-TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\xa0"), max_size=12).map(str.strip)
-CELLS = {
-    "text": (pa.string(), st.one_of(TEXTS, st.sampled_from(["Housing", "Police", "Not given"]))),
-    "long text": (pa.large_string(), TEXTS),
-    "whole": (pa.int64(), st.integers(-(2**52), 2**52)),
-    "small": (pa.int32(), st.integers(-(2**31), 2**31 - 1)),
-    "never negative": (pa.uint32(), st.integers(0, 2**32 - 1)),
-    "number": (pa.float64(), st.floats(-1e15, 1e15).map(lambda x: round(x, 6) + 0.0)),
-    "yes or no": (pa.bool_(), st.booleans()),
-    "day": (pa.date32(), st.dates(date(1900, 1, 1), date(2200, 1, 1))),
-    "seconds": (pa.timestamp("ms"), st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(lambda x: x.replace(microsecond=0))),
-    "moment": (pa.timestamp("us"), st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1))),
-    "money": (pa.decimal128(9, 2), st.integers(-10**6, 10**6).map(lambda x: Decimal(x) / 100)),
-}  # fmt: skip
-
-
-@st.composite
-def tables(draw) -> pa.Table:
-    """Some columns of some kinds with as many rows, and cells that are empty in some of them."""
-    rows = draw(st.integers(0, 40))
-    names = draw(st.lists(st.sampled_from(sorted(CELLS)), min_size=1, max_size=5, unique=True))
-    columns = {}
-    for name in names:
-        kind, cells = CELLS[name]
-        own = cells if draw(st.booleans()) else st.one_of(st.none(), cells)
-        values = draw(st.lists(own, min_size=rows, max_size=rows))
-        columns[name] = pa.array(values, kind)
-    return pa.table(columns)
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    tables(),
-    st.sampled_from(["snappy", "none", "gzip"]),
-    st.sampled_from(["1.0", "2.0"]),
-    st.booleans(),
-    st.sampled_from([3, 10_000]),
-)
-def test_a_parquet_file_is_read_as_pandas_reads_it(tmp_path_factory, table, compression, pages, dictionary, group):
-    path = tmp_path_factory.getbasetemp() / "drawn.parquet"
-    pq.write_table(
-        table, path, compression=compression, data_page_version=pages, use_dictionary=dictionary, row_group_size=group
-    )
-    assert read_parquet(path.read_bytes()) == as_the_pipeline_reads(path)
-
-
-@pytest.mark.parametrize("size", [100, 70_000])
-def test_a_long_parquet_file_of_pandas_is_read_with_its_copies_runs_and_pages(tmp_path, size):
-    path = tmp_path / "long.parquet"
-    columns = {
-        "id": [f"case-{number:06}" for number in range(size)],
-        "kind": [("Noise", "Litter", None, "Fire")[number // 7 % 4] for number in range(size)],
-        "day": pd.date_range("2020-01-01", periods=size, freq="h"),
-        "score": [None if number % 5 else number / 4 for number in range(size)],
-        "closed": [number % 3 == 0 for number in range(size)],
-    }
-    table = pd.DataFrame(columns).astype({"kind": "category"})
-    table.index = [f"row {number}" for number in range(size)]  # an index is no column
-    table.to_parquet(path)
-    assert read_parquet(path.read_bytes()) == as_the_pipeline_reads(path)
-
-
-def test_days_of_pandas_with_a_zone_are_read_where_the_zone_is_named(tmp_path):
-    path = tmp_path / "zone.parquet"
-    pd.DataFrame({"at": [datetime(2025, 6, 30, 14, 5, tzinfo=UTC), None]}).to_parquet(path)
-    assert read_parquet(path.read_bytes()) == as_the_pipeline_reads(path)
-    pq.write_table(pa.table({"at": pa.array([datetime(2025, 6, 30)], pa.timestamp("us", tz="Europe/London"))}), path)
-    with pytest.raises(NotChecked, match="time zone"):
-        read_parquet(path.read_bytes())
-
-
-@pytest.mark.parametrize(
-    ("column", "compression", "told"),
-    [
-        (pa.array([[1, 2], [3]]), "snappy", "columns inside columns"),
-        (pa.array([b"ab"]), "snappy", "neither texts nor numbers"),
-        (pa.array([1, 2]), "zstd", "Zstandard"),
-    ],
-)
-def test_what_is_not_read_is_named_and_nothing_is_guessed(tmp_path, column, compression, told):
-    path = tmp_path / "other.parquet"
-    pq.write_table(pa.table({"x": column}), path, compression=compression)
-    with pytest.raises(NotChecked, match=told):
-        read_parquet(path.read_bytes())
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_a_parquet_file_that_is_cut_off_is_refused(tmp_path_factory, data):
-    path = tmp_path_factory.getbasetemp() / "cut.parquet"
-    pq.write_table(pa.table({"x": ["a", "b", None], "y": [1, 2, 3]}), path)
-    whole = path.read_bytes()
-    place = data.draw(st.integers(0, len(whole) - 1))
-    with pytest.raises((Wrong, NotChecked)):
-        read_parquet(whole[:place] + whole[-8:] if data.draw(st.booleans()) else whole[:place])
-
-
-@settings(max_examples=100, deadline=None)
-@given(
-    st.lists(st.sampled_from([b"a", b"abc", b"abcabcabc", b"x" * 70, bytes(range(256))]), max_size=400).map(b"".join)
-)
-def test_what_snappy_packed_is_unpacked(content):
-    assert unsnapped(pa.Codec("snappy").compress(content, asbytes=True)) == content
-
-
-@pytest.mark.parametrize("packed", [b"\x04\x0cabc", b"\x04\x01\x05", b"\x03\x0cabcd", b"\x80"])
-def test_damaged_snappy_is_refused(packed):
-    with pytest.raises(IndexError):
-        unsnapped(packed)
-
-
 # Records
 
 CASES = """
@@ -259,14 +133,12 @@ RECORDS = [
 ]
 
 
-@pytest.mark.parametrize("ending", ["csv", "xlsx", "ods", "parquet"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "ods"])
 def test_the_same_records_are_read_from_every_kind_of_file(tmp_path, ending):
     path, table = tmp_path / f"records.{ending}", pd.DataFrame(RECORDS)
     rows = [list(table.columns), *[["" if pd.isna(cell) else cell for cell in one.values()] for one in RECORDS]]
     if ending == "csv":
         table.to_csv(path, index=False)
-    elif ending == "parquet":
-        table.to_parquet(path)
     else:
         write_workbook(path, rows)
     inputs = {"cases.toml": CASES, f"cases/2025-08-01_referrals.{ending}": path.read_bytes()}
@@ -280,3 +152,19 @@ def test_the_same_records_are_read_from_every_kind_of_file(tmp_path, ending):
         "score": "4.5",
     }
     assert own[1].columns == {"id": "c2", "referred": "2025-07-02", "seen": "", "need": "Not given", "score": "3"}
+
+
+def test_figures_that_rest_on_a_parquet_file_are_told_as_not_counted_again_and_others_are_checked(tmp_path):
+    table = pd.DataFrame(RECORDS)
+    table.to_parquet(tmp_path / "records.parquet")
+    content, file, text = (tmp_path / "records.parquet").read_bytes(), "cases/2025-08-01_referrals.parquet", "indicator,period,basis,value\nB1,2025-26-Q1,quarter,7\n"
+    counted = record("A1.value", period="2025-26-Q1", value=2, rows=[cited(file, content, 2, 3, column="id")], method_parts=said("counted", rule="rows", table="referrals"))
+    received = record("B1.value", indicator="B1", period="2025-26-Q1", value=7, rows=[cited("returns/2025-08-01_a.csv", text, 2)])
+    defined = '[A1]\nunit = "count"\ncounted = { table = "referrals", rule = "rows" }\n[B1]\nunit = "count"\n'
+    inputs = {"cases.toml": CASES, file: content, "returns/2025-08-01_a.csv": text, "indicators.toml": defined, "report.toml": ""}
+    empty = {"exclusions": "file,sheet,row,use\n", "verdicts": "verdict\n"}
+    edition = small_edition(tmp_path, inputs, [counted, received], period="2025-26-Q1", tables=empty)
+    findings = check_edition(edition)
+    told = "Parquet files are not read here, and no figure that rests on one is counted again"
+    assert findings.unchecked["value", told] == 1 and findings.unchecked["rows accounted for", told] == 1
+    assert findings.checked["value"] == 1, findings.faults

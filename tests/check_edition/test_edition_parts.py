@@ -1,15 +1,14 @@
 """The independent check of parts and decimals: days left out, days counted twice, another year and other decimals are found."""
 
 import pytest
-from small_editions import cited, record, small_edition
+from small_editions import cited, record, said, small_edition
 
-from check_edition.days import days_of, own_days
-from check_edition.findings import NotChecked, Wrong
-from check_edition.parts import check_parts
-from check_edition.period_words import period_labels
-from check_edition.printed_decimals import check_decimals
+from check_edition.base.days import days_of, own_days
+from check_edition.base.findings import NotChecked, Wrong
+from check_edition.figures.days_of_parts import check_parts
+from check_edition.figures.printed_decimals import check_decimals
 
-YEAR = {"basis": "year", "period": "2022-23", "method": "sum of parts", "value": 78}
+YEAR = {"basis": "year", "period": "2022-23", "method_parts": said("added_up"), "value": 78}
 
 
 def parts(*days, **own):
@@ -59,8 +58,8 @@ def test_a_part_of_another_sub_group_is_found():
 @pytest.mark.parametrize(("period", "right"), [("2018-19-Q4", True), ("2019-20-Q2", False), ("2017-18-Q4", False)])
 def test_a_value_held_against_another_year_than_the_last_is_found(period, right):
     now = record("A1.value", basis="rolling_24_months", period="2019-20-Q4")
-    then = record("A1.comparator", basis="rolling_24_months", period=period, method="same period last year")
-    change = record("A1.change", operands={"value": now["id"], "reference": then["id"]}, method="change")
+    then = record("A1.comparator", basis="rolling_24_months", period=period, method_parts=said("same_period_last_year"))
+    change = record("A1.change", operands={"value": now["id"], "reference": then["id"]})
     records = {one["id"]: one for one in (now, then, change)}
     if right:  # 29 February 2020 lies in the one, and in the other not
         check_parts(change, records)
@@ -88,12 +87,6 @@ def test_a_calendar_year_that_ends_in_march_is_none():
     with pytest.raises(NotChecked, match="months_24 is not known"):
         days_of("2019-20-Q4", "months_24")
     assert own_days("2019") == ("2019-01-01", "2019-12-31")
-
-
-def test_a_page_may_name_the_bases_that_its_figures_have_and_no_others():
-    assert "rolling 24 months" in period_labels("2019-20-Q4", 5, frozenset({"rolling_24_months"}))
-    assert "rolling 24 months" not in period_labels("2019-20-Q4", 5)
-    assert {"calendar year", "2018"} <= period_labels("2019-20-Q4", 5)
 
 
 RETURN = "indicator,period,basis,value\nA1,2023-24-Q2,quarter,72.00\nA1,2022-23-Q2,quarter,84.1\n"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from check_edition.numbers import typed_agrees
-from check_edition.page_check import check_page
+from check_edition.base.numbers import typed_agrees
+from check_edition.page.check import check_page
 
 CELL = "calls.assign(change=100 * n)"
 

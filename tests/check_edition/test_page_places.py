@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from check_edition.page_cells import check_cells
-from check_edition.page_places import check_places
-from check_edition.page_tree import PageTree
+from check_edition.page.cells import check_cells
+from check_edition.page.places import check_places
+from check_edition.page.tree import PageTree
 
 
 def record(id: str, **own) -> dict:

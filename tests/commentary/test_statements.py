@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from check_edition.numbers import typed_agrees
-from check_edition.stated import is_held
+from check_edition.base.numbers import typed_agrees
+from check_edition.page.stated import is_held
 from pipeline.claims.checker import Checker, overall
 from pipeline.claims.sentences import statements_of
 from pipeline.commentary.statements import judge_commentary, source_of, sourced, statement_counts, statement_faults

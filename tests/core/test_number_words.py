@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from check_edition import numbers
+from check_edition.base import numbers
 from pipeline.core.number_words import find_number_words
 
 STATEMENTS = Path(__file__).parents[1] / "benchmarks" / "commentary"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from check_edition.days import days_of
+from check_edition.base.days import days_of
 from pipeline.core.bases import BASES, basis_suggestion, basis_words, is_basis
 from pipeline.core.periods import MONTHS, Period, PeriodError
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from support import audit_of
 
-from check_edition.page_tree import Node, PageTree, collapse
+from check_edition.page.tree import Node, PageTree, collapse
 from reporting.runs.publication import MOST_ROWS
 
 pytestmark = pytest.mark.slow

@@ -8,10 +8,10 @@ import pytest
 from conftest import ReportFolder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_editions import record, small_edition
+from small_editions import record, said, small_edition
 
-from check_edition.findings import Wrong
-from check_edition.marks import check_marks
+from check_edition.base.findings import Wrong
+from check_edition.figures.marks import check_marks
 from pipeline.core.periods import Period
 from pipeline.figures.figure import derive_figure, make_figure
 
@@ -169,7 +169,7 @@ RESTS_ON = {"value": 180, "formula": "value * 2", "method": "annualised", "measu
         ({**RESTS_ON, "status": "p"}, ""),
         ({**RESTS_ON, "status": ""}, r"not marked \[p\]"),
         ({**RESTS_ON, "value": None, "status": "x"}, ""),
-        ({**RESTS_ON, "method": "count of lights", "status": ""}, ""),
+        ({**RESTS_ON, "method_parts": said("judgements_counted"), "status": ""}, ""),
         ({"basis": "year_to_date", "status": "b"}, ""),
         ({"basis": "year_to_date", "status": ""}, r"not marked \[b\]"),
         ({"basis": "quarter", "status": ""}, ""),

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from python_calamine import load_workbook
 from workbooks import Marked, ods_rows, write_ods_xml, write_workbook, write_xlsx_xml, xlsx_rows
 
-from check_edition.workbooks import read_ods, read_xlsx
+from check_edition.files.workbooks import read_ods, read_xlsx
 from pipeline.core.faults import Fault
 from pipeline.definitions.lookups import Lookup, read_lookups
 from pipeline.files.cell_guards import is_error

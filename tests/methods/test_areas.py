@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from check_edition.findings import Wrong
-from check_edition.formulas import FUNCTIONS as CHECKED
-from check_edition.standing import check_small
+from check_edition.base.findings import Wrong
+from check_edition.figures.formulas import FUNCTIONS as CHECKED
+from check_edition.figures.standing import check_small
 from pipeline.core.faults import FaultsFound
 from pipeline.figures.formulas import FUNCTIONS
 from pipeline.page.narrative import where_we_are

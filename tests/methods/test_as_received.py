@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from check_edition.formulas import FUNCTIONS as CHECKED
+from check_edition.figures.formulas import FUNCTIONS as CHECKED
 from pipeline.core.faults import FaultsFound
 from pipeline.figures.formulas import FUNCTIONS
 from pipeline.files.spreadsheets import RETURN_SHEET

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from check_edition.page_charts import check_charts
-from check_edition.page_standing import check_standing
-from check_edition.page_tree import PageTree
+from check_edition.page.charts import check_charts
+from check_edition.page.judging_words import check_standing
+from check_edition.page.tree import PageTree
 from pipeline.commentary.statements import judge_commentary, statement_faults
 from pipeline.core.periods import Period
 from pipeline.methods.values.standing import NOT_JUDGED, is_open

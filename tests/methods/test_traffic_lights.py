@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from check_edition import lights
+from check_edition.figures import lights
 from pipeline.core.faults import FaultsFound
 from pipeline.figures.formulas import evaluate, light
 from pipeline.methods.values.standing import is_judged

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from check_edition.page_charts import check_charts
-from check_edition.page_tree import PageTree
+from check_edition.page.charts import check_charts
+from check_edition.page.tree import PageTree
 
 LEDGER = {
     "C1.value": {"value": 10, "operands": {}},

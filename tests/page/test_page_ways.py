@@ -2,10 +2,10 @@
 
 import pytest
 
-from check_edition.page_cells import check_cells
-from check_edition.page_inert import check_elements
-from check_edition.page_tree import PageTree
-from check_edition.page_ways import check_ways
+from check_edition.page.cells import check_cells
+from check_edition.page.inert import check_elements
+from check_edition.page.tree import PageTree
+from check_edition.page.ways import check_ways
 from reporting.editions.page_links import with_ways
 
 BODY = '<p><a class="figure" href="#figure-b">85</a> and <a class="figure" href="#figure-b">85</a>, <a href="#top">up</a></p>'

@@ -14,9 +14,9 @@ import pytest
 from support import quality_of
 from workbooks import Marked, write_workbook
 
-from check_edition.described import check_described
-from check_edition.findings import Wrong
-from check_edition.workbooks import read_ods, read_xlsx
+from check_edition.base.findings import Wrong
+from check_edition.files.workbooks import read_ods, read_xlsx
+from check_edition.records.described import check_described
 from pipeline.core.faults import Fault
 from pipeline.methods.judgements.rows_accounted import account_for_rows
 from pipeline.received.cases import read_cases

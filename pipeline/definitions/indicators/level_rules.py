@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.core.words import Words, worded
 from pipeline.definitions.indicators.dated_rules import clashes, first_day, newest_first, rule_on
 from pipeline.definitions.indicators.declared_indicator import DeclaredIndicator
 from pipeline.definitions.indicators.levels import Level, Range, Target
@@ -18,8 +19,8 @@ class Revision:
     """A target, baseline or range with the periods from which each of its rules holds, in words, and who says so."""
 
     about: str
-    in_words: str
-    reason: str
+    in_words: Words
+    reason: Words
 
 
 def level_faults(indicator: DeclaredIndicator, category: str = "") -> list[str]:
@@ -50,14 +51,25 @@ def revisions(indicator: DeclaredIndicator) -> list[Revision]:
     for group in dict.fromkeys(("", *indicator.categories)):
         of = f" of {group}" if group else ""
         for name in ("target", "baseline"):
-            found.append((f"{name.capitalize()}{of}", newest_first(indicator.levels_declared(name, group))))
-    found.append(("Range", newest_first(indicator.ranges)))
+            found.append((f"{name.capitalize()}{of}", name, group, newest_first(indicator.levels_declared(name, group))))
+    found.append(("Range", "range", "", newest_first(indicator.ranges)))
     unit = "%" if indicator.unit == "percent" else ""
     return [
-        Revision("A rule of its day", f"{name}: {_told(rules, unit)}.", " ".join(_reasons(rules)))
-        for name, rules in found
+        Revision(
+            "A rule of its day",
+            worded("revised", f"{title}: {_told(rules, unit)}.", **about, rules=list(map(_parts, rules))),
+            worded("reasons", " ".join(_reasons(rules)), **about, says=list(dict.fromkeys(one.says for one in rules if one.says))),
+        )
+        for title, measure, group, rules in found
+        for about in [{"indicator": indicator.code, "measure": measure, "category": group}]
         if len(rules) > 1 or any(one.applies_from for one in rules)
     ]
+
+
+def _parts(rule: Level | Range) -> dict[str, str]:
+    """The numbers of a rule as they are written, and from when on it holds."""
+    told = {name: getattr(rule, name, None) for name in ("value", "low", "high", "applies_from")}
+    return {name: str(part) for name, part in told.items() if part is not None}
 
 
 def _reasons(rules: list[Level | Range]) -> list[str]:

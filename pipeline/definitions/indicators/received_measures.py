@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from math import isnan
 from typing import Literal
 
+from pipeline.core.words import worded
+
 CHANGES = ("change", "percent_change", "point_change")
 RANKS = ("rank", "areas")
 INTERVALS = ("plus_minus", "lower_ci", "upper_ci")
@@ -19,7 +21,9 @@ ReceivedMeasure = Literal[
     "change", "percent_change", "point_change", "rank", "areas", "plus_minus", "lower_ci", "upper_ci"
 ]  # fmt: skip
 
-RECEIVED_CHANGE = "received as a change"  # the method of such a figure
+# Methods: of what stands so in a file, and of a change among it.
+RECEIVED = worded("received", "received")
+RECEIVED_CHANGE = worded("received_change", "received as a change")
 RECEIVED_INTERVAL = "interval as received"
 
 

@@ -18,6 +18,7 @@ from fractions import Fraction
 
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.periods import Period
+from pipeline.core.words import worded
 from pipeline.definitions.indicators.areas import AREA, GROUP, AreaGroup
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
@@ -50,7 +51,7 @@ def area_comparator(
     counts = [of_areas(report, figures, indicator, group, period, basis, measure) for measure in COUNTS]
     above, below = ({f"{name}_{measure}": one for name, one in found.items()} for measure, found in zip(COUNTS, counts, strict=True))
     formula = f"({' + '.join(above)}) / ({' + '.join(below)}) * {indicator.per}"
-    common["method"] = "areas of the group together"
+    common["method"] = worded("areas_together", "areas of the group together")
     totals = [_sum_of(found) for found in counts]
     if not missing_of(above | below):
         common["mark"] = small_base(report, indicator.unit, totals[1])
@@ -164,7 +165,7 @@ def of_all(
         return derive_figure(figure_id, formula, parts, **common)
     names = [group.areas[number - 1] for number in dict.fromkeys(missing)]
     lacks = "counts" if any(name.endswith(COUNTS) for name in parts) else "a value"
-    reason, rows = f"without {lacks}: {', '.join(names)}", ()
+    reason, rows = worded("areas_missing", f"without {lacks}: {', '.join(names)}", lacks=lacks, areas=names), ()
     if lacks == "a value" and not any(parts.values()):
         reason, rows = absence(report, FigureId.parse(figure_id).indicator, period, common["basis"])
     known = {name: figure.id for name, figure in parts.items() if figure}

@@ -27,6 +27,7 @@ from pipeline.definitions.indicators.received_measures import (
     CHANGES,
     INTERVALS,
     RANKS,
+    RECEIVED,
     RECEIVED_CHANGE,
     RECEIVED_INTERVAL,
 )
@@ -143,7 +144,7 @@ def intervals(report: Report, values: Values, figures: Figures) -> Figures:
         found = {one.measure: one for one in _numbers(indicator, row, INTERVALS)}
         names = {one: beside(report, value, one) for one in INTERVALS}
         if "plus_minus" in found:
-            width = found["plus_minus"].figure(names["plus_minus"], indicator, "received", *told)
+            width = found["plus_minus"].figure(names["plus_minus"], indicator, RECEIVED, *told)
             operands = {"value": value, "plus_minus": width}
             formulas = {"lower_ci": "value - plus_minus", "upper_ci": "value + plus_minus"}
             if indicator.unit == "percent":  # a share of a whole is never under none of it, nor over all
@@ -154,7 +155,7 @@ def intervals(report: Report, values: Values, figures: Figures) -> Figures:
                 for end, formula in formulas.items()
             )]  # fmt: skip
         made += [
-            found[end].figure(names[end], indicator, "received", *told) for end in ("lower_ci", "upper_ci") if end in found
+            found[end].figure(names[end], indicator, RECEIVED, *told) for end in ("lower_ci", "upper_ci") if end in found
         ]
     return Figures(made)
 
@@ -196,7 +197,7 @@ def _half(report: Report, figures: Figures, value: Figure, name: str) -> tuple[s
     width, lower, upper = (figures.get(beside(report, value, one)) for one in INTERVALS)
     if width is not None:
         return f"{name}_plus_minus", {f"{name}_plus_minus": width}
-    if lower is None or upper is None or lower.method != "received":
+    if lower is None or upper is None or lower.method != RECEIVED:
         return None
     return f"({name}_upper - {name}_lower) / 2", {f"{name}_lower": lower, f"{name}_upper": upper}
 
@@ -207,7 +208,7 @@ def _ranks(report: Report, values: Values, indicator: Indicator, key: str, perio
     row = values.row(indicator.code, indicator.own_area, period, basis)
     found = {one.measure: one for one in _numbers(indicator, row, RANKS)}
     names = {one: rank_id(report, indicator, key, one, period) for one in RANKS}
-    made = [one.figure(names[measure], indicator, "received", basis, when) for measure, one in found.items()]
+    made = [one.figure(names[measure], indicator, RECEIVED, basis, when) for measure, one in found.items()]
     if "rank" in found:
         return made
     reason, rows = absence(report, indicator.code, period, basis)

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.periods import Period
+from pipeline.core.words import worded
 from pipeline.definitions.indicators.areas import is_area_reference
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.received_measures import CHANGES, RECEIVED_CHANGE
@@ -85,7 +86,7 @@ def comparators(report: Report, figures: Figures) -> Figures:
             common = {
                 "unit": indicator.unit, "decimals": found.decimals if found else indicator.decimals,
                 "basis": value.basis, "period": str(earlier),
-                "method": reference.replace("_", " "),
+                "method": worded(reference, reference.replace("_", " ")),
             }  # fmt: skip
             figure_id = beside(report, value, "comparator", reference)
             if found is None:

@@ -5,6 +5,7 @@ The result is an estimate and always marked [e]: it says what a year at this pac
 
 from __future__ import annotations
 
+from pipeline.core.words import worded
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, derive_figure
@@ -45,7 +46,7 @@ def _extrapolated(
 
     pace = derive_figure(
         name("annualised"), f"value * 12 / {period.months_covered(basis)}", {"value": stretch}, mark="e",
-        unit=indicator.unit, method="extrapolated to twelve months, not a forecast", **common,
+        unit=indicator.unit, method=worded("extrapolated", "extrapolated to twelve months, not a forecast", months=12), **common,
     )  # fmt: skip
     if before is None:
         return [pace]

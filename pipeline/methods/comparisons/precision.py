@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.core.periods import Period, day_in_words
+from pipeline.core.words import Words, worded
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, derive_figure, make_figure
@@ -11,6 +12,9 @@ from pipeline.methods.comparisons.comparisons import current_values
 from pipeline.methods.comparisons.trends import TOO_FEW
 from pipeline.methods.values.standing import is_unfinished, polarity_said
 
+WILSON = worded("wilson", "Wilson score, 95%", level=95)
+POISSON = worded("poisson", "Poisson, 95%", level=95)
+TRIAL_BELOW = 12  # quarters; so few give limits that are still moving
 NO_COUNTS = "came without the counts it was worked out from, so no limits can be given"
 
 
@@ -24,7 +28,7 @@ def limits(report: Report, figures: Figures) -> Figures:
         counts = [
             figures.get(report.figure_id(code, measure, category=category)) for measure in ("numerator", "denominator")
         ]
-        method = "Wilson score, 95%" if indicator.unit == "percent" else "Poisson, 95%"
+        method = WILSON if indicator.unit == "percent" else POISSON
         common = {
             "unit": indicator.unit, "method": method,
             "basis": indicator.basis, "period": str(report.period_of(code)),
@@ -86,14 +90,15 @@ def usual_range(report: Report, figures: Figures) -> Figures:
             continue
         names = ", ".join(operands)
         common = {"basis": "quarter", "period": quarters[-1].period}
-        trial = "trial limits, under twelve points" if len(quarters) < 12 else "limits"
+        method = _xmr(len(quarters))
         for measure in ("mean", "lower_limit", "upper_limit"):
-            told = {"unit": indicator.unit, "decimals": indicator.places(measure, 1), "method": f"XmR {trial}", **common}
+            told = {"unit": indicator.unit, "decimals": indicator.places(measure, 1), "method": method, **common}
             made.append(_within_what_can_be(report.figure_id(code, measure, basis="quarter"), measure, operands, told))
         figure_id = report.figure_id(code, "variation", basis="quarter")
         own = report.period_of(code)
         if Period.parse(quarters[-1].period).end < own.end:
-            reason = f"the newest quarter there is ended on {day_in_words(Period.parse(quarters[-1].period).end)}"
+            ended = Period.parse(quarters[-1].period).end
+            reason = worded("series_ended", f"the newest quarter there is ended on {day_in_words(ended)}", day=ended)
             newest = {"basis": "quarter", "period": str(Period(own.months_from_year_zero, 3))}
             made.append(
                 make_figure(
@@ -102,15 +107,22 @@ def usual_range(report: Report, figures: Figures) -> Figures:
                     status="x",
                     reason=reason,
                     unit="judgement",
-                    method=f"XmR {trial}",
+                    method=method,
                     formula="",
                     **newest,
                 )
             )
             continue
         formula = f'xmr_variation("{polarity_said(report, figures, code)}", {names})'
-        made.append(derive_figure(figure_id, formula, operands, unit="judgement", method=f"XmR {trial}", **common))
+        made.append(derive_figure(figure_id, formula, operands, unit="judgement", method=method, **common))
     return Figures(made)
+
+
+def _xmr(points: int, cut: str = "") -> Words:
+    """The method of a usual range of so many points, and at which end it is cut."""
+    text = "XmR trial limits, under twelve points" if points < TRIAL_BELOW else "XmR limits"
+    trial = {"trial_below": TRIAL_BELOW} if points < TRIAL_BELOW else {}
+    return worded("usual_range", f"{text}, cut at the {cut} that can be" if cut else text, cut=cut, **trial)
 
 
 def _within_what_can_be(figure_id: str, measure: str, quarters: dict[str, Figure], common: dict) -> Figure:
@@ -128,12 +140,13 @@ def _within_what_can_be(figure_id: str, measure: str, quarters: dict[str, Figure
         formula, end = f"min({formula}, 100)", "most"
     else:
         return figure
-    return derive_figure(figure_id, formula, quarters, **{**common, "method": f"{common['method']}, cut at the {end} that can be"})
+    return derive_figure(figure_id, formula, quarters, **{**common, "method": _xmr(len(quarters), end)})
 
 
 def _too_few(figure_id: str, operands: dict[str, Figure], period: str) -> Figure:
     count = len(operands)
-    reason = f"{count} quarter{'' if count == 1 else 's'} in a row, and a usual range takes {FEWEST_POINTS}"
+    text = f"{count} quarter{'' if count == 1 else 's'} in a row, and a usual range takes {FEWEST_POINTS}"
+    reason = worded("too_few_quarters", text, quarters=count, needed=FEWEST_POINTS)
     return make_figure(
         figure_id, TOO_FEW, reason=reason, unit="judgement", method="XmR", formula="", basis="quarter", period=period,
         operands={name: figure.id for name, figure in operands.items()},

@@ -14,6 +14,7 @@ from functools import partial
 
 from pipeline.core.display import exact
 from pipeline.core.periods import Period
+from pipeline.core.words import Words, worded
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.levels import Level
 from pipeline.definitions.report import Report
@@ -109,7 +110,7 @@ def _declared(
         ),
         exact(level.value) if known else None, unit=unit or indicator.unit, decimals=level.decimals,
         status="" if known else "x", reason="" if known else level.says,
-        method=_method(measure, level) if known else f"{measure} not set", formula="",
+        method=_method(measure, level) if known else worded("not_set", f"{measure} not set"), formula="",
         basis=basis or level.basis or indicator.basis, period=str(period),
         rows=(_place(report, indicator, measure, category, level),),
     )  # fmt: skip
@@ -120,10 +121,11 @@ def _days(report: Report, indicator: Indicator, held: Period, basis: str = "") -
     return report.period_of(indicator.code, basis) if held == report.period_of(indicator.code) else held
 
 
-def _method(measure: str, level: Level) -> str:
+def _method(measure: str, level: Level) -> Words:
     """Who or what says so, and from when on where the level did not hold from the start."""
     since = f" from {level.applies_from}" if level.applies_from else ""
-    return f"{measure} declared{since}: {level.says}"
+    text = f"{measure} declared{since}: {level.says}"
+    return worded("declared", text, says=level.says, applies_from=level.applies_from)
 
 
 def _place(report: Report, indicator: Indicator, measure: str, category: str, level: Level) -> RowSet:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.core.display import exact
 from pipeline.core.notebook_tables import is_date
+from pipeline.core.words import worded
 from pipeline.definitions.action_rule import STATES, status_on
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, RowSet, derive_figure, make_figure
@@ -31,14 +32,14 @@ def action_statuses(report: Report, actions: pd.DataFrame) -> Figures:
         made.append(
             make_figure(
                 f"actions[{action['id']}].status", state, unit="judgement", reason=reason,
-                method=f"rule of the action tracker, as on {day.isoformat()}", rows=(rows, rule_rows), **common,
+                method=worded("action_rule", f"rule of the action tracker, as on {day.isoformat()}", day=day), rows=(rows, rule_rows), **common,
             )
         )  # fmt: skip
         if state != "complete" and is_date(action["due"]):
             made.append(
                 make_figure(
                     f"actions[{action['id']}].days_to_due", exact((date.fromisoformat(action["due"]) - day).days),
-                    unit="days", method=f"days from {day.isoformat()} to the due date", rows=(rows,), **common,
+                    unit="days", method=worded("days_to_due", f"days from {day.isoformat()} to the due date", day=day), rows=(rows,), **common,
                 )
             )  # fmt: skip
     return Figures(made)
@@ -52,7 +53,7 @@ def status_totals(report: Report, figures: Figures) -> Figures:
     formulas = {"": " + ".join(counted.values()), **counted} if statuses else {}
     return Figures(
         derive_figure(
-            f"action-statuses{category}.total", formula, operands, unit="count", method="count of actions",
+            f"action-statuses{category}.total", formula, operands, unit="count", method=worded("judgements_counted", "count of actions"),
             basis="", period=str(report.period),
         )
         for category, formula in formulas.items()

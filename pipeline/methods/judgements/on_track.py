@@ -9,6 +9,7 @@ falls short is measured in per cent of the level required: "not yet met" up to a
 
 from __future__ import annotations
 
+from pipeline.core.words import worded
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_definition import OnTrack
 from pipeline.figures.figure import Figure, Figures, derive_figure, make_figure
@@ -17,6 +18,7 @@ from pipeline.methods.comparisons.comparisons import low_reliability
 from pipeline.methods.comparisons.rules_of_day import fits
 from pipeline.methods.values.standing import why_not_judged
 
+OTHER_DAYS = worded("other_days", "the target is of other days than the value, such as a whole year")
 MET, ON_LINE, NOTHING, NO_DATA = "met", "on line to achieve or exceed", "nothing to judge", "no data"
 # Each word with its key in the rule; with hyphens it is the category of its count.
 STANDINGS = {
@@ -50,7 +52,7 @@ def on_track_totals(report: Report, figures: Figures) -> Figures:
     operands = {f"judgement_{number}": figure for number, figure in enumerate(judged, start=1)}
     return Figures(
         derive_figure(
-            f"on-track[{key.replace('_', '-')}].total", f'count("{word}")', operands, unit="count", method="count of judgements",
+            f"on-track[{key.replace('_', '-')}].total", f'count("{word}")', operands, unit="count", method=worded("judgements_counted", "count of judgements"),
             basis="", period=str(report.period),
         )
         for word, key in STANDINGS.items()
@@ -76,7 +78,7 @@ def _judged(report: Report, figures: Figures, rule: OnTrack, code: str, category
         )
     if not fits(report, required, value):
         return make_figure(
-            figure_id, NOTHING, reason="the target is of other days than the value, such as a whole year",
+            figure_id, NOTHING, reason=OTHER_DAYS,
             method="there was nothing to judge", formula="", operands={"value": value.id, "required": required.id}, **common,
         )  # fmt: skip
     share = yearly is not None and report.period_of(code).months_elapsed < 12

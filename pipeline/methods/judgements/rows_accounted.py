@@ -8,6 +8,7 @@ from itertools import count
 import pandas as pd
 
 from pipeline.core.display import exact
+from pipeline.core.words import Words, worded
 from pipeline.definitions.indicators.received_measures import AS_RECEIVED
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, RowSet, make_figure
@@ -93,15 +94,16 @@ def _account_for_records(report: Report, cases: pd.DataFrame, cited: set[tuple])
 
 def row_totals(report: Report, accounts: pd.DataFrame, verdicts: pd.DataFrame) -> Figures:
     """How many returns, rows and checks there were, and what became of them: received = used + each reason."""
-    made = [_count(report, "rows-received.total", accounts, "count of rows")]
+    made = [_count(report, "rows-received.total", accounts, worded("rows_counted", "count of rows"))]
     returns = accounts.drop_duplicates("file")
-    made.append(_count(report, "returns.total", accounts, "count of files", number=len(returns)))
+    made.append(_count(report, "returns.total", accounts, worded("files_counted", "count of files"), number=len(returns)))
     for reason, figure_id in row_total_ids(report).items():
         chosen = accounts[accounts["use"] == reason]
-        made.append(_count(report, figure_id, chosen, f"count of rows: {reason}"))
+        made.append(_count(report, figure_id, chosen, worded("rows_counted", f"count of rows: {reason}", use=reason)))
     met = verdicts["verdict"].eq("met")
     for figure_id, number in (("quality-checks.total", len(verdicts)), ("quality-checks[met].total", int(met.sum()))):
-        made.append(_count(report, figure_id, accounts, "count of expectations evaluated on the rows", number=number))
+        method = worded("checks_counted", "count of expectations evaluated on the rows")
+        made.append(_count(report, figure_id, accounts, method, number=number))
     return Figures(made)
 
 
@@ -125,7 +127,7 @@ def row_total_ids(report: Report) -> dict[str, str]:
     return {reason: f"rows-received[{name}].total" for reason, name in names.items()}
 
 
-def _count(report: Report, figure_id: str, rows: pd.DataFrame, method: str, number: int | None = None) -> Figure:
+def _count(report: Report, figure_id: str, rows: pd.DataFrame, method: Words, number: int | None = None) -> Figure:
     sets = tuple(
         RowSet(file, sheet, tuple(int(row) for row in found["row"]), "", sha256)
         for (file, sheet, sha256), found in rows.groupby(["file", "sheet", "sha256"])

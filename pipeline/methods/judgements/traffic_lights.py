@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.core.words import worded
 from pipeline.definitions.indicators.light_rules import Condition
 from pipeline.definitions.report import Report, TrafficLight
 from pipeline.figures.figure import Figure, Figures, derive_figure, make_figure
@@ -19,6 +20,11 @@ from pipeline.methods.judgements.performance import Performance, performance
 from pipeline.methods.values.standing import why_not_judged
 
 LIGHTS = ("green", "amber", "red", "grey", "data only", "no data")
+BY_RULE = "traffic-light rule"
+OF_ZERO = worded("of_zero", "traffic-light rule, reference zero", value=0)
+NOT_BY_DEFINITION = worded("not_judged", "not judged by definition")
+NO_LEVEL = worded("no_level", "not judged: there is no level to hold it against")
+ZERO = worded("zero_not_judged", "the reference is zero: not judged by the report's rule", value=0)
 _DIRECTIONS = {
     "better": "above", "worse": "below", "unchanged": "equal", "not_better": "at_most", "not_worse": "at_least",
 }  # fmt: skip
@@ -54,7 +60,7 @@ def light_totals(report: Report, figures: Figures) -> Figures:
             f'count("{light}")',
             operands,
             unit="count",
-            method="count of lights",
+            method=worded("judgements_counted", "count of lights"),
             basis="",
             period=str(report.period),
         )  # fmt: skip
@@ -76,7 +82,7 @@ def _light(report: Report, figures: Figures, value: Figure) -> Figure:
     common = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period_of(code))}
     figure_id = report.figure_id(code, "traffic_light", category=category)
     if not indicator.judged:
-        return make_figure(figure_id, "data only", method="not judged by definition", formula="", **common)
+        return make_figure(figure_id, "data only", method=NOT_BY_DEFINITION, formula="", **common)
     found = {against: performance(report, figures, value, against) for against in rule.held_against}
     if not rule.when and not found["comparator"].there:
         return _without_numbers(figure_id, _Last("", found["comparator"]), found, common)
@@ -85,11 +91,11 @@ def _light(report: Report, figures: Figures, value: Figure) -> Figure:
     steps, last = _followed(rule, value, found)
     if steps:
         operands = {name: figure for _, asked in steps for _, on in asked for name, figure in on.operands.items()}
-        told = [on for _, asked in steps for _, on in asked]
-        zero = ", reference zero" if any(on.of_zero for on in told) else ""
+        asked_of = [on for _, asked in steps for _, on in asked]
+        zero = any(on.of_zero for on in asked_of)
         light = derive_figure(
-            figure_id, _formula(rule, steps, last.light or "no data"), operands, method=f"traffic-light rule{zero}",
-            mark=" ".join(on.mark for on in told), **common,
+            figure_id, _formula(rule, steps, last.light or "no data"), operands, method=OF_ZERO if zero else BY_RULE,
+            mark=" ".join(on.mark for on in asked_of), **common,
         )  # fmt: skip
         if light.value != "no data":
             return light
@@ -117,8 +123,8 @@ def _followed(
 
 def _formula(rule: TrafficLight, steps: Sequence[tuple[str, list[tuple[Condition, Performance]]]], otherwise: str) -> str:
     if rule.when:
-        told = ", ".join(f'"{light}", {_all_of([_condition(*one) for one in asked])}' for light, asked in steps)
-        return f'first_met({told}, "{otherwise}")'
+        conditions = ", ".join(f'"{light}", {_all_of([_condition(*one) for one in asked])}' for light, asked in steps)
+        return f'first_met({conditions}, "{otherwise}")'
     on = steps[0][1][0][1]
     green_from, amber_from = (0, 0) if on.of_zero else (rule.green_from, rule.amber_from)
     if on.of_zero and rule.reference_zero == "green_or_amber":
@@ -149,12 +155,11 @@ def _without_numbers(figure_id: str, last: _Last, found: Mapping[str, Performanc
         method = "traffic-light rule, for what has nothing to be held against"
         return _not_given(figure_id, last.light, method, reason, found.values(), common)
     if not on.there:
-        method = "not judged: there is no level to hold it against"
-        return make_figure(figure_id, "data only", method=method, formula="", **common)
+        return make_figure(figure_id, "data only", method=NO_LEVEL, formula="", **common)
     if on.missing:
         return _not_given(figure_id, "no data", why_not_judged(on.missing), reason, found.values(), common)
-    method = "the reference is zero: not judged by the report's rule"
-    return _not_given(figure_id, "data only", method, "the reference is zero", found.values(), common)
+    zero = worded("zero", "the reference is zero", operand="reference", value=0)
+    return _not_given(figure_id, "data only", ZERO, zero, found.values(), common)
 
 
 def _not_given(

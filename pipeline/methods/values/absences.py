@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.core.periods import Period, day_in_words
+from pipeline.core.words import Words, joined, worded
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, RowSet, make_figure
 
@@ -19,30 +20,38 @@ def absent_value(report: Report, code: str, category: str, period: Period, basis
     )  # fmt: skip
 
 
-def absence(report: Report, code: str, period: Period, basis: str) -> tuple[str, tuple[RowSet, ...]]:
-    """Why a value is not there, as the file of its period says, and where it says so."""
+def absence(
+    report: Report, code: str, period: Period, basis: str, *, names_days: bool = False
+) -> tuple[Words, tuple[RowSet, ...]]:
+    """Why a value is not there, as the file of its period says (where asked with the value's days), and where it says so."""
     known = report.not_received(code, period)
     if known is None:
-        return _never_received([period.in_words(basis)]), ()
+        return _never_received([(period, basis)]), ()
     absent, rows = known
-    due = f"; due {day_in_words(absent.due)}" if absent.due else ""
-    return f"not received from {absent.sender} ({absent.reason.rstrip('.')}{due})", (rows,)
+    reason, due = absent.reason.rstrip("."), f"; due {day_in_words(absent.due)}" if absent.due else ""
+    named = f"{period.in_words(basis)} was " if names_days else ""
+    days = [period.first_day(basis), period.end] if names_days else None
+    text = f"{named}not received from {absent.sender} ({reason}{due})"
+    return worded("not_received", text, sender=absent.sender, reason=reason, due=absent.due, days=days), (rows,)
 
 
-def parts_missing(report: Report, code: str, parts: list[tuple[Period, str]]) -> tuple[str, tuple[RowSet, ...]]:
+def parts_missing(report: Report, code: str, parts: list[tuple[Period, str]]) -> tuple[Words, tuple[RowSet, ...]]:
     """Why a sum cannot be made: the parts that are not there, those that a period's file explains with its reason."""
     explained = [(part, basis) for part, basis in parts if report.not_received(code, part)]
-    unexplained = [part.in_words(basis) for part, basis in parts if (part, basis) not in explained]
-    told = [_never_received(unexplained)] if unexplained else []
+    unexplained = [one for one in parts if one not in explained]
+    reasons = [_never_received(unexplained)] if unexplained else []
     rows: tuple[RowSet, ...] = ()
     for part, basis in explained:
-        reason, where = absence(report, code, part, basis)
-        told.append(f"{part.in_words(basis)} was {reason}")
+        reason, where = absence(report, code, part, basis, names_days=True)
+        reasons.append(reason)
         rows += where
-    return "; ".join(told), rows
+    return joined(reasons), rows
 
 
-def _never_received(days: list[str]) -> str:
+def _never_received(parts: list[tuple[Period, str]]) -> Words:
+    days = [part.in_words(basis) for part, basis in parts]
     if len(days) == 1:
-        return f"no value for {days[0]} was ever received"
-    return f"no values for {', '.join(days[:-1])} and {days[-1]} were ever received"
+        text = f"no value for {days[0]} was ever received"
+    else:
+        text = f"no values for {', '.join(days[:-1])} and {days[-1]} were ever received"
+    return worded("never_received", text, days=[[part.first_day(basis), part.end] for part, basis in parts])

@@ -15,6 +15,7 @@ from pipeline.core.cited_rows import Caveats
 from pipeline.core.clocks import instant
 from pipeline.core.display import exact
 from pipeline.core.periods import Period, day_in_words
+from pipeline.core.words import Words, joined, worded
 from pipeline.definitions.case_tables import CASE_COLUMNS
 from pipeline.definitions.indicators.counting_rules import SHARES, Counted
 from pipeline.definitions.indicators.indicator import Indicator
@@ -82,17 +83,18 @@ class CaseCounts:
         is_met = measure == "numerator" or indicator.unit == "count"
         notes = [tally.note if is_met else "", tally.uncompared if is_met else "", tally.not_given]
         marks = [mark for mark, note in (("p", notes[0]), (NOT_GIVEN, notes[2])) if note]
-        told = f", {rule.by}: {category}" if category else ""
+        of_group = f", {rule.by}: {category}" if category else ""
         what = (
             f"count of the records that could meet it, from {rule.table}" if measure == "denominator" else rule.in_words
         )
+        method = worded("counted", f"{what}{of_group}", rule=rule.rule, table=rule.table, category=category)
         # Whether something recurs is seen in what was received for later days.
         until = date.max if rule.looks == "ahead" else period.end
         sources = self._covering(rule.table, period.first_day(basis), period.end)
         newest = max(self._covering(rule.table, period.first_day(basis), until)["received"])
         return make_figure(
             figure_id, exact(number), unit="count", status=" ".join(marks),
-            reason="; ".join(filter(None, notes)), method=f"{what}{told}", formula="", basis=basis,
+            reason=joined(notes), method=method, formula="", basis=basis,
             period=str(period.named_for(basis)), received_by=newest,
             rows=self._row_sets(counted, sources, rule), quality=self._quality(tally.whole, rule, period, basis),
         )  # fmt: skip
@@ -143,9 +145,11 @@ class CaseCounts:
             hours = whole[rule.hours_by.column].map(rule.hours_by.hours).fillna(rule.hours)
         end = start + pd.to_timedelta(hours, unit="h")
         pending = finish.isna() & end.gt(taken)
-        note = f"{_records(int(pending.sum()))} still in time when the records were taken, and left out" if pending.any() else ""
+        number = int(pending.sum())
+        text = f"{_records(number)} still in time when the records were taken, and left out"
+        note = worded("still_in_time", text, records=number) if number else ""
         uncompared = _uncompared(int(start.isna().sum()), (rule.start,))
-        return Tally(whole[~pending], whole[finish.le(end)], int(pending.sum()), note, uncompared)
+        return Tally(whole[~pending], whole[finish.le(end)], number, note, uncompared)
 
     def _instants(self, table: str, texts: pd.Series) -> pd.Series:
         """When days and times of a table were, in universal time; nothing where a text is empty."""
@@ -176,8 +180,9 @@ class CaseCounts:
         waiting = ends[ends.gt(known_to) & ~whole.index.isin(met.index) & whole.index.isin(mine.index)]
         note = ""
         if len(waiting):
-            over = day_in_words(max(waiting).date())
-            note = f"{_records(len(waiting))} not yet at the end of the {rule.months} months; final after {over}"
+            over, number = max(waiting).date(), len(waiting)
+            text = f"{_records(number)} not yet at the end of the {rule.months} months; final after {day_in_words(over)}"
+            note = worded("not_yet_over", text, records=number, months=rule.months, final_after=over)
         return Tally(whole, met, len(waiting), note, uncompared)
 
     def _named(self, rule: Counted, rows: pd.DataFrame) -> pd.Series:
@@ -241,10 +246,10 @@ def _records(number: int) -> str:
     return "1 record was" if number == 1 else f"{number} records were"
 
 
-def _uncompared(number: int, columns: tuple[str, ...]) -> str:
+def _uncompared(number: int, columns: tuple[str, ...]) -> Words | str:
     """What is said of so many records without what would have to be compared; nothing where there are none."""
     what = f"not comparable, because {' or '.join(columns)} is empty, and counted as not met"
-    return f"{_records(number)} {what}" if number else ""
+    return worded("not_comparable", f"{_records(number)} {what}", records=number, columns=columns) if number else ""
 
 
 def _months_before(day: date, months: int) -> date:

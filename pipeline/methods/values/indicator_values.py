@@ -18,8 +18,9 @@ import pandas as pd
 from pipeline.core.cited_rows import Caveats
 from pipeline.core.display import exact
 from pipeline.core.periods import Period
+from pipeline.core.words import worded
 from pipeline.definitions.indicators.indicator import Indicator
-from pipeline.definitions.indicators.received_measures import AS_RECEIVED
+from pipeline.definitions.indicators.received_measures import AS_RECEIVED, RECEIVED
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, RowSet, derive_figure, make_figure, with_mark
 from pipeline.methods.values.absences import parts_missing
@@ -35,6 +36,9 @@ from pipeline.methods.values.populations import (
 from pipeline.methods.values.standing import as_counts, is_open, shown_as, small_base, unfinished_value
 from pipeline.received.observations import column_of, most_decimals, newest, with_coverage
 
+SUM = worded("added_up", "sum of parts")
+MEAN = worded("added_up", "mean of the populations of the parts")
+DIFFERENCE = worded("difference", "difference of two years to date", years=2)
 ABSENT = {"x", "z", "c"}
 NO_REASON = "the return gives no reason"
 
@@ -167,7 +171,7 @@ class Values:
             decimals=0 if counted else self._places(indicator, row),
             status=" ".join(marks if there or ABSENT & set(marks) else ["x", *marks]),
             reason=row.note or ("" if there else _without_value(row)),
-            method="received",
+            method=RECEIVED,
             formula="",
             rows=rows,
             **common,
@@ -243,9 +247,9 @@ class Values:
                 figure_id, None, status="x", reason=reason, method="not all parts were received", formula="",
                 operands={name: part.id for name, part in known.items()}, rows=rows, **common,
             )  # fmt: skip
-        formula, method = " + ".join(parts), "sum of parts"
+        formula, method = " + ".join(parts), SUM
         if indicator.unit == "rate" and measure == "denominator" and len(parts) > 1:
-            formula, method = mean_of_parts(days, list(parts)), "mean of the populations of the parts"
+            formula, method = mean_of_parts(days, list(parts)), MEAN
         return derive_figure(figure_id, formula, known, method=method, **common)
 
     def _parts(
@@ -283,7 +287,7 @@ class Values:
         return derive_figure(
             figure_id, "year_to_date - year_to_date_before", {"year_to_date": now, "year_to_date_before": before},
             mark="b" if any("b" in marks for marks in told) else "",
-            unit=indicator.unit, decimals=self._places(indicator), method="difference of two years to date", **common,
+            unit=indicator.unit, decimals=self._places(indicator), method=DIFFERENCE, **common,
         )  # fmt: skip
 
     def _places(self, indicator: Indicator, row=None) -> int:

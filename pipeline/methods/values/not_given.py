@@ -12,6 +12,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from pipeline.core.words import Words, joined, worded
 from pipeline.definitions.case_tables import CaseTable
 from pipeline.definitions.indicators.counting_rules import Counted
 from pipeline.received.cases import matching
@@ -21,7 +22,7 @@ MARK = "u"
 
 def not_given(
     table: CaseTable, rows: pd.DataFrame, rule: Counted, category: str, of_days: Callable[[pd.DataFrame], pd.DataFrame]
-) -> str:
+) -> Words:
     """What a count says of records without something in a declared column; nothing up to the declared bounds.
 
     `rows` are all records of the table, `of_days` those of them that lie in the days of the count. Looked at are
@@ -41,5 +42,6 @@ def not_given(
         number, total = int(meant[name].isin(nothing).sum()), len(meant)
         if number * 100 > Fraction(column.not_given_above) * total:
             most = f"{column.not_given_above.normalize():f}"
-            found.append(f"{number} of {total} records have nothing in {name}, which is more than {most}% of them")
-    return "; ".join(found)
+            text = f"{number} of {total} records have nothing in {name}, which is more than {most}% of them"
+            found.append(worded("not_given", text, records=number, of=total, column=name, most=most))
+    return joined(found)

@@ -16,6 +16,7 @@ from fractions import Fraction
 from pipeline.core.display import with_status
 from pipeline.core.figure_ids import LAST_REPORT
 from pipeline.core.periods import Period
+from pipeline.core.words import worded
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, make_figure
@@ -25,7 +26,7 @@ from pipeline.methods.values.parts import COUNTED
 COUNTS_BELOW = 20
 # Where what is still in time is left out, and that is more than this part of all, the rest does not stand for them: it is the quick ones.
 STILL_OPEN = Fraction(1, 2)
-NOT_OVER = "not given before the follow-up is complete"
+NOT_OVER = worded("follow_up_open", "not given before the follow-up is complete")
 NOT_YET = "some of its records have not had their time yet"
 NOT_JUDGED = ("data only", "no data", "nothing to judge", "grey")
 VERDICTS = ("traffic_light", "on_track")

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.core.words import worded
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, make_figure
 from pipeline.page.breakdowns import NOT_GIVEN, categories
@@ -59,7 +60,8 @@ def _chart(report: Report, code: str, rows: Sequence[_Row]) -> Chart:
     chart_id = report.figure_id(code, "chart", reference="breakdown")
     shown = [figure for row in rows for figure in (row.value, row.share)]
     record = make_figure(
-        chart_id, "drawn", unit="chart", method="chart", formula="", period=str(report.period_of(code)), basis=indicator.basis,
+        chart_id, "drawn", unit="chart", formula="", period=str(report.period_of(code)), basis=indicator.basis,
+        method=worded("chart", "chart", shows="breakdown", name=indicator.short_name, of=indicator.noun.many),
         received_by=max(figure.received_by for figure in shown),
         operands={f"point_{number}": figure.id for number, figure in enumerate(shown, start=1)},
     )  # fmt: skip

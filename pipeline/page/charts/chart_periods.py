@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pipeline.core.bases import BASES, basis_words
 from pipeline.core.periods import Period
+from pipeline.core.words import Words, worded
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 
 
-def period_labels(report: Report) -> set[str]:
+def period_labels(report: Report) -> set[Words]:
     """Every name of a period, and of how much a value covers, that this report may print."""
     quarters = latest_quarters(report)
     own = {(report.period_of(code), indicator.basis) for code, indicator in report.indicators.items()} | {
         (report.period, indicator.basis) for indicator in report.indicators.values() if indicator.basis != "calendar_year"
     }
     bases = {basis for _, basis in own}
-    covered = {form for basis in (*BASES, *bases) for form in (basis_words(basis), basis_words(basis).capitalize())}
-    return covered | {
-        *(one.in_words(basis) for now, basis in own for one in (now, now.same_period_last_year, now.before(basis))),
-        *(now.named_for(basis).previous.in_words(basis) for now, basis in own),
+    return basis_labels(bases) | {
+        *(_days(one, basis) for now, basis in own for one in (now, now.same_period_last_year, now.before(basis))),
+        *(_days(now.named_for(basis).previous, basis) for now, basis in own),
         *(quarter_of_year(quarter) for quarter in quarters_of_year(report.period)),
-        *(one.financial_year for now, _ in own for one in (now, now.same_period_last_year)),
+        *(year_name(one.financial_year_period()) for now, _ in own for one in (now, now.same_period_last_year)),
         *(year_name(year) for indicator in report.indicators.values() for year in complete_years(report, indicator)),
         *(quarter_and_year(quarter) for quarter in quarters),
-        *(quarter.months_in_words("quarter") for quarter in quarters),
+        *(_days(quarter, "quarter") for quarter in quarters),
     }
+
+
+def basis_labels(bases: Iterable[str]) -> set[Words]:
+    """How much a value covers in words, on the named bases and on all that have a name of their own."""
+    told = {basis: basis_words(basis) for basis in (*BASES, *filter(None, bases))}
+    return {worded("basis", form, basis=basis) for basis, words in told.items() for form in (words, words.capitalize())}
+
+
+def _days(period: Period, basis: str) -> Words:
+    """The months or the day of a value."""
+    return worded("days", period.in_words(basis), days=[period.first_day(basis), period.end])
 
 
 def quarters_of_year(period: Period) -> list[Period]:
@@ -48,16 +61,19 @@ def complete_years(report: Report, indicator: Indicator) -> list[Period]:
     return [latest.back(12 * ago) for ago in reversed(range(report.definition.years))]
 
 
-def year_name(year: Period) -> str:
+def year_name(year: Period) -> Words:
     """`2023/24`, or `2023` for a calendar year."""
-    return str(year) if year.end.month == 12 else year.financial_year
+    return worded("days", str(year) if year.end.month == 12 else year.financial_year, days=[year.start, year.end])
 
 
-def quarter_of_year(quarter: Period) -> str:
+def quarter_of_year(quarter: Period) -> Words:
     """`Q1 April to June`, in any year."""
-    return f"Q{quarter.quarter} {quarter.months_in_words('quarter').removesuffix(f' {quarter.end.year}')}"
+    months = quarter.months_in_words("quarter").removesuffix(f" {quarter.end.year}")
+    return worded("quarter", f"Q{quarter.quarter} {months}", quarter=quarter.quarter)
 
 
-def quarter_and_year(quarter: Period) -> str:
+def quarter_and_year(quarter: Period) -> Words:
     """`Q1 2023/24`."""
-    return f"Q{quarter.quarter} {quarter.financial_year}"
+    year = quarter.financial_year_period()
+    text = f"Q{quarter.quarter} {quarter.financial_year}"
+    return worded("quarter", text, quarter=quarter.quarter, days=[year.start, year.end])

@@ -8,6 +8,7 @@ from math import nan
 
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.periods import Period
+from pipeline.core.words import worded
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, make_figure
@@ -49,8 +50,8 @@ def finished_chart(
     shown = {figure.id: figure for _, cells in rows for _, figure in cells if figure}
     chart_id = chart_id_of(indicator, kind)
     record = make_figure(
-        chart_id, "drawn", unit="chart", method="chart", formula="", period=str(report.period_of(indicator.code)),
-        basis=_basis_of(kind, indicator),
+        chart_id, "drawn", unit="chart", formula="", period=str(report.period_of(indicator.code)),
+        method=worded("chart", "chart", shows=kind, name=indicator.short_name), basis=_basis_of(kind, indicator),
         received_by=max(figure.received_by for figure in shown.values()),
         operands={f"point_{number}": figure_id for number, figure_id in enumerate(shown, start=1)},
     )  # fmt: skip

@@ -1,0 +1,78 @@
+"""A page is inert: it loads, runs and asks nothing, nothing on it numbers itself, and no style prints a number."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+from ..base.numbers import find_numbers
+from .tree import Node, PageTree, excerpt
+
+# Elements that load, run, take or print something of their own, or that browsers read by rules of their own.
+REFUSED = set(
+    "script iframe object embed applet frame frameset form input textarea base link audio video canvas meter progress"
+    " math foreignobject animate animatemotion animatetransform set noscript noembed noframes xmp plaintext".split()
+)
+HEARD = set("alt title placeholder summary label abbr aria-label aria-description aria-valuetext aria-valuenow".split())
+REQUESTS = set("src href xlink:href srcset imagesrcset poster action formaction data background ping manifest".split())
+
+_HELD = r"""url\(\s*(?P<quote>["']?)(?:#[\w.:-]+|data:(?:image/(?!svg)|font/)[\w/+;=,.-]*)(?P=quote)\s*\)"""
+_CSS_TOKEN = re.compile(rf"""(?P<gone>/\*.*?\*/|{_HELD})|(?P<string>"[^"\n]*"|'[^'\n]*')""", re.DOTALL | re.IGNORECASE)
+_CSS_REFUSED = re.compile(
+    r"(?i)@import|@counter-style|\b(?:url|src|image|image-set|attr|counters?)\(|\\|&[#\w]"
+    r"|(?<![-\w])content\s*:[^;}]*\d|list-style(?:-type)?\s*:(?!\s*(?:none|disc|circle|square)\s*(?:[;}]|$))"
+)
+# What alone a style may take from the page and print: the number of a figure's entry, in brackets, on paper.
+_ON_PAPER = re.compile(r"@media print\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_ENTRY_NUMBER = re.compile(r'content: "\[" attr\(data-entry\) "\]"')
+
+
+def check_elements(page: PageTree) -> None:
+    """Every element and attribute of the page; what is wrong goes to the page's faults."""
+    ids = Counter(node.attrs["id"] for node in page.root.inside() if "id" in node.attrs)
+    for node in page.root.inside():
+        tag, attrs = node.tag, node.attrs
+        odd = tag == "template" and (attrs or node.within("svg"))  # its text would show
+        if tag in REFUSED or odd or attrs.get("http-equiv", "").strip().lower() == "refresh":
+            page.fault(node, f"<{tag}> is refused", "", "a page that loads, runs and asks nothing")
+        if tag == "ol" or (tag in ("ul", "li") and attrs.keys() & {"type", "value"}):
+            page.fault(node, f"<{tag}> numbers itself, from nowhere", "", "<ul>, with any numbers as labels")
+        if tag == "data" and not attrs.keys() & {"data-figure", "data-count"}:
+            page.fault(node, "<data> names no source", "", "data-figure or data-count")
+        if tag == "style":
+            _check_css(page, node, "".join(child.words for child in node.children))
+        for name, value in attrs.items():
+            _check_attribute(page, node, name, value, ids)
+
+
+def _check_attribute(page: PageTree, node: Node, name: str, value: str, ids: Mapping[str, int]) -> None:
+    here, link = f"{name} of <{node.tag}>", name in ("href", "xlink:href")
+    if name in HEARD or (name == "content" and re.search("description|title", " ".join(node.attrs.values()), re.I)):
+        for start, end in find_numbers(value):
+            what = f'"{value[start:end]}" in {here} has no source'
+            page.fault(node, what, excerpt(value, start), "words without numbers, as it is seen or heard")
+    elif name.startswith("on") or "javascript:" in re.sub(r"[\s\0-\x1f]", "", value.lower()):
+        page.fault(node, f"{here} runs a script", excerpt(value), "no scripts")
+    elif name == "id" and ids[value] > 1:
+        page.fault(node, f"{here} is not the only one", value, "an id that stands once")
+    elif link and value.startswith("#"):
+        if value[1:] not in ids and unquote(value[1:]) not in ids:
+            page.fault(node, f"{here} leads nowhere", value, "the id of an element of this page")
+    elif name in REQUESTS:
+        beside = node.tag == "a" and link and re.fullmatch(r"(?!/)[^:\\\s#?]+(#\S*)?", value)
+        held = (link or name == "src") and node.tag in ("img", "image")
+        if not beside and not (held and re.match(r"data:image/(?!svg)[a-z]+[;,]", value)):
+            page.fault(node, f"{here} asks for a file", excerpt(value), "a page beside this one, or a held image")
+    elif name == "style" or (node.within("svg") and not name.startswith("data-")):
+        _check_css(page, node, value)
+
+
+def _check_css(page: PageTree, node: Node, css: str) -> None:
+    """A style loads nothing and prints no numbers, not as content and not as list marks."""
+    bare = _CSS_TOKEN.sub(lambda token: " " if token["gone"] else token[0], css)
+    bare = _ON_PAPER.sub(lambda paper: _ENTRY_NUMBER.sub("", paper[0]), bare)
+    wrong = [token[0] for token in _CSS_TOKEN.finditer(css) if token["string"] and find_numbers(token[0])]
+    for found in wrong + [refused[0] for refused in _CSS_REFUSED.finditer(bare)]:
+        page.fault(node, "A style loads or prints something", excerpt(found), "style that only styles")

@@ -1,0 +1,115 @@
+"""Rows printed under figures: every heading, number and cell of them stands so in the stored file that the caption names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from ..base.findings import NotChecked, Wrong
+from ..base.numbers import find_numbers
+from ..base.texts import plain
+from ..files.edition import Edition
+from .tree import Node, PageTree, collapse, excerpt
+
+
+def check_rows(page: PageTree, edition: Edition) -> list[str]:
+    """Every table of rows in the list of figures, and what is said of corrected cells; faults go to the page's faults.
+
+    Returns the reasons why tables could not be held against their files, one for each such table.
+    """
+    unchecked: list[str] = []
+    records = {collapse(name): record for name, record in edition.records.items()}  # a page shows two blanks as one
+    for article in page.root.inside():
+        if article.tag != "article" or "trace" not in article.attrs.get("class", "").split():
+            continue
+        figure = next((collapse(one.text()) for one in article.children if one.tag == "h3"), "")
+        record = records.get(figure, {"rows": []})
+        for table in (one for one in article.inside() if one.tag == "table"):
+            try:
+                _check_table(page, table, record, edition)
+            except NotChecked as reason:
+                unchecked.append(str(reason))
+            except Wrong as error:
+                page.fault(table, "Rows cannot be read", "", str(error))
+        for words in (one for one in article.inside() if one.tag == "p" and one.attrs.get("class") == "caveat"):
+            told = _labels(words)
+            if told and not any(_in_order(told, cell) for rows in record["rows"] for cell in rows.get("corrected", ())):
+                page.fault(words, f'A correction under "{figure}" is not in the ledger', words.text(), "a corrected cell")
+    return unchecked
+
+
+def _labels(node: Node) -> list[str]:
+    """The texts in an element that are marked as those of a row."""
+    return [collapse(one.text()) for one in node.inside() if one.attrs.get("data-label") == "row"]
+
+
+def _in_order(told: Iterable[str], cell: Mapping) -> bool:
+    """Whether texts are those of a corrected cell, in their order; what claims no number may stand there unmarked."""
+    parts = iter(collapse(str(cell[name])) for name in ("row", "column", "found", "becomes"))
+    return all(text in parts for text in told)
+
+
+def _check_table(page: PageTree, table: Node, record: Mapping, edition: Edition) -> None:
+    """One table: its file and sheet are cited by the figure, each row is one of those cited and holds these cells."""
+    codes = [collapse(one.text()) for one in table.inside() if one.tag == "code"]
+    rows = next(
+        (one for one in record["rows"] if [collapse(name) for name in (one["file"], one["sheet"]) if name] == codes[:-1]),
+        None,
+    )
+    if rows is None:
+        page.fault(
+            table, "Rows are shown of a file that the figure does not cite", ", ".join(codes[:-1]), "a cited file"
+        )
+        return
+    lines = edition.table(rows["file"], rows["sheet"])
+    heads, *body = [one for one in table.inside() if one.tag == "tr"]
+    names = [collapse(cell.text()) for cell in heads.children if cell.tag == "th"][1:]
+    is_text = rows["file"].endswith((".toml", ".md"))
+    # A title above a table is shorter than its rows; the page shows all columns of it.
+    width = 0 if is_text else max(map(len, lines), default=0)
+    header = [collapse(lines[0][at]) if at < len(lines[0]) else "" for at in range(width)]
+    places = [0] if is_text else _places(names, header)
+    if places is None:
+        page.fault(table, f"Headings are not those of {rows['file']}", ", ".join(names), ", ".join(header))
+        return
+    left_out = [one for one in table.inside() if one.within("caption") and one.attrs.get("data-label") == "row"]
+    for left in (collapse(one.text()) for one in left_out):
+        more = str(len(rows["rows"]) - len(body))
+        if [left[start:end].replace(",", "") for start, end in find_numbers(left)] != [more]:
+            page.fault(table, "Rows are miscounted", left, f"{more} more of them")
+    for row in body:
+        _check_row(page, row, rows, lines, places)
+
+
+def _places(names: list[str], header: list[str]) -> list[int] | None:
+    """Where the headings of a table stand in its file, in the same order; None where one is not there."""
+    places, at = [], -1
+    for name in names:
+        at = next((place for place in range(at + 1, len(header)) if header[place] == name), -1)
+        if at < 0:
+            return None
+        places.append(at)
+    return places
+
+
+def _check_row(page: PageTree, row: Node, rows: Mapping, lines: list, places: list[int]) -> None:
+    number = next(collapse(one.text()) for one in row.children if one.tag == "th")
+    cells = [collapse(one.text()) for one in row.children if one.tag == "td"]
+    if not number.isdigit() or int(number) not in rows["rows"] or int(number) > len(lines):
+        page.fault(row, f"A row of {rows['file']} is shown that the figure does not cite", number, "a cited row")
+        return
+    line = lines[int(number) - 1]
+    own = [collapse(plain(line[at])) if at < len(line) else "" for at in places]
+    for found, expected in zip(cells, own, strict=False):
+        if found != expected and not (rows["file"].endswith((".xlsx", ".ods")) and _number(found) == _number(expected)):
+            page.fault(row, f"Row {number} of {rows['file']} holds another cell", found, f'"{excerpt(expected)}"')
+    if len(cells) != len(own):
+        page.fault(row, f"Row {number} of {rows['file']} is shown with other columns", str(len(cells)), str(len(own)))
+
+
+def _number(cell: str) -> float:
+    """The number that a workbook stores, however many digits are shown; not equal to itself where it is none."""
+    try:
+        return float(cell)
+    except ValueError:
+        return math.nan
