@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +19,7 @@ from reporting.editions.called_code import called_code
 from reporting.editions.caveats import caveats_of_figures
 from reporting.editions.ledger import cell_sources
 from reporting.editions.shown_rows import SourceReader
+from reporting.store.aside import aside
 from reporting.store.run_store import stored_path
 
 NOTHING = "the file is no longer in the store"
@@ -33,7 +33,8 @@ class Tracer:
         self.records = {record["id"]: record for record in sealed.ledger["figures"]}
 
     def __enter__(self) -> Tracer:
-        self.folder = Path(tempfile.mkdtemp(prefix="trace-"))
+        self.made = aside(self.sealed.store.parent)
+        self.folder = self.made.__enter__()
         for kind, root in (("inputs", self.folder / "report"), ("code", self.folder)):
             for name, digest in self.sealed.identity[kind].items():
                 stored = stored_path(self.sealed.store, digest)
@@ -53,7 +54,7 @@ class Tracer:
         return self
 
     def __exit__(self, *ended: object) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.made.__exit__(None, None, None)
 
     def trace(self, figure_id: str) -> dict:
         """A figure with its cell, the code that the cell calls, its rows, and the traces of its operands.

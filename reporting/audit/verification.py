@@ -11,13 +11,13 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from reporting.folders.disposal import Disposal, disposals
+from reporting.store.aside import aside
 from reporting.store.run_store import put_back, stored_path
 
 # What tells a figure of one run from that of another; cells are compared by the digest of their code.
@@ -95,8 +95,8 @@ def verify(sealed: SealedRun) -> Verification:
     found.hinders += [f"{one.file} was {one.in_words}" for one in sealed.disposals]
     if lost or changed or sealed.disposals:
         return found
-    with tempfile.TemporaryDirectory(prefix="run-") as folder:
-        again = _made_again(sealed, Path(folder), found)
+    with aside(sealed.store.parent) as folder:
+        again = _made_again(sealed, folder, found)
         if again:
             found.figures = len(sealed.ledger["figures"])
             found.differences += _differences(sealed, again)

@@ -22,9 +22,10 @@ from pipeline.core.periods import day_in_words
 from pipeline.received.source_records import source_record_path
 from reporting.editions.crate import CRATE
 from reporting.editions.ledger_table import DESCRIPTION, TABLE
+from reporting.store.aside import write_durably
 from reporting.store.catalogue import PAGE, finished_runs, report_ids
 from reporting.store.places import Places
-from reporting.store.run_store import stored_path, write_whole
+from reporting.store.run_store import stored_path
 
 RECEIVED = ("cases", "returns", "actions")
 # What a restricted edition keeps: nothing in these shows a row as it stands in its file.
@@ -125,7 +126,7 @@ def dispose(places: Places, planned: Disposal) -> tuple[Disposal, Path]:
         audit = places.restricted / record.report / one.period / one.run
         for name in one.removed:
             (audit / name).unlink(missing_ok=True)
-        write_whole(audit / "report.html", note.decode())
+        write_durably(audit / "report.html", note)
     for name in record.also:
         shutil.rmtree(_place(places, name), ignore_errors=True)
     if record.store == "deleted":
@@ -171,7 +172,7 @@ def _keep(folder: Path, record: Disposal) -> Path:
     name = f"{record.deleted}_{record.report}_{record.sha256[:12]}"
     number = next(at for at in range(1, 10_000) if not (folder / f"{name}-{at}.json").exists())
     path = folder / f"{name}-{number}.json"
-    write_whole(path, json.dumps(asdict(record), indent=1, ensure_ascii=False) + "\n")
+    write_durably(path, (json.dumps(asdict(record), indent=1, ensure_ascii=False) + "\n").encode())
     return path
 
 

@@ -26,7 +26,7 @@ from pipeline.files.toml_files import line_of, not_utf8, read_toml, validated
 from pipeline.received.source_records import source_record_path
 from reporting.folders.databases import QueryFailed, ask, parameters_of, read_only
 from reporting.folders.queries import Query
-from reporting.store.run_store import write_whole
+from reporting.store.aside import write_durably
 
 PARAMETERS = ("first_day", "day_after")
 
@@ -183,6 +183,6 @@ def _freeze(one: Extract, columns: list[str], rows: list[list[str]]) -> int:
         f"asked = {datetime.now(UTC).isoformat(timespec='seconds')}",
         f"rows = {len(rows)}",
     ]
-    write_whole(source_record_path(one.path), "\n".join(lines) + "\n")
-    write_whole(one.path, content)
+    write_durably(source_record_path(one.path), ("\n".join(lines) + "\n").encode(), 0o644)
+    write_durably(one.path, content)
     return len(rows)

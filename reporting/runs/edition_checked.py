@@ -26,7 +26,7 @@ def checked_edition(audit: Path, publication: Path, store: Path) -> dict:
     Raises EditionRefused naming every fault, RunFailed where the check itself does not come to its end. What it could not check (a file that the standard library cannot read) does
     not stop a run: the verdict then is inconclusive, and what was not checked is counted under its reason.
     """
-    with tempfile.TemporaryDirectory(prefix="edition-") as folder:
+    with tempfile.TemporaryDirectory(prefix="edition-", dir=audit.parent) as folder:
         told = Path(folder) / "findings.json"
         places = ["--store", str(store), "--publication", str(publication), "--json", str(told)]
         # -I -S -B: no environment, no installed packages, no compiled files left in the edition.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +23,8 @@ from reporting.runs.run_facts import run_facts
 from reporting.runs.run_failed import RunFailed, makes
 from reporting.store import catalogue
 from reporting.store import run_store as store
+from reporting.store.aside import alone, open_to, put_in_place
+from reporting.store.aside import aside as making
 from reporting.store.identity import Identity, identify
 from reporting.store.places import Places
 
@@ -64,7 +64,7 @@ def run_report(
         raise RunFailed(
             f"{published} is there without its run.json: somebody altered it. Move it away and run again.", status=3
         )
-    with _aside(places) as aside, _kernels(places, notebooks) as kernels:
+    with making(places.restricted) as aside, _kernels(places, notebooks) as kernels:
         _make(places, identity, kernels, aside, places.restricted / "store", cell_timeout, told, as_of_given=bool(as_of))
         _seal(aside, places, identity, published, audit)
     _lead_to_newest(places, report_id, period, told)
@@ -85,7 +85,7 @@ def check_report(
     """
     notebooks = notebooks_of(places, report_id, period)
     identity = identify(places.data, report_id, period, as_of, notebooks)
-    with _aside(places) as aside, _kernels(places, notebooks) as kernels:
+    with making(places.restricted) as aside, _kernels(places, notebooks) as kernels:
         _make(places, identity, kernels, aside, aside / "store", cell_timeout, told, as_of_given=bool(as_of))
         tables = aside / "tables"
         return pd.read_parquet(tables / "failing_rows.parquet"), pd.read_parquet(tables / "statements.parquet")
@@ -128,7 +128,7 @@ def computed_figures(
     """Every figure of notebook 3, with its exact value; nothing is published. Raises RunFailed with every fault."""
     notebooks = notebooks_of(places, report_id, period)
     identity = identify(places.data, report_id, period, as_of, notebooks)
-    with _aside(places) as aside, _kernels(places, notebooks[: len(COMMON)]) as kernels:
+    with making(places.restricted) as aside, _kernels(places, notebooks[: len(COMMON)]) as kernels:
         _execute(places, identity, kernels, aside, cell_timeout, told)
         return Figures.from_table(pd.read_parquet(aside / "tables" / "figures.parquet"))
 
@@ -154,16 +154,6 @@ def _unchanged(before: Identity, after: Identity) -> None:
         raise RunFailed(
             f"changed while the report was being made: {names}\nNothing was published. Run it again.", status=3
         )
-
-
-@contextlib.contextmanager
-def _aside(places: Places) -> Iterator[Path]:
-    places.restricted.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".making-", dir=places.restricted))
-    try:
-        yield aside
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _execute(
@@ -237,20 +227,20 @@ def _refused(what: str, sentences: list[str], folder: Path, identity: Identity) 
 
 
 def _seal(aside: Path, places: Places, identity: Identity, published: Path, audit: Path) -> None:
-    """Put both editions and the tables in place; the publication edition last, so that it never stands alone."""
+    """Put both editions and the tables in place; the publication edition last, so that it never stands alone.
+
+    What is restricted is readable by its owner alone, whatever the umask.
+    """
     tables = places.processed / identity.report / identity.period / identity.run
-    for made, target in ((aside / "tables", tables), (aside / "audit", audit), (aside / "publication", published)):
+    parts = [(aside / "tables", tables), (aside / "audit", audit), (aside / "publication", published)]
+    places.processed.mkdir(parents=True, exist_ok=True)
+    os.chmod(places.processed, 0o700)
+    for made, target in parts:
+        open_to(made, everybody=target == published)
+    with alone(places.restricted):
         if published.exists():
             return  # another run of the same content was faster, and what is published is never changed
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target != published and target.exists():
-            # Left by a run that was stopped between the two editions: nobody has seen it.
-            shutil.rmtree(target)
-        try:
-            os.replace(made, target)
-        except OSError as error:
+        for target in (tables, audit):
             if target.exists():
-                return  # another run of the same content was faster: it is the same
-            shutil.copytree(made, target.with_name(f".{target.name}.part"))
-            os.replace(target.with_name(f".{target.name}.part"), target)
-            del error
+                shutil.rmtree(target)  # left by a run that was stopped between the two editions: nobody has seen it
+        put_in_place(parts, journal=aside)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from pipeline.core.notebook_tables import is_date
 from pipeline.received.received_files import received_on
-from reporting.store.run_store import write_whole
+from reporting.store.aside import write_durably
 
 RECEIVED_IN = ("returns/", "cases/", "actions/")
 
@@ -128,12 +128,17 @@ def write_latest(outputs: Path, report: str, period: str) -> list[str]:
         link = escape(quote(f"{newest.run}/report.html"))
         head = f'<meta http-equiv="refresh" content="0; url={link}">'
         body = f'<p><a href="{link}">The newest report for this period</a></p>'
-        write_whole(outputs / report / period / "latest.html", PAGE.format(head=head, title="Newest report", body=body))
+        _write_page(outputs / report / period / "latest.html", PAGE.format(head=head, title="Newest report", body=body))
     items = [
         f'<li><a href="{escape(quote(run.page.relative_to(outputs).as_posix()))}">{escape(run.report)} {escape(run.period)}</a>, '
         f"data received by {escape(run.as_of)}, run {escape(run.run)}, made {escape(run.made)}</li>"
         for run in runs
     ]
     body = "<h1>Reports</h1>\n<ul>\n" + "\n".join(items) + "\n</ul>"
-    write_whole(outputs / "index.html", PAGE.format(head="", title="Reports", body=body))
+    _write_page(outputs / "index.html", PAGE.format(head="", title="Reports", body=body))
     return faulty
+
+
+def _write_page(path: Path, text: str) -> None:
+    """A page that leads to reports, which everybody may read."""
+    write_durably(path, text.encode(), 0o644)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from reporting.store.aside import write_durably
 from reporting.store.identity import Content
 
 
@@ -26,7 +25,7 @@ def keep(store: Path, contents: Iterable[Content]) -> None:
         read = content.path.read_bytes()
         if hashlib.sha256(read).hexdigest() != content.sha256:
             raise ValueError(f"{content.name} changed while the report was being made")
-        write_whole(target, read)
+        write_durably(target, read)
 
 
 def put_back(store: Path, names: Mapping[str, str], root: Path) -> None:
@@ -35,13 +34,3 @@ def put_back(store: Path, names: Mapping[str, str], root: Path) -> None:
         target = root / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(stored_path(store, sha256), target)
-
-
-def write_whole(path: Path, content: bytes | str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:20]}-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content.encode() if isinstance(content, str) else content)
-    os.chmod(name, 0o644)
-    os.replace(name, path)

@@ -7,9 +7,6 @@ comparison made again is found to be the same, another one (by a newer version o
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -21,6 +18,7 @@ from reporting.audit.comparison.counterfactuals import PAGE_NOTEBOOK
 from reporting.audit.comparison.key_differences import read_tables
 from reporting.audit.comparison.sentences import affected
 from reporting.audit.verification import SealedRun
+from reporting.store.aside import aside, open_to, put_in_place
 from reporting.store.run_store import stored_path
 
 CSS = Path(editions.__file__).with_name("report.css")
@@ -31,20 +29,19 @@ MOST_BIGGEST = 10  # of the changes from one period to the next, the page shows 
 def publish(found: Mapping, first: SealedRun, second: SealedRun, folder: Path) -> Path:
     """Write page and JSON into a folder of their own, whole or not at all; the path of the page."""
     content = completed(found, first, second)
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".making-", dir=folder))
-    try:
+    with aside(folder) as beside:
+        made = beside / "made"
+        made.mkdir()
         written = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-        (aside / "compare.json").write_text(written, encoding="utf-8", newline="\n")
-        (aside / "compare.html").write_text(as_page(content, second), encoding="utf-8", newline="\n")
-        aside.chmod(0o755)
+        (made / "compare.json").write_text(written, encoding="utf-8", newline="\n")
+        (made / "compare.html").write_text(as_page(content, second), encoding="utf-8", newline="\n")
+        open_to(made, everybody=False)
         for target in _targets(folder, f"{first.published.name}-{second.published.name}"):
             if not target.exists():
-                os.replace(aside, target)
-            if _same(target, aside) or not aside.exists():
+                put_in_place([(made, target)], journal=beside)
                 return target / "compare.html"
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+            if _same(target, made):
+                return target / "compare.html"
     raise AssertionError("there is always another name")
 
 

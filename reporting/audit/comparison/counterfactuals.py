@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,6 +18,7 @@ import pandas as pd
 
 from reporting.audit import rerun_server
 from reporting.audit.verification import SealedRun
+from reporting.store.aside import aside
 from reporting.store.run_store import put_back
 
 SERVER = Path(rerun_server.__file__)
@@ -82,7 +81,8 @@ class Reruns:
         self.made: dict[str, Rerun] = {}
 
     def __enter__(self) -> Reruns:
-        self.folder = Path(tempfile.mkdtemp(prefix="compare-"))
+        self.made = aside(self.stores[-1].parent)
+        self.folder = self.made.__enter__()
         self.server = subprocess.Popen(
             [sys.executable, "-I", str(SERVER)], cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
@@ -93,7 +93,7 @@ class Reruns:
         self.server.stdin.close()
         self.server.stdout.close()
         self.server.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.made.__exit__(None, None, None)
 
     def rerun(self, state: State) -> Rerun:
         """The figures of a state. Raises RuntimeError where the process that reruns them has died."""
