@@ -278,7 +278,7 @@ def test_a_report_stands_although_the_page_that_leads_to_it_cannot_be_written(pr
     [("<p>There were 7 cases.</p>", '"7" in <p> has no source'), ('<p aria-label="7 cases">Cases</p>', "aria-label")],
 )
 def test_a_number_without_a_source_on_the_page_stops_the_run_and_is_named(project_copy, planted, excerpt):
-    template = project_copy / "pipeline/templates/common.html.j2"
+    template = project_copy / "pipeline/page/templates/common.html.j2"
     text = template.read_text(encoding="utf-8")
     template.write_text(text.replace("<h2>Data quality</h2>", f"<h2>Data quality</h2>{planted}"), encoding="utf-8")
     ended = report("run", "borders", PERIOD, project=project_copy)
