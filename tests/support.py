@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,7 +108,9 @@ def report(
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project that tests share: read it, run it with `--outputs` elsewhere, and change nothing."""
-    return copy_project(tmp_path_factory.mktemp("project"))
+    copied = copy_project(tmp_path_factory.mktemp("project"))
+    shutil.copy(Path(__file__).with_name("recorded_opens.py"), copied / "sitecustomize.py")  # in every Python of a run
+    return copied
 
 
 @pytest.fixture
@@ -134,7 +137,10 @@ def made(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
                 data, outputs = folder / "data" / "raw", folder / "outputs"
                 if not data.exists():
                     shutil.copytree(DATA / report_id, data / report_id)
-                ended = report("run", report_id, period, "--data", data, "--outputs", outputs, project=project)
+                recorded = {"OPENS_UNDER": str(data), "OPENS_RECORDED_IN": str(folder / "opens")}
+                (folder / "opens").mkdir(exist_ok=True)
+                asked = "run", report_id, period, "--data", data, "--outputs", outputs
+                ended = report(*asked, project=project, env=recorded)
                 assert ended.returncode == 0, ended.stderr
                 page.write_text(ended.stdout.strip().splitlines()[-1], encoding="utf-8")
         return Path(page.read_text(encoding="utf-8")).parent
@@ -145,6 +151,12 @@ def made(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
 def outputs_of(run: Path) -> Path:
     """The outputs that a publication edition stands in."""
     return run.parents[2]
+
+
+def opens_of(run: Path) -> dict[str, Counter[str]]:
+    """How often each process of a run that was `made` opened each file of its report: `parent`, and a kernel by its notebook."""
+    records = sorted((outputs_of(run).parent / "opens").iterdir())
+    return {path.name: Counter(path.read_text(encoding="utf-8").splitlines()) for path in records}
 
 
 def audit_of(run: Path) -> Path:

@@ -18,7 +18,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from pipeline.core.clocks import LOCAL, zone_of
 from pipeline.core.faults import Fault
 from pipeline.definitions.lookups import Lookup
-from pipeline.files.toml_files import Slug, Table, Text, line_of, read_toml, validated
+from pipeline.files.toml_files import Slug, Table, Text, line_in, read_toml, validated
 
 CASES_FILE = "cases.toml"
 ColumnKind = Literal["text", "category", "date", "time", "month", "number"]
@@ -200,7 +200,6 @@ def read_case_tables(folder: Path) -> tuple[dict[str, CaseTable], list[Fault]]:
         faults += found
         if table:
             tables[name] = table
-    text = path.read_text(encoding="utf-8") if tables else ""
     for name, table in tables.items():
         target = tables.get(table.link.table) if table.link else None
         what = ""
@@ -211,7 +210,7 @@ def read_case_tables(folder: Path) -> tuple[dict[str, CaseTable], list[Fault]]:
         elif target and not target.key:
             what = "the table that it belongs to has no key"
         if what:
-            row = line_of(text, (name, "link", "table"))
+            row = line_in(path, (name, "link", "table"))
             faults.append(Fault(what, CASES_FILE, "", row, f"{name}.link.table", found=table.link.table))
     # What one table means may hang on another one: with a fault nothing is read by them.
     return ({}, faults) if faults else (tables, [])

@@ -13,7 +13,7 @@ from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.measures import Measure
 from pipeline.definitions.report_definition import PeriodExceptions, ReportDefinition
 from pipeline.files.report_folder import RECORD, none_of_ours
-from pipeline.files.toml_files import line_of
+from pipeline.files.toml_files import line_in
 
 # Parts of the page: a priority or an indicator of the same name would lead to the wrong place.
 SECTIONS = (
@@ -44,9 +44,8 @@ def unknown_indicators(path: Path, name: str, exceptions: PeriodExceptions, code
     named += [(("own_days", at, "indicators"), own.indicators) for at, own in enumerate(exceptions.own_days)]
     named += [(("holds", at, "indicator"), (hold.indicator,)) for at, hold in enumerate(exceptions.holds)]
     named += [(("revision", at, "indicator"), (one.indicator,)) for at, one in enumerate(exceptions.revision)]
-    text = path.read_text(encoding="utf-8")
     return [
-        Fault("unknown indicator", file=name, row=line_of(text, place), found=code, action=nearest(code, codes))
+        Fault("unknown indicator", file=name, row=line_in(path, place), found=code, action=nearest(code, codes))
         for place, listed in named
         for code in listed
         if code not in codes
@@ -60,9 +59,8 @@ def uncountable(folder: Path, indicators: dict[str, Indicator], case_tables: dic
         problems = list(indicator.counted.problems(case_tables)) if indicator.counted else []
         if indicator.counted and indicator.counted.population and indicator.counted.population not in indicators:
             problems.append(("population", f"there is no indicator {indicator.counted.population}"))
-        text = (folder / "indicators.toml").read_text(encoding="utf-8") if problems else ""
         for key, what in problems:
-            row = line_of(text, (code, "counted", key))
+            row = line_in(folder / "indicators.toml", (code, "counted", key))
             faults.append(Fault(what, file="indicators.toml", row=row, column=f"{code}.counted.{key}"))
     return faults
 
@@ -76,14 +74,10 @@ def clashing_ids(folder: Path, definition: ReportDefinition, codes: list[str]) -
     parts = {f"{name.lower()}-{part}" for _, _, name in named for part in PARTS_OF_ONE}
     what = "the name is taken by another indicator, priority or table, or by a part of the page"
     return [
-        Fault(what, file, "", _line(folder / file, keys), ".".join(map(str, keys)), name, action="Give it another.")
+        Fault(what, file, "", line_in(folder / file, keys), ".".join(map(str, keys)), name, action="Give it another.")
         for file, keys, name in named
         if places[name.lower()] > 1 or name.lower() in parts
     ]
-
-
-def _line(path: Path, keys: tuple[str | int, ...]) -> int | None:
-    return line_of(path.read_text(encoding="utf-8-sig"), keys)
 
 
 def no_rule(definition: ReportDefinition, indicators: dict[str, Indicator], period: Period) -> list[Fault]:
@@ -106,12 +100,11 @@ def unheld(folder: Path, definition: ReportDefinition, indicators: dict[str, Ind
     """Judged indicators that lack what a condition of the lights holds them against, where no condition allows for that."""
     rule = rule_on(definition.traffic_light, period.end)
     missing_is_told = {one.against for step in rule.steps for one in step.all if one.missing} if rule else set()
-    text = (folder / "indicators.toml").read_text(encoding="utf-8")
     return [
         Fault(
             f"the rule of the lights holds it against its {against.replace('_', ' ')}, and it has none",
             file="indicators.toml",
-            row=line_of(text, (code, "comparator")),
+            row=line_in(folder / "indicators.toml", (code, "comparator")),
             column=code,
             expected=f"{against} as its comparator or under also_against",
             action="Declare it; or say in the rule which light it has without one ({ missing = true }).",
@@ -130,9 +123,9 @@ def without_total(folder: Path, definition: ReportDefinition, indicators: dict[s
     alone = [code for code, indicator in indicators.items() if indicator.groups != ("",)]
     if definition.layout != "service" or not alone:
         return []
-    text = (folder / "indicators.toml").read_text(encoding="utf-8")
     what, action = "the layout service shows totals, and this indicator has none", "Choose another layout."
-    return [Fault(what, file="indicators.toml", row=line_of(text, (code,)), column=code, action=action) for code in alone]
+    path = folder / "indicators.toml"
+    return [Fault(what, file=path.name, row=line_in(path, (code,)), column=code, action=action) for code in alone]
 
 
 def covers_another_year(definition: ReportDefinition, period: Period) -> list[Fault]:
@@ -153,7 +146,7 @@ def no_percentage_of_change(
         percentages = [one for one in table.indicators if one in indicators and indicators[one].unit == "percent"]
         if percentages and any(column.shows == "percent_change" for column in table.columns):
             what = f"percentages differ in percentage points: {', '.join(percentages)}"
-            row = line_of((folder / "report.toml").read_text(encoding="utf-8"), ("tables", at, "columns"))
+            row = line_in(folder / "report.toml", ("tables", at, "columns"))
             action = 'Say shows = "change", or put them into a table of their own.'
             faults.append(Fault(what, "report.toml", row=row, column="shows", found="percent_change", action=action))
     return faults
@@ -168,8 +161,7 @@ def own_days_faults(
         said: set[str] = set()
         for at, own in enumerate(exceptions.own_days):
             place = {"file": f"period/{name}.toml", "column": "period", "found": own.period}
-            text = (folder / f"period/{name}.toml").read_text(encoding="utf-8")
-            place["row"] = line_of(text, ("own_days", at, "period"))
+            place["row"] = line_in(folder / place["file"], ("own_days", at, "period"))
             if Period.parse(own.period).end > Period.parse(name).end:
                 faults.append(Fault("the days end after the report's period", expected=f"{name} or earlier", **place))
             for code in own.indicators:
@@ -200,12 +192,11 @@ def no_action_rule(folder: Path, definition: ReportDefinition) -> list[Fault]:
 def unknown_priorities(folder: Path, definition: ReportDefinition, measures: dict[str, Measure]) -> list[Fault]:
     """Measures of a priority that the report does not have."""
     known = {priority.id for priority in definition.priorities}
-    text = (folder / "indicators.toml").read_text(encoding="utf-8") if measures else ""
     return [
         Fault(
             "unknown priority",
             file="indicators.toml",
-            row=line_of(text, (code, "priority")),
+            row=line_in(folder / "indicators.toml", (code, "priority")),
             column=f"{code}.priority",
             found=measure.priority,
             action=nearest(measure.priority, known),

@@ -13,7 +13,7 @@ from pipeline.core.faults import Fault
 from pipeline.core.periods import Period
 from pipeline.definitions.indicators.dated_rules import first_day, rule_on
 from pipeline.definitions.report_definition import PeriodExceptions, ReportDefinition
-from pipeline.files.toml_files import line_of
+from pipeline.files.toml_files import line_in
 
 
 def last_report_faults(
@@ -41,5 +41,5 @@ def last_report_faults(
 
 def last_report_fault(folder: Path, period: str, key: str, what: str, found: str | None, expected: str) -> Fault:
     file = f"period/{period}.toml"
-    row = line_of((folder / file).read_text(encoding="utf-8"), (key,))
+    row = line_in(folder / file, (key,))
     return Fault(what, file=file, row=row, column=key, found=found, expected=expected)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +15,7 @@ from pydantic import Field
 
 from pipeline.core.faults import Fault, unseen
 from pipeline.files.cell_values import cell_text, words
+from pipeline.files.inputs import read_input
 from pipeline.files.report_folder import none_of_ours
 from pipeline.files.sheet_tables import ReadColumn, read_table
 from pipeline.files.toml_files import Table, Text
@@ -47,7 +47,8 @@ def read_lookups(folder: Path, lookups: Sequence[Lookup]) -> tuple[dict[str, tup
             action = "Put it there, or correct its name where it is declared."
             faults.append(Fault("the lookup is missing", file=lookup.file, action=action))
             continue
-        found, wrong = _read(path, lookup.file, lookup.sheet, lookup.from_column, lookup.to, path.stat().st_mtime_ns)
+        asked = lookup.file, lookup.sheet, lookup.from_column, lookup.to
+        found, wrong = read_input(path).once(asked, lambda file, asked=asked: _read(file.path, *asked))
         known = {**found, **known}
         faults += wrong
     return known, faults
@@ -60,8 +61,7 @@ def lookup_files(folder: Path) -> list[Path]:
     )
 
 
-@lru_cache(maxsize=16)
-def _read(path: Path, name: str, sheet: str, key: str, to: str, changed: int) -> tuple[dict, list[Fault]]:
+def _read(path: Path, name: str, sheet: str, key: str, to: str) -> tuple[dict, list[Fault]]:
     table, faults = read_table(path, name, sheet)
     columns, missing = table.places({key: (key,), to: (to,)}, others=True) if table.header else ({}, [])
     faults += [replace(fault, action=f"{fault.action} Or correct the lookup where it is declared.") for fault in missing]

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.core.faults import Fault, nearest
 from pipeline.definitions.paper_definition import PARTS
 from pipeline.definitions.report_definition import PeriodExceptions, ReportDefinition
-from pipeline.files.toml_files import line_of
+from pipeline.files.toml_files import line_in
 
 
 def paper_faults(
@@ -20,7 +20,7 @@ def paper_faults(
         found += [(f"period/{period}.toml", *named) for named in _named_in_period(definition, exceptions, codes)]
     return _shown_once(folder, definition) + [
         Fault(
-            f"there is no {kind} of this name", file=file, row=line_of((folder / file).read_text(encoding="utf-8"), place),
+            f"there is no {kind} of this name", file=file, row=line_in(folder / file, place),
             column=str(place[-1]), found=name, action=nearest(name, known),
         )
         for file, kind, place, names, known in found

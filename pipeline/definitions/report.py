@@ -6,7 +6,6 @@ table an indicator; `period/<period>.toml` has the exceptions of one period. Unk
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from pipeline.definitions.report_definition import (
     RevisionReason,
     TrafficLight,
 )
+from pipeline.files.inputs import read_input
 from pipeline.files.toml_files import Table, line_of
 
 
@@ -136,10 +136,10 @@ class Report(Table):
 
     def definition_rows(self, file: str, keys: Sequence[str | int]) -> RowSet:
         """Where a definition stands: the line of a key in a file of the report's folder."""
-        content = (self.folder / file).read_bytes()
-        line = line_of(content.decode("utf-8"), keys)
+        found = read_input(self.folder / file)
+        line = line_of(found.text, keys)
         column = str(keys[-1])
-        return RowSet(file, "", (line,) if line else (), column, hashlib.sha256(content).hexdigest())
+        return RowSet(file, "", (line,) if line else (), column, found.sha256)
 
     def period_of(self, code: str, basis: str = "") -> Period:
         """The period by which an indicator's value is told in this report, on its own or another basis.

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.core.faults import Fault, suggestion
 from pipeline.core.periods import Period, PeriodError, is_date
+from pipeline.files.inputs import read_input
 
 # What systems, office programs, editors and version control leave behind: never ours, wherever it stands.
 NOT_OURS = (
@@ -171,7 +172,7 @@ def _unused_tables(folder: Path, names: set[str], as_of: str) -> list[Fault]:
         if name in records and as_of and name.removeprefix("returns/")[:10] > as_of:
             return []  # it may be the one that names them, and it is not there yet
         if name in names:
-            text = (folder / name).read_bytes().decode("utf-8", errors="replace")
+            text = read_input(folder / name).data.decode("utf-8", errors="replace")
             unnamed -= {table for table in unnamed if table in text}
     action = "Name it where it is to be used (lookup in cases.toml), or take it away."
     return [Fault("a table that nothing uses", name, action=action) for name in sorted(unnamed)]

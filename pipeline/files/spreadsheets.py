@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow
 import pyarrow.parquet
 
 from pipeline.core.faults import Fault, nearest
 from pipeline.files.cell_marks import Marks
+from pipeline.files.inputs import read_input
 from pipeline.files.toml_files import not_utf8
 from pipeline.files.workbooks.ods_sheets import OdsBook
 from pipeline.files.workbooks.workbook_files import DAMAGED, MOST_BYTES, MOST_CELLS, TooLarge, WorkbookFile
@@ -47,7 +49,7 @@ def read_sheet(path: Path, name: str, sheet: str) -> tuple[Sheet, list[Fault]]:
     if path.suffix == ".parquet":
         return _read_parquet(path, name)
     try:
-        with _uncollected(), zipfile.ZipFile(path) as opened:
+        with _uncollected(), zipfile.ZipFile(io.BytesIO(read_input(path).data)) as opened:
             book = _opened(path, opened)
             names = list(book.sheets)
             sheet = sheet or (RETURN_SHEET if RETURN_SHEET in names else "")
@@ -82,7 +84,7 @@ def read_cells(path: Path, name: str, sheet: str) -> tuple[str, Sequence[Sequenc
 def sheet_names(path: Path) -> list[str]:
     """The names of a workbook's sheets; none where it cannot be opened."""
     try:
-        with zipfile.ZipFile(path) as opened:
+        with zipfile.ZipFile(io.BytesIO(read_input(path).data)) as opened:
             return list(_opened(path, opened).sheets)
     except (TooLarge, *DAMAGED):
         return []
@@ -111,7 +113,7 @@ def _read_csv(path: Path, name: str) -> tuple[Sheet, list[Fault]]:
         )
         return Sheet(), [Fault(what, file=name, action="Send it in parts.")]
     try:
-        lines = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
+        lines = csv.reader(io.StringIO(read_input(path).text, newline=""), strict=True)
         return Sheet(rows=list(lines)), []
     except UnicodeDecodeError as error:
         return Sheet(), [not_utf8(error, name, "Save it as CSV UTF-8.")]
@@ -122,12 +124,13 @@ def _read_csv(path: Path, name: str) -> tuple[Sheet, list[Fault]]:
 
 def _read_parquet(path: Path, name: str) -> tuple[Sheet, list[Fault]]:
     try:
-        about = pyarrow.parquet.read_metadata(path)
+        opened = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(read_input(path).data))
+        about = opened.metadata
         if about.num_rows * about.num_columns > 4 * MOST_CELLS:
             what = f"the file is too large to be read: it has {about.num_rows:,} rows and {about.num_columns:,} columns"
             return Sheet(), [Fault(what, file=name, action="Send it in parts.")]
         # A whole number stays one where the column has gaps, with all its digits; two columns of one name are told later.
-        read = pyarrow.parquet.ParquetFile(path).read().to_pandas(integer_object_nulls=True)
+        read = opened.read().to_pandas(integer_object_nulls=True)
     except (OSError, ValueError, NotImplementedError) as error:
         return Sheet(), [Fault(f"not readable as Parquet ({error})", file=name, action="Take the extract again.")]
     table = read.astype(object)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pipeline.core.faults import Fault, nearest, suggestion, unseen
 from pipeline.core.unseen_characters import odd_space
 from pipeline.files.cell_values import EXACT_DIGITS
+from pipeline.files.inputs import Input, read_input
 from pipeline.files.toml_lines import line_of
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -63,19 +64,30 @@ def read_toml(path: Path, name: str) -> tuple[dict, list[Fault]]:
 
     A mark of byte order at its start, as some editors write it, is no part of the text. What no definition needs and
     would only be felt later is refused here: a file of megabytes, tables nested without end, numbers out of all measure.
+    The tables are those of everybody who reads the file: nobody may change them.
     """
     try:
-        content = path.read_bytes()
-        if len(content) > MOST_BYTES:
-            expected = f"at most {MOST_BYTES:,} bytes"
-            return {}, [Fault("too large for a definition", name, found=f"{len(content):,} bytes", expected=expected)]
-        text = content.decode("utf-8-sig")
+        tables, faults = read_input(path).once(("toml", name), lambda found: _read_toml(found, name))
+    except FileNotFoundError:
+        return {}, [Fault("the file is missing", file=name, action="Every report folder needs it; `report new` writes an example.")]
+    return tables, list(faults)
+
+
+def line_in(path: Path, keys: Sequence[str | int]) -> int | None:
+    """The line of a file where a key stands, or the nearest table around it."""
+    return line_of(read_input(path).text, keys)
+
+
+def _read_toml(found: Input, name: str) -> tuple[dict, list[Fault]]:
+    if len(found.data) > MOST_BYTES:
+        expected = f"at most {MOST_BYTES:,} bytes"
+        return {}, [Fault("too large for a definition", name, found=f"{len(found.data):,} bytes", expected=expected)]
+    try:
+        text = found.text
         tables = tomllib.loads(text, parse_float=_decimal)
         if (deep := _depth(tables)) > DEEPEST:
             return {}, [_too_deep(name, deep)]
         return tables, [*_unseen(tables, text, name), *_out_of_measure(tables, text, name)]
-    except FileNotFoundError:
-        return {}, [Fault("the file is missing", file=name, action="Every report folder needs it; `report new` writes an example.")]
     except UnicodeDecodeError as error:
         return {}, [not_utf8(error, name, "Save it as UTF-8.")]
     except RecursionError:
@@ -180,7 +192,7 @@ def validated(
         faulty = {problem["loc"][:length] for problem in problems for length in range(len(problem["loc"]))}
         # A list that is "too short" because its items are at fault is not a fault of its own.
         told = [problem for problem in problems if problem["type"] != "too_short" or problem["loc"] not in faulty]
-        text = path.read_text(encoding="utf-8")
+        text = read_input(path).text
         return None, [
             _fault(model, problem, text if at < PLACED else "", name, (*keys, *_written(problem["loc"], values)))
             for at, problem in enumerate(told)

@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline.core.faults import Fault, folded, nearest
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
-from pipeline.files.toml_files import line_of
+from pipeline.files.toml_files import line_in
 
 SHORTEST = 5  # letters of a name that one letter may be a slip in: `Male` and `Sale` are two words
 
@@ -74,8 +74,8 @@ def level_faults(report: Report) -> list[Fault]:
         counted = indicator.counted.categories(report.case_tables)
         for name in indicator.categories:
             if name not in counted:
-                text = (report.folder / "indicators.toml").read_text(encoding="utf-8")
-                place = ("indicators.toml", "", line_of(text, (code, "categories", name)), f"{code}.categories")
+                row = line_in(report.folder / "indicators.toml", (code, "categories", name))
+                place = ("indicators.toml", "", row, f"{code}.categories")
                 what = "a sub-group that the indicator is not counted by"
                 faults.append(Fault(what, *place, found=name, action=nearest(name, counted)))
     return faults

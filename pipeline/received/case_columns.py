@@ -18,7 +18,7 @@ from pipeline.definitions.case_tables import CASES_FILE, CaseTable, Column
 from pipeline.definitions.lookups import read_lookups
 from pipeline.files.cell_values import cell_number, cell_text
 from pipeline.files.identifiers import not_an_identifier, rounded
-from pipeline.files.toml_files import line_of
+from pipeline.files.toml_files import line_in
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 AS_TEXT = "Format the column as text before the numbers are put in, and save it again."
@@ -94,9 +94,8 @@ def unknown_names(folder: Path, tables: dict[str, CaseTable]) -> list[Fault]:
                 for name, values in conditions.items():
                     possible = _possible(folder, table.columns[name])
                     place = (title, "leave_out", at, key, name)
-                    text = (folder / CASES_FILE).read_text(encoding="utf-8")
                     faults += [
-                        Fault("a name that no row can have", CASES_FILE, "", line_of(text, place), ".".join(map(str, place)),
+                        Fault("a name that no row can have", CASES_FILE, "", line_in(folder / CASES_FILE, place), ".".join(map(str, place)),
                               value, action=nearest(value, possible))
                         for value in values if possible and value and value not in possible
                     ]  # fmt: skip

@@ -23,6 +23,7 @@ from pipeline.claims.sentences import statements_of
 from pipeline.core.faults import Fault, nearest, suggestion, unseen
 from pipeline.core.figure_ids import MEASURES, OF_THE_REPORT, FigureId
 from pipeline.definitions.report import Report
+from pipeline.files.inputs import read_input
 from pipeline.files.toml_files import not_utf8
 from pipeline.received.notes_sheets import read_notes
 from pipeline.received.written_sections import Section
@@ -83,11 +84,11 @@ def _read_file(report: Report) -> tuple[Commentary, list[Fault]]:
     if not path.exists():
         return Commentary(name), []
     try:
-        content = path.read_bytes()
-        if len(content) > MOST_BYTES:
+        found = read_input(path)
+        if len(found.data) > MOST_BYTES:
             expected = f"at most {MOST_BYTES:,} bytes"
-            return Commentary(name), [Fault("too large for a commentary", name, found=f"{len(content):,} bytes", expected=expected)]
-        text = in_lines(content.decode("utf-8-sig"))
+            return Commentary(name), [Fault("too large for a commentary", name, found=f"{len(found.data):,} bytes", expected=expected)]
+        text = in_lines(found.text)
     except UnicodeDecodeError as error:
         return Commentary(name), [not_utf8(error, name, "Save it as UTF-8.")]
     return _read_sections(report, text, name)

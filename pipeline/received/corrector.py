@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.core.faults import Fault, nearest
 from pipeline.definitions.corrections import FILE, Correction
 from pipeline.files.cell_values import cell_text, column_letters, words
-from pipeline.files.toml_files import line_of
+from pipeline.files.toml_files import line_in
 from pipeline.received.received_files import arrived_after
 
 MENDED = "If the publisher has mended the error, take the correction away."
@@ -110,7 +110,7 @@ class Corrector:
         faults = []
         for number, one in enumerate(self.declared, start=1):
             if number not in self.met and not arrived_after(one.file, as_of):
-                row = line_of((folder / FILE).read_text(encoding="utf-8"), ("correction", number - 1, "file"))
+                row = line_in(folder / FILE, ("correction", number - 1, "file"))
                 what = "the correction matches nothing: " + (
                     f"no sheet {one.sheet} was read" if one.file in inputs else "no such file was read"
                 )

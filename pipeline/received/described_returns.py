@@ -15,7 +15,7 @@ from pipeline.definitions.indicators.decimals import decimals_written
 from pipeline.definitions.lookups import read_lookups
 from pipeline.definitions.return_layouts import Layout, LeftOut, RowName, RowPeriod
 from pipeline.files.cell_values import cell_number, words
-from pipeline.files.spreadsheets import read_sheet
+from pipeline.files.spreadsheets import Sheet, read_sheet
 from pipeline.received.corrector import Corrector
 from pipeline.received.described_tables import DescribedTable, Placed
 from pipeline.received.return_rows import NUMBER_COLUMNS, read_row
@@ -32,10 +32,13 @@ def read_described(
     """
     values: list[dict] = []
     faults: list[Fault] = []
+    sheets: dict[str, tuple[Sheet, list[Fault]]] = {}
     for layout in layouts:
         layout, found = _with_names(layout, folder, name)
         if not found:
-            sheet, found = read_sheet(path, name, layout.sheet)
+            if layout.sheet not in sheets:
+                sheets[layout.sheet] = read_sheet(path, name, layout.sheet)
+            sheet, found = sheets[layout.sheet]
         if not found:
             cells, left_out, corrected = corrector.correct(name, sheet.name, sheet.rows, named=False)
             table = DescribedTable(layout, cells, sheet.marks.without(corrected), name, sheet.name)

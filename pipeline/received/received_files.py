@@ -6,7 +6,6 @@ or `.parquet`, or any such file in `cases/<received>/` and the folders in it. Fi
 
 from __future__ import annotations
 
-import hashlib
 import re
 from datetime import date
 from pathlib import Path
@@ -16,6 +15,7 @@ from pipeline.core.notebook_tables import is_date
 from pipeline.core.today import today
 from pipeline.definitions.last_report import last_report_fault
 from pipeline.definitions.report import Report
+from pipeline.files.inputs import read_input
 from pipeline.files.report_folder import PLACES, none_of_ours, rename
 from pipeline.received.source_records import SourceRecord, read_record, source_record_path
 
@@ -111,7 +111,7 @@ def received_input(path: Path, name: str, received: str) -> tuple[SourceRecord, 
         what, expected = "taken out of the system after it was received", f"a day up to {received}"
         record_name = name.removesuffix(path.name) + source_record_path(path).name
         faults.append(Fault(what, record_name, column="taken", found=str(record.taken), expected=expected))
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = read_input(path).sha256
     if record.sha256 and record.sha256 != digest:
         faults.append(
             Fault(

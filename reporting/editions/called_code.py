@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
+
+from pipeline.files.inputs import Input, read_input
 
 
 def called_code(cells: Mapping[str, str], project: Path) -> dict[str, dict[str, str]]:
@@ -28,16 +29,15 @@ def called_code(cells: Mapping[str, str], project: Path) -> dict[str, dict[str, 
         for name in dict.fromkeys(names):
             module = imported.get((notebook, name))
             path = project.joinpath(*module.split(".")).with_suffix(".py") if module else None
-            if path and name in (definitions := _definitions(path, path.stat().st_mtime_ns)):
+            if path and name in (definitions := read_input(path).once(called_code, _definitions)):
                 found[f"{path.relative_to(project).as_posix()}#{name}"] = definitions[name]
         called[cell] = found
     return called
 
 
-@lru_cache(maxsize=64)
-def _definitions(path: Path, changed: int) -> dict[str, str]:
+def _definitions(module: Input) -> dict[str, str]:
     """The source of every function and class at the top of a module, by name."""
-    source = path.read_text(encoding="utf-8")
+    source = module.text
     kinds = (ast.FunctionDef, ast.ClassDef)
     nodes = [node for node in ast.parse(source).body if isinstance(node, kinds)]
     return {node.name: ast.get_source_segment(source, node) or "" for node in nodes}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.definitions.case_tables import CaseTable
 from pipeline.files.cell_values import cell_text
+from pipeline.files.inputs import read_input
 from pipeline.files.spreadsheets import read_cells
 
 
@@ -67,7 +68,7 @@ class SourceReader:
             if path is None:
                 self.read[(file, sheet)] = []
             elif file.endswith((".toml", ".md")):
-                self.read[(file, sheet)] = [[line] for line in path.read_text(encoding="utf-8").splitlines()]
+                self.read[(file, sheet)] = [[line] for line in read_input(path).data.decode().splitlines()]
             else:
                 self.read[(file, sheet)] = read_cells(path, file, sheet)[1]
         return self.read[(file, sheet)]

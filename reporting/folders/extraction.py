@@ -22,7 +22,7 @@ import pyarrow.parquet
 from pipeline.core.faults import Fault, nearest, refuse
 from pipeline.core.periods import Period
 from pipeline.definitions.case_tables import CASES_FILE, CaseTable, read_case_tables
-from pipeline.files.toml_files import line_of, not_utf8, read_toml, validated
+from pipeline.files.toml_files import line_in, not_utf8, read_toml, validated
 from pipeline.received.source_records import source_record_path
 from reporting.folders.databases import QueryFailed, ask, parameters_of, read_only
 from reporting.folders.queries import Query
@@ -122,7 +122,7 @@ def _name_faults(one: Extract) -> Iterator[Fault]:
 
 def _connection_faults(query: Query, path: Path, name: str) -> Iterator[Fault]:
     """A connection is named, not written down; what stands there instead may hold a password and is not repeated."""
-    row = line_of(path.read_text(encoding="utf-8"), ("connection",))
+    row = line_in(path, ("connection",))
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", query.connection):
         what, expected = "not the name of an environment variable", "a name such as CASE_SYSTEM_URL"
         action = "Put the URL into that variable: a password never stands in a file. If one stood here, change it."

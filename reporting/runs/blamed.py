@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.core.faults import Fault
+from pipeline.files.inputs import read_input
 from pipeline.files.toml_lines import lines_of
 
 _FOUND = re.compile(r'found "(?:…)?(.+?)(?:…)?", expected')
@@ -51,7 +52,7 @@ def _texts(path: Path, name: str) -> Iterator[Place]:
     yield name, None, "", name
     if path.suffix not in (".toml", ".md", ".csv"):
         return
-    text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    text = read_input(path).data.decode("utf-8-sig", errors="replace")
     if path.suffix == ".toml":
         yield from _texts_of_toml(text, name)
     elif path.suffix == ".md":

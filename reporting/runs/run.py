@@ -17,6 +17,7 @@ from pipeline.core.installation import NOTEBOOKS
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_files import load_report, read_report
 from pipeline.figures.figure import Figures
+from pipeline.files.inputs import read_anew
 from reporting.runs.edition_checked import EditionRefused, checked_edition
 from reporting.runs.observed_reads import Reads, read_observations, refuse_undeclared
 from reporting.runs.run_facts import run_facts
@@ -105,8 +106,9 @@ def _make(
     page = _page(report, identity, executed, aside)
     publication.write_publication(aside / "publication", page, identity)
     publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
-    now = identify(places.data, identity.report, identity.period, identity.as_of, list(kernels.notebooks))
-    _unchanged(identity, now)
+    # The one time that an input is opened again: what is sealed is what stands there now, whatever is known of it.
+    asked = identity.report, identity.period, identity.as_of
+    _unchanged(identity, identify(places.data, *asked, list(kernels.notebooks), read_anew))
     store.keep(kept, [*identity.inputs, *identity.code])
     told("checks the edition")
     try:

@@ -9,12 +9,14 @@ import hashlib
 import json
 import platform
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.core.installation import CARRIED, EXPECTATIONS, LOCK, PACKAGES, name_of
 from pipeline.definitions.lookups import lookup_files
 from pipeline.definitions.report_files import definition_files
+from pipeline.files.inputs import Input, read_input
 from pipeline.received.commentary import commentary_path
 from pipeline.received.received_files import case_files, newest_received, return_files
 from pipeline.received.source_records import source_record_path
@@ -33,8 +35,8 @@ class Content:
     sha256: str
 
     @classmethod
-    def of(cls, path: Path, name: str) -> Content:
-        return cls(name, path, hashlib.sha256(path.read_bytes()).hexdigest())
+    def of(cls, path: Path, name: str, read: Callable[[Path], Input]) -> Content:
+        return cls(name, path, read(path).sha256)
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,13 @@ class Identity:
         return hashlib.sha256(json.dumps(self.facts, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def identify(data_root: Path, report: str, period: str, as_of: str, notebooks: list[Path]) -> Identity:
-    """The identity of a run as its files are now. An empty `as_of` is the newest received date among returns and extracts."""
+def identify(
+    data_root: Path, report: str, period: str, as_of: str, notebooks: list[Path], read: Callable[[Path], Input] = read_input
+) -> Identity:
+    """The identity of a run as its files are now. An empty `as_of` is the newest received date among returns and extracts.
+
+    With `read_anew` to `read` them, nothing is believed that is known of the files.
+    """
     folder = data_root / report
     as_of = as_of or newest_received(folder)
     returns, _ = return_files(folder, as_of)
@@ -82,8 +89,8 @@ def identify(data_root: Path, report: str, period: str, as_of: str, notebooks: l
         report=report,
         period=period,
         as_of=as_of,
-        inputs=tuple(Content.of(path, path.relative_to(folder).as_posix()) for path in sorted(inputs)),
-        code=tuple(Content.of(path, name) for name, path in sorted(_code(notebooks).items())),
+        inputs=tuple(Content.of(path, path.relative_to(folder).as_posix(), read) for path in sorted(inputs)),
+        code=tuple(Content.of(path, name, read) for name, path in sorted(_code(notebooks).items())),
         **this_platform(),
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from pipeline.files.inputs import read_input
 from reporting.store.aside import write_durably
 from reporting.store.identity import Content
 
@@ -22,10 +22,10 @@ def keep(store: Path, contents: Iterable[Content]) -> None:
         target = stored_path(store, content.sha256)
         if target.exists():
             continue
-        read = content.path.read_bytes()
-        if hashlib.sha256(read).hexdigest() != content.sha256:
+        found = read_input(content.path)
+        if found.sha256 != content.sha256:
             raise ValueError(f"{content.name} changed while the report was being made")
-        write_durably(target, read)
+        write_durably(target, found.data)
 
 
 def put_back(store: Path, names: Mapping[str, str], root: Path) -> None:

@@ -1,0 +1,96 @@
+"""Inputs: every file opened, hashed and parsed once a process, for as long as it stands as it was read.
+
+What stands at a path is told by what the system says of it (device, number, size, times). One that was replaced or
+written to meanwhile is read again, and so is one that changed just before it was read: its next change could bear the
+same time. Before a run is sealed its inputs are opened once more, whatever the system says (`read_anew`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+Parsed = TypeVar("Parsed")
+
+MOST_KEPT = 200_000_000  # bytes of all files: what does not fit is read again where it is needed again
+# How long after a change a file may change again under the same time: most systems count to some milliseconds, and
+# those that hold no parts of a second to one or two seconds.
+FINE, COARSE = 100_000_000, 2_000_000_000
+
+
+class Input:
+    """A file as it was read: its bytes, their checksum, and what was made of them."""
+
+    def __init__(self, path: Path, data: bytes):
+        self.path, self.data = path, data
+        self._made: dict[Hashable, object] = {}
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    @cached_property
+    def text(self) -> str:
+        """The file as text; UTF-8, and a mark of byte order at its start is no part of it. Raises UnicodeDecodeError."""
+        return self.data.decode("utf-8-sig")
+
+    def once(self, named: Hashable, make: Callable[[Input], Parsed]) -> Parsed:
+        """What `make` makes of the file, made once under this name. It is shared: nobody may change it."""
+        if named not in self._made:
+            self._made[named] = make(self)
+        return self._made[named]
+
+
+class _Standing(NamedTuple):
+    """What the system says of the file at a path."""
+
+    device: int
+    number: int
+    size: int
+    written: int
+    changed: int
+
+    @classmethod
+    def of(cls, path: str) -> _Standing:
+        told = os.stat(path)
+        return cls(told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns)
+
+    @property
+    def settled(self) -> bool:
+        """Whether its next change will bear another time."""
+        tick = FINE if self.written % 1_000_000_000 or self.changed % 1_000_000_000 else COARSE
+        return time.time_ns() - max(self.written, self.changed) > tick
+
+
+_kept: dict[str, tuple[_Standing, Input]] = {}
+
+
+def read_input(path: Path) -> Input:
+    """The file at a path, opened only where it is not known as it stands. Raises OSError as opening it does."""
+    place = os.path.abspath(path)
+    standing = _Standing.of(place)
+    known = _kept.get(place)
+    return known[1] if known and known[0] == standing else _opened(place, path)
+
+
+def read_anew(path: Path) -> Input:
+    """The file at a path, opened whatever is known of it; what was made of it before, where it is the same."""
+    place = os.path.abspath(path)
+    known = _kept.get(place)
+    found = _opened(place, path)
+    return known[1] if known and known[1].data == found.data else found
+
+
+def _opened(place: str, path: Path) -> Input:
+    standing = _Standing.of(place)
+    found = Input(path, path.read_bytes())
+    _kept.pop(place, None)
+    room = MOST_KEPT - sum(len(one.data) for _, one in _kept.values())
+    if standing.settled and standing == _Standing.of(place) and len(found.data) <= room:
+        _kept[place] = standing, found
+    return found
