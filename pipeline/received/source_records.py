@@ -23,6 +23,8 @@ class QueryRecord(Table):
     """When it was asked."""
     rows: int
     """How many rows it gave."""
+    text: str = ""
+    """Its text as it was asked."""
 
 
 class SourceRecord(Table):

@@ -7,7 +7,9 @@ that a time on the last day counts too) and returns the columns that `cases.toml
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import os
 import re
@@ -15,9 +17,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-
-import pyarrow
-import pyarrow.parquet
 
 from pipeline.core.faults import Fault, nearest, refuse
 from pipeline.core.periods import Period
@@ -45,7 +44,7 @@ class Extract:
 
     @property
     def path(self) -> Path:
-        return self.folder / "cases" / f"{self.received}_{self.name}-{self.period}.parquet"
+        return self.folder / "cases" / f"{self.received}_{self.name}-{self.period}.csv"
 
     @property
     def columns(self) -> list[str]:
@@ -165,11 +164,9 @@ def _answer_faults(one: Extract, columns: list[str], rows: list[list[str]]) -> I
 
 def _freeze(one: Extract, columns: list[str], rows: list[list[str]]) -> int:
     """Write the extract and its record, the record first: no extract ever stands without one. Returns its rows."""
-    fields = pyarrow.schema([(name, pyarrow.string()) for name in columns], metadata={"query": one.sql})
-    cells = {name: [row[at] for row in rows] for at, name in enumerate(columns)}
-    sink = pyarrow.BufferOutputStream()
-    pyarrow.parquet.write_table(pyarrow.table(cells, schema=fields), sink)
-    content = sink.getvalue().to_pybytes()
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows([columns, *rows])
+    content = written.getvalue().encode()
     texts = {"publisher": one.query.publisher, "licence": one.query.licence, "about": one.query.about}
     lines = [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items()]
     lines += [
@@ -182,6 +179,7 @@ def _freeze(one: Extract, columns: list[str], rows: list[list[str]]) -> int:
         f'sha256 = "{hashlib.sha256(one.sql.encode()).hexdigest()}"',
         f"asked = {datetime.now(UTC).isoformat(timespec='seconds')}",
         f"rows = {len(rows)}",
+        f"text = {json.dumps(one.sql, ensure_ascii=False)}".replace("\x7f", "\\u007f"),  # whatever becomes of the file
     ]
     write_durably(source_record_path(one.path), ("\n".join(lines) + "\n").encode(), 0o644)
     write_durably(one.path, content)
