@@ -32,7 +32,14 @@ COUNTS = ("numerator", "denominator")
 def area_comparator(
     report: Report, figures: Figures, value: Figure, period: Period, reference: str, figure_id: str
 ) -> Figure:
-    """The value of another area, or what a group comes to, on the days of the own area's value."""
+    """What the own area is held against, on the days of its value.
+
+    Takes    the own area's value, its period, and the reference: `area:NAME` or `group:KEY`.
+    Returns  one figure under `figure_id`, in the indicator's unit: the other area's value; of a group the sum of
+             numerators over that of denominators, or the mean of the areas' values with at least one decimal. [x] with
+             the names of the areas that are missing.
+    Trap     the own area is one of its group, so it is held against a number that it is part of.
+    """
     indicator, basis = report.indicators[value.parts.indicator], value.basis
     common = {"basis": basis, "period": value.period, "unit": indicator.unit, "decimals": value.decimals}
     if reference.startswith(AREA):
@@ -66,9 +73,12 @@ def _sum_of(counts: Mapping[str, Figure | None]) -> Figure | None:
 
 
 def positions(report: Report, figures: Figures) -> Figures:
-    """Whether the own area is above, in line with or below each area that it is held against, and each group that asks for it.
+    """Whether the own area lies above, in line with or below what it is held against.
 
-    Beside another area only where both have limits: percentages and rates.
+    Returns  `CODE[own].position:REFERENCE`, in words; for `spread` also the limits of the group, in the indicator's
+             unit. Of a single area only percentages and rates have one; [x] where there are no limits.
+    Source   confidence: the Fingertips profiles, technical guidance, "comparing areas" (see above).
+    Trap     limits of two areas that overlap are no proof of no difference.
     """
     made: list[Figure] = []
     for code in report.codes:
@@ -159,7 +169,11 @@ def of_all(
     period: Period,
     common: Mapping,
 ) -> Figure:
-    """A figure that takes all areas of a group: [x] with the names of those that are missing, never of some of them."""
+    """A figure that takes all areas of a group.
+
+    Takes    a formula, and the areas' figures by the names in it.
+    Returns  the figure; [x] with the names of the areas that are missing, never one of the others alone.
+    """
     missing = missing_of(parts)
     if not missing:
         return derive_figure(figure_id, formula, parts, **common)

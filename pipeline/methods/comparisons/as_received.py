@@ -78,7 +78,11 @@ class _Received:
 
 
 def received_changes(report: Report, values: Values, figures: Figures) -> Figures:
-    """The changes that were received where they cannot be worked out, from the comparator that the indicator declares."""
+    """The changes that were received where they cannot be worked out.
+
+    Returns  `.change`, `.percent_change` or `.point_change` from the declared comparator, with the decimals and the
+             cell that it was printed with; none where both values are there.
+    """
     made = []
     for value, indicator, received in _changes(report, values, figures):
         held = reference_of(report, figures, value, indicator.comparator)
@@ -91,7 +95,10 @@ def received_changes(report: Report, values: Values, figures: Figures) -> Figure
 
 
 def disagreements(report: Report, values: Values, figures: Figures) -> list[Fault]:
-    """Received changes that are not those of their values, which were received as well."""
+    """Received changes that are not those of their values, which were received as well.
+
+    Returns  one Fault each, with file, row, column, what was received and what the values give at its precision.
+    """
     faults = []
     for value, _, received in _changes(report, values, figures):
         worked_out = figures.get(beside(report, value, received.measure))
@@ -116,7 +123,11 @@ def disagreements(report: Report, values: Values, figures: Figures) -> list[Faul
 
 
 def received_ranks(report: Report, values: Values) -> Figures:
-    """The rank of each group that is only received, now and before, of how many areas, and how it moved."""
+    """The rank of each group that is only received, now and before.
+
+    Returns  `.rank` (1 is first), `.areas` (a count) where it was received, and `.rank_change` (places; above 0 is
+             nearer to first). [x] where no rank was received.
+    """
     made: list[Figure] = []
     for code in report.codes:
         indicator = report.indicators[code]
@@ -132,7 +143,12 @@ def received_ranks(report: Report, values: Values) -> Figures:
 
 
 def intervals(report: Report, values: Values, figures: Figures) -> Figures:
-    """The intervals that were received with values of any days, and their ends."""
+    """The intervals that were received with values of any days.
+
+    Returns  `.plus_minus` as received (percentage points for a percentage), and `.lower_ci` and `.upper_ci` in the
+             indicator's unit. Ends that are worked out from `.plus_minus` of a percentage stay within 0 and 100.
+    Trap     they stand in the place of `limits`: counts alone would say that a survey is surer than it is.
+    """
     made: list[Figure] = []
     for value in figures.values():
         parts = value.parts
@@ -161,7 +177,13 @@ def intervals(report: Report, values: Values, figures: Figures) -> Figures:
 
 
 def significances(report: Report, figures: Figures) -> Figures:
-    """Whether a value with a received interval differs significantly from each value with one that it is held against."""
+    """Whether a value differs from each earlier value or area that it is held against by more than chance.
+
+    Returns  `.significance:REFERENCE`, "significant" or "not significant"; [x] where one of the two has no received
+             interval.
+    Source   the test for independent samples (see above), both intervals at one level of confidence.
+    Trap     not for two answers of the same people, nor for values whose samples overlap.
+    """
     made = []
     for code, group in report.groups:
         indicator, value = report.indicators[code], figures.get(report.figure_id(code, "value", category=group))

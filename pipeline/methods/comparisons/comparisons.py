@@ -30,16 +30,24 @@ EARLIER = ("same_period_last_year", "previous_period")
 def reference_figure(
     report: Report, figures: Figures, code: str, category: str = "", reference: str = ""
 ) -> Figure | None:
-    """The figure that an indicator's value is held against: an earlier value, its target or its baseline.
+    """The figure that an indicator's value for the report's period is held against.
 
-    Without a `reference` it is the one that the indicator is judged by.
+    Takes    code; category ("" is the total); reference as `indicators.toml` names it, or "" for the one that it is
+             judged by.
+    Returns  an earlier value, target, baseline or what other areas come to, in the indicator's unit; None where there
+             is none, or where a level is of other days.
     """
     value = figures.get(report.figure_id(code, "value", category=category))
     return value and reference_of(report, figures, value, reference or report.indicators[code].comparator)
 
 
 def reference_of(report: Report, figures: Figures, value: Figure, reference: str) -> Figure | None:
-    """What a value of any days is held against; a level is that of its day, and of a number only where it covers as many months."""
+    """What a value of any days is held against.
+
+    Takes    a `.value` figure, and the reference as `indicators.toml` names it.
+    Returns  a figure in the indicator's unit; None for "none", for what was not made, and for a level that `fits` does
+             not allow: a level is that of the value's own day.
+    """
     if reference == "none":
         return None
     if reference in EARLIER or is_area_reference(reference):
@@ -63,9 +71,12 @@ def period_of(report: Report, value: Figure) -> Period:
 
 
 def comparators(report: Report, figures: Figures) -> Figures:
-    """The earlier value, or that of another area or group of areas, of every value that is held against one.
+    """The earlier value, or that of another area or a group of areas, of every value that is held against one.
 
-    An earlier value that was never received is [x]: nothing else takes its place.
+    Returns  `.comparator`, one for each value and reference, in the unit and with the decimals of what it
+             repeats; [x] with the reason where that was never received; [b] over a declared break.
+    Trap     nothing takes the place of a missing earlier value, and a year to date is never held against the previous
+             period.
     """
     made = []
     for value in compared_values(report, figures):
@@ -100,7 +111,13 @@ def comparators(report: Report, figures: Figures) -> Figures:
 
 
 def changes(report: Report, figures: Figures) -> Figures:
-    """Change, % change, change in percentage points, and gap to target, each where it is defined."""
+    """How far each value is from what it is held against.
+
+    Returns  `.change` (unit of the indicator) and `.percent_change` (per cent of the reference), of percentages
+             `.point_change` (percentage points), and `.gap_to_target`. Against 0 the change in per cent is [z]; on a
+             small base it is [u].
+    Trap     two percentages never differ in per cent, and a gap to a target is no change.
+    """
     made = []
     for value in compared_values(report, figures):
         for reference in report.indicators[value.parts.indicator].references:
@@ -114,7 +131,11 @@ def changes(report: Report, figures: Figures) -> Figures:
 
 
 def value_changes(report: Report, figures: Figures, value: Figure, held: Figure, reference: str) -> list[Figure]:
-    """The change of a value from one reference: in points for a percentage, otherwise in the unit and in per cent."""
+    """The changes of one value from one reference.
+
+    Takes    value and held, two figures in the indicator's unit.
+    Returns  [point_change] of a percentage, otherwise [change, percent_change].
+    """
     indicator, operands = report.indicators[value.parts.indicator], {"value": value, "reference": held}
     if indicator.unit == "percent":
         return [_points(report, "point_change", operands, reference)]
@@ -133,9 +154,9 @@ def value_changes(report: Report, figures: Figures, value: Figure, held: Figure,
 
 
 def break_mark(indicator: Indicator, *compared: Figure) -> str:
-    """`b` where a declared break lies within the days of some values taken together, so that they are not alike.
+    """Whether a declared break lies within the days of some values taken together, so that they are not alike.
 
-    A level that is declared is of no days.
+    Returns  "b", or "". A target or baseline is of no days.
     """
     values = [one for one in compared if one.parts.measure not in ("target", "baseline")]
     days = [(Period.parse(one.period, one.basis).first_day(one.basis), Period.parse(one.period, one.basis).end) for one in values]
@@ -152,7 +173,11 @@ def received_change(report: Report, figures: Figures, code: str, category: str =
 
 
 def low_reliability(report: Report, figures: Figures, indicator: Indicator, base: Figure) -> str:
-    """`u` where a percentage would be worked out on fewer cases than the report's small base, as far as they are known."""
+    """Whether a percentage would be worked out on fewer cases than the report's small base.
+
+    Takes    base, what 100% would be: a count, or a rate with its counts.
+    Returns  "u", or "", also where the cases are not known.
+    """
     cases = base.value if indicator.unit == "count" else _cases_of_rate(figures, base) if indicator.unit == "rate" else None
     return "u" if isinstance(cases, Fraction) and abs(cases) < report.definition.small_base else ""
 
@@ -169,7 +194,10 @@ def _cases_of_rate(figures: Figures, base: Figure) -> Fraction | None:
 
 
 def current_values(report: Report, figures: Figures) -> list[tuple[str, str, Figure]]:
-    """Code, category and value figure of every indicator for the report's own period and basis, in order."""
+    """The values for the report's own period and basis.
+
+    Returns  code, category ("" is the total) and figure, in the order they were made.
+    """
     listed = [(figure.parts, figure) for figure in figures.values()]
     return [
         (parts.indicator, parts.category, figure)
@@ -179,7 +207,10 @@ def current_values(report: Report, figures: Figures) -> list[tuple[str, str, Fig
 
 
 def compared_values(report: Report, figures: Figures) -> list[Figure]:
-    """The value figures that are compared: those of `current_values` and of the days that `days_compared` names."""
+    """The values that are compared.
+
+    Returns  those of `current_values`, then those of the days that `days_compared` names.
+    """
     days = {
         (code, basis, period.end)
         for code, indicator in report.indicators.items()

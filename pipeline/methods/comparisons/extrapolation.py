@@ -15,10 +15,12 @@ BEFORE = "twelve_months_before"
 
 
 def extrapolations(report: Report, figures: Figures) -> Figures:
-    """The annualised value of every stretch that an indicator declares, and its change from the twelve months before.
+    """Every declared stretch carried on to twelve months, and its change from the twelve months before.
 
-    Nothing is made where the stretch was not received, and no change without the twelve months before. Basis and
-    period of the figures are those of the stretch that they rest on.
+    Returns  `.annualised` (value × 12 / months, unit of the indicator), `.change` and `.percent_change`, always [e],
+             under the days of the stretch. None where the stretch was not received, no change without the twelve months
+             before.
+    Trap     a pace, not a forecast: months of a year are not alike.
     """
     made: list[Figure] = []
     for code in report.codes:

@@ -19,7 +19,13 @@ NO_COUNTS = "came without the counts it was worked out from, so no limits can be
 
 
 def limits(report: Report, figures: Figures) -> Figures:
-    """95% limits of percentages (Wilson) and rates (exact Poisson below ten events, otherwise Byar's); no counts, no limits: [x]."""
+    """95% limits of percentages and rates for the report's period, from their counts.
+
+    Returns  `.lower_ci` and `.upper_ci` in the indicator's unit; [x] without counts, and while a follow-up is open.
+             None where an interval was received.
+    Source   Wilson for percentages; for rates exact Poisson below ten events, Byar's from ten: see figures/limits.py.
+    Trap     they say how far chance could move a figure, not how late or wrongly coded its cases are.
+    """
     made = []
     for code, category, value in current_values(report, figures):
         indicator = report.indicators[code]
@@ -43,9 +49,11 @@ def limits(report: Report, figures: Figures) -> Figures:
 
 
 def annualised(report: Report, figures: Figures) -> Figures:
-    """What the year would be at this pace: value × 12 / the months that it covers, or by days. A pace, not a forecast.
+    """What the year would be at this pace, for indicators that ask for it.
 
-    For sums, and for rates that grow over the year; a rate that is already given a year stays as it is.
+    Returns  `.annualised`, unit of the indicator, basis year: value × 12 / the months that it covers, or × days of the
+             year / days. Of sums, and of rates that are not yet yearly.
+    Trap     a pace, not a forecast: months of a year are not alike.
     """
     return Figures(
         derive_figure(
@@ -73,10 +81,13 @@ def _pace(report: Report, indicator: Indicator) -> str:
 
 
 def usual_range(report: Report, figures: Figures) -> Figures:
-    """XmR limits and the verdict on the newest quarter, for indicators that ask for them, on quarters that do not overlap.
+    """Mean and limits of the quarters, and whether the newest quarter is unusual, for indicators that ask for it.
 
-    The series starts anew at a declared break and after a quarter that is not there: only neighbours have a moving range.
-    Fewer than FEWEST_POINTS quarters in a row have no limits, and the verdict is "too few points".
+    Returns  `.mean~quarter`, `.lower_limit~quarter` and `.upper_limit~quarter` in the indicator's unit, and
+             `.variation~quarter` in words. Only the newest quarters in a row, since the last declared break; under
+             FEWEST_POINTS no limits and "too few points"; [x] where the report's own quarter is not there.
+    Source   XmR by the rules of Making Data Count: figures/variation.py, with its departures.
+    Departs  limits are cut at 0, and of percentages at 100, as no value lies beyond; no rule changes by that.
     """
     made = []
     for code in report.codes:

@@ -19,7 +19,13 @@ RANKED = ("rank", "areas", "shared")
 
 
 def ranks(report: Report, figures: Figures) -> Figures:
-    """For each group with a rank: the rank now and before, of how many areas, how many others share it, and the movement."""
+    """The own area's place in each group that has a rank, now and before.
+
+    Returns  `.rank` (1 is first), `.areas` (how many), `.shared` (how many others have the same value) and
+             `.rank_change` (places; above 0 is nearer to first), each `CODE[own].MEASURE:group_KEY`. [x] with the names
+             of areas that are missing.
+    Trap     a rank says nothing of how far apart the areas are.
+    """
     made: list[Figure] = []
     for code in report.codes:
         indicator = report.indicators[code]

@@ -13,7 +13,12 @@ from pipeline.methods.values.standing import as_counts, shown_as, small_base
 
 
 def shares(report: Report, figures: Figures) -> Figures:
-    """A share (per cent of the total) for every category of the report's own period. A total of 0 gives [z], a small one a mark."""
+    """Each category as a percentage of the stated total, for the report's own period.
+
+    Returns  `CODE[CATEGORY].share`, per cent, one decimal unless declared; [z] of a total of 0; [u] of a small one, and
+             under twenty "3 of 6". None for percentages and rates.
+    Trap     each is rounded by itself, so what is printed may not add to 100.
+    """
     made = []
     for code, category, value in current_values(report, figures):
         total = figures.get(report.figure_id(code, "value"))

@@ -46,7 +46,10 @@ def change_ids(report: Report, column: Column, code: str, group: str) -> list[st
 
 
 def absent_cells(report: Report, figures: Figures) -> Figures:
-    """An [x] figure for every cell of a table whose value was never received, with its reason."""
+    """What stands in the cells of declared tables whose value was never received.
+
+    Returns  `.value` figures of the cells' days, [x] with the reason that the period's file gives.
+    """
     made: dict[str, Figure] = {}
     for table, code, group in _rows(report):
         for column in table.days:
@@ -62,7 +65,12 @@ def absent_cells(report: Report, figures: Figures) -> Figures:
 
 
 def table_changes(report: Report, figures: Figures) -> Figures:
-    """The changes between two columns of a table, and by year, where they are not those of the report's own period anyway."""
+    """The changes between two columns of a declared table, and by year.
+
+    Returns  as `changes`, each of the later column's days from the same days a year before; only those that are not
+             there yet.
+    Trap     it takes the figures of `absent_cells`: every cell has one, if only [x].
+    """
     made: dict[str, Figure] = {}
     for table, code, group in _rows(report):
         for days in _compared(table):

@@ -24,9 +24,11 @@ from pipeline.methods.comparisons.rules_of_day import fits, level_basis, level_i
 
 
 def levels(report: Report) -> Figures:
-    """The baseline and the target of every indicator that has one, with the yearly level of a profiled one.
+    """The baseline and the target of every indicator that has one, on each day that the report holds against one.
 
-    Of the report's own day, and of other days on which another level held.
+    Returns  `.target` and `.baseline` in the indicator's unit, with the line of the definition as their row; of a
+             profiled one the yearly level too, of a reduction its per cent. What is worked out has up to two decimals;
+             [x] where a level is still to be set.
     """
     made: dict[str, Figure] = {}
     for indicator in map(report.indicators.__getitem__, report.codes):
@@ -39,7 +41,12 @@ def levels(report: Report) -> Figures:
 
 
 def reductions(report: Report, figures: Figures) -> Figures:
-    """How far a value lies below its baseline, in per cent of it, where the target asks for such a reduction."""
+    """How far a value lies below its baseline, where the target asks for such a reduction.
+
+    Returns  `.reduction`, per cent of the baseline, one decimal unless declared; [z] of a baseline of 0. None where
+             value and baseline cover other days.
+    Trap     a rise is a reduction below 0.
+    """
     made = []
     for code, category, value in current_values(report, figures):
         target = report.indicators[code].level("target", category)

@@ -17,9 +17,12 @@ TOO_FEW = "too few points"
 
 
 def trends(report: Report, figures: Figures) -> Figures:
-    """The short trend (`.trend:…`) where there is an earlier comparator, and the long trend (`.trend:previous_years`).
+    """Better, worse or no change, in words, of whatever is compared by itself.
 
-    Of what is compared by itself: totals, and the sub-groups of an indicator without one.
+    Returns  `.trend:REFERENCE` against the earlier value, where the comparator is one, and `.trend:previous_years`
+             against the mean of the same stage of the earlier years that the report shows. "too few points" where one
+             of them is missing; higher or lower where nothing was judged.
+    Trap     it is the sign alone: no change has to be large. The usual range asks whether it is unusual.
     """
     made = []
     for code, category, value in current_values(report, figures):

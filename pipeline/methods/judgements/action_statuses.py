@@ -16,9 +16,12 @@ from pipeline.received.trackers import judged_on
 
 
 def action_statuses(report: Report, actions: pd.DataFrame) -> Figures:
-    """The status of every action with its reason, and the days to its due date where it is not complete.
+    """The status of every action as on its day, with the reason, and the days to its due date.
 
-    Actions that were opened after the day of the status are left out. Ids: `actions[<id>].status`, `.days_to_due`.
+    Takes    actions as trackers.read_actions gives them, one row an action; those opened later are left out.
+    Returns  `actions[ID].status` in words, and `actions[ID].days_to_due` in days (below 0: overdue) where it is not
+             complete.
+    Source   the rule in report.toml: definitions/action_rule.py.
     """
     made: list[Figure] = []
     rule_rows = report.definition_rows("report.toml", ("actions", "planned_later_days")) if len(actions) else None
@@ -46,7 +49,10 @@ def action_statuses(report: Report, actions: pd.DataFrame) -> Figures:
 
 
 def status_totals(report: Report, figures: Figures) -> Figures:
-    """How many actions there are, and how many have each status: `action-statuses.total`, `action-statuses[on-target].total`."""
+    """How many actions there are, and how many have each status.
+
+    Returns  `action-statuses.total` and `action-statuses[on-target].total`, counts; none where there are no actions.
+    """
     statuses = [figure for figure in figures.values() if figure.parts.measure == "status"]
     operands = {f"action_{number}": status for number, status in enumerate(statuses, start=1)}
     counted = {f"[{state.replace(' ', '-')}]": f'count("{state}")' for state in STATES}

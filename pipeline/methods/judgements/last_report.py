@@ -40,7 +40,11 @@ DIFFERENCES = ("change", "percent_change", "point_change", "gap_to_target")
 def values_then(
     report: Report, observations: pd.DataFrame, caveats: Caveats, cases: pd.DataFrame, extracts: pd.DataFrame
 ) -> Values | None:
-    """The values as the last report knew them, from the rows that had been received by its day; None where none is declared."""
+    """The values as the last report knew them.
+
+    Takes    observations, cases and extracts of today, of which only rows received by its day count.
+    Returns  Values of the report as it was; None where no last report is declared.
+    """
     if report.last_report is None:
         return None
     last, day = report.last_report
@@ -49,9 +53,10 @@ def values_then(
 
 
 def earlier_values(report: Report, values: Values, figures: Figures) -> Figures:
-    """The earlier figure of every value that was another number in the last report, or that only one of the two knows.
+    """The earlier figure of every value that was another number then, or that only one of the two reports knows.
 
-    Only values of days that were over by the end of the last report's period: it could know of no others.
+    Returns  `CODE.value:last_report@PERIOD` with its own operands and rows, only of days that were over by then.
+    Trap     definitions and corrections are those of today, so a changed definition is no revision.
     """
     found = []
     for now in figures.values():
@@ -67,7 +72,10 @@ def earlier_values(report: Report, values: Values, figures: Figures) -> Figures:
 
 
 def earlier_judgements(report: Report, values: Values, figures: Figures) -> Figures:
-    """The lights and judgements of the last report, with the values and differences that they rested on."""
+    """The lights and judgements of the last report, with the values and differences that they rested on.
+
+    Returns  figures with the reference `last_report`, judged by the rule of their own period.
+    """
     if values.before is None:
         return Figures()
     last = values.before.report

@@ -32,7 +32,11 @@ STANDINGS = {
 
 
 def on_track(report: Report, figures: Figures) -> Figures:
-    """One judgement for every indicator or sub-group that has a target and is judged by it. Without a rule there is none."""
+    """One judgement for every indicator or sub-group that is judged by its target.
+
+    Returns  `.on_track` in words (STANDINGS); none where the report has no rule for targets.
+    Source   the rule in report.toml, with `near` in per cent of the level required.
+    """
     rule = report.on_track
     return Figures(_judged(report, figures, rule, code, group) for code, group in judged_by_target(report) if rule)
 
@@ -47,7 +51,10 @@ def judged_by_target(report: Report) -> list[tuple[str, str]]:
 
 
 def on_track_totals(report: Report, figures: Figures) -> Figures:
-    """How many targets have each judgement, where the report has a rule for them."""
+    """How many targets have each judgement.
+
+    Returns  `on-track[KEY].total`, counts; none where the report has no rule for targets.
+    """
     judged = [figure for figure in figures.values() if figure.parts.measure == "on_track"]
     operands = {f"judgement_{number}": figure for number, figure in enumerate(judged, start=1)}
     return Figures(

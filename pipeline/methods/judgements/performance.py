@@ -41,7 +41,12 @@ class Performance:
 
 
 def performance(report: Report, figures: Figures, value: Figure, against: str = COMPARATOR) -> Performance:
-    """The performance of a value on a reference; against its comparator, within a range needs no earlier value."""
+    """The performance of a value on a reference.
+
+    Takes    a `.value` figure, and what it is held against; left out, its comparator. Within a range that needs no
+             earlier value.
+    Returns  Performance: an expression over its operands, in per cent of the reference or in points; above 0 is better.
+    """
     indicator = report.indicators[value.parts.indicator]
     if indicator.polarity == "within_range" and indicator.range is None:
         return Performance(operands={"value": value}, there=False)  # before the first of its ranges

@@ -32,10 +32,13 @@ def account_for_rows(
     figures: Figures,
     corrections: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """One row per received row and record: indicator, period, basis, received, file, sheet, row, cells, sha256, and `use`.
+    """Every received row and record, with what became of it.
 
-    `use` is used, or the reason why not. A record has its case table for an indicator and its day for a period; a row
-    that a correction leaves out has the correction's reason, and nothing else of it was read.
+    Takes    observations and cases as notebook 1 writes them, all figures of the report, and the corrections that were
+             applied.
+    Returns  one row each: indicator, period, basis, received, file, sheet, row, cells, sha256, and `use`: used, or the
+             reason why not. A record has its case table for an indicator and its day for a period.
+    Trap     a row is used where a figure cites it, so all figures must be there.
     """
     counted = [
         figure for figure in figures.values() if figure.parts.measure != "total"
@@ -93,7 +96,11 @@ def _account_for_records(report: Report, cases: pd.DataFrame, cited: set[tuple])
 
 
 def row_totals(report: Report, accounts: pd.DataFrame, verdicts: pd.DataFrame) -> Figures:
-    """How many returns, rows and checks there were, and what became of them: received = used + each reason."""
+    """How many returns, rows and checks there were, and what became of them.
+
+    Returns  `rows-received.total`, one count for each use, `returns.total`, `quality-checks.total` and `[met]`;
+             received = used + each reason.
+    """
     made = [_count(report, "rows-received.total", accounts, worded("rows_counted", "count of rows"))]
     returns = accounts.drop_duplicates("file")
     made.append(_count(report, "returns.total", accounts, worded("files_counted", "count of files"), number=len(returns)))

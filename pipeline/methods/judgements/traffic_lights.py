@@ -31,9 +31,12 @@ _DIRECTIONS = {
 
 
 def traffic_lights(report: Report, figures: Figures) -> Figures:
-    """One light an indicator, or for each of its sub-groups, in words: green, amber, red, grey, data only or no data.
+    """One light an indicator, or for each of its sub-groups.
 
-    A report that only judges its targets in words has no lights.
+    Returns  `.traffic_light` in words (LIGHTS), with the rule as its formula. Not judged by definition is "data only",
+             judged with something missing "no data". None where the report judges its targets in words alone.
+    Source   the rule of report.toml that holds on the report's day: definitions/indicators/light_rules.py.
+    Trap     thresholds are compared on exact values: 0.85 against 1 is -15 and not below it.
     """
     groups = set(report.groups)  # a population has values, but is no indicator of the report
     in_words_only = report.traffic_light is None and report.on_track is not None
@@ -51,7 +54,10 @@ def lights_of(report: Report) -> list[str]:
 
 
 def light_totals(report: Report, figures: Figures) -> Figures:
-    """How many indicators and sub-groups have each light."""
+    """How many indicators and sub-groups have each light.
+
+    Returns  `traffic-lights[LIGHT].total`, counts, also of lights that none has.
+    """
     lights = [figure for figure in figures.values() if figure.parts.measure == "traffic_light"]
     operands = {f"light_{number}": light for number, light in enumerate(lights, start=1)}
     return Figures(

@@ -9,7 +9,10 @@ from pipeline.figures.figure import Figure, RowSet, make_figure
 
 
 def absent_value(report: Report, code: str, category: str, period: Period, basis: str = "") -> Figure:
-    """An [x] figure for a value that was not received, with who was to send it and why it is late, if that is known."""
+    """An [x] figure for a value that was not received.
+
+    Returns  `CODE[CATEGORY].value` of these days, with who was to send it and why it is late, if that is known.
+    """
     indicator = report.indicators[code]
     basis = basis or indicator.basis
     reason, rows = absence(report, code, period, basis)
@@ -23,7 +26,12 @@ def absent_value(report: Report, code: str, category: str, period: Period, basis
 def absence(
     report: Report, code: str, period: Period, basis: str, *, names_days: bool = False
 ) -> tuple[Words, tuple[RowSet, ...]]:
-    """Why a value is not there, as the file of its period says (where asked with the value's days), and where it says so."""
+    """Why a value is not there.
+
+    Takes    names_days: say the value's days with the reason.
+    Returns  the reason in words with its parts, and the line of the period's file that gives it; "no value … was ever
+             received" without one.
+    """
     known = report.not_received(code, period)
     if known is None:
         return _never_received([(period, basis)]), ()
@@ -36,7 +44,11 @@ def absence(
 
 
 def parts_missing(report: Report, code: str, parts: list[tuple[Period, str]]) -> tuple[Words, tuple[RowSet, ...]]:
-    """Why a sum cannot be made: the parts that are not there, those that a period's file explains with its reason."""
+    """Why a sum cannot be made.
+
+    Takes    parts, each a period and a basis, that are not there.
+    Returns  the reason in words with every part named, and the lines of period files that explain some.
+    """
     explained = [(part, basis) for part, basis in parts if report.not_received(code, part)]
     unexplained = [one for one in parts if one not in explained]
     reasons = [_never_received(unexplained)] if unexplained else []

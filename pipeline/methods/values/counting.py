@@ -44,7 +44,13 @@ class Tally:
 
 
 class CaseCounts:
-    """Counts from the records. `rows` and `extracts` as cases.Cases holds them; `caveats` are what bears on rows."""
+    """Counts from the records, by indicator, category and the days covered.
+
+    Takes    rows (one a record) and extracts (one a file, with the days it covers) as cases.Cases holds them; caveats,
+             what bears on rows. Rows with a reason in `left_out` do not count.
+    Trap     the days of a count must be covered altogether: a day without an extract is not a day on which nothing
+             happened.
+    """
 
     def __init__(self, report: Report, rows: pd.DataFrame, extracts: pd.DataFrame, caveats: Caveats):
         self.report, self.extracts, self.caveats = report, extracts, caveats
@@ -63,9 +69,12 @@ class CaseCounts:
     def find(
         self, figure_id: str, indicator: Indicator, category: str, period: Period, basis: str, measure: str
     ) -> Figure | None:
-        """The count as a figure: `value` of a count, `numerator` or `denominator` of a ratio.
+        """The count as a figure.
 
-        None where days are not covered, and where the rule does not count on this basis.
+        Takes    measure: `value` of a count; `numerator` or `denominator` of a percentage or rate.
+        Returns  a count with the rows that it counted, or the files that were looked through; [p] while some may still
+                 come to meet the rule, [u] where too many say nothing in a declared column. None where days are not
+                 covered, or the rule does not count on this basis.
         """
         rule = indicator.counted
         if rule.bases and basis not in rule.bases:

@@ -1,12 +1,10 @@
 """Values on each basis: as received where received, otherwise counted from records or worked out from parts.
 
-A value is found by the days it covers, so that the first quarter and the year to date in June are one
-value. What was received is never derived. Its parts are the quarters or months of its days, or else whatever was
-received that lies end to end over them, never a part of it. Parts add up only for sums; percentages and rates are the sum
-of numerators over the sum of denominators, never a mean; people counted once (distinct) and stocks do
-not add. The population of a rate is no count of events: over several parts it is their mean. A missing
-part gives [x] with the parts named, never a silent partial sum. What covers days on both sides of a declared
-break is marked [b], however it was come by.
+A value is found by the days it covers, so that the first quarter and the year to date in June are one value. What was
+received is never derived. Its parts are the quarters or months of its days, or else whatever was received that lies end
+to end over them. Parts add up only for sums; percentages and rates are the sum of numerators over the sum of
+denominators, never a mean; people counted once (distinct) and stocks do not add. A missing part gives [x] with the parts
+named, never a silent partial sum. What covers days on both sides of a declared break is marked [b].
 """
 
 from __future__ import annotations
@@ -46,9 +44,9 @@ NO_REASON = "the return gives no reason"
 class Values:
     """Value figures by indicator, category, measure and the days covered, each made when first asked for.
 
-    `cases` and `extracts` are the records of indicators that are counted, as cases.Cases holds them; `caveats` what
-    bears on them. `before` are the values of the last report: one of the same days that is another number now is
-    marked [r].
+    Takes    observations, one row a received line; cases and extracts as cases.Cases holds them; caveats, what bears on
+             rows; before, the values of the last report: what is another number now than then is marked [r].
+    Trap     only rows of days that were over by the end of the report's period count; the newest of the same days does.
     """
 
     def __init__(
@@ -97,7 +95,9 @@ class Values:
         return [figure for figure in self.figures.values() if figure]
 
     def find(self, code: str, category: str, period: Period, basis: str, measure: str = "value") -> Figure | None:
-        """The figure, received or worked out; None where nothing at all is known of it."""
+        """The figure, received or worked out, in the indicator's unit or, of `numerator` and `denominator`, as a count; None
+        where nothing is known of it.
+        """
         key = (code, category, measure, basis, period.months_from_year_zero)
         if key not in self.figures:
             made = self._make(code, category, period, basis, measure)

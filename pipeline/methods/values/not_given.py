@@ -23,11 +23,13 @@ MARK = "u"
 def not_given(
     table: CaseTable, rows: pd.DataFrame, rule: Counted, category: str, of_days: Callable[[pd.DataFrame], pd.DataFrame]
 ) -> Words:
-    """What a count says of records without something in a declared column; nothing up to the declared bounds.
+    """What a count says of records without something in a declared column.
 
-    `rows` are all records of the table, `of_days` those of them that lie in the days of the count. Looked at are
-    those that the rule and the category are about as far as other columns say so: those that count, and those left out
-    because of this very column. So records of other places are among them: they have a place.
+    Takes    rows, all records of the table; of_days, which keeps those in the days of the count. Looked at are those
+             that the rule and the category are about as far as other columns say so: those that count, and those left
+             out for this very column.
+    Returns  how many of how many, in words; "" up to the declared bounds (per cent).
+    Trap     records of other places are among them: they have a place.
     """
     found = []
     for name, column in table.columns.items():

@@ -9,9 +9,11 @@ from pipeline.core.periods import Period
 
 
 def tiled(first: str, last: str, stretches: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The fewest of the stretches (first and last day, ISO) that cover all days from `first` to `last` once, in order.
+    """The fewest stretches that cover some days once, in order.
 
-    Empty where none do: there is a gap, or they reach beyond. Of as many, those whose first parts are the longest.
+    Takes    first and last day, and stretches of first and last day, all ISO.
+    Returns  those stretches; of as many, those whose first parts are the longest; empty where there is a gap or they
+             reach beyond.
     """
     by_start: dict[str, list[str]] = {}
     for start, end in stretches:
@@ -35,7 +37,10 @@ COUNTED = ("numerator", "denominator")
 
 
 def parts_of(period: Period, basis: str) -> list[tuple[Period, str]]:
-    """The quarters, or else the months, that make up a longer value."""
+    """The quarters, or else the months, that make up a longer value.
+
+    Returns  (period, "quarter" or "month"), the oldest first.
+    """
     count = period.months_covered(basis) or 1
     if basis == "quarter" or (count > 1 and (period.months_elapsed % 3 or count % 3)):
         return [(Period(period.months_from_year_zero - back, 1), "month") for back in reversed(range(count))]

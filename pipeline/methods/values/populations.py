@@ -42,7 +42,11 @@ def sum_of_areas(figure_id: str, indicator: Indicator, areas: Mapping[str, Figur
 
 
 def population_figure(figure_id: str, found: Figure, basis: str, period: Period) -> Figure:
-    """The denominator of a rate: the newest population known at the period's end."""
+    """The denominator of a rate.
+
+    Takes    found, the figure of the newest population known at the period's end, in people.
+    Returns  it under another id and for these days, its own figure as its operand.
+    """
     return replace(
         found, id=figure_id, formula="population", operands={"population": found.id}, rows=(), basis=basis,
         period=str(period.named_for(basis)), method="newest population at the end of these days",
@@ -50,7 +54,11 @@ def population_figure(figure_id: str, found: Figure, basis: str, period: Period)
 
 
 def mean_of_parts(days: Sequence[tuple[Period, str]], names: Sequence[str]) -> str:
-    """The mean of the parts' populations; of parts that are not equally long, by their months."""
+    """The mean of the parts' populations, weighted by their months where these differ.
+
+    Takes    days, each a period and a basis, and the name of each part in the formula.
+    Returns  a formula. A population is no count of events: four quarters have one population, not four.
+    """
     months = [period.months_covered(basis) for period, basis in days]
     if len(set(months)) == 1:
         return f"({' + '.join(names)}) / {len(names)}"

@@ -13,9 +13,11 @@ from pipeline.methods.values.parts import COUNTED
 
 
 def series(report: Report, values: Values, figures: Figures) -> Figures:
-    """Values of other days: the same stage of earlier years, quarters, financial years, rolling twelve months, and their parts.
+    """Values of other days that the report shows beside its own.
 
-    Covers the years that the report shows. Only what was received or can be worked out appears.
+    Returns  `CODE.value~BASIS@PERIOD` and their parts: the same stage of earlier years, quarters, financial years,
+             rolling twelve months, columns of tables. Only what was received or can be worked out, and [x] where a day
+             is compared.
     """
     absent = []
     for code, category in values.listed():
@@ -32,8 +34,8 @@ def series(report: Report, values: Values, figures: Figures) -> Figures:
 def days_compared(report: Report, indicator: Indicator) -> list[tuple[Period, str]]:
     """The days that are compared besides the report's own, in a report of `every_quarter`.
 
-    Each quarter of the financial year so far and, from the second on, the sums since April. What covers twelve
-    months, or one day, does so at the end of each quarter.
+    Returns  (period, basis): each quarter of the financial year so far and, of sums, from the second on what there was
+             since April. What covers twelve months, or one day, does so at the end of each quarter.
     """
     own = report.period_of(indicator.code)
     quarters = [one for one in own.quarters_to_date() if one.end <= own.end]
@@ -72,7 +74,8 @@ def _series_days(report: Report, indicator: Indicator) -> list[tuple[Period, str
 def received_values(report: Report, values: Values) -> Figures:
     """The value of every indicator for the report's period, on its declared basis, with its counts.
 
-    A value that was not received is an [x] figure with the reason the period's file gives, or "never received".
+    Returns  `.value` in the indicator's unit, `.numerator` and `.denominator` as counts; [x] with the reason that the
+             period's file gives, or "never received".
     """
     made: list[Figure | None] = []
     for code, category in values.listed():

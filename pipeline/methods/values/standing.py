@@ -35,8 +35,10 @@ VERDICTS = ("traffic_light", "on_track")
 def is_open(pending: int, whole: int, *, counted_in: bool) -> bool:
     """Whether a percentage is not to be given yet.
 
-    `pending` records have not had their time. Where they are counted in, as not having met the rule, the percentage can
-    only rise, and one of them is enough. Where they are left out of `whole`, it is of the others, as long as those are the most.
+    Takes    pending, the records that have not had their time; whole, those that the percentage is of; counted_in,
+             whether the pending are among these, as not having met the rule.
+    Returns  True where one is pending and counted in, as it can only rise; otherwise where more than half of all are
+             pending, because the rest are the quick ones.
     """
     return pending > 0 if counted_in else pending > STILL_OPEN * (whole + pending)
 
@@ -81,14 +83,22 @@ def latest_complete(figures: Mapping[str, Figure], value: Figure) -> Figure | No
 
 
 def small_base(report: Report, unit: str, base: Figure | None) -> str:
-    """`u` where a percentage rests on fewer cases than the report's small base; nothing for other units, and without cases."""
+    """Whether a percentage rests on fewer cases than the report's small base.
+
+    Takes    base, the figure that is its denominator.
+    Returns  "u", or "": for other units, without cases, and of 0.
+    """
     if unit != "percent" or base is None or not isinstance(base.value, Fraction):
         return ""
     return "u" if 0 < abs(base.value) < report.definition.small_base else ""
 
 
 def as_counts(unit: str, part: Figure | None, whole: Figure | None) -> str:
-    """`3 of 6`, as a percentage of very few cases is printed; empty where it is printed as a percentage."""
+    """A percentage of very few cases as it is printed.
+
+    Takes    part and whole, two counts.
+    Returns  `3 of 6` under COUNTS_BELOW; "" where it is printed as a percentage.
+    """
     if unit != "percent" or None in (part, whole):
         return ""
     numbers = (part.value, whole.value)
