@@ -50,14 +50,9 @@ class Values:
     """
 
     def __init__(
-        self,
-        report: Report,
-        observations: pd.DataFrame,
-        caveats: Caveats,
-        cases: pd.DataFrame,
-        extracts: pd.DataFrame,
+        self, report: Report, observations: pd.DataFrame, caveats: Caveats, cases: pd.DataFrame, extracts: pd.DataFrame,
         before: Values | None = None,
-    ):
+    ):  # fmt: skip
         self.report, self.before = report, before
         self.counts = CaseCounts(report, cases, extracts, caveats)
         self.figures: dict[tuple, Figure | None] = {}
