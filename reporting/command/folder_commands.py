@@ -82,6 +82,8 @@ def new(
             raise Usage(
                 f'--{word.lower()} "{said}" is not usable; expected a name such as Newport, or gwent for a force'
             )
+    if data == DATA and not data.exists():  # an installed package's first report: as in a clone
+        (data / "raw").mkdir(parents=True)
     folder = Places.of(data, OUTPUTS).data / report
     try:
         if template:

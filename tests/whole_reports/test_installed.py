@@ -54,7 +54,7 @@ def test_installed_from_its_wheel_it_makes_traces_and_verifies_a_report_in_any_f
 
     assert report("--version").stdout == f"community-safety-reports {pipeline.__version__}\n"
     begun = report("new", "riverbank", "--layout", "scorecard")
-    assert begun.stdout == f"{folder / 'data/riverbank'}\n" and f"report run riverbank {PERIOD}," in begun.stderr
+    assert begun.stdout == f"{folder / 'data/raw/riverbank'}\n" and f"report run riverbank {PERIOD}," in begun.stderr
     claims, last = report("check", "riverbank", PERIOD).stdout.splitlines()
     assert "does not agree 0" in claims and last == f"riverbank {PERIOD}: nothing stops a report."
     page = Path(report("run", "riverbank", PERIOD).stdout.strip())
