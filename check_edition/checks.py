@@ -6,17 +6,18 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from .base.findings import Findings, NotAsked, NotChecked, Wrong
-from .figures.areas import check_group, is_of_a_group
+from .base.findings import Findings, NotChecked, Wrong
+from .figures.areas import check_group
 from .figures.days_of_parts import check_parts
 from .figures.formulas import Formulas
 from .figures.leaves import Leaves, check_uses
 from .figures.lights import check_light
 from .figures.marks import check_marks
 from .figures.printed_decimals import check_decimals
-from .figures.rules_of_day import check_rule, is_ruled
+from .figures.rules_of_day import check_rule
 from .files.edition import Edition
 from .page.cells import check_cells
 from .page.check import PageCheck, check_page
@@ -30,91 +31,69 @@ OLDER = "it was made before reasons and methods kept their parts; the check_edit
 def check_edition(edition: Edition) -> Findings:
     """Everything that is checked, with every fault at once."""
     findings = Findings()
-    formulas, cells = Formulas(edition.records), edition.cells
     if edition.is_older:
         findings.unchecked["edition", OLDER] += 1
         return findings
+    cells, leaves = edition.cells, _leaves(edition, findings)
+    checks = _of_figures(edition, cells, leaves)
     traced = dict.fromkeys(edition.records, True)
-    leaves = _leaves(edition, findings)
     for name, record in edition.records.items():
-
-        def check(kind: str, action: Callable[[], object], name: str = name) -> None:
-            traced[name] &= findings.check(kind, name, action)
-
-        check("display", lambda record=record: formulas.check_display(record))
-        check("exact value", lambda record=record: formulas.check_exact(record))
-        check("cell", lambda record=record: _check_cell(record, cells))
-        check("decimals", lambda record=record: check_decimals(edition, record))
-        check("wording", lambda record=record: _check_words(record, leaves))
-        if leaves:
-            check("marks", lambda record=record: check_marks(edition, record))
-        check("rule of its day", lambda record=record: _if(is_ruled(edition, record), check_rule, edition, record))
-        check("standing", lambda record=record: _check_standing(record, leaves))
-        if record["formula"]:
-            check("formula", lambda record=record: formulas.check(record))
-            check("days of the parts", lambda record=record: check_parts(record, edition.records))
-        else:
-            check("value", lambda record=record: _check_leaf(record, leaves))
-        check(
-            "group of areas",
-            lambda record=record: _if(is_of_a_group(edition, record), check_group, edition, formulas, record),
-        )
-        if record["measure"] == "traffic_light":
-            check("light", lambda record=record: check_light(edition, formulas, record))
+        for kind, check in checks.items():
+            traced[name] &= findings.check(kind, name, partial(check, record))
         for rows in record["rows"]:
-            check("rows", lambda rows=rows: _check_rows(edition, rows))
+            traced[name] &= findings.check("rows", name, partial(_check_rows, edition, rows))
     for printed in edition.labels:
-        findings.check("printed label", printed["text"], lambda printed=printed: check_printed(edition, printed))
+        findings.check("printed label", printed["text"], partial(check_printed, edition, printed))
     _traced(edition, traced, findings)
     for place, (_, carried) in cells.items():
         for record in carried:
             if record["id"] not in edition.records:
                 findings.fault("cell", place, f"made {record['id']}, which the ledger lacks")
     if leaves:
-        check_uses(edition, *leaves, findings)
+        check_uses(leaves, findings)
     _pages(edition, cells, findings)
     return findings
 
 
-def _if(asked: bool, action: Callable[..., object], *of: object) -> None:
-    """Check what is asked of a figure. Whether it is, is itself read from the edition, and may be what cannot be read."""
-    if not asked:
-        raise NotAsked
-    action(*of)
-
-
-def _leaves(edition: Edition, findings: Findings) -> tuple[Leaves, CaseRows] | None:
+def _leaves(edition: Edition, findings: Findings) -> Leaves | None:
     """What leaves are checked with; nothing where the definitions cannot be read, which is a finding then."""
-    made: list[tuple[Leaves, CaseRows]] = []
+    made: list[Leaves] = []
 
     def read() -> None:
-        cases = CaseRows(edition)
-        made.append((Leaves(edition, cases), cases))
-        cases.as_of()
+        made.append(Leaves(edition, CaseRows(edition)))
+        made[0].cases.as_of()
 
     findings.check("definitions", "", read)
     return made[0] if made else None
 
 
-def _check_leaf(record: Mapping, leaves: tuple[Leaves, CaseRows] | None) -> None:
-    if leaves is None:
-        raise NotChecked("the definitions cannot be read")
-    leaves[0].check(record)
+def _of_figures(
+    edition: Edition, cells: Mapping[str, tuple[str, list[dict]]], leaves: Leaves | None
+) -> dict[str, Callable[[Mapping], None]]:
+    """What is checked of every figure, by kind. A check that is not asked of one says so itself."""
+    formulas = Formulas(edition.records)
+    return {
+        "display": formulas.check_display,
+        "exact value": formulas.check_exact,
+        "cell": partial(_check_cell, cells),
+        "decimals": partial(check_decimals, edition),
+        "wording": leaves.check_words if leaves else _unread,
+        "marks": partial(check_marks, edition),
+        "rule of its day": partial(check_rule, edition),
+        "standing": leaves.check_standing if leaves else _unread,
+        "formula": formulas.check,
+        "days of the parts": partial(check_parts, edition.records),
+        "value": leaves.check if leaves else _unread,
+        "group of areas": partial(check_group, edition, formulas),
+        "light": partial(check_light, edition, formulas),
+    }
 
 
-def _check_words(record: Mapping, leaves: tuple[Leaves, CaseRows] | None) -> None:
-    if leaves is None:
-        raise NotChecked("the definitions cannot be read")
-    leaves[0].check_words(record)
+def _unread(record: Mapping) -> None:
+    raise NotChecked("the definitions cannot be read")
 
 
-def _check_standing(record: Mapping, leaves: tuple[Leaves, CaseRows] | None) -> None:
-    if leaves is None:
-        raise NotChecked("the definitions cannot be read")
-    leaves[0].check_standing(record)
-
-
-def _check_cell(record: Mapping, cells: Mapping[str, tuple[str, list[dict]]]) -> None:
+def _check_cell(cells: Mapping[str, tuple[str, list[dict]]], record: Mapping) -> None:
     """The cell that a figure names is in the executed notebook, with that code, and carries the figure in its outputs."""
     place = f"{record['cell']['notebook']}#{record['cell']['id']}"
     if place not in cells:

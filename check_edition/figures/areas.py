@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from ..base.findings import Wrong, same
+from ..base.findings import NotAsked, Wrong, same
 from ..files.edition import Edition
 from .formulas import Formulas
 from .lights import operand_name
@@ -13,15 +13,13 @@ from .lights import operand_name
 RANKED = ("rank", "areas", "shared")
 
 
-def is_of_a_group(edition: Edition, record: Mapping) -> bool:
-    """Whether a figure is made of all areas of a declared group."""
-    made = record["measure"] in RANKED or (record["measure"] == "comparator" and _group(edition, record) is not None)
-    return made and record["reference"] != "last_report" and bool(record["formula"])
-
-
 def check_group(edition: Edition, formulas: Formulas, record: Mapping) -> None:
     """Raise Wrong where a figure of a group rests on other areas than the declared ones, or says another rank."""
+    if record["measure"] not in (*RANKED, "comparator") or not record["formula"] or record["reference"] == "last_report":
+        raise NotAsked
     group = _group(edition, record)
+    if group is None and record["measure"] == "comparator":
+        raise NotAsked
     if group is None:
         raise Wrong("no group of areas in the definition makes it")
     used = [edition.records[name] for name in record["operands"].values()]

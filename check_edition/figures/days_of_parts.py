@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from ..base.days import days_of, months_after
-from ..base.findings import Wrong, method_of, same
+from ..base.findings import NotAsked, Wrong, method_of, same
 
 
-def check_parts(record: Mapping, records: Mapping[str, Mapping]) -> None:
+def check_parts(records: Mapping[str, Mapping], record: Mapping) -> None:
     """Raise Wrong where parts leave out or repeat days, or where what is held against a value is not of a year before."""
+    if not record["formula"]:
+        raise NotAsked
     operands = {name: records[one] for name, one in record["operands"].items() if one in records}
     if method_of(record) == "added_up":
         _end_to_end(record, list(operands.values()))

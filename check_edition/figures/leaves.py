@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
-from ..base.findings import Findings, NotChecked, Wrong, method_of, same
+from ..base.findings import Findings, NotAsked, NotChecked, Wrong, method_of, same
 from ..files.edition import Edition
 from ..records.action_status import check_action
 from ..records.case_rows import Case, CaseRows
@@ -25,7 +25,7 @@ class Leaves:
     """The leaves of an edition and what its tables of rows and of verdicts say."""
 
     def __init__(self, edition: Edition, cases: CaseRows):
-        self.edition = edition
+        self.edition, self.cases = edition, cases
         self.indicators = edition.toml("indicators.toml")
         period = edition.toml(f"period/{edition.run['period']}.toml")
         self.recounts = Recounts(cases, self.indicators, str(period.get("last_report", {}).get("as_of", "")))
@@ -34,6 +34,8 @@ class Leaves:
 
     def check(self, record: Mapping) -> None:
         """Raise Wrong where the value is not what its source gives, NotChecked where the source cannot be recounted."""
+        if record["formula"]:
+            raise NotAsked
         method, value = method_of(record), record["value"]
         if record["measure"] == "chart":
             same(bool(record["operands"]), True, "it draws figures:")
@@ -91,8 +93,9 @@ class Leaves:
             raise NotChecked(f"no recount: {record['method'].partition(':')[0]}")
 
 
-def check_uses(edition: Edition, leaves: Leaves, cases: CaseRows, findings: Findings) -> None:
+def check_uses(leaves: Leaves, findings: Findings) -> None:
     """Every row of every return and extract has one use, and that of a record follows from the declared rules."""
+    cases = leaves.cases
     listed = {(use["file"], use["sheet"], use["row"]): use["use"].lstrip("'") for use in leaves.uses}
     declared = {rule["reason"] for table in cases.tables.values() for rule in table.get("leave_out", [])} | {
         "superseded"

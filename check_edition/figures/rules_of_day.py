@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from ..base.days import days_of, months_after, own_days
-from ..base.findings import Wrong, method_of, same
+from ..base.findings import NotAsked, Wrong, method_of, same
 from ..files.edition import Edition
 
 LEVELS = ("target", "baseline")
@@ -18,6 +18,9 @@ LEVELS = ("target", "baseline")
 
 def check_rule(edition: Edition, record: Mapping) -> None:
     """Raise Wrong where a level is another than its day has, or a figure rests on the level of another day."""
+    measures = {edition.records.get(one, {}).get("measure") for one in record["operands"].values()}
+    if record["measure"] not in LEVELS and method_of(record) != "declared" and not measures & {*LEVELS}:
+        raise NotAsked
     indicator = edition.toml("indicators.toml").get(record["indicator"], {})
     if method_of(record) == "declared":
         _check_level(edition, indicator, record)
@@ -27,12 +30,6 @@ def check_rule(edition: Edition, record: Mapping) -> None:
             days = [day_of(edition, one) for one in (record, level)]
             then, now = (rule_on(_levels(indicator, level), day) for day in days)
             same(now, then, f"it rests on the {level['measure']} of another day:")
-
-
-def is_ruled(edition: Edition, record: Mapping) -> bool:
-    """Whether a figure is a level, or rests on one, or says that it was declared."""
-    measures = {edition.records.get(one, {}).get("measure") for one in record["operands"].values()}
-    return record["measure"] in LEVELS or method_of(record) == "declared" or bool(measures & {*LEVELS})
 
 
 def rules(value: object) -> list[Mapping]:

@@ -21,7 +21,10 @@ from reporting.store.aside import aside
 from reporting.store.run_store import put_back, stored_path
 
 # What tells a figure of one run from that of another; cells are compared by the digest of their code.
-COMPARED = ("value", "exact", "display", "status", "reason", "unit", "method", "formula", "operands", "rows", "quality", "cell")
+COMPARED = (
+    "value", "exact", "display", "status", "reason", "reason_parts", "unit", "method", "method_parts", "formula", "operands",
+    "rows", "quality", "cell",
+)  # fmt: skip
 
 
 @dataclass

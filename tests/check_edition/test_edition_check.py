@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -274,6 +275,32 @@ def test_rows_that_do_not_give_the_figure_are_named(borders, copy, own, told):
     edition = copy(borders)
     altered_ledger(edition, RECEIVED, lambda record: record["rows"][0].update(own))
     assert any(told in fault for fault in found_in(edition).faults)
+
+
+def forged(record: dict) -> bool:
+    """Raise the last number that a figure's reason, method or caption tells, in its text and in its parts alike."""
+    done = False
+    for name, said in (("reason", "reason"), ("display" if record["measure"] == "chart" else "method", "method")):
+        numbers = re.findall(r"[0-9]+", record[name])
+        if numbers and record[f"{said}_parts"]:
+            old, new = numbers[-1], str(int(numbers[-1]) + 1).zfill(len(numbers[-1]))
+            record[name] = new.join(record[name].rsplit(old, 1))
+            parts = re.sub(rf"(?<![0-9]){old}(?![0-9])", new, json.dumps(record[f"{said}_parts"]))
+            record[f"{said}_parts"], done = json.loads(parts), True
+    return done
+
+
+@pytest.mark.slow
+def test_what_is_said_of_a_figure_is_not_believed_because_text_and_parts_agree(borders, service):
+    """Whatever number is altered in a text and its parts alike is named; where it repeats an operand's text, at that one."""
+    for folder in (borders, service):
+        edition = Edition(folder)
+        altered = [record for record in edition.records.values() if forged(record)]
+        named = {fault.split(": ")[1] for fault in check_edition(edition).faults if not fault.startswith("cell: ")}
+        texts = {text: {one["id"] for one in altered if text in (one["reason"], one["method"], one["display"])}
+                 for one in altered for text in (one["reason"], one["method"] if one["measure"] != "chart" else one["display"])
+                 if re.search("[0-9]", text)}  # fmt: skip
+        assert len(texts) >= 5 and [text for text, figures in texts.items() if not figures & named] == []
 
 
 @pytest.mark.slow
