@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from generated import toml_value
 from programs import PROGRAMS, program_path
 
 from pipeline.definitions.report import Report
@@ -90,7 +91,7 @@ class ReportFolder:
         )
         (self.folder / "indicators.toml").write_text(
             "\n".join(
-                f"[{_toml(code)}]\n{_tables(values)}" for code, values in (self.indicators or {"A1": INDICATOR}).items()
+                f"[{toml_value(code)}]\n{_tables(values)}" for code, values in (self.indicators or {"A1": INDICATOR}).items()
             ),
             encoding="utf-8",
         )
@@ -158,20 +159,7 @@ def calculate(
 
 def _tables(values: dict) -> str:
     """A TOML table's keys. Lists of tables and tables in tables are written inline."""
-    return "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
-
-
-def _toml(value: object) -> str:
-    match value:
-        case dict():
-            return "{ " + ", ".join(f"{_toml(key)} = {_toml(part)}" for key, part in value.items()) + " }"
-        case list():
-            return "[" + ", ".join(map(_toml, value)) + "]"
-        case bool():
-            return str(value).lower()
-        case str():
-            return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return str(value)
+    return "".join(f"{key} = {toml_value(value)}\n" for key, value in values.items())
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -141,15 +141,16 @@ def categories_of(folder: Path) -> list[str]:
 
 def toml_text(values: Mapping) -> str:
     """A TOML file: a line for each table, whatever its keys and texts hold."""
-    return "".join(f"{_toml(key)} = {_toml(value)}\n" for key, value in values.items())
+    return "".join(f"{toml_value(key)} = {toml_value(value)}\n" for key, value in values.items())
 
 
-def _toml(value: object) -> str:
+def toml_value(value: object) -> str:
+    """A value as TOML in one line, whatever its keys and texts hold."""
     match value:
         case dict():
-            return "{ " + ", ".join(f"{_toml(key)} = {_toml(part)}" for key, part in value.items()) + " }"
+            return "{ " + ", ".join(f"{toml_value(key)} = {toml_value(part)}" for key, part in value.items()) + " }"
         case list():
-            return "[" + ", ".join(map(_toml, value)) + "]"
+            return "[" + ", ".join(map(toml_value, value)) + "]"
         case bool():
             return str(value).lower()
         case str():

@@ -36,7 +36,7 @@ def basis_months(basis: str) -> int:
     elif basis in _NAMED:
         return _MONTHS.get(basis, 0)
     known = f"{', '.join(BASES)}, or rolling_24_months with any number from 2 to {LONGEST}"
-    raise ValueError(f'unknown basis "{basis}"; known are {known}{basis_suggestion(basis, " ")}')
+    raise ValueError(f'unknown basis "{basis}"; known are {known}{basis_suggestion(basis, ". ")}')
 
 
 def is_basis(text: str) -> bool:

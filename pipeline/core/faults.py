@@ -6,8 +6,9 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from operator import attrgetter
 
 import pandas as pd
 
@@ -96,7 +97,7 @@ def _kind(fault: Fault) -> tuple[str, str]:
 
 @lru_cache(maxsize=1000)
 def _kind_of_words(what: str) -> str:
-    return re.sub(r'"[^"]*"|[\d,.]*\d', "#", what.partition(":")[0])
+    return re.sub(r'"[^"]*"|[\d,.]*\d', "#", what.partition(":")[0].partition(" Did you mean ")[0])
 
 
 def unseen(text: str, *place: object, lines: bool = True) -> list[Fault]:
@@ -157,13 +158,15 @@ def _closest(name: str, known: frozenset[str]) -> str:
     if len(_ASKED) > 1000:
         _ASKED.clear()
     _ASKED[known] = asked + 1
-    alike = sorted(one for one in known if folded(one) == folded(name) and one != name)
+    same = folded(name)
+    alike = sorted(one for one in known if folded(one) == same and one != name)
     return next(iter([*alike, *difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)]), "")
 
 
 _ASKED: dict[frozenset[str], int] = {}
 
 
+@lru_cache(maxsize=10_000)
 def folded(name: str) -> str:
     """A name without what people type now one way and now another: capitals, accents, blanks, hyphens, points, `&`.
 
@@ -180,9 +183,8 @@ def folded(name: str) -> str:
 
 def fault_table(faults: Iterable[Fault]) -> pd.DataFrame:
     """One row a fault: what, file, sheet, row, column, found, expected, action."""
-    return pd.DataFrame([asdict(fault) for fault in faults], columns=[part.name for part in fields(Fault)]).astype(
-        {"row": "Int64"}
-    )
+    columns = [part.name for part in fields(Fault)]
+    return pd.DataFrame(list(map(attrgetter(*columns), faults)), columns=columns).astype({"row": "Int64"})
 
 
 def faults_from(table: pd.DataFrame) -> list[Fault]:

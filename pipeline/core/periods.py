@@ -11,6 +11,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pipeline.core.bases import _ROLLING, basis_months, basis_words
 
@@ -45,6 +46,7 @@ class Period:
     months: int
 
     @classmethod
+    @lru_cache(maxsize=10_000)
     def parse(cls, text: str, basis: str = "") -> Period:
         """Read a period's name.
 

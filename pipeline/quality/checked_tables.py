@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 import pandas as pd
 
@@ -78,11 +79,17 @@ def _with_checks(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
         from_counts=(numerator / denominator * per).round(6).astype(object).where(denominator.ne(0), "no percentage"),
         agrees_with_same_days=_agrees_with_same_days(rows),
         days_after_period=(pd.to_datetime(rows["received"]) - ended).dt.days.astype("float64"),
-        undeclared=[_undeclared(report, row) for row in rows.itertuples()],
-        impossible=[impossible(row) for row in rows.itertuples()],
+        undeclared=_of_received_measures(rows, lambda row: _undeclared(report, row)),
+        impossible=_of_received_measures(rows, impossible),
         looks_like_a_fraction=(share & value.between(0, 1, inclusive="neither")).astype(object),
         explained=rows["note"].where(absent & rows["note"].ne(""), None).where(absent, "not absent"),
     )  # fmt: skip
+
+
+def _of_received_measures(rows: pd.DataFrame, told: Callable[[Any], str]) -> pd.Series:
+    """What is told of each row with numbers as received; nothing of the others, which are nearly all."""
+    given = rows[rows[list(AS_RECEIVED)].notna().any(axis=1)]
+    return pd.Series([told(row) for row in given.itertuples()], given.index, dtype="str").reindex(rows.index, fill_value="")
 
 
 def _undeclared(report: Report, row) -> str:
@@ -93,7 +100,7 @@ def _undeclared(report: Report, row) -> str:
 
 def _agrees(value: float, numerator: float, denominator: float, unit: str, per: float) -> bool:
     """Whether a percentage or rate is that of its counts, at the precision at which it is written."""
-    if pd.isna(value) or pd.isna(numerator) or pd.isna(denominator) or unit not in ("percent", "rate"):
+    if unit not in ("percent", "rate") or pd.isna(value) or pd.isna(numerator) or pd.isna(denominator):
         return True
     if denominator == 0:
         return False
@@ -121,12 +128,8 @@ def _agrees_with_same_days(rows: pd.DataFrame) -> pd.Series:
 
 def _expected_values(report: Report, observations: pd.DataFrame, covered: set[str]) -> pd.DataFrame:
     explained = covered | {code for absent in report.exceptions.not_received for code in absent.indicators}
-    ends = [
-        (indicator, _end(period, basis))
-        for indicator, period, basis in zip(
-            observations["indicator"], observations["period"], observations["basis"], strict=True
-        )
-    ]
+    different = observations[["indicator", "period", "basis"]].drop_duplicates().itertuples(index=False)
+    ends = [(indicator, _end(period, basis)) for indicator, period, basis in different]
     counted = {code for code in report.codes if report.indicators[code].counted}
     # Where cases.toml is at fault, or nothing is declared for an indicator, that is told, and not what follows from it.
     explained |= {code for code in counted if report.indicators[code].counted.table not in report.case_tables}

@@ -109,7 +109,8 @@ def two_bases(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
     """
     groups: dict[tuple[str, str], list[Stretch]] = {}
     covering = rows[rows["indicator"].isin(report.indicators) & rows["basis"].ne("point_in_time")]
-    for row in newest(covering).itertuples(index=False):
+    several = covering[covering.duplicated(["indicator", "category"], keep=False)]
+    for row in newest(several).itertuples(index=False):
         period = Period.parse(row.period, row.basis)
         end = period.months_from_year_zero + 1
         one = Stretch(row, end - period.months_covered(row.basis), end)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from pipeline.core.bases import BASES, LONGEST, basis_suggestion, is_basis
@@ -61,12 +60,6 @@ def read_return(path: Path, name: str, record: SourceRecord, corrector: Correcto
     return rows, faults
 
 
-@lru_cache(maxsize=10_000)
-def _name_of(period: str, basis: str) -> str:
-    """The period's name as we write it. Raises PeriodError."""
-    return str(Period.parse(period, basis))
-
-
 def read_row(
     cells: Mapping[str, object], place: Fault, letters: Mapping[str, str] | None = None
 ) -> tuple[dict, list[Fault]]:
@@ -102,7 +95,7 @@ def read_row(
         fault("basis", "unknown basis", known, basis_suggestion(str(read["basis"])))
     elif isinstance(cells["period"], str) and read["period"]:
         try:
-            read["period"] = _name_of(str(read["period"]), str(read["basis"]))
+            read["period"] = str(Period.parse(str(read["period"]), str(read["basis"])))
         except PeriodError as error:
             faults.append(Fault(str(error), place.file, place.sheet, place.row, letters.get("period", "period")))
     status = cell_text(cells.get("status", "")).replace("[", " ").replace("]", " ").replace(",", " ").split()

@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from generated import toml_value
 
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.periods import Period
@@ -58,22 +59,12 @@ def make_report(folder: Path, indicators: dict[str, dict] | None = None, period:
     (folder / "demo").mkdir(parents=True, exist_ok=True)
     (folder / "demo" / "report.toml").write_text(REPORT, encoding="utf-8")
     tables = [
-        f"[{_toml(code)}]\n" + "\n".join(f"{key} = {_toml(value)}" for key, value in {**INDICATOR, **own}.items())
+        f"[{toml_value(code)}]\n" + "\n".join(f"{key} = {toml_value(value)}" for key, value in {**INDICATOR, **own}.items())
         for code, own in (indicators or {"A1": {}}).items()
     ]
     text = "\n\n".join(tables).replace('next_review = "2027-03-31"', "next_review = 2027-03-31")
     (folder / "demo" / "indicators.toml").write_text(text, encoding="utf-8")
     return load_report(folder, "demo", period)
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_toml(part)}" for key, part in value.items()) + " }"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return str(value)
 
 
 def figure(

@@ -348,6 +348,7 @@ def test_an_extract_without_a_declared_column_is_refused(cases):
         ({"table": "referrals", "rule": "share"}, "the rule share needs meets"),
         ({"table": "referrals", "rule": "rows", "months": 3}, "has no use for months"),
         ({"table": "referrals", "rule": "rows", "bases": ["fortnight"]}, 'unknown basis "fortnight"'),
+        ({"table": "referrals", "rule": "rows", "bases": ["quater"]}, r"from 2 to 120\. Did you mean quarter\?"),
         ({"table": "referrals", "rule": "rows", "bases": ["year"]}, "on a basis that it is not counted on"),
     ],
 )

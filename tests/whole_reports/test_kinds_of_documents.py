@@ -2,16 +2,9 @@
 survey with its interval, lights by two criteria. All are made up; what is expected was worked out by hand.
 """
 
-from pathlib import Path
-
 import pytest
-from conftest import calculate
-from support import report as run_report
+from kinds import checked_page, displayed
 
-from pipeline.definitions.report_files import load_report
-from pipeline.received.returns import read_returns
-
-REPORTS = Path(__file__).parents[1] / "reports"
 KINDS = {
     "aldwick-panel": ("2016-17-Q3", {
         "burglary[Aldwick].rank": "3",  # 4.30 and 4.87 are lower
@@ -73,23 +66,13 @@ KINDS = {
 @pytest.mark.parametrize("name", KINDS)
 def test_the_figures_are_those_worked_out_by_hand(name):
     period, expected = KINDS[name]
-    report = load_report(REPORTS, name, period)
-    figures = calculate(report, read_returns(REPORTS / name).observations)
-    assert {figure_id: figures[figure_id].display for figure_id in expected} == expected
+    assert displayed(name, period, expected) == expected
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["aldwick-panel", "corran-paper"])
 def test_the_whole_way_from_returns_to_a_checked_page(project, tmp_path, name):
-    data = tmp_path / "reports"
-    data.mkdir()
-    (data / name).symlink_to(REPORTS / name)
-    ended = run_report(
-        "run", name, KINDS[name][0], "--data", data, "--outputs", tmp_path / "outputs", project=project
-    )
-    assert ended.returncode == 0, ended.stderr
-    page = Path(ended.stdout.strip().splitlines()[-1]).read_text(encoding="utf-8")
-    assert "no number here was counted anywhere" in page
+    page = checked_page(name, KINDS[name][0], project, tmp_path)
     assert ("nearer to first than" in page, "as received" in page.split('id="quality"')[0]) == (
         (True, True) if name == "aldwick-panel" else (False, True)
     )
