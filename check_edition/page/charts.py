@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from ..base.findings import method_of
 from .tree import Node, PageTree
 
 NEAR = 0.6  # of a unit of the drawing: coordinates are printed to two decimals, figures are not rounded before
@@ -23,7 +24,9 @@ def check_charts(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
         record = ledger.get(chart.attrs.get("data-figure", ""))
         if chart.tag == "figure" and record:
             values = {one: ledger[one]["value"] for one in record["operands"].values() if one in ledger}
-            _check_rings(page, chart, [ledger[one] for one in record["operands"].values() if one in ledger])
+            shown = [ledger[one] for one in record["operands"].values() if one in ledger]
+            _check_rings(page, chart, shown)
+            _check_open(page, chart, shown)
             _check(page, chart, {one: value for one, value in values.items() if isinstance(value, (int, float))})
 
 
@@ -42,6 +45,27 @@ def _check(page: PageTree, chart: Node, values: Mapping[str, float]) -> None:
                 text, "The numbers beside an axis are not evenly spaced", text.text(), "one that fits the others"
             )
     _check_shapes(page, chart, values, place)
+
+
+def _check_open(page: PageTree, chart: Node, shown: Sequence[Mapping]) -> None:
+    """A value whose follow-up is not complete is an empty outline, never a bar or a gap, and the words say until when."""
+    waiting = {one["id"]: one for one in shown if method_of(one) == "follow_up_open"}
+    outlines = {node.attrs["data-open"]: node for node in chart.inside() if "data-open" in node.attrs}
+    for figure in sorted(waiting.keys() ^ outlines.keys()):
+        told = "is no outline, and its follow-up is not complete" if figure in waiting else "is an outline, and no such value"
+        page.fault(chart, f'"{figure}" {told}', "", "an empty outline for each value whose follow-up is not complete")
+    for figure, node in outlines.items():
+        drawn = [one.attrs for one in node.inside() if one.tag == "path"]
+        if not drawn or any(one.get("fill") != "none" or "stroke-dasharray" not in one for one in drawn):
+            page.fault(node, f'The outline of "{figure}" is filled or not dashed', "", "a dashed line around nothing")
+    for figure, record in waiting.items():
+        days = [one["parts"]["final_after"] for one in record["reason_parts"] if "final_after" in one["parts"]]
+        for node in (one for one in chart.inside() if one.attrs.get("data-figure") == figure and one.tag == "data"):
+            words = next(one for one in node.around() if one.tag in ("span", "td"))
+            told = [one.attrs.get("datetime") for one in words.inside() if one.tag == "time" and one.parent is words]
+            if "follow-up not complete" not in words.text() or not set(days) <= set(told):
+                expected = f"follow-up not complete{f' until {days[0]}' if days else ''}"
+                page.fault(node, f'The words of "{figure}" do not say that its follow-up is not complete', words.text(), expected)
 
 
 def _check_rings(page: PageTree, chart: Node, shown: Sequence[Mapping]) -> None:

@@ -18,7 +18,7 @@ from pipeline.methods.values.standing import counts_shown
 from pipeline.page import breakdowns, markup, outcomes, revisions
 from pipeline.page.area_words import against_title, against_words
 from pipeline.page.charts.chart_periods import quarter_of_year
-from pipeline.page.charts.chart_words import chart_words
+from pipeline.page.charts.chart_words import chart_words, follow_up
 from pipeline.page.light_words import light_words
 from pipeline.page.paper import paper_sections
 from pipeline.page.quarter_table import QuarterTable
@@ -68,6 +68,7 @@ def environment() -> jinja2.Environment:
         "mark": markup.figure_mark,
         "caveat": markup.caveat_mark,
         "chart_words": chart_words,
+        "follow_up": follow_up,
         "label": markup.label,
         "code": markup.code,
         "dates": markup.dates,

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from in_process import faults_of_run
 
 from check_edition.page.charts import check_charts
 from check_edition.page.judging_words import check_standing
@@ -336,3 +337,59 @@ def test_a_stated_nought_does_not_stand_for_a_figure_that_is_missing(folder, tex
     commentary, _ = read_commentary(report)
     faults = [str(one) for one in statement_faults(report, commentary, judge_commentary(report, commentary, figures))]
     assert any("[x] (A1.value), which is missing" in one for one in faults) == stopped, faults
+
+
+# What is drawn of it
+
+
+@pytest.fixture
+def drawn(followed):
+    """The page of three years, the last of which is not known yet, with its charts, and its ledger."""
+    lines = [record(100 + n, f"Z{n % 5}", f"2022-0{n}-10", f"2022-0{n}-20") for n in range(4, 10)]
+    followed.receive_cases("2023-04-10_referrals", "id,who,referred,closed,start,done", *lines, covers="2022-04-01, 2023-03-31")
+    report, figures = followed.report("2024-25-Q4"), followed.figures("2024-25-Q4")
+    charts = draw_charts(report, figures)
+    page = replace(page_of(followed, "2024-25-Q4"), figures=figures, charts=charts)
+    records = {one.id: one.record() for one in [*figures.values(), *(chart.figure for chart in charts)]}
+    return str(page.part("priorities").html), records
+
+
+def faults_of_charts(html, records):
+    page = PageTree(html)
+    check_charts(page, records)
+    return [said for _, said in page.faults]
+
+
+def test_a_year_that_is_still_followed_up_is_an_empty_dashed_outline_and_its_words_say_until_when(drawn):
+    html, records = drawn
+    outline = re.search('<g[^>]* data-open="A1.value"[^>]*>\\s*<path ([^>]*)/>', html)[1]
+    assert 'fill="none"' in outline and "stroke-dasharray" in outline
+    assert "not complete yet" in html
+    said = "[x], follow-up not complete until 1 February 2026"
+    assert f"2024/25: {said}." in text_of(html)  # for those who hear the chart
+    assert said.replace(",", "") in text_of(html.split("The chart in numbers")[1]).replace(",", "")
+    assert faults_of_charts(html, records) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        (' data-open="A1.value"', "", "is no outline, and its follow-up is not complete"),
+        ('data-open="A1.value"', 'data-open="A1.value@2023-24-Q4"', "is an outline, and no such value"),
+        ('fill="none"', 'fill="#0b3c6f"', "is filled or not dashed"),
+        (", follow-up not complete", "", "do not say that its follow-up is not complete"),
+        ("2026-02-01", "2026-03-01", "do not say that its follow-up is not complete"),
+    ],
+)
+def test_the_check_of_an_edition_knows_what_is_drawn_of_it(drawn, right, wrong, told):
+    html, records = drawn
+    if right.startswith("fill"):
+        before, mark, after = html.partition('data-open="A1.value"')
+        html = before + mark + after.replace(right, wrong, 1)
+    else:
+        html = html.replace(right, wrong)
+    assert any(told in fault for fault in faults_of_charts(html, records))
+
+
+def test_a_page_with_a_year_that_is_still_followed_up_passes_the_check_of_its_edition(drawn, followed):
+    assert faults_of_run(followed.root, "demo", "2024-25-Q4") == ("accepted", [])

@@ -16,7 +16,7 @@ from fractions import Fraction
 from pipeline.core.display import with_status
 from pipeline.core.figure_ids import LAST_REPORT
 from pipeline.core.periods import Period
-from pipeline.core.words import worded
+from pipeline.core.words import statements_of, worded
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, make_figure
@@ -46,6 +46,11 @@ def is_open(pending: int, whole: int, *, counted_in: bool) -> bool:
 def is_unfinished(figure: Figure | None) -> bool:
     """Whether a value is not given because its follow-up is not complete."""
     return figure is not None and figure.method == NOT_OVER
+
+
+def complete_after(figure: Figure) -> str:
+    """The day (ISO) after which the follow-up of an unfinished value is complete; empty where none is known."""
+    return next((one["parts"]["final_after"] for one in statements_of(figure.reason) if "final_after" in one["parts"]), "")
 
 
 def unfinished_value(figure_id: str, indicator: Indicator, counts: list[Figure], common: dict) -> Figure:

@@ -16,13 +16,13 @@ from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.chart_periods import (
     period_labels,
 )
-from pipeline.page.charts.drawing import Drawing
+from pipeline.page.charts.drawing import INK, Drawing
 from pipeline.page.charts.svg import safe_id
 
 # This period, an earlier one, a level to compare with: 3 to 1 or more against white and, side by side, each other.
 THIS, EARLIER, LEVEL = "#0b3c6f", "#7a95b5", "#ffffff"
 USUAL_RANGE, DASHED = "#e6edf5", (0, (5, 3))
-NO_FIGURE = "no data"
+NO_FIGURE, NOT_COMPLETE = "no data", "not complete yet"
 Level = tuple[str, Figure]  # a word such as Target, and the figure it stands for
 
 
@@ -87,6 +87,22 @@ def mark_of(figure: Figure | None) -> tuple[str, str] | None:
 def height_of(figure: Figure | None) -> float:
     """A value as a height; nothing that is missing has one."""
     return nan if figure is None or figure.value is None else float(figure.value)
+
+
+def draw_open(sheet: Drawing, at: float, wide: float, figure: Figure, foot: float | None = None) -> None:
+    """An empty dashed outline where the bar or point of a value will be whose follow-up is not complete.
+
+    What is known so far is no value, and drawn as one, or left out, it would read as a fall. The true one may come to lie
+    anywhere: so the outline leads from one end of the axis to the other. Words stand in it from `foot` (points) upwards.
+    """
+    low, high = sheet.axes.get_ylim()
+    low, high = max(low, 0), min(high, 100)  # it is a percentage
+    (outline,) = sheet.axes.bar(
+        [at], [high - low], wide, low, fill=False, edgecolor=INK, linewidth=1, linestyle=DASHED, zorder=2
+    )
+    sheet.mark(outline, "data-open", figure.id)
+    if foot is not None:
+        sheet.write(sheet.x(at), foot, [NOT_COMPLETE], upright=True, patch=True)
 
 
 def values_on(found: Iterable[Figure], basis: str) -> dict[Period, Figure]:

@@ -6,10 +6,11 @@ from collections import Counter
 
 from markupsafe import Markup
 
-from pipeline.figures.figure import Figures
+from pipeline.figures.figure import Figure, Figures
+from pipeline.methods.values.standing import complete_after, is_unfinished
 from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.svg import named_by, safe_id
-from pipeline.page.markup import caveat_mark, figure_mark, label
+from pipeline.page.markup import caveat_mark, day, figure_mark, label
 
 
 def chart_words(chart: Chart, figures: Figures) -> Markup:
@@ -27,6 +28,14 @@ def chart_words(chart: Chart, figures: Figures) -> Markup:
                 told[f"{row} {series}"] = Markup("{}: no figure").format(words)
             elif figure_id not in told:
                 figure, place = figures[figure_id], named_by(safe_id(chart.figure.id), figure_id)
-                value = figure_mark(figure) + caveat_mark(figure) + beyond.get(figure_id, "")
+                value = figure_mark(figure) + caveat_mark(figure) + beyond.get(figure_id, "") + follow_up(figure)
                 told[figure_id] = Markup('<span id="{}">{}: {}</span>').format(place, words, value)
     return Markup("; ").join(told.values())
+
+
+def follow_up(figure: Figure) -> Markup:
+    """`, follow-up not complete until 31 March 2027`, behind the mark of a value that is not given before; else nothing."""
+    if not is_unfinished(figure):
+        return Markup()
+    until = complete_after(figure)
+    return Markup(", follow-up not complete") + (Markup(" until {}").format(day(until)) if until else "")

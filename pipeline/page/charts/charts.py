@@ -21,6 +21,7 @@ from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
 from pipeline.methods.comparisons.rules_of_day import level_id
+from pipeline.methods.values.standing import is_unfinished
 from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.chart_periods import (
     complete_years,
@@ -35,6 +36,7 @@ from pipeline.page.charts.chart_sheets import (
     THIS,
     USUAL_RANGE,
     chart_id_of,
+    draw_open,
     finished_chart,
     height_of,
     mark_of,
@@ -207,6 +209,8 @@ def _bar_chart(
         for bar, height, label in zip(bars, heights, labels, strict=True):
             at = slots.index(bar.slot) + (series.index(bar.series) - (len(series) - 1) / 2) * bar_width
             foot = sheet.y(0 if isnan(height) else max(0, height)) + 4
+            if is_unfinished(bar.figure):
+                draw_open(sheet, at, bar_width, bar.figure, foot + label.height + 4)
             sheet.write(sheet.x(at), foot, label.lines, mark_of(bar.figure), upright=label.upright, patch=True)
         sheet.finish()
         held = {(bar.slot, bar.series): bar.figure for bar in bars}

@@ -10,6 +10,7 @@ from math import isnan
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure
+from pipeline.methods.values.standing import is_unfinished
 from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.chart_periods import (
     latest_quarters,
@@ -20,6 +21,7 @@ from pipeline.page.charts.chart_sheets import (
     THIS,
     USUAL_RANGE,
     chart_id_of,
+    draw_open,
     finished_chart,
     height_of,
     mark_of,
@@ -65,6 +67,9 @@ def variation_chart(report: Report, indicator: Indicator, found: Sequence[Figure
                 zorder=5, clip_on=False,
             )  # fmt: skip
             sheet.mark(ring, "data-outside", points[at].id)
+        for at, point in enumerate(points):
+            if is_unfinished(point):
+                draw_open(sheet, at, 0.8, point)
         _write_gaps(sheet, points)
         _write_latest(sheet, points[drawn[-1]], drawn[-1], rising=heights[drawn[-1]] >= heights[drawn[-2]])
         sheet.finish()
