@@ -9,14 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Self, TypedDict
+
+
+class Statement(TypedDict):
+    """What a text says, as the ledger holds it."""
+
+    kind: str
+    parts: dict[str, object]
 
 
 class Words(str):
-    """A text with its statements, each `{kind, parts}` as the ledger holds it. Every other operation on it gives plain text."""
+    """A text with its statements. Every other operation on it gives plain text."""
 
-    statements: tuple[Mapping, ...]
+    statements: tuple[Statement, ...]
 
-    def __new__(cls, text: str, statements: Iterable[Mapping] = ()):
+    def __new__(cls, text: str, statements: Iterable[Statement] = ()) -> Self:
         made = super().__new__(cls, text)
         made.statements = tuple(statements)
         return made
@@ -24,7 +32,8 @@ class Words(str):
 
 def worded(kind: str, text: str, **parts: object) -> Words:
     """A text of one statement. Dates become ISO texts; a part that says nothing is left out."""
-    return Words(text, [{"kind": kind, "parts": {name: _plain(part) for name, part in parts.items() if not _is_empty(part)}}])
+    said = {name: _plain(part) for name, part in parts.items() if not _is_empty(part)}
+    return Words(text, [{"kind": kind, "parts": said}])
 
 
 def joined(texts: Sequence[str], by: str = "; ") -> Words:
@@ -33,7 +42,7 @@ def joined(texts: Sequence[str], by: str = "; ") -> Words:
     return Words(by.join(there), [one for text in there for one in statements_of(text)])
 
 
-def statements_of(text: str) -> list[Mapping]:
+def statements_of(text: str) -> list[Statement]:
     """The statements of a text; none of a plain one."""
     return list(text.statements) if isinstance(text, Words) else []
 
