@@ -1,0 +1,50 @@
+"""What docs/how-to-add.md tells to write works when it is written: its own examples are put in place and its own tests run."""
+
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from pipeline.quality import checks
+
+PROJECT = Path(__file__).resolve().parents[2]
+PAGE = (PROJECT / "docs" / "how-to-add.md").read_text(encoding="utf-8")
+
+
+def examples(heading, language):
+    """The blocks of a language below a heading of the page."""
+    section = re.search(rf"^## {heading}$(.*?)(?=^## |\Z)", PAGE, re.M | re.S)[1]
+    return re.findall(rf"^```{language}\n(.*?)^```$", section, re.M | re.S)
+
+
+def run(code, name="example"):
+    """The names that a piece of code defines."""
+    module = ModuleType(name)
+    exec(compile(code, name, "exec"), module.__dict__)
+    return module
+
+
+def test_the_method_of_the_page_is_one_module_and_its_test_passes(folder, monkeypatch):
+    method, test, cell = examples("A method", "python")
+    name = re.search(r"from (\S+) import", cell)[1]
+    monkeypatch.setitem(sys.modules, name, run(method, name))
+    run(test).test_a_value_and_the_one_a_year_before_are_averaged(folder)
+
+
+def test_the_check_of_the_page_is_one_expectation_and_its_test_passes(folder, monkeypatch, tmp_path):
+    expectation, (test,) = (
+        json.loads(examples("A check of the data", "json")[0]),
+        examples("A check of the data", "python"),
+    )
+    suites = tmp_path / "expectations"
+    shutil.copytree(PROJECT / "expectations", suites)
+    suite = json.loads((suites / "observations.json").read_text(encoding="utf-8"))
+    suite["expectations"].append(expectation)
+    (suites / "observations.json").write_text(json.dumps(suite), encoding="utf-8")
+    read_suite = checks.read_suite
+    monkeypatch.setattr(checks, "read_suite", lambda name: read_suite(name, suites))
+    tried = run(test).test_a_number_above_a_million_is_told
+    for case in tried.pytestmark[0].args[1]:
+        tried(folder, *case)
