@@ -81,8 +81,8 @@ class Reruns:
         self.made: dict[str, Rerun] = {}
 
     def __enter__(self) -> Reruns:
-        self.made = aside(self.stores[-1].parent)
-        self.folder = self.made.__enter__()
+        self.aside = aside(self.stores[-1].parent)
+        self.folder = self.aside.__enter__()
         self.server = subprocess.Popen(
             [sys.executable, "-I", str(SERVER)], cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
@@ -93,7 +93,7 @@ class Reruns:
         self.server.stdin.close()
         self.server.stdout.close()
         self.server.wait()
-        self.made.__exit__(None, None, None)
+        self.aside.__exit__(None, None, None)
 
     def rerun(self, state: State) -> Rerun:
         """The figures of a state. Raises RuntimeError where the process that reruns them has died."""
