@@ -11,7 +11,7 @@ REPORTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("width", [1280, 390], ids=["desktop", "phone"])
+@pytest.mark.parametrize("width", [1280, 360], ids=["desktop", "phone"])
 @pytest.mark.parametrize("report_id", REPORTS)
 def test_the_page_meets_the_accessibility_rules_and_does_not_scroll_sideways(made, browser, report_id, width):
     page = browser.new_page(viewport={"width": width, "height": 900}, bypass_csp=True)
