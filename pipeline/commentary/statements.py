@@ -13,16 +13,16 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.claims.checker import Checker
-from pipeline.claims.noughts import missing_figure
-from pipeline.claims.numbers import rounded
-from pipeline.claims.parsed import BRACES
-from pipeline.claims.sentences import plain, statements_of
-from pipeline.claims.verdicts import BOUND, DISAGREES, MATCHES, STATED, UNCHECKED, Verdict
+from pipeline.commentary.checker import Checker
+from pipeline.commentary.noughts import missing_figure
+from pipeline.commentary.numbers import rounded
+from pipeline.commentary.tokens import BRACES
+from pipeline.commentary.verdicts import BOUND, DISAGREES, MATCHES, NAMED, PERIOD, STATED, UNCHECKED, Verdict
 from pipeline.core.dates import find_dates
 from pipeline.core.display import exact
 from pipeline.core.faults import Fault, shortened
 from pipeline.core.number_words import find_number_words
+from pipeline.core.sentences import plain, statements_of
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_definition import Accepted
 from pipeline.figures.figure import Figure, Figures
@@ -30,7 +30,6 @@ from pipeline.received.commentary import Commentary, has_digit
 from pipeline.received.written_sections import Section
 
 VERDICTS = (BOUND, MATCHES, STATED, DISAGREES, UNCHECKED)
-PERIOD = "period"  # typed digits that name a period: no claim, but they stand on the page
 COLUMNS = (
     "subject", "heading", "file", "sheet", "line", "column", "start", "end", "text", "verdict", "figure", "found",
     "expected", "cause", "number", "source", "accepted",
@@ -97,7 +96,8 @@ def source_of(figures: Mapping[str, Figure], verdict: Verdict) -> str:
     """What vouches for a typed number that no figure prints: what it was held against. Empty where its figure does."""
     if verdict.verdict == PERIOD:
         return "names a period"
-    if verdict.verdict != MATCHES or not verdict.number or prints(figures.get(verdict.figure), verdict.text):
+    typed = verdict.verdict == BOUND and verdict.number and "{" not in verdict.text
+    if verdict.verdict != NAMED and not typed or prints(figures.get(verdict.figure), verdict.text):
         return ""
     return f"checked: {verdict.expected}"
 
@@ -133,8 +133,8 @@ def statement_faults(report: Report, commentary: Commentary, statements: pd.Data
                 f"Likely cause: {row['cause']}. Correct it, place the figure by name, or accept it in [[accepted]]."
             )
             faults.append(Fault(what, **place, found=row["found"], expected=row["expected"], action=action))
-        elif row["verdict"] == UNCHECKED and row["number"] and has_digit(row["found"]):
-            faults.append(_sourceless(row["found"], place))
+        elif row["verdict"] == UNCHECKED and row["number"] and has_number(row["found"]):
+            faults.append(_sourceless(row["found"], place, row["expected"], row["cause"]))
     for subject, found in commentary.sections.items():
         for heading, section in found.items():
             faults += _other_numbers(section, _own(statements, subject, heading), report)
@@ -147,17 +147,19 @@ def statement_faults(report: Report, commentary: Commentary, statements: pd.Data
     return faults
 
 
-def _sourceless(found: str, place: Mapping[str, object]) -> Fault:
+def _sourceless(found: str, place: Mapping[str, object], nearest: str = "", cause: str = "") -> Fault:
+    """The fault of a number that is no figure which its words can mean, with the nearest of them and what may have happened."""
+    likely = f"Likely cause: {cause}. " if cause else ""
+    near = f"; the nearest: {nearest}" if nearest else ""
     return Fault(
-        "a number without a source", **place, found=found, expected="a figure, or a number that somebody vouches for",
-        action="Write {{ CODE.value }} for a figure, or {{ stated: NUMBER | who or what says so }}.",
+        "a number without a source", **place, found=found, expected=f"a figure, or a number that somebody vouches for{near}",
+        action=f"{likely}Write {{{{ CODE.value }}}} for a figure, or {{{{ stated: NUMBER | who or what says so }}}}.",
     )  # fmt: skip
 
 
 def _answers_for(row: Mapping[str, object]) -> bool:
     """Whether a claim tells where the number in it comes from, or is a fault already. A word claim tells nothing of numbers."""
-    marked = row["source"] or row["accepted"] or row["verdict"] in (BOUND, STATED, PERIOD)
-    return bool(marked or (row["number"] and (row["verdict"] != UNCHECKED or has_digit(str(row["found"])))))
+    return bool(row["source"] or row["accepted"] or row["number"] or row["verdict"] in (BOUND, STATED))
 
 
 def without_numbers(text: str) -> str:
@@ -202,7 +204,7 @@ def with_sources(markdown: str, claims: Iterable[Mapping[str, object]]) -> str:
             mark = f"stated: {bare} | accepted by {row['accepted']}"
         elif row["source"]:
             mark = f"stated: {bare} | {row['source']}"
-        elif row["verdict"] == MATCHES and row["number"]:
+        elif row["verdict"] == BOUND and row["number"]:
             mark = f"typed: {row['figure']} | {bare}"
         else:
             continue

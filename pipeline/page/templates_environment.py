@@ -42,11 +42,11 @@ VERDICT_WORDS = dict(
     zip(
         VERDICTS,
         (
-            "a figure placed by name, with the right words around it",
-            "typed, and the figures say the same",
+            "a figure of this report",
+            "words that the figures bear out",
             "typed and vouched for",
             "the figures say otherwise, and a role accepts it",
-            "words that no figure of this report can confirm",
+            "words that nothing here can confirm or deny",
         ),
         strict=True,
     )

@@ -19,9 +19,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from pipeline.claims.sentences import statements_of
 from pipeline.core.faults import Fault, nearest, suggestion, unseen
 from pipeline.core.figure_ids import MEASURES, OF_THE_REPORT, FigureId
+from pipeline.core.sentences import statements_of
 from pipeline.definitions.report import Report
 from pipeline.files.inputs import read_input
 from pipeline.files.toml_files import not_utf8

@@ -1,19 +1,19 @@
-"""Prints how well the checker of commentary does on statements whose verdicts were worked out by hand.
+"""Prints how the room of commentary does on statements whose verdicts were worked out by hand.
 
-    python tests/benchmarks/commentary_check.py [--all]
+    python tests/benchmarks/commentary_check.py [--all] [FILE.csv …]
 
-One row a file of `tests/benchmarks/commentary/`, and one for all files by writers who had not seen the code: how many statements, precision (of those accused, the part that is
-truly wrong), recall (of those truly wrong, the part that was accused), how many causes were named rightly. Then what
-that means for a report: how many of the wrong statements stop it, by an accusation or because a typed number of theirs
-has no source, and of how many statements that are not wrong a source is asked. Then every false accusation and every
-miss. The figures are worked out here from the repository's own data.
+One row a file of `tests/benchmarks/commentary/`, or of those that are named. Three scores say what it means for a writer:
+of the statements that are wrong, the part that stops a report, because they are accused or because a number of theirs
+needs a source; of those that are right, the part that is accused, and the part that is asked for a source although
+nothing is wrong. Then: how many of those that no figure could confirm are accused, and how many wrong ones are accused
+outright, with how many causes named rightly. With `--all` every statement that is scored against us is listed.
+The figures are worked out here from the repository's own data.
 """
 
 from __future__ import annotations
 
 import csv
 import sys
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,9 +23,9 @@ sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
 from conftest import calculate  # noqa: E402
 
-from pipeline.claims.checker import Checker, overall  # noqa: E402
-from pipeline.claims.verdicts import DISAGREES, UNCHECKED  # noqa: E402
+from pipeline.commentary.checker import Checker  # noqa: E402
 from pipeline.commentary.statements import has_number  # noqa: E402
+from pipeline.commentary.verdicts import DISAGREES, UNCHECKED, Verdict  # noqa: E402
 from pipeline.definitions.report_files import load_report  # noqa: E402
 from pipeline.received.returns import read_returns  # noqa: E402
 
@@ -34,20 +34,25 @@ FOLDER = TESTS / "benchmarks" / "commentary"
 
 @dataclass(frozen=True)
 class Judged:
-    """A statement of a file with its own verdict and cause, and those of the checker."""
+    """A statement of a file with its own verdict and cause, and those of the room."""
 
     row: dict[str, str]
-    verdict: str
-    causes: tuple[str, ...]
-    sourceless: bool
-
-    @property
-    def wrong(self) -> bool:
-        return self.row["verdict"] == DISAGREES
+    verdicts: tuple[Verdict, ...]
 
     @property
     def accused(self) -> bool:
-        return self.verdict == DISAGREES
+        return any(one.verdict == DISAGREES for one in self.verdicts)
+
+    @property
+    def asked(self) -> bool:
+        """Whether a number of it needs a source, and nothing worse is said of it."""
+        asks = any(one.verdict == UNCHECKED and one.number and has_number(one.text) for one in self.verdicts)
+        return asks and not self.accused
+
+    @property
+    def cause(self) -> bool:
+        """Whether its likely cause is among those that are named."""
+        return self.row["cause"] in [one.cause for one in self.verdicts if one.verdict == DISAGREES]
 
 
 @cache
@@ -61,26 +66,25 @@ def judge_file(path: Path) -> list[Judged]:
     """Every statement of a file, judged."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    judged = []
-    for row in rows:
-        verdicts = checker(row["report"], row["period"]).judge(row["text"], row["subject"])
-        causes = tuple(one.cause for one in verdicts if one.verdict == DISAGREES)
-        sourceless = any(one.verdict == UNCHECKED and one.number and has_number(one.text) for one in verdicts)
-        judged.append(Judged(row, overall(verdicts), causes, sourceless))
-    return judged
+    return [Judged(row, tuple(checker(row["report"], row["period"]).judge(row["text"], row["subject"]))) for row in rows]
 
 
 def score(judged: list[Judged]) -> dict[str, float]:
-    """Precision and recall of the accusations; 1 where there was nothing to be right about."""
-    accused, wrong = [one for one in judged if one.accused], [one for one in judged if one.wrong]
-    right = [one for one in accused if one.wrong]
-    named = [one for one in right if one.row["cause"] in one.causes]
+    """The three scores as parts of one, and what they are parts of."""
+    by = {verdict: [one for one in judged if one.row["verdict"] == verdict] for verdict in ("agrees", "does not agree", "cannot be checked")}
+    right, wrong, open_ = by.values()
+    accused = [one for one in wrong if one.accused]
     return {
-        "statements": len(judged), "wrong": len(wrong), "accused": len(accused), "right": len(right),
-        "precision": len(right) / len(accused) if accused else 1.0, "recall": len(right) / len(wrong) if wrong else 1.0,
-        "causes": len(named), "stopped": sum(one.accused or one.sourceless for one in wrong),
-        "asked": sum(one.sourceless and not one.accused and not one.wrong for one in judged),
+        "statements": len(judged), "wrong": len(wrong), "right": len(right), "open": len(open_),
+        "stopped": _part(wrong, [one for one in wrong if one.accused or one.asked]),
+        "falsely accused": _part(right, [one for one in right if one.accused]),
+        "asked": _part(right, [one for one in right if one.asked]),
+        "open accused": sum(one.accused for one in open_), "accused": len(accused), "causes": sum(one.cause for one in accused),
     }  # fmt: skip
+
+
+def _part(all_of_them: list[Judged], found: list[Judged]) -> float:
+    return len(found) / len(all_of_them) if all_of_them else 0.0
 
 
 def files() -> list[Path]:
@@ -89,43 +93,26 @@ def files() -> list[Path]:
 
 
 def main() -> None:
-    """Print the table, the false accusations and the misses; with `--all` also every other difference of verdict."""
-    print(
-        f"{'file':<20}{'statements':>11}{'wrong':>7}{'accused':>9}{'precision':>11}{'recall':>8}   "
-        f"{'causes named rightly':<23}{'wrong and stopped':<20}not wrong and asked for a source"
-    )
-    told = []
-    for path in files():
-        judged = judge_file(path)
-        _row(path.name, judged)
-        told += [(path.stem, one) for one in judged]
-    _row("all blind files", [one for name, one in told if name.startswith("blind")])
-    _list("False accusations", [(name, one) for name, one in told if one.accused and not one.wrong])
-    _list("Misses", [(name, one) for name, one in told if one.wrong and not one.accused])
+    """Print the table; with `--all` also every wrong statement that passes, and every right one that does not."""
+    named = [Path(one) for one in sys.argv[1:] if one != "--all"]
+    told = {path.stem: judge_file(path) for path in named or files()}
+    print(f"{'file':<16}{'wrong':>6}{'stopped':>9}   {'right':>5}{'accused':>9}{'asked':>8}   {'open':>4}{'accused':>9}   wrong ones accused outright, causes named rightly")
+    for name, judged in told.items():
+        _row(name, judged)
+    if not named:
+        _row("all blind files", [one for name, judged in told.items() if name.startswith("blind") for one in judged])
     if "--all" in sys.argv:
-        _list(
-            "Right statements that could not be checked, and others",
-            [
-                (name, one)
-                for name, one in told
-                if one.verdict != one.row["verdict"] and not one.accused and not one.wrong
-            ],
-        )
-        print(
-            Counter(
-                (one.row["cause"], one.causes[0])
-                for _, one in told
-                if one.wrong and one.accused and one.row["cause"] not in one.causes
-            )
-        )
+        every = [(name, one) for name, judged in told.items() for one in judged]
+        _list("Wrong, and pass", [(name, one) for name, one in every if one.row["verdict"] == "does not agree" and not one.accused and not one.asked])
+        _list("Not wrong, and accused", [(name, one) for name, one in every if one.row["verdict"] != "does not agree" and one.accused])
+        _list("Right, and asked for a source", [(name, one) for name, one in every if one.row["verdict"] == "agrees" and one.asked])
 
 
 def _row(name: str, judged: list[Judged]) -> None:
     one = score(judged)
-    causes, stopped = f"{one['causes']} of {one['right']}", f"{one['stopped']} of {one['wrong']}"
     print(
-        f"{name:<20}{one['statements']:>11}{one['wrong']:>7}{one['accused']:>9}{one['precision']:>11.3f}"
-        f"{one['recall']:>8.3f}   {causes:<23}{stopped:<20}{one['asked']} of {one['statements'] - one['wrong']}"
+        f"{name:<16}{one['wrong']:>6}{one['stopped']:>9.3f}   {one['right']:>5}{one['falsely accused']:>9.3f}{one['asked']:>8.3f}"
+        f"   {one['open']:>4}{one['open accused']:>9}   {one['accused']}, {one['causes']}"
     )
 
 
@@ -133,8 +120,8 @@ def _list(title: str, found: list[tuple[str, Judged]]) -> None:
     print(f"\n{title}: {len(found) or 'none'}")
     for name, one in found:
         print(f"  {name} {one.row['id']} ({one.row['report']}, {one.row['subject']}): {one.row['text']}")
-        causes = f" ({', '.join(one.causes)})" if one.causes else ""
-        print(f"      judged {one.verdict}{causes}; is {one.row['verdict']}: {one.row['why']}")
+        said = "; ".join(f"{verdict.text}: {verdict.verdict} {verdict.cause}".strip() for verdict in one.verdicts)
+        print(f"      {said}. It {one.row['verdict']}: {one.row['why']}")
 
 
 if __name__ == "__main__":

@@ -1,25 +1,18 @@
-"""Statements: what people type in commentary is held against the figures, and right statements are not accused."""
+"""Statements: every claim of a commentary is a row; what does not agree, or has no source, stops the report with its line."""
 
-import csv
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
-from check_edition.base.numbers import typed_agrees
-from check_edition.page.stated import is_held
-from pipeline.claims.checker import Checker, overall
-from pipeline.claims.sentences import statements_of
-from pipeline.commentary.statements import judge_commentary, source_of, sourced, statement_counts, statement_faults
+from pipeline.commentary.checker import Checker
+from pipeline.commentary.statements import judge_commentary, sourced, statement_counts, statement_faults
 from pipeline.core.faults import FaultsFound
+from pipeline.core.sentences import statements_of
 from pipeline.page.markup import commentary_html
 from pipeline.received.commentary import Commentary, read_commentary
 from pipeline.received.written_sections import Section
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-
-AGREES, WRONG, UNKNOWN = "agrees", "does not agree", "cannot be checked"
+UNKNOWN = "cannot be checked"
 
 
 @pytest.fixture
@@ -36,111 +29,6 @@ def partnership(folder):
     return folder
 
 
-@pytest.fixture
-def judged(partnership):
-    """The overall verdict on a statement, and the causes of what does not agree in it."""
-    checker = Checker(partnership.report(), partnership.figures())
-
-    def judge(text, subject="A1"):
-        verdicts = checker.judge(text, subject)
-        return overall(verdicts), [one.cause for one in verdicts if one.verdict == WRONG]
-
-    return judge
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "There were 40 graffiti incidents, 10 (20%) fewer than in the same period last year.",
-        "Graffiti incidents fell from 50 to 40.",
-        "Graffiti incidents fell by a fifth.",
-        "Forty graffiti incidents were recorded.",
-        "Nearly 42 incidents were recorded, about 40 in fact, and over 35.",
-        "In quarter 1 there were 25 graffiti incidents, and 15 in quarter 2.",
-        "Graffiti incidents have improved on last year.",
-        "There were 40\u00a0graffiti incidents, a change of \u221220%.",  # no-break space, true minus
-        "Graffiti incidents did not rise.",
-    ],
-)
-def test_what_the_figures_say_too_agrees(judged, text):
-    assert judged(text) == (AGREES, [])
-
-
-@pytest.mark.parametrize(
-    ("text", "cause"),
-    [
-        ("Graffiti incidents rose by 20%.", "direction"),
-        ("Graffiti incidents rose, to 40.", "direction"),
-        ("Graffiti incidents fell by 25%.", "other base"),  # 10 of 40
-        ("Graffiti incidents fell by 10%.", "count for percentage"),
-        ("In quarter 2 there were 51 graffiti incidents.", "transposed digits"),
-        ("There were 50 graffiti incidents.", "other period"),
-        ("There were 400 graffiti incidents.", "factor of hundred"),
-        ("Graffiti incidents did not fall.", "direction"),
-        ("Graffiti incidents were unchanged.", "direction"),
-        ("Graffiti incidents doubled.", "direction"),
-        ("In August 2024 a mural was painted over the wall.", "left over"),
-    ],
-)
-def test_what_the_figures_deny_does_not_agree_and_names_a_likely_cause(judged, text, cause):
-    assert judged(text) == (WRONG, [cause])
-
-
-@pytest.mark.parametrize(
-    ("text", "verdict"),
-    [
-        ("75% of clients were contacted in time.", AGREES),  # 18 of 24
-        ("18 of 24 clients (75%) were contacted in time.", AGREES),
-        ("18 of 24 clients (57%) were contacted in time.", WRONG),
-        ("Three quarters of clients were contacted in time.", AGREES),
-        ("Most clients were contacted in time.", AGREES),
-        ("All clients were contacted in time.", WRONG),
-        ("Clients contacted in time rose by 7 percentage points.", AGREES),  # 68 to 75
-        ("Clients contacted in time rose by 7%.", WRONG),
-        ("The target of 80% was missed by 5 percentage points.", AGREES),
-        ("The target was met.", WRONG),
-        ("At 75%, clients contacted in time are above the target.", WRONG),
-    ],
-)
-def test_percentages_points_fractions_and_targets(judged, text, verdict):
-    assert judged(text, "B2")[0] == verdict
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "We held 3 events and 12 volunteers came.",
-        "We aim to reduce incidents by 10% next year.",
-        "Officers aged 18 to 24 worked 24/7 under Operation 55.",
-        "Patrols rose by 30%.",
-        "Nationally, graffiti rose by 4%.",
-        "For the third year running we increased our patrols.",
-        "We held more meetings than in any of the four years before.",
-        "Not one volunteer was turned away.",
-        "The new coordinator starts on 4 March 2024.",
-        "One of the partners moved its second office.",
-    ],
-)
-def test_what_no_figure_tells_is_never_accused(judged, text):
-    assert judged(text) == (UNKNOWN, [])
-
-
-def test_another_indicator_is_judged_by_its_own_figures_where_the_sentence_names_it(judged):
-    assert judged("Graffiti incidents fell by 20%, while clients contacted in time stood at 75%.")[0] == AGREES
-    assert judged("Clients contacted in time stood at 40%.")[0] == WRONG
-
-
-def test_a_false_direction_is_answered_with_the_direction(partnership):
-    checker = Checker(partnership.report(), partnership.figures())
-    (wrong,) = (one for one in checker.judge("Graffiti incidents rose by 20%.", "A1") if one.verdict == WRONG)
-    assert wrong.expected.startswith("a fall: 50 to 40")
-
-
-def test_the_words_around_a_figure_placed_by_name_are_checked_too(judged):
-    assert judged("That is a fall of {{ A1.percent_change | magnitude }}.") == (AGREES, [])
-    assert judged("That is a rise of {{ A1.percent_change | magnitude }}.") == (WRONG, ["direction"])
-
-
 HOSTILE = [
     "<script>alert(1)</script> fell by <b>99%</b>", "{{ A1.value", "%%%%% ((((( 1,1,1,1,1,1", "٤٠ graffiti incidents",
     "40 " * 3000, "fell by " * 2000, "a" * 20000, "(" * 3000 + "40%" + ")" * 3000, "than the " * 3000 + "40", "rose\u202e40",
@@ -155,10 +43,6 @@ def test_hostile_text_is_read_in_no_time(partnership, text):
     for statement in statements_of(text):
         checker.judge(statement.typed, "A1")
     assert time.perf_counter() - started < 8
-
-
-def test_digits_of_other_scripts_are_numbers(judged):
-    assert judged("٤٠ graffiti incidents were recorded.")[0] == AGREES  # 40
 
 
 def test_sentences_and_bullets_are_statements_and_abbreviations_end_none():
@@ -187,7 +71,7 @@ def table(partnership, text, **exceptions):
 def test_every_fault_is_told_at_once_with_its_line(partnership):
     *_, faults = table(partnership, "Graffiti incidents rose by 20%.\n\nWe held 3 events on 24/7 duty.\n")
     assert [(fault.row, fault.found) for fault in faults] == [(4, "20%"), (6, "3"), (6, "24/7")]
-    assert "Likely cause: direction" in faults[0].action and "a fall: 50 to 40" in faults[0].expected
+    assert "Likely cause: direction" in faults[0].action and "a fall: A1.value@2022-23-Q2 is 50, A1.value is 40" in faults[0].expected
 
 
 @pytest.mark.parametrize("typed", ["42", "½", "24/7", "²"])
@@ -264,91 +148,3 @@ def test_notebook_three_refuses_what_does_not_agree(partnership):
         partnership.figures()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Quarter 1: total of 25, and 15 in Q2.",  # a period before a colon is what the statement is of
-        "Graffiti incidents were down by 10 (50 to 40), that is 20% fewer.",
-        "Graffiti incidents fell between Q1 (25) and Q2 (15).",
-        "40 graffiti incidents (down from 50), with 12 from the parks.",
-        "We served 45 notices for graffiti, down from 60.",  # beside a number of something else
-        "Graffiti incidents went from 50 to 40, and staff numbers from 5 to 6.",
-        "Graffiti incidents are down from 50 to 40; the force as a whole rose by 31%.",
-        "40 is below the 50 of last year but above the 30 for which the team was set up.",
-    ],
-)
-def test_right_statements_with_several_numbers_are_not_accused(judged, text):
-    assert judged(text)[0] != WRONG
-
-
-@pytest.mark.parametrize(
-    ("text", "subject", "cause"),
-    [
-        ("40 graffiti incidents, up from 50 last year.", "A1", "direction"),
-        ("Graffiti incidents came down, from 50 to 46.", "A1", "number"),
-        ("In Q3 there were 40 graffiti incidents.", "A1", "left over"),
-        ("75.0% of clients were contacted in time, in line with the 75% target.", "B2", "target"),
-        ("Of the 24 clients, 18 (79%) were contacted in time.", "B2", "arithmetic"),
-        ("The target of 80% for clients contacted in time was comfortably met.", "B2", "target"),
-    ],
-)
-def test_a_number_beside_one_that_agrees_is_held_to_the_same(judged, text, subject, cause):
-    assert judged(text, subject) == (WRONG, [cause])
-
-
-# Statements judged by hand
-
-
-def benchmark_files():
-    return sorted((Path(__file__).parents[1] / "benchmarks" / "commentary").glob("*.csv"))
-
-
-@pytest.fixture(scope="module")
-def judged_by_file():
-    from commentary_check import judge_file
-
-    return {path.stem: judge_file(path) for path in benchmark_files()}
-
-
-@pytest.mark.parametrize("name", ["own", "blind_first", "blind_second", "blind_third", "blind_fourth"])
-def test_statements_that_the_checker_was_mended_with_are_judged_as_by_hand(name, judged_by_file):
-    from commentary_check import score
-
-    found = score(judged_by_file[name])
-    assert found["precision"] >= 0.98 and found["recall"] >= 0.90, found
-
-
-def test_the_statements_of_writers_who_had_not_seen_the_checker_are_judged_as_by_hand(judged_by_file):
-    from commentary_check import score
-
-    blind = [one for name, judged in judged_by_file.items() if name.startswith("blind") for one in judged]
-    found = score(blind)
-    assert found["precision"] >= 0.98 and found["recall"] >= 0.90, found
-
-
-def test_what_agrees_with_a_figure_is_accepted_by_the_check_of_the_finished_page():
-    from commentary_check import checker
-
-    with (Path(__file__).parents[1] / "benchmarks" / "commentary" / "own.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    tried = 0
-    for row in rows:
-        of_report = checker(row["report"], row["period"])
-        figures = of_report.evidence.figures
-        records = {one.id: {"display": one.display, "magnitude": one.magnitude} for one in figures.values()}
-        for claim in of_report.judge(row["text"], row["subject"]):
-            if claim.number and claim.verdict == "matches":
-                tried += 1
-                source, figure = source_of(figures, claim), figures.get(claim.figure)
-                typed = figure and (float(figure.value), figure.unit, figure.parts.measure)
-                assert is_held(source, records) if source else typed_agrees(claim.text.strip(), *typed), row["text"]
-    assert tried > 500
-
-
-def test_there_are_more_than_three_hundred_statements_and_half_of_them_are_blind():
-    counts = {}
-    for path in benchmark_files():
-        with path.open(encoding="utf-8", newline="") as file:
-            counts[path.stem] = len(list(csv.DictReader(file)))
-    blind = sum(count for name, count in counts.items() if name.startswith("blind"))
-    assert sum(counts.values()) >= 300 and blind * 2 >= sum(counts.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.claims.parsed import BRACES
+from pipeline.commentary.tokens import BRACES
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
 

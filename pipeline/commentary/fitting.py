@@ -1,0 +1,215 @@
+"""Fitting: which of the numbers that the report holds a typed number can be, and what its words say against each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import permutations
+
+from pipeline.commentary.evidence import LIMITS, STANDS, Evidence, Fact
+from pipeline.commentary.numbers import Number
+from pipeline.commentary.periods import When
+from pipeline.commentary.reading import Claim
+
+_KINDS = {"": ("count", "rate"), "percent": ("percent",), "percentage_points": ("percentage_points",), "money": ("money",)}
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A number of the report that equals a typed one, with what the words say against it: role, direction, period, subject or group."""
+
+    fact: Fact
+    against: tuple[str, ...]
+    rank: tuple[int, ...] = ()
+
+
+def same_kind(number: Number, fact: Fact) -> bool:
+    """Whether a number and a fact are of one kind of unit. Fractions tell shares, multiples how many times."""
+    if number.kind == "part":
+        return fact.unit == "percent"
+    if number.kind == "multiple":
+        return fact.role == "change" and fact.unit == "percent"
+    return fact.unit in _KINDS[number.unit] or (number.shared and fact.unit == "percent")
+
+
+def told(number: Number, fact: Fact) -> Fraction:
+    """The value as a sentence tells it: a change by its size, and for a multiple the ratio."""
+    if number.kind == "multiple":
+        return 1 + fact.value / 100
+    if fact.role == "change":
+        return abs(fact.value)
+    return fact.value if number.sign != "-" else -fact.value
+
+
+class Fitter:
+    """Finds the facts that a claim's number equals, and says what speaks against each."""
+
+    def __init__(self, evidence: Evidence):
+        self.evidence = evidence
+        self._facts: dict[str, list[tuple[float, Fact]]] = {}
+
+    def facts(self, code: str) -> list[tuple[float, Fact]]:
+        """Everything that the report holds of an indicator, its levels and the changes between them, each with its size."""
+        if code not in self._facts:
+            found = [*self.evidence.levels(code), *self.evidence.all_changes(code)]
+            self._facts[code] = [(abs(float(fact.value)), fact) for fact in found]
+        return self._facts[code]
+
+    def holding(self, number: Number, code: str) -> Iterator[Fact]:
+        """The facts of an indicator that a number tells, at its typed precision and in its kind of unit."""
+        exactly = not number.qualifier and number.kind == "number"
+        said, step = abs(float(number.value)), 0.51 * 10.0**-number.decimals + 1e-9
+        for size, fact in self.facts(code):
+            if exactly and abs(size - said) > step:  # a rough choice first, since exact arithmetic is slow
+                continue
+            if same_kind(number, fact) and number.holds(told(number, fact)):
+                yield fact
+
+    def fits(self, claim: Claim, codes: Iterable[str], anchors: list[Fact]) -> list[Fit]:
+        """Every fact of these indicators that the number equals, the best first.
+
+        The order: what least speaks against; the claim's indicators in their order; the report's own period; its basis; value
+        before change. `anchors`: levels that other numbers of the sentence are.
+        """
+        found = []
+        for place, code in enumerate(codes):
+            end, basis = self.evidence.own_days(code)
+            for fact in self.holding(claim.number, code):
+                against = tuple(self.against(claim, fact, anchors))
+                found.append(Fit(fact, against, (len(against), place, fact.end != end, fact.basis != basis, fact.role == "change", bool(fact.group), not fact.figure)))
+        return sorted(found, key=lambda fit: fit.rank)
+
+    def named(self, claim: Claim, anchors: list[Fact]) -> list[Fit]:
+        """The facts that a figure placed by name is, with what its words say against each; its days and its indicator are its own."""
+        found = [fact for _, fact in self.facts(claim.codes[0]) if fact.figure == claim.number.bound]
+        return [Fit(fact, tuple(one for one in self.against(claim, fact, anchors) if one == "direction")) for fact in found]
+
+    def against(self, claim: Claim, fact: Fact, anchors: list[Fact]) -> Iterator[str]:
+        """What the words of a claim say against a fact."""
+        if fact.code not in claim.codes:
+            yield "subject"
+        if claim.groups and fact.group not in claim.groups and not (claim.role == "whole" and not fact.group):
+            yield "group"
+        if fact.role == "change":
+            yield from self._against_change(claim, fact, anchors)
+        else:
+            yield from self._against_level(claim, fact, anchors)
+
+    def _against_level(self, claim: Claim, fact: Fact, anchors: list[Fact]) -> Iterator[str]:
+        stands = fact.role in (*STANDS, *LIMITS)
+        known = fact.role == "baseline" and bool(claim.whens) and self.of(fact, claim.whens)  # "7% in 2014/15"
+        other_level = claim.role == "target" and (not stands or (fact.role in STANDS and claim.against not in ("", fact.role)))
+        if (claim.role == "change" and fact.role != "wanted") or other_level or (stands and claim.role == "level" and not claim.held and not known):
+            yield "role"
+        if not stands and fact.role != "annualised" and not self._in_time(claim, fact, anchors):
+            yield "period"
+
+    def _in_time(self, claim: Claim, fact: Fact, anchors: list[Fact]) -> bool:
+        if claim.whens:
+            return self.of(fact, claim.whens)
+        if claim.role == "reference" or claim.aside:
+            beside = [one for now in (*anchors, *self.now(fact)) for one in self.evidence.references(now)]
+            if fact in beside or self.of(fact, (*claim.refs, *claim.loose)):
+                return True
+            if claim.role == "reference" and self.is_current(fact) and any(one.code == fact.code and one.end < fact.end for one in anchors):
+                return True  # "50 last year, compared with 40 now"
+            if claim.role == "reference" and not claim.refs and not claim.loose:
+                return fact.end < self.evidence.own_days(fact.code)[0] or bool(claim.groups) or not claim.sure
+        beside = any((one.code, one.group, one.end, one.basis) == (fact.code, fact.group, fact.end, fact.basis) for one in anchors)
+        return beside or self.is_current(fact) or self.of(fact, claim.loose)
+
+    def now(self, fact: Fact) -> list[Fact]:
+        """The value of the report's own days beside a level."""
+        return self.evidence.value_on(fact.code, fact.group, [self.evidence.own_days(fact.code)], fact.role)
+
+    def is_current(self, fact: Fact) -> bool:
+        """Whether a fact is of the report's own days."""
+        return self.evidence.on(fact, [self.evidence.own_days(fact.code)])
+
+    def of(self, fact: Fact, whens: Iterable[When]) -> bool:
+        """Whether a fact is of one of these periods; on its own basis where the report holds it on no other."""
+        for when in whens:
+            if self.evidence.on(fact, when.days):
+                return True
+            held = any(self.evidence.on(one, when.days) for one in self.evidence.levels(fact.code) if one.group == fact.group and one.role == fact.role)
+            if fact.role == "baseline" and when.back and not any(self.evidence.on(one, when.days) for one in self.evidence.levels(fact.code)):
+                return True  # "7% in 2014/15": days of which the report holds only the baseline
+            if not held and any(fact.end == end for end, _ in when.days) and fact.basis == self.evidence.report.indicators[fact.code].basis:
+                return True
+        return False
+
+    def _against_change(self, claim: Claim, fact: Fact, anchors: list[Fact]) -> Iterator[str]:
+        assert fact.now and fact.before
+        bare = claim.number.unit == "percent" and fact.now.unit != "percent"  # a percentage of a count: a share or a change
+        if claim.number.kind != "multiple" and (claim.role in ("target", "whole", "reference") or (claim.role == "level" and not bare and not claim.aside)):
+            yield "role"
+        if not self.goes(fact, claim):
+            yield "direction"
+        if not self._between(claim, fact, anchors):
+            yield "period"
+
+    def goes(self, fact: Fact, claim: Claim) -> bool:
+        """Whether a change goes the way that its words or its sign say."""
+        way = direction(claim.way, self.evidence.improves(fact.code))
+        if claim.number and claim.number.kind == "multiple" or not way:
+            return True
+        if claim.denied:
+            way = {"up": "down", "down": "up"}[way]
+        return fact.value > 0 if way == "up" else fact.value < 0
+
+    def _between(self, claim: Claim, fact: Fact, anchors: list[Fact]) -> bool:
+        """Whether a change is between the days that its sentence speaks of, or between levels that it tells."""
+        now, before = fact.now, fact.before
+        told = (*claim.whens, *claim.refs, *claim.loose)
+        if now in anchors and before in anchors or self._from_to(now, before, told):
+            return True
+        if claim.against and before.role != claim.against and not self.of(before, claim.refs):
+            return False
+        current = now in anchors or (self.of(now, claim.whens) if claim.whens else self.is_current(now) or self.of(now, claim.loose))
+        if before.role in STANDS and claim.refs and not claim.against:
+            return current and self.of(before, claim.refs)
+        if before.role in STANDS:
+            usual = before in self._declared(now) or before in self.evidence.references(now)
+            return current and (bool(claim.against) or usual or before in anchors or self.of(before, told))
+        if claim.refs:
+            years_back = any(before.end == now.end - when.back and before.basis == now.basis for when in claim.refs)
+            known = (self.of(before, claim.refs) or years_back and now in anchors) and (current or not claim.whens)
+            return known or (self.of(now, claim.refs) and before in self.evidence.references(now))
+        return current and (before in self.evidence.references(now) or before in anchors or self.of(before, claim.loose))
+
+    def _from_to(self, now: Fact, before: Fact, told: Iterable[When]) -> bool:
+        """Whether a sentence names the days of both levels: "from Q3 to Q4"."""
+        latest = [when for when in told if self.of(now, [when])]
+        return any(self.of(before, [when]) for when in told if when not in latest) and bool(latest) and now.basis == before.basis
+
+    def _declared(self, now: Fact) -> list[Fact]:
+        references = self.evidence.report.indicators[now.code].references
+        return [one for role in STANDS if role in references for one in self.evidence.standing(now, role)]
+
+
+def direction(way: str, better: str) -> str:
+    """Up or down, for a word that may say good or bad; empty where nothing says which way is better."""
+    if way in ("met", "exceeded", "missed"):
+        way = ("bad" if way == "missed" else "good") if better else ("down" if way == "missed" else "up")
+    return better if way == "good" else {"up": "down", "down": "up"}.get(better, "") if way == "bad" else way
+
+
+def worked_out(number: Number, told: Iterable[tuple[Claim, Fact]]) -> tuple[Fact, Fact] | None:
+    """Two levels of the sentence of which a number is the sum or the part in per cent; of two indicators or groups also the difference and the ratio."""
+    for (_, one), (claim, other) in permutations(told, 2):
+        if one.unit == other.unit and one != other:
+            apart = (one.code, one.group, one.basis) != (other.code, other.group, other.basis)  # of one and the same the changes are known
+            if any(number.holds(result) for result in _results(number, one, other, apart, claim.whole)):
+                return one, other
+    return None
+
+
+def _results(number: Number, one: Fact, other: Fact, apart: bool, whole: bool) -> list[Fraction]:
+    if number.kind == "multiple":
+        return [one.value / other.value] if (whole or apart) and other.value else []
+    if number.kind == "part" or number.unit == "percent":
+        return [one.value / other.value * 100] if (whole or apart) and other.value and one.unit != "percent" else []
+    if (one.unit == "percent") != (number.unit == "percentage_points"):
+        return []
+    return [one.value + other.value, *([abs(one.value - other.value)] if apart else [])]

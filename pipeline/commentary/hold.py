@@ -1,0 +1,142 @@
+"""Hold: a claim held against the figures of the report gives a verdict. Nothing is judged twice and no verdict is changed.
+
+A number that is one of the figures its words can mean is bound to it. One that equals a figure which its words deny, or
+of which a known slip makes it, does not agree where it is plain what is meant; else it cannot be checked and needs a source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.commentary import causes
+from pipeline.commentary.evidence import Fact
+from pipeline.commentary.fitting import Fit, Fitter, worked_out
+from pipeline.commentary.reading import Claim
+from pipeline.commentary.verdicts import BOUND, DISAGREES, UNCHECKED, Verdict
+from pipeline.commentary.wording import Told, hold_word, moved
+
+
+def hold_all(claims: list[Claim], fitter: Fitter) -> list[Verdict]:
+    """The verdicts on the claims of one sentence: first on levels, then on what is worked out from them."""
+    told: Told = []
+    found: dict[int, Verdict] = {}
+    numbers = [claim for claim in claims if claim.number]
+    for run, facts in series(numbers, fitter):
+        found |= {claim.start: bound(claim, [fact]) for claim, fact in zip(run, facts, strict=True)}
+        told += zip(run, facts, strict=True)
+    waiting = [one for one in numbers if one.start not in found]
+    while waiting:  # what one number is bound to tells the days of others: "30 in all, two fewer than in the quarter before"
+        bound_now = [(claim, verdict, facts) for claim in sorted(waiting, key=_order) for verdict, facts in [bind(claim, fitter, told)] if verdict][:1]
+        if not bound_now:
+            break
+        claim, found[claim.start], facts = bound_now[0]
+        told += [(claim, fact) for fact in facts]
+        waiting.remove(claim)
+    found |= {claim.start: deny(claim, fitter, told) for claim in waiting}
+    return [found[claim.start] if claim.number else hold_word(claim, fitter, told) for claim in claims]
+
+
+def _order(claim: Claim) -> tuple[bool, int]:
+    """Levels first, then what is worked out from them."""
+    return claim.role not in ("level", "reference", "target", "whole") or claim.number.kind != "number", claim.start
+
+
+def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list[Fact]]:
+    """The verdict on a number that its words and figures bear out, and the levels that it tells; none where they do not."""
+    anchors = [fact for _, fact in told]
+    if claim.number.bound:
+        fits = fitter.named(claim, anchors)
+        if not fits:
+            return Verdict(claim.start, claim.end, "", BOUND, claim.number.bound, number=True), []
+    else:
+        fits = fitter.fits(claim, claim.codes, anchors)
+    if fits and not fits[0].against:
+        facts = [fit.fact for fit in fits if not fit.against]
+        levels = [facts[0]] if facts[0].role != "change" else [facts[0].now, facts[0].before]
+        return bound(claim, facts), [one for one in levels if one]
+    if pair := worked_out(claim.number, told):
+        says = f"{pair[0].says}, {pair[1].says}"
+        return Verdict(claim.start, claim.end, "", BOUND, pair[0].figure, says, number=True, unread=claim.unread), []
+    return None, []
+
+
+def deny(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
+    """The verdict on a number that is none of the figures which its words can mean."""
+    anchors = [fact for _, fact in told]
+    if claim.number.bound:
+        fit = fitter.named(claim, anchors)[0]
+        wrong = fit.against == ("direction",) and not claim.doubt
+        return _wrong(claim, causes.DIRECTION, [fit.fact]) if wrong else bound(claim, [fit.fact])
+    fits = fitter.fits(claim, claim.codes, anchors)
+    plain = claim.sure and not claim.doubt and not claim.unread
+    right = _right(claim, fitter, anchors) if plain else []
+    if fits and plain and _denied(claim, fits[0]):
+        return _wrong(claim, causes.of_misfit(claim, fits[0]), right or [fits[0].fact])
+    if slip := causes.of_number(claim, right):
+        return _wrong(claim, slip[0], [slip[1]])
+    cause = causes.of_misfit(claim, fits[0]) if fits else _elsewhere(claim, fitter, told)
+    return Verdict(claim.start, claim.end, "", UNCHECKED, expected=_says(right), cause=cause, number=True, unread=claim.unread)
+
+
+def _elsewhere(claim: Claim, fitter: Fitter, told: Told) -> str:
+    """The cause of a number that is none of its indicators' figures but that of another."""
+    others = [one for one in fitter.evidence.codes if one not in claim.codes]
+    fits = fitter.fits(claim, others, [fact for _, fact in told])
+    return causes.INDICATOR if any(fit.against == ("subject",) for fit in fits) else ""
+
+
+def series(numbers: list[Claim], fitter: Fitter) -> Iterable[tuple[list[Claim], list[Fact]]]:
+    """Runs of three and more numbers in a list that are the values of days one after the other, forwards or backwards."""
+    run: list[Claim] = []
+    for claim in [*numbers, None]:
+        if claim and claim.listed and run:
+            run.append(claim)
+            continue
+        for size in range(len(run), 2, -1):
+            if facts := _consecutive(run[-size:], fitter):
+                yield run[-size:], facts
+                break
+        run = [claim] if claim else []
+
+
+def _consecutive(run: list[Claim], fitter: Fitter) -> list[Fact]:
+    for code in run[0].codes:
+        starts = [one for one in fitter.holding(run[0].number, code) if one.role == "value"]
+        for first in starts:
+            for step in (3, -3, 12, -12):
+                ends = [first.end + step * at for at in range(len(run))]
+                same = fitter.evidence.series(first)
+                facts = [same[end] for end in ends if end in same]
+                if len(facts) == len(run) and all(claim.number.holds(fact.value) for claim, fact in zip(run, facts, strict=True)):
+                    return facts
+    return []
+
+
+def _denied(claim: Claim, fit: Fit) -> bool:
+    """Whether the words beside a number leave no doubt that it is not the figure that it equals: only one thing speaks against it, said with the number."""
+    if fit.against == ("direction",):
+        return True
+    return fit.against == ("period",) and len(claim.whens) == 1 and claim.role == "level" and not claim.aside
+
+
+def bound(claim: Claim, facts: list[Fact]) -> Verdict:
+    """A number that is a figure; the further ones that it could be are listed."""
+    best = facts[0]
+    others = dict.fromkeys(one.figure for one in facts[1:] if one.figure and one.figure != best.figure)
+    figure = best.figure or (best.now.figure if best.now else "")
+    return Verdict(claim.start, claim.end, "", BOUND, figure, best.says, number=True, others=tuple(others), unread=claim.unread)
+
+
+def _wrong(claim: Claim, cause: str, right: list[Fact]) -> Verdict:
+    says = moved(right[0]) if cause in (causes.DIRECTION, causes.SIGN) else _says(right)
+    return Verdict(claim.start, claim.end, "", DISAGREES, right[0].figure, says, cause, number=True, unread=claim.unread)
+
+
+def _right(claim: Claim, fitter: Fitter, anchors: list[Fact]) -> list[Fact]:
+    """What the words of a claim do mean: every fact that nothing but its size speaks against, the nearest first."""
+    found = [(size, fact) for code in claim.codes for size, fact in fitter.facts(code) if not tuple(fitter.against(claim, fact, anchors))]
+    return [fact for _, fact in sorted(found, key=lambda one: abs(one[0] - float(claim.number.value)))]
+
+
+def _says(facts: Iterable[Fact]) -> str:
+    return "; ".join(dict.fromkeys(fact.says for fact in list(facts)[:3]))  # three are enough to see what was meant

@@ -1,0 +1,165 @@
+"""Periods in a sentence: which days its words can speak of, seen from the report's period.
+
+Words can fit several days: "last year" is the whole of it, or the same months of it. All are kept: a number that fits any
+of them is right.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.core.dates import find_dates
+from pipeline.core.periods import MONTHS, Period
+
+Days = tuple[int, str]  # a stretch of days: its last month, counted from year zero, and its basis
+TABLE = Path(__file__).with_name("periods.toml")
+_MONTH = "|".join(name.lower() for name in MONTHS)
+_SEASON = {"spring": 0, "summer": 1, "autumn": 2, "winter": 3}
+_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "opening": 1, "last": 4, "one": 1, "two": 2, "three": 3, "four": 4}
+_MANY = {"two": 2, "three": 3, "six": 6, "nine": 9, "twelve": 12, "twenty-four": 24}
+_YEAR = r"(?P<year>(?:19|20)\d\d) ?[/-] ?(?:20)?(?P<to>\d\d)\b(?!-\d)"
+_WHOSE = (
+    rf"(?:(?: |, ?| ?\()(?:of |in |for )?(?:the )?(?:{_YEAR}|(?P<last>last year|previous year|prior year|year before|preceding year)"
+    r"|this (?:financial )?year|(?<=of the )year|year(?= )))?"
+)
+_QUARTER = re.compile(
+    rf"\b(?:the )?(?:{_YEAR.replace('year>', 'year0>').replace('to>', 'to0>')}[ -])?(?:(?P<last0>last year's )?(?:q|quarter ?)(?P<a>[1-4]|one|two|three|four)\b"
+    rf"|(?P<last1>last year's )?(?P<b>first|second|third|fourth|final|opening|1st|2nd|3rd|4th) quarters?(?! of (?:an?|all|the [a-z]+s)\b)(?! (?:running|in a row))"
+    rf"|(?P<c>first|second|third)(?=,? (?:and|to) (?:the )?(?:second|third|fourth|final) quarters?\b)){_WHOSE}"
+)
+_TO_DATE = re.compile(r"\b(?:by|to|up to|until|end of|at|after)(?: the)?(?: end of)?(?: the)? ?$")
+_STRETCH = re.compile(
+    rf"\b(?:(?:1(?:st)? )?(?P<first>{_MONTH})(?: (?P<first_year>\d{{4}}))? (?:to|and|until|-|through to) (?:the end of )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<last>{_MONTH})(?: (?P<year>\d{{4}}))?"
+    rf"|(?:the )?(?P<many>{'|'.join(_MANY)}|12|6|9|3|24) months (?:to|ending|ended|up to)(?: (?:the end of|\d{{1,2}}(?:st|nd|rd|th)?))? ?(?P<ending>{_MONTH})(?: (?P<ending_year>\d{{4}}))?"
+    rf"|(?P<at>by|at|on|to|as at|until|as of) (?:the )?(?:end of |last day of )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<day>{_MONTH})(?:(?: (?P<day_year>\d{{4}}))|(?P<day_last> (?:of )?(?:last year|the year before)))?)\b"
+)
+_MONTH_ALONE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)(?:{_MONTH})\b(?: \d{{4}})?|\b(?:last )?(?P<name>{_MONTH})\b(?<!\bmay)(?<!\bmarch)|\b(?:in|of|during|last) (?:may|march)\b")
+
+
+@dataclass(frozen=True)
+class When:
+    """Words for a period, where they stand and which days they can mean. `back`: months before what is compared with it; 0 of the report's own."""
+
+    start: int
+    end: int
+    text: str
+    days: tuple[Days, ...] = ()
+    back: int = 0
+
+
+@cache
+def _phrases() -> list[tuple[re.Pattern, list[tuple[str, int, str]], int]]:
+    rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))["phrase"]
+    parsed = []
+    for row in rows:
+        days = [(anchor, int(shift), basis) for anchor, shift, basis in (one.split() for one in row["days"])]
+        parsed.append((re.compile(rf"(?<![\w-])(?:{row['words']})(?!\w)"), days, row.get("back", 0)))
+    return parsed
+
+
+def read_periods(text: str, period: Period) -> list[When]:
+    """The periods that a sentence names (lower case, as `sentences.plain` leaves it), in order and without overlaps."""
+    found: list[When] = []
+    for reader in (_quarters, _halves, _stretches, _fixed, _seasons, _years, _dates):
+        for when in reader(text, period):
+            if all(when.end <= other.start or other.end <= when.start for other in found):
+                found.append(when)
+    return sorted(found, key=lambda when: when.start)
+
+
+def _quarters(text: str, period: Period) -> Iterator[When]:
+    own = period.months_from_year_zero
+    for match in _QUARTER.finditer(text):
+        nth = next(match[name] for name in "abc" if match[name])
+        number = int(nth[0]) if nth[0].isdigit() else _NTH[nth]
+        last = match["last"] or match["last0"] or match["last1"]
+        year = match["year"] or match["year0"]
+        start = int(year) if year else (own - 3) // 12 - (1 if last else 0)
+        end = start * 12 + 2 + 3 * number
+        if not year and not last and end > own:
+            end -= 12
+        to_date = _TO_DATE.search(text[max(0, match.start() - 24) : match.start()])
+        days = ((end, "own"), (end, "year_to_date")) if to_date else ((end, "quarter"), (end, "level"))
+        if number == 1:  # of the first quarter the year to date is the same
+            days = (*days, (end, "year_to_date"))
+        yield When(match.start(), match.end(), match[0], days, max(own - end, 0))
+
+
+def _fixed(text: str, period: Period) -> Iterator[When]:
+    own = period.months_from_year_zero
+    year_end = own - period.months_elapsed + 12
+    anchors = {"own": own, "year_end": year_end, "quarter": own - (period.months_elapsed % 3), "half": year_end - 6}
+    for pattern, days, back in _phrases():
+        for match in pattern.finditer(text):
+            yield When(match.start(), match.end(), match[0], tuple((anchors[name] + shift, basis) for name, shift, basis in days), back)
+
+
+def _stretches(text: str, period: Period) -> Iterator[When]:
+    """`April to September 2023`, `the twelve months to September 2023`, `at the end of June 2023`."""
+    own = period.months_from_year_zero
+    for match in _STRETCH.finditer(text):
+        pairs = (("last", "year"), ("ending", "ending_year"), ("day", "day_year"))
+        last, year = next((match[one], match[two]) for one, two in pairs if match[one])
+        month = _month(last)
+        end = int(year) * 12 + month - 1 if year else _latest(month, own)
+        end -= 12 if match["day_last"] else 0
+        bases: tuple[str, ...] = ("own", "point_in_time", "year_to_date")
+        if match["first"]:
+            months = (month - _month(match["first"])) % 12 + 1
+            if match["first_year"] and year:
+                months += 12 * max(0, int(year) - int(match["first_year"]) - (1 if month < _month(match["first"]) else 0))
+            bases = (f"months {months}",)
+        elif match["many"]:
+            bases = (f"months {_MANY.get(match['many']) or int(match['many'])}",)
+        yield When(match.start(), match.end(), match[0], tuple((end, one) for one in bases), max(own - end, 0))
+
+
+def _seasons(text: str, period: Period) -> Iterator[When]:
+    own = period.months_from_year_zero
+    for match in re.finditer(r"\b(?:in |over |during |through )?(?:the )?(?P<season>spring|summer|autumn|winter)(?: quarter| months)?\b(?! \d)", text):
+        end = own - period.months_elapsed + 3 + 3 * _SEASON[match["season"]]
+        end -= 12 if end > own else 0
+        yield When(match.start(), match.end(), match[0], ((end, "quarter"), (end - 12, "quarter")), own - end)
+
+
+def _halves(text: str, period: Period) -> Iterator[When]:
+    own = period.months_from_year_zero
+    for match in re.finditer(rf"\b(?:the )?(?:first|opening) (?:half|six months|two quarters) of (?:the )?{_YEAR}", text):
+        end = int(match["year"]) * 12 + 8
+        yield When(match.start(), match.end(), match[0], ((end, "year_to_date"), (end, "half_year"), (end, "own")), max(own - end, 0))
+
+
+def _years(text: str, period: Period) -> Iterator[When]:
+    own = period.months_from_year_zero
+    for match in re.finditer(rf"\b{_YEAR}", text):
+        start, to = int(match["year"]), int(match["to"])
+        if to == (start + 1) % 100:
+            back, year_end = 12 * ((own - 3) // 12 - start), start * 12 + 14
+            days = ((own - back, "own"), (own - back, "year_to_date"), (year_end, "year"), (year_end, "own"))
+            yield When(match.start(), match.end(), match[0], days, max(back, 0))
+
+
+def _dates(text: str, period: Period) -> Iterator[When]:
+    own = period.months_from_year_zero
+    titled = re.sub(rf"\b(?:{_MONTH})\b", lambda match: match[0].capitalize(), text)  # as `find_dates` expects them
+    for start, end, iso in find_dates(titled):
+        month = re.fullmatch(r"(\d{4})-(\d\d)(?:-\d\d)?", iso)
+        last = int(month[1]) * 12 + int(month[2]) - 1 if month else 0
+        yield When(start, end, text[start:end], ((last, "month"), (last, "point_in_time")) if month else (), max(own - last, 0) if month else 0)
+    for match in _MONTH_ALONE.finditer(text):
+        end = _latest(next(_month(name) for name in _MONTH.split("|") if name in match[0]), own)
+        yield When(match.start(), match.end(), match[0], ((end, "month"), (end, "point_in_time")), own - end)
+
+
+def _month(name: str) -> int:
+    return _MONTH.split("|").index(name) + 1
+
+
+def _latest(month: int, own: int) -> int:
+    """The newest month of this name that is not after the report's end."""
+    return own - (own - (month - 1)) % 12

@@ -1,0 +1,293 @@
+"""Reading: what each number of a sentence claims to be, by the words beside it; and what its other words claim."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from pipeline.commentary.evidence import STANDS, Evidence
+from pipeline.commentary.names import Mention
+from pipeline.commentary.numbers import Number
+from pipeline.commentary.periods import When
+from pipeline.commentary.tokens import Sentence, Token
+from pipeline.core.figure_ids import FigureId
+
+TABLE = Path(__file__).with_name("frames.toml")
+_WAYS = ("move", "compare", "reach")
+WORDS = (*_WAYS, "same", "quantity", "superlative")
+MOST_WORDS = 60  # more is a list and no sentence; the longest real one has 6
+_HEADING = re.compile(r"^[.vkb]*P")  # a sentence that opens with a period speaks of it
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a number or a word claims, read once and never changed.
+
+    role: level, change, reference, target, whole or any for a number; direction, same, reach, all, none, superlative for a word. `codes`:
+    the indicators that it can be of, the likeliest first; `sure` whether its sentence leaves no doubt. `whens`: the periods it
+    is of; `refs` those it is held against; `loose` those of its sentence that nothing else takes. `unread`: the words of its clause that
+    were not understood, or that decide and are not worked out. `held`: its sentence speaks of a target or baseline; `aside`: it stands alone
+    in brackets; `whole`: a part or a multiple of it is told; `named`: all that the sentence names; `steps`: months of a
+    step, and how many in a row are told; `listed`: nothing but a comma or "and" stands between it and the number before.
+    """
+
+    start: int
+    end: int
+    role: str
+    codes: tuple[str, ...]
+    sure: bool
+    groups: tuple[str, ...] = ()
+    number: Number | None = None
+    whens: tuple[When, ...] = ()
+    refs: tuple[When, ...] = ()
+    loose: tuple[When, ...] = ()
+    way: str = ""
+    denied: bool = False
+    against: str = ""
+    unread: tuple[str, ...] = ()
+    doubt: bool = False
+    held: bool = False
+    aside: bool = False
+    listed: bool = False
+    clause: tuple[int, int] = (0, 0)
+    whole: bool = False
+    named: tuple[Mention, ...] = ()
+    steps: tuple[int, int] | tuple[()] = ()
+
+
+_IN_A_ROW = re.compile(
+    r"\b(?P<many>two|three|four|five|second|third|fourth|fifth|\d)(?: (?:successive|consecutive))? (?P<unit>quarter|year)s? (?:in a row|running|in succession)\b"
+    r"|\b(?P<nth>second|third|fourth|fifth|two|three|four) (?:successive|consecutive) (?P<what>quarter|year)s?\b|\b(?:every|each) (?:single )?(?P<every>quarter|year)\b"
+)
+_TIMES = {"two": 2, "second": 2, "three": 3, "third": 3, "four": 4, "fourth": 4, "five": 5, "fifth": 5}
+
+
+def streak(text: str) -> tuple[int, int] | tuple[()]:
+    """Months of a step and how many in a row a sentence speaks of; "every quarter" is said of the three steps in a year."""
+    match = _IN_A_ROW.search(text)
+    if not match:
+        return ()
+    many = match["many"] or match["nth"]
+    unit = match["unit"] or match["what"] or match["every"]
+    return 3 if unit == "quarter" else 12, int(many) if many and many.isdigit() else _TIMES.get(many or "", 3)
+
+
+@cache
+def _frames() -> list[dict]:
+    rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))["frame"]
+    return [{**row, **{side: re.compile(row[side]) for side in ("left", "right") if side in row}} for row in rows]
+
+
+def claims_of(sentence: Sentence, evidence: Evidence) -> list[Claim]:
+    """The claims of a sentence in order: one a number, and one for each word of direction, target or extent that no number uses."""
+    reader = _Reader(sentence, evidence)
+    numbers = [reader.number_claim(at) for at, token in enumerate(sentence.tokens) if token.kind == "number"]
+    words = [one for at in range(len(sentence.tokens)) if (one := reader.word_claim(at))] if len(sentence.of_kind(*WORDS)) <= MOST_WORDS else []
+    return sorted([*numbers, *words], key=lambda claim: claim.start)
+
+
+class _Reader:
+    """Reads one sentence. `used`: the places of direction words that a number takes as its own."""
+
+    def __init__(self, sentence: Sentence, evidence: Evidence):
+        self.sentence, self.evidence, self.kinds, self.tokens = sentence, evidence, sentence.kinds, sentence.tokens
+        self.used: set[int] = set()
+        self.frames = {at: self._frame(at) for at, token in enumerate(self.tokens) if token.kind == "number"}
+        self.attached = {at: self._attached(at) for at in self.frames}
+
+    def number_claim(self, at: int) -> Claim:
+        """What a number claims to be."""
+        role, way_at = self.frames[at]
+        number = self.tokens[at].what
+        assert isinstance(number, Number)
+        way = self.tokens[way_at].sense if way_at is not None else {"+": "up", "-": "down"}.get(number.sign, "")
+        if number.sign and role in ("level", "any", "target"):
+            role = "change"
+        codes, sure, groups = self.subject(at)
+        if way_at is not None and role == "change":
+            self.used.add(way_at)
+        own = self.attached[at]
+        refs = tuple(when for when in self._refs(at) if when not in own)
+        taken = {id(when) for one in self.attached.values() for when in one}
+        loose = tuple(token.what for token in self.sentence.of_kind("period") if id(token.what) not in taken and token.what not in refs)
+        first, last = self.sentence.clause(at)
+        return Claim(
+            number.start, number.end, role, codes, sure, groups, number, own or (self._heading(at) if role != "reference" else ()), refs, () if own else loose, way, self._denied(way_at),
+            self._against(at, role), self._unread(first, last), self._doubt(first, last), bool(re.search("[TBh]", self.kinds)),
+            self.kinds[at - 1 : at + 2] == "|#|" and at > 0 and self.tokens[at - 1].text == "(", bool(re.search(r"#[|&.]*$", self.kinds[:at])), (first, last),
+            bool(re.search(r"#[.kSG?]{0,3}o[^|#]{0,9}$", self.kinds[first:at])) or (at > first and self._multiple_before(at, first)),
+            tuple(token.what for token in self.sentence.of_kind("name", "group")),
+        )  # fmt: skip
+
+    def _multiple_before(self, at: int, first: int) -> bool:
+        """Whether the number before, in the same clause, is how many times this one: "twice the 43"."""
+        before = [token for token in self.tokens[first:at] if token.kind == "number"]
+        return bool(before) and before[-1].what.kind == "multiple"
+
+    def _frame(self, at: int) -> tuple[str, int | None]:
+        number = self.tokens[at].what
+        first, last = self.sentence.clause(at)
+        left, right = self.kinds[first:at], self.kinds[at + 1 : last]
+        if self.kinds[at + 1 : at + 4] == "|#|" and self.tokens[at + 1].text == "(":  # "10 (20%) fewer"
+            right = self.kinds[at + 4 :].split("|")[0]
+        left = self.kinds[max(first - 2, 0) : at] if left == "" else left
+        for frame in _frames():
+            before = frame["left"].search(left) if "left" in frame else None
+            after = frame["right"].search(right) if "right" in frame else None
+            if ("left" in frame and not before) or ("right" in frame and not after) or frame.get("unit", number.unit) != number.unit:
+                continue
+            return frame["role"], self._way(at, first, last, bool(before), bool(after)) if frame["role"] in ("change", "any") else None
+        raise AssertionError("the last frame fits everything")
+
+    def _way(self, at: int, first: int, last: int, left: bool, right: bool) -> int | None:
+        """The direction word that belongs to a change: the nearest on the side that the frame looked at, else on the other."""
+        before = [one for one in range(at - 1, first - 1, -1) if self.tokens[one].kind in _WAYS]
+        stop = next((one for one in range(at + 1, last) if self.tokens[one].kind == "number"), last)
+        after = [one for one in range(at + 1, stop) if self.tokens[one].kind in _WAYS]
+        found = (after or before) if right or not left and after and after[0] - at < 4 else (before or after)
+        earlier = [one for one in range(first - 1, -1, -1) if self.tokens[one].kind in _WAYS] if left else []
+        return (found or earlier or [None])[0]
+
+    def _attached(self, at: int) -> tuple[When, ...]:
+        """The periods that stand with a number itself: after it, or else before it, with nothing between that ends or compares."""
+        rest = self.kinds[at + 1 :].split("|")[0]
+        part = re.match(r"[.kSG]{0,3}o\.*#", rest)  # "18 of 24 last year": both are of it
+        skip = part.end() if part else 0
+        right = re.match(r"[.vkSGoTB?NtaP]*?P(?:[.&]*P)*", rest[skip:].split("#")[0])
+        if right and not (self.frames[at][0] in ("change", "any") and self.frames[at][1] is not None and self.frames[at][1] > at):
+            places = [one for one in range(at + 1, at + 1 + skip + right.end()) if self.tokens[one].kind == "period"]
+            level = self.frames[at][0] not in ("change", "any") and re.fullmatch(r"[.o]*", self.kinds[at + 1 : places[0]])
+            own = tuple(self.tokens[one].what for one in places if level or not self._compared(one))
+            if own:
+                return own
+        if at and self.tokens[at - 1].kind == "period" and self.tokens[at - 1].text.endswith("'s"):
+            return (self.tokens[at - 1].what,)
+        left = re.search(r"(?:^|[|&])[^#|&]*?P[.vkSGo?]*$", self.kinds[:at])
+        if left:
+            place = self.kinds.rindex("P", 0, at)
+            if not self._compared(place) or self.frames[at][0] == "reference":
+                return (self.tokens[place].what,)
+        return ()
+
+    def _is_compared(self, at: int, first: int, last: int) -> bool:
+        """Whether a comparison says what with, or is all that is said of its subject: "are down", "fewer than", "up on last year"."""
+        after = self.kinds[at + 1 : last]
+        if re.match(r"[.kSG]*[rf]", after) or re.fullmatch(r"\.*", after) and "v" in self.kinds[first:at]:
+            return True
+        period = re.match(r"\.*P", after)
+        return bool(period) and self.tokens[at + period.end()].what.back > 0
+
+    def _compared(self, at: int) -> bool:
+        """Whether a period is what something is held against: after "than", "from", or a direction word."""
+        before = self.kinds[max(0, at - 6) : at]
+        when = self.tokens[at].what
+        return bool(re.search(r"[rf][.kSGo]*$", before)) or bool(when.back and re.search(r"[mcs][.obkSG]*#?[.okSG]*$", before))
+
+    def _refs(self, at: int) -> tuple[When, ...]:
+        """The periods that a change is from: those of its sentence, in its clause or else anywhere, that are held against."""
+        if self.frames[at][0] not in ("change", "any"):
+            return ()
+        first, last = self.sentence.clause(at)
+        places = [one for one in range(len(self.tokens)) if self.tokens[one].kind == "period"]
+        near = [one for one in places if first <= one < last and (self._compared(one) or self.tokens[one].what.back)]
+        far = [one for one in places if not first <= one < last and self._compared(one)]
+        return tuple(self.tokens[one].what for one in near or far)
+
+    def _heading(self, at: int) -> tuple[When, ...]:
+        """The period with which the clause, or else the sentence, opens."""
+        first, _ = self.sentence.clause(at)
+        for start in (first, 0):
+            opening = _HEADING.match(self.kinds[start:at])
+            if opening and not self._compared(start + opening.end() - 1):
+                return (self.tokens[start + opening.end() - 1].what,)
+        return ()
+
+    def subject(self, at: int) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
+        """Whose number it is: named in its own stretch of the clause, else before it, else where it stands; and of which sub-groups."""
+        number = self.tokens[at].what
+        if isinstance(number, Number) and number.bound:  # it says itself whose it is
+            return (FigureId.parse(number.bound).indicator,), True, ()
+        name = self._nearest(at, "name")
+        group = self._nearest(at, "group")
+        own = (self.sentence.own,) if self.sentence.own else self.sentence.section
+        if group is not None and (name is None or set(group.what.codes) & set(name.what.codes) or abs(group.start - self.tokens[at].start) < abs(name.start - self.tokens[at].start)):
+            codes, groups = group.what.codes, (group.what.group,)
+        elif name is not None:
+            codes, groups = name.what.codes, ()
+        else:
+            codes, groups = own, ()
+        first, last = self._stretch(at)
+        others = [token.what.codes for place, token in enumerate(self.tokens) if token.kind == "name" and not first <= place < last]
+        if not groups and not any(token.kind == "name" for token in self.tokens[first:last]) and len(set(others)) > 1:
+            codes = tuple(dict.fromkeys([*codes, *(code for one in reversed(others) for code in one)]))  # any of those that the sentence names
+        return codes, len(codes) == 1, groups
+
+    def _nearest(self, at: int, kind: str) -> Token | None:
+        places = [one for one, token in enumerate(self.tokens) if token.kind == kind]
+        first, last = self._stretch(at)
+        inside = [one for one in places if first <= one < last]
+        before = [one for one in places if one < at]
+        if inside:
+            return self.tokens[min(inside, key=lambda one: (abs(one - at), one < at))]
+        return self.tokens[before[-1]] if before else None
+
+    def _stretch(self, at: int) -> tuple[int, int]:
+        """The tokens around a place up to the end of its clause, an "and" with another name, or another number."""
+        first, last = self.sentence.clause(at)
+        ands = [one for one in range(first, last) if self.kinds[one] == "&" and self.kinds[one + 1 : last].lstrip(".k")[:1] in ("S", "G", "#")]
+        return max([one for one in ands if one < at], default=first), min([one for one in ands if one > at], default=last)
+
+    def _against(self, at: int, role: str) -> str:
+        """Whether the clause holds a change against a target or a baseline."""
+        if role not in ("change", "any", "target"):
+            return ""
+        first, last = self.sentence.clause(at)
+        found = [(abs(place - at), self.tokens[place].kind) for place in range(max(first - 2, 0), last) if self.tokens[place].kind in STANDS]
+        return min(found)[1] if found else ""
+
+    def _denied(self, way_at: int | None) -> bool:
+        if way_at is None:
+            return False
+        first, _ = self.sentence.clause(way_at)
+        return "n" in self.kinds[first:way_at]
+
+    def _unread(self, first: int, last: int) -> tuple[str, ...]:
+        return tuple(token.text for token in self.tokens[first:last] if token.kind in ("word", "decide"))
+
+    def _doubt(self, first: int, last: int) -> bool:
+        """Whether the sentence wishes or doubts, or its clause speaks of other people or places."""
+        return any(token.kind == "elsewhere" for token in self.tokens[first:last]) or any(token.kind == "modal" for token in self.tokens)
+
+    def word_claim(self, at: int) -> Claim | None:
+        """What a word claims that no number takes: a direction, no change, a target met or missed, all or none."""
+        token = self.tokens[at]
+        if at in self.used or token.kind not in WORDS:
+            return None
+        first, last = self.sentence.clause(at)
+        clause = self.kinds[first:last]
+        codes, sure, groups = self.subject(at)
+        role = {"move": "direction", "compare": "direction", "quantity": token.sense, "same": "same"}.get(token.kind, token.kind)
+        against = next((one.kind for one in self.tokens[first:last] if one.kind in STANDS), "")
+        if against and role in ("direction", "reach"):
+            role = "reach"
+        elif token.sense in ("all", "most", "minority") and not re.match(r"[.o]*[kSG]", clause[at - first + 1 :]):
+            return None  # all of what is not said with it
+        elif token.kind == "compare" and not self._is_compared(at, first, last):
+            return None
+        if self.kinds[max(first - 1, 0)] == "|" and self.tokens[max(first - 1, 0)].kind == "aside":
+            return None
+        refs = tuple(one.what for spot, one in enumerate(self.tokens[first:last], first) if one.kind == "period" and (self._compared(spot) or one.what.back))
+        whens = tuple(one.what for spot, one in enumerate(self.tokens[first:last], first) if one.kind == "period" and one.what not in refs)
+        several = len({one.what.codes for one in self.tokens[first:last] if one.kind == "name"}) > 1
+        return Claim(
+            token.start, token.end, role, codes, sure and not several, groups, None, whens or self._heading(at), refs, (), token.sense, self._denied(at), against,
+            self._unread(first, last), self._doubt(first, last), clause=(first, last), steps=streak(self.sentence.text),
+        )  # fmt: skip
+
+
+def with_codes(claim: Claim, codes: tuple[str, ...]) -> Claim:
+    """The same claim about other indicators."""
+    return replace(claim, codes=codes)

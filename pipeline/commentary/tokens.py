@@ -1,0 +1,174 @@
+"""Tokens: a statement cut into numbers, periods, names and words of the lexicon, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from pipeline.commentary.evidence import Evidence
+from pipeline.commentary.lexicon import lexicon
+from pipeline.commentary.names import Mention, Names
+from pipeline.commentary.numbers import Number, read_numbers
+from pipeline.commentary.periods import When, read_periods
+from pipeline.core.display import exact
+from pipeline.core.figure_ids import FigureId
+
+BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+# Digits and number words that name something, or tell an age, a time or a ratio of staff, and are no figures of a report.
+_NAMING = re.compile(
+    r"\b(?:operation|op|level|tier|section|phase|stage|step|grade|band|class|form|room|unit|no\.?|route|clause|article|part|strand|category|schedule|objective|priority"
+    r"|appendix|annex|table|chapter|page|version|channel|ward|zone|team|year) ?[a-z]?\d+(?:\.\d+)*[a-z]?\b(?!%)|\b[a-z]+-\d+\b|\b[a-z]{1,3}\d{1,4}[a-z]*\b|\b24/7\b"
+    r"|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\b\d+(?:st|nd|rd|th)\b|\b\d+/\d+\b"
+    r"|\b(?:aged?|ages) (?:between )?\d{1,2}(?: ?(?:to|-|and) ?\d{1,2})?\b|\b(?:under|over)[- ]\d\ds\b|\bunder-\d\d\b|\b\d{1,2}(?: ?(?:to|-) ?\d{1,2})?[ -]years?[ -]olds?\b"
+    r"|\b(?:\d+|one|two|three|four|five|six|ten|twelve)[ -](?:hour|day|week|month|year|minute|bedroom|way|stage|person|part|point)\b(?! (?:plan|average|baseline))|\bone-off\b|\bone by one\b|\bhttps?://\S+|\bwww\.\S+"
+    r"|\b(?:per|for every|for each) \d[\d,]*(?:,000|00)(?:k\b| people| population| residents| inhabitants)?|\bper \d+k\b|\b(?:within|in|inside|after|every|each|for|of) (?:the )?(?:\d+|two|three|four|five|six|eight|ten|twelve|twenty-four|forty-eight)(?:/\d+)? (?:working )?(?:hours|days|weeks|months|years|minutes)\b"
+    r"|\b(?:\d+|two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty) (?:working )?(?:hours|days|weeks|months|years|minutes|miles)\b|\b(?:all|for|in|over|the|last|past|previous|next) (?:the )?(?:two|three|four|five|six|eight) quarters\b|\bthe (?:two|three|four|five)\b(?= (?:years|quarters|months|services|teams|partners|of))"
+)
+_AVERAGE = re.compile(r"\b(?:\d|two|three|four|five)[- ]year (?:average|mean|baseline)\b")
+_CUT = re.compile(r"[,;:()\u2013\u2014]|(?<= )-(?= )|\.(?= |$)|\n")
+_WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|&")
+_NOT = re.compile(r"\b[a-z]+n't\b")
+_KIND = {
+    "number": "#", "period": "P", "name": "S", "group": "G", "known": "k", "move": "m", "compare": "c", "same": "s", "reference": "r", "from": "f", "to": "t", "by": "b",
+    "of": "o", "and": "&", "target": "T", "baseline": "B", "reach": "h", "negation": "n", "modal": "w", "decide": "d", "superlative": "u", "quantity": "a", "aside": "|",
+    "cut": "|", "verb": "v", "filler": ".", "word": "?", "elsewhere": "e", "naming": "N",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of a statement. `kind` is a key of the signs above; `sense` that of the lexicon; `what` the number, period or mention."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    sense: str = ""
+    what: Number | When | Mention | None = None
+
+    @property
+    def sign(self) -> str:
+        return _KIND[self.kind]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A statement, read into tokens; `kinds` has one sign for each. `stated`: what somebody vouches for; `unknown`: names of no figure."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    own: str
+    section: tuple[str, ...]
+    stated: tuple[tuple[int, int], ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> str:
+        return "".join(token.sign for token in self.tokens)
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """The first token of the clause of a token, and the one after its last."""
+        kinds = self.kinds
+        return kinds.rfind("|", 0, at) + 1, (kinds.find("|", at) + 1 or len(kinds) + 1) - 1
+
+    def of_kind(self, *kinds: str) -> list[Token]:
+        return [token for token in self.tokens if token.kind in kinds]
+
+
+def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section: tuple[str, ...]) -> Sentence:
+    """Cut a statement, as `sentences.plain` leaves it, of the section of an indicator (`own`, empty for a priority's)."""
+    lower = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
+    bound, stated, unknown = _placed(text, evidence)
+    taken = [(match.start(), match.end()) for match in BRACES.finditer(text)]
+    bare = _blank(lower, taken)
+    whens = read_periods(bare, evidence.report.period)
+    bare = _blank(bare, [(when.start, when.end) for when in whens], "~")
+    codes = names.mentions(bare, own)
+    coded = [one for one in codes if re.search(r"\d", bare[one.start : one.end])]
+    groups = list(_groups(names, bare, own, section, codes))
+    numbered = [(one.start, one.end) for one in groups if re.search(r"\d", bare[one.start : one.end])]
+    averages = [match.span() for match in _AVERAGE.finditer(bare)]
+    taken += averages
+    naming = [match.span() for match in _NAMING.finditer(_blank(bare, [*averages, *numbered, *((one.start, one.end) for one in coded)]))]
+    numbers = read_numbers(bare, [*taken, *numbered, *naming, *((one.start, one.end) for one in coded), *((when.start, when.end) for when in whens)])
+    tokens = [Token(one.start if one.lead < 0 else one.lead, one.end, one.text, "number", what=one) for one in [*numbers, *bound]]
+    tokens += [Token(when.start, when.end, when.text, "period", what=when) for when in whens]
+    tokens += [Token(start, end, lower[start:end], "naming") for start, end in naming]
+    tokens = [Token(start, end, lower[start:end], "baseline", "baseline") for start, end in averages] + tokens
+    for number in bound:
+        if (code := FigureId.parse(number.bound).indicator) in evidence.report.indicators:
+            codes.append(Mention(number.start, number.end, (code,)))
+    tokens = _without_overlaps(tokens)
+    words = _blank(_blank(lower, taken), [(token.start, token.end) for token in tokens], "#")
+    mentions = [Token(one.start, one.end, lower[one.start : one.end], "group" if one.group else "name", what=one) for one in [*codes, *groups]]
+    tokens = _without_overlaps([*tokens, *mentions]) + _words(words, names, (own, *(code for one in codes for code in one.codes)), _spans(tokens))
+    return Sentence(lower, tuple(sorted(_without_overlaps(tokens), key=lambda token: token.start)), own, section, stated, unknown)
+
+
+def _spans(tokens: list[Token]) -> list[tuple[int, int]]:
+    return [(token.start, token.end) for token in tokens]
+
+
+def _placed(text: str, evidence: Evidence) -> tuple[list[Number], tuple[tuple[int, int], ...], tuple[str, ...]]:
+    """What stands in double braces: figures by name, stated numbers, and names of no number."""
+    bound, stated, unknown = [], [], []
+    for match in BRACES.finditer(text):
+        content = match[1].strip()
+        if content.startswith("stated:"):
+            stated.append(match.span())
+            continue
+        name, _, form = (part.strip() for part in content.partition("|"))
+        figure = evidence.figures.get(name)
+        if figure is None or not isinstance(figure.value, (Fraction, int, float)):
+            unknown.append(name)
+            continue
+        unit = figure.unit if figure.unit in ("percent", "percentage_points") else ""
+        bound.append(Number(match.start(), match.end(), match[0], exact(figure.value), figure.decimals, unit, bound=name, form=form))
+    return bound, tuple(stated), tuple(unknown)
+
+
+def _groups(names: Names, text: str, own: str, section: tuple[str, ...], codes: list[Mention]) -> Iterable[Mention]:
+    named = tuple(dict.fromkeys(code for one in codes for code in one.codes))
+    spoken = tuple(dict.fromkeys((own, *named))) if own or named else section
+    yield from names.group_mentions(text, tuple(code for code in spoken if code))
+
+
+def _words(text: str, names: Names, codes: tuple[str, ...], taken: list[tuple[int, int]]) -> list[Token]:
+    """The words of the lexicon, then those of the names, then those that were not understood; and what ends a clause."""
+    entries, found = lexicon().entries, []
+    for match in _CUT.finditer(text):
+        found.append(Token(match.start(), match.end(), match[0], "cut"))
+    for match in _NOT.finditer(text):
+        found.append(Token(match.start(), match.end(), match[0], "negation", "not"))
+    for match in lexicon().pattern.finditer(text):
+        entry = entries[match[0]]
+        kind = entry.sense if entry.kind in ("target", "reference") and entry.sense in ("baseline", "from") else entry.kind
+        found.append(Token(match.start(), match.end(), match[0], kind, entry.sense))
+    known = tuple(code for code in codes if code)
+    for match in _WORD.finditer(text):
+        kind = "known" if names.knows(known, match[0]) else "filler" if match[0].endswith("ly") or len(match[0]) < 3 else "word"
+        found.append(Token(match.start(), match.end(), match[0], kind))
+    kept = _without_overlaps(found)
+    return [replace(one, kind="known") if one.kind == "filler" and names.knows(known, one.text) else one for one in kept]
+
+
+def _without_overlaps(tokens: list[Token]) -> list[Token]:
+    """The tokens that do not reach into an earlier one of the list."""
+    if not tokens:
+        return []
+    free = bytearray(b"\1" * (max(token.end for token in tokens) + 1))
+    kept = []
+    for token in tokens:
+        if all(free[token.start : token.end]):
+            kept.append(token)
+            free[token.start : token.end] = bytes(token.end - token.start)
+    return kept
+
+
+def _blank(text: str, spans: Iterable[tuple[int, int]], sign: str = " ") -> str:
+    parts = list(text)
+    for start, end in spans:
+        parts[start:end] = sign * (end - start)
+    return "".join(parts)

@@ -1,0 +1,36 @@
+"""Verdicts: what came of each claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# A number is bound to its figure; a word matches the figures; both can disagree with them, or be beyond them.
+BOUND, MATCHES, STATED, DISAGREES, UNCHECKED = "bound", "matches", "stated", "does not agree", "cannot be checked"
+PERIOD, NAMED = "period", "named"  # digits that name a period, or stand so in a definition: no claim, but they stand on the page
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one claim. `expected` is what the figures say, in words; `figure` the one that it was held against.
+
+    `others`: further figures that a bound number fits; `unread`: words of its clause that were not understood.
+    """
+
+    start: int
+    end: int
+    text: str
+    verdict: str
+    figure: str = ""
+    expected: str = ""
+    cause: str = ""
+    number: bool = False
+    others: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+def overall(verdicts: list[Verdict]) -> str:
+    """The verdict on a statement: the worst of its claims; agrees, does not agree, or cannot be checked."""
+    said = {verdict.verdict for verdict in verdicts}
+    if DISAGREES in said:
+        return DISAGREES
+    return "agrees" if said & {MATCHES, BOUND, STATED} and UNCHECKED not in said else UNCHECKED

@@ -1,0 +1,141 @@
+"""Wording: what the words of a sentence claim beside its numbers, held against the figures: directions, targets, all and none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pipeline.commentary import causes
+from pipeline.commentary.evidence import STANDS, Fact
+from pipeline.commentary.fitting import Fitter, direction
+from pipeline.commentary.reading import Claim
+from pipeline.commentary.verdicts import DISAGREES, MATCHES, UNCHECKED, Verdict
+
+Told = list[tuple[Claim, Fact]]  # the numbers of a sentence that are levels, with what they are
+# "Steady" is said of what hardly moved: nobody calls a tenth that, and everybody a fiftieth.
+STEADY, MOVED = Fraction(2), Fraction(10)
+
+
+def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
+    """The verdict on a word: it agrees where what it can mean is so, and does not where nothing that it can mean is."""
+    held = {"direction": _directions, "same": _sames, "reach": _reaches, "all": _shares, "none": _shares, "most": _shares, "minority": _shares, "superlative": _extremes}[claim.role]
+    answers = list(held(claim, fitter, told))
+    clean = claim.sure and not claim.doubt and not claim.unread
+    if not answers or not clean:
+        return Verdict(claim.start, claim.end, "", UNCHECKED, unread=claim.unread)
+    agrees = next((fact for holds, fact in answers if holds), None)
+    if agrees:
+        return Verdict(claim.start, claim.end, "", MATCHES, agrees.figure or (agrees.now.figure if agrees.now else ""), agrees.says)
+    if any(holds is None for holds, _ in answers):
+        return Verdict(claim.start, claim.end, "", UNCHECKED)
+    fact = answers[0][1]
+    says = moved(fact) if claim.role in ("direction", "same") else fact.says
+    cause = causes.TARGET if claim.role == "reach" else causes.DIRECTION if claim.role in ("direction", "same") else causes.NUMBER
+    return Verdict(claim.start, claim.end, "", DISAGREES, fact.figure or (fact.now.figure if fact.now else ""), says, cause)
+
+
+def moved(fact: Fact) -> str:
+    """Which way a change went, in words, with its two values."""
+    if fact.role != "change":
+        return fact.says
+    return f"{'a rise' if fact.value > 0 else 'a fall' if fact.value < 0 else 'no change'}: {fact.says}"
+
+
+def _now(claim: Claim, fitter: Fitter, told: Told) -> list[Fact]:
+    """The values that a word speaks of: those told in its clause, else those of its period, else those of the report's."""
+    beside = [
+        fact for one, fact in told
+        if one.clause == claim.clause and fact.code in claim.codes and fact.role == "value" and one.role == "level" and not one.aside
+    ]  # fmt: skip
+    if beside:
+        return beside
+    values = [one for code in claim.codes for one in fitter.evidence.levels(code) if one.role == "value" and (not claim.groups or one.group in claim.groups)]
+    own = values if claim.groups else [one for one in values if not one.group] or values
+    found = [one for one in own if (fitter.of(one, claim.whens) if claim.whens else fitter.is_current(one))]
+    return found or [one for one in own if claim.whens and fitter.is_current(one) and fitter.of(one, claim.whens)]
+
+
+def _before(claim: Claim, fitter: Fitter, told: Told, now: Fact) -> list[Fact]:
+    """What a value is said to have moved from: the period that is named, a number told as such, else what it is usually held against."""
+    alike = [one for one in fitter.evidence.levels(now.code) if (one.group, one.role) == (now.group, now.role) and one != now]
+    from_numbers = [fact for one, fact in told if one.role == "reference" and (fact.code, fact.group) == (now.code, now.group) and fact != now]
+    if claim.refs:
+        found = [one for one in alike if fitter.of(one, claim.refs) and one.basis == now.basis]
+        return found or [one for one in fitter.evidence.standing(now, "baseline") if fitter.of(one, claim.refs)]
+    return from_numbers or fitter.evidence.references(now)
+
+
+def _changes(claim: Claim, fitter: Fitter, told: Told) -> Iterator[Fact]:
+    for now in _now(claim, fitter, told):
+        for before in _before(claim, fitter, told, now):
+            yield next(fitter.evidence.changes(now, before))
+
+
+def _directions(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool | None, Fact]]:
+    for change in _changes(claim, fitter, told):
+        way = direction(claim.way, fitter.evidence.improves(change.code))
+        if not way:
+            yield None, change
+            continue
+        if claim.steps:
+            yield _streak(claim, fitter, change, way), change
+            continue
+        went = change.value > 0 if way == "up" else change.value < 0
+        yield went != claim.denied, change
+
+
+def _streak(claim: Claim, fitter: Fitter, change: Fact, way: str) -> bool | None:
+    """Whether a value went one way so many times in a row; None where the report does not hold them all."""
+    months, times = claim.steps
+    basis = "quarter" if months == 3 else change.basis
+    found = {one.end: one.value for one in fitter.evidence.levels(change.code) if (one.group, one.role, one.basis) == (change.group, "value", basis)}
+    ends = [change.end - months * step for step in range(times + 1)]
+    if any(end not in found for end in ends):
+        return None
+    pairs = zip(ends, ends[1:], strict=False)
+    return all((found[now] > found[before]) if way == "up" else (found[now] < found[before]) for now, before in pairs) and not claim.denied
+
+
+def _sames(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool | None, Fact]]:
+    for change in _changes(claim, fitter, told):
+        moved = abs(change.value / change.before.value * 100) if change.before.value else Fraction(100 if change.value else 0)
+        same = change.value == 0 or (None if moved <= MOVED else False) if claim.way == "steady" else change.value == 0
+        same = True if claim.way == "steady" and moved <= STEADY else same
+        yield (same if same is None else same != claim.denied), change
+
+
+def _reaches(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool | None, Fact]]:
+    """Whether a value is on the side of its target or baseline that the words say; which is meant may be told by a number of the clause."""
+    beside = [fact.role for one, fact in told if one.clause == claim.clause and fact.role in STANDS]
+    role = claim.against or next(iter(beside), "")
+    for now in _now(claim, fitter, told) if role else []:
+        for level in fitter.evidence.standing(now, role):
+            gap = next(fitter.evidence.changes(now, level))
+            way = direction(claim.way, fitter.evidence.improves(now.code))
+            if not way:
+                yield None, gap
+                continue
+            there = claim.way == "met" if gap.value == 0 and claim.way in ("met", "missed") else gap.value > 0 if way == "up" else gap.value < 0
+            yield there != claim.denied, gap
+
+
+def _shares(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool | None, Fact]]:
+    """ "All mediated cases ended in an agreement", "none was repeated": 100 and 0 per cent, where the sentence denies nothing."""
+    for now in _now(claim, fitter, told):
+        if now.unit == "percent" and not claim.denied and now.role not in STANDS:
+            yield {"all": now.value == 100, "none": now.value == 0, "most": now.value > 50, "minority": now.value < 50}[claim.role], now
+
+
+def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool | None, Fact]]:
+    """The highest or lowest of all values on its basis; of the last four at least, whichever are meant."""
+    for now in _now(claim, fitter, told):
+        if now.group and claim.groups:
+            same = [one.value for one in fitter.evidence.levels(now.code) if one.group not in ("", now.group) and (one.role, one.basis, one.end) == (now.role, now.basis, now.end)]
+            if same:
+                yield (now.value >= max(same) if claim.way == "highest" else now.value <= min(same)) != claim.denied, now
+            continue
+        values = [one.value for end, one in sorted(fitter.evidence.series(now).items(), reverse=True) if end < now.end]
+        extreme = max if claim.way == "highest" else min
+        beside = any(fact is now and one.clause == claim.clause for one, fact in told)
+        if len(values) >= 3 and not claim.denied:  # a year has four quarters: fewer cannot be meant
+            yield (True if now.value == extreme([now.value, *values]) else None if not beside or now.value == extreme([now.value, *values[:3]]) else False), now
