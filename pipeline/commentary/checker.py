@@ -12,7 +12,7 @@ from pipeline.commentary.names import Names
 from pipeline.commentary.periods import When, read_periods
 from pipeline.commentary.reading import claims_of
 from pipeline.commentary.tokens import BRACES, Sentence, read_sentence
-from pipeline.commentary.verdicts import DISAGREES, NAMED, PERIOD, STATED, UNCHECKED, Verdict
+from pipeline.commentary.verdicts import DISAGREES, NAMED, PERIOD, READ, STATED, UNCHECKED, Verdict
 from pipeline.core.number_words import find_number_words
 from pipeline.core.periods import Period
 from pipeline.core.sentences import plain, without_marks
@@ -46,7 +46,7 @@ class Checker:
         return read_sentence(text, self.evidence, self.names, subject if subject in self.evidence.codes else "", section)
 
     def judge(self, text: str, subject: str = "") -> list[Verdict]:
-        """The verdicts on the claims of one statement, in its order; none where it claims nothing.
+        """The verdicts on the claims of one statement, in its order, after one on its reading as a whole.
 
         `subject` is the indicator's code or the priority's id under which it stands.
         """
@@ -59,13 +59,15 @@ class Checker:
         else:
             found += hold_all(claims_of(sentence, self.evidence), self.fitter)
         found += self._left_over(sentence)
+        unread = tuple(token.text for token in sentence.of_kind("word", "decide"))
+        found.append(Verdict(0, len(text), "", READ, unread=unread))
         found += self._named(sentence)
         moved = [
             replace(one, start=places[one.start], end=places[one.end - 1] + 1, text=text[one.start : one.end])
             for one in found
             if one.end > one.start
         ]
-        return sorted(moved, key=lambda verdict: (verdict.start, verdict.end))
+        return sorted(moved, key=lambda verdict: (verdict.verdict != READ, verdict.start, verdict.end))
 
     def _left_over(self, sentence: Sentence) -> list[Verdict]:
         """What is told as past although its day is after the last data were received, or after the report's end for a count: the text of another report."""

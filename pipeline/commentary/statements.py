@@ -17,7 +17,7 @@ from pipeline.commentary.checker import Checker
 from pipeline.commentary.noughts import missing_figure
 from pipeline.commentary.numbers import rounded
 from pipeline.commentary.tokens import BRACES
-from pipeline.commentary.verdicts import BOUND, DISAGREES, MATCHES, NAMED, PERIOD, STATED, UNCHECKED, Verdict
+from pipeline.commentary.verdicts import BOUND, DISAGREES, MATCHES, NAMED, PERIOD, READ, STATED, UNCHECKED, Verdict
 from pipeline.core.dates import find_dates
 from pipeline.core.display import exact
 from pipeline.core.faults import Fault, shortened
@@ -29,10 +29,11 @@ from pipeline.figures.figure import Figure, Figures
 from pipeline.received.commentary import Commentary, has_digit
 from pipeline.received.written_sections import Section
 
+UNSAID = (PERIOD, NAMED, READ)  # rows that are no claims
 VERDICTS = (BOUND, MATCHES, STATED, DISAGREES, UNCHECKED)
 COLUMNS = (
     "subject", "heading", "file", "sheet", "line", "column", "start", "end", "text", "verdict", "figure", "found",
-    "expected", "cause", "number", "source", "accepted",
+    "expected", "cause", "number", "source", "accepted", "others", "unread",
 )  # fmt: skip
 _REST_OF_WORD = re.compile(r"(?<=[^\W\d_])[^\W\d_]*|")  # a claim is shown in whole words
 _PLAIN = re.compile(r"[+-]?£?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:%|per cent|percent|percentage points?|points?)?")
@@ -45,7 +46,8 @@ def judge_commentary(report: Report, commentary: Commentary, figures: Figures, a
                its section; text: the statement; verdict; figure: the id that it was held against; found: the words
                of the claim; expected: what the figures say; cause: how it may have come about; number: whether it is
                a number; source: what vouches for a number where its figure does not print as it was typed; accepted:
-               "role: reason" where somebody accepts it.
+               "role: reason" where somebody accepts it; others: further figures that a bound number could be; unread: the
+               words beside the claim, or on the row that a sentence has of its own, that were not understood.
     """
     checker = Checker(report, figures, as_of)
     rows = [
@@ -89,6 +91,7 @@ def _row(
         "column": place["column"], "start": start, "end": end, "text": " ".join(text.split()), "verdict": verdict.verdict,
         "figure": verdict.figure, "found": found.strip(), "expected": verdict.expected, "cause": verdict.cause,
         "number": verdict.number, "source": source_of(checker.evidence.figures, verdict), "accepted": "",
+        "others": ", ".join(verdict.others), "unread": ", ".join(verdict.unread),
     }  # fmt: skip
 
 
@@ -233,6 +236,20 @@ def sourced(commentary: Commentary, statements: pd.DataFrame) -> Commentary:
 def _own(statements: pd.DataFrame, subject: str, heading: str) -> list[dict]:
     """The claims of one section."""
     return statements[(statements["subject"] == subject) & (statements["heading"] == heading)].to_dict("records")
+
+
+def readings(statements: pd.DataFrame) -> Iterator[str]:
+    """Each sentence as it was read, in the order of the text: what each part of it is, and the words that were not understood."""
+    for row in statements.to_dict("records"):
+        if row["verdict"] == READ:
+            yield f"{row['file']}, line {row['line']}: {row['text']}"
+            if row["unread"]:
+                yield f"    not understood: {row['unread']}"
+            continue
+        held = row["figure"] or row["expected"] or row["source"]
+        others = f"; also {row['others']}" if row["others"] else ""
+        cause = f" ({row['cause']})" if row["cause"] else ""
+        yield f"    {row['found']}: {row['verdict']}{cause}{f', {held}' if held else ''}{others}"
 
 
 def statement_counts(statements: pd.DataFrame) -> dict[str, int]:

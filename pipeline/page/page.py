@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from pipeline.commentary.statements import COLUMNS as STATEMENT_COLUMNS
-from pipeline.commentary.statements import NAMED, PERIOD, with_sources, without_numbers
+from pipeline.commentary.statements import UNSAID, with_sources, without_numbers
 from pipeline.core.display import STATUS_WORDS
 from pipeline.core.periods import Period
 from pipeline.definitions.action_rule import STATES
@@ -175,7 +175,7 @@ class Page:
 
     def claims(self) -> list[dict]:
         """The claims that the commentary makes, in its order."""
-        return self.statements[~self.statements["verdict"].isin((PERIOD, NAMED))].to_dict("records")
+        return self.statements[~self.statements["verdict"].isin(UNSAID)].to_dict("records")
 
     def claim(self, row: dict) -> Markup:
         """The words of a claim, its numbers marked as they are where it stands."""

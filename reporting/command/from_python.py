@@ -41,16 +41,17 @@ def run(
 
 def check(
     report: str, period: str, *, as_of: str = "", data: Path | str = DATA, outputs: Path | str = OUTPUTS,
-    cell_timeout: int = 600, told: Callable[[str], None] = _silent,
+    cell_timeout: int = 600, told: Callable[[str], None] = _silent, reads: Callable[[pd.DataFrame], None] = _silent,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Everything that `run` does, with nothing published: what it passes, `run` publishes.
 
     Returns  the rows that a check warns of, one row a warning (severity, file, row, column, found, expected, says, action),
              and what the commentary claims, one row a claim with its verdict.
+             `reads` hears of these claims even where one of them is a fault.
     Raises   RunFailed with every fault that would stop a run.
     """
     places = places_of(report, period, as_of, Path(data), Path(outputs))
-    return check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=told)
+    return check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=told, reads=reads)
 
 
 def load_ledger(run: str, *, outputs: Path | str = OUTPUTS, restricted: bool = False) -> dict[str, dict]:

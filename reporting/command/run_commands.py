@@ -32,17 +32,19 @@ from reporting.store.places import Places
 def check(
     report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = DATA,
     outputs: Outputs = OUTPUTS, cell_timeout: CellTimeout = 600,
+    as_read: Annotated[bool, typer.Option("--readings", help="Print each sentence of the commentary as it was read.")] = False,
 ) -> None:  # fmt: skip
     """Find every fault in data, definitions and commentary; publish nothing."""
-    from pipeline.commentary.statements import statement_counts
+    from pipeline.commentary.statements import readings, statement_counts
     from pipeline.quality.waivers import as_fault
     from reporting.command import from_python
     from reporting.folders.coverage import late_and_held
 
     with progress(f"{report} {period}") as hears:
         failing, statements = from_python.check(
-            report, period, as_of=as_of, data=data, outputs=outputs, cell_timeout=cell_timeout, told=hears
-        )
+            report, period, as_of=as_of, data=data, outputs=outputs, cell_timeout=cell_timeout, told=hears,
+            reads=lambda table: print("\n".join(readings(table))) if as_read else None,
+        )  # fmt: skip
     by_severity: dict[str, list[Fault]] = {}
     for row in failing.itertuples():
         found = as_fault(row)

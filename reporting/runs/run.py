@@ -78,17 +78,23 @@ def _lead_to_newest(places: Places, report_id: str, period: str, told: Callable[
 
 
 def check_report(
-    places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+    places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None],
+    reads: Callable[[pd.DataFrame], None],
+) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Everything that a run does but putting it in place: so that it finds everything that a run would refuse.
 
-    Returns the rows with warnings, and the claims of the commentary with their verdicts. Raises RunFailed with every fault.
+    Returns the rows with warnings, and the claims of the commentary with their verdicts; `reads` hears of these claims even
+    where one of them stops the report. Raises RunFailed with every fault.
     """
     notebooks = notebooks_of(places, report_id, period)
     identity = identify(places.data, report_id, period, as_of, notebooks)
     with making(places.restricted) as aside, _kernels(places, notebooks) as kernels:
-        _make(places, identity, kernels, aside, aside / "store", cell_timeout, told, as_of_given=bool(as_of))
         tables = aside / "tables"
+        try:
+            _make(places, identity, kernels, aside, aside / "store", cell_timeout, told, as_of_given=bool(as_of))
+        finally:
+            if (tables / "statements.parquet").exists():
+                reads(pd.read_parquet(tables / "statements.parquet"))
         return pd.read_parquet(tables / "failing_rows.parquet"), pd.read_parquet(tables / "statements.parquet")
 
 
