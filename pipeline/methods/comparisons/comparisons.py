@@ -166,7 +166,7 @@ def break_mark(indicator: Indicator, *compared: Figure) -> str:
 
 
 def received_change(report: Report, figures: Figures, code: str, category: str = "") -> Figure | None:
-    """The change from its comparator that was received in the place of values: per cent first."""
+    """The change from its comparator that was received in the place of values: in per cent, else in the unit or in points."""
     names = ("percent_change", *(one for one in CHANGES if one != "percent_change"))
     found = (figures.get(report.figure_id(code, measure, category=category)) for measure in names)
     return next((one for one in found if one is not None and one.method == RECEIVED_CHANGE), None)

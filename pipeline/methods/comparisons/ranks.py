@@ -49,7 +49,7 @@ def rank_id(report: Report, indicator: Indicator, key: str, measure: str, period
 
 
 def movement(report: Report, indicator: Indicator, key: str, now: Figure, before: Figure) -> Figure:
-    """How many places nearer to first the rank is than before."""
+    """`.rank_change`: how many places nearer to first the rank is than before, below 0 farther; [x] where one is missing."""
     return derive_figure(
         rank_id(report, indicator, key, "rank_change"), "earlier - rank", {"earlier": before, "rank": now},
         unit="rank", method="places nearer to first", mark=break_mark(indicator, now, before), basis=now.basis, period=now.period,

@@ -73,9 +73,10 @@ def _trend(
 
 
 def trend_formula(indicator: Indicator, reference: str) -> str:
-    """Better or worse by polarity; without a polarity, or before the first range, only higher or lower can be said.
+    """The formula of a trend, over the operand `value` and an expression for what it is held against.
 
-    Both values are held against the range of the indicator's day: it is they that moved.
+    Returns  better or worse by polarity; without a polarity, or before the first range, only higher or lower.
+    Trap     both values are held against the range of the indicator's day: it is they that moved.
     """
     if indicator.polarity == "within_range" and indicator.range:
         low, high = indicator.range

@@ -19,9 +19,10 @@ from pipeline.methods.comparisons.comparisons import beside, low_reliability, re
 
 @dataclass(frozen=True)
 class Performance:
-    """A performance on one reference. `missing` is the operand without a value; `there` is false where nothing is declared.
+    """A performance on one reference: an expression over operands, in per cent of it or in points; above 0 is better.
 
-    `of_zero`: the reference is 0 and the indicator is judged in per cent, so that the expression tells the direction alone.
+    `there` is false where nothing is declared. `of_zero`: the reference is 0 and the indicator is judged in per cent, so
+    that the expression tells the direction alone. `mark` is what a light that rests on it carries.
     """
 
     expression: str = ""
@@ -32,6 +33,7 @@ class Performance:
 
     @property
     def missing(self) -> Figure | None:
+        """The first operand without a value."""
         return next((figure for figure in self.operands.values() if figure.value is None), None)
 
     @property
@@ -75,7 +77,7 @@ def _received_change(report: Report, figures: Figures, value: Figure) -> Figure 
 
 
 def expression(indicator: Indicator, name: str, *, direction: bool = False) -> str:
-    """The improvement of `value` over the operand of this name; `direction`: its sign alone is asked for."""
+    """The improvement of `value` over the operand of this name, in per cent of it or in points; `direction`: its sign alone."""
     if indicator.polarity == "within_range":
         return f"{outside(indicator, name)} - {outside(indicator, 'value')}"
     sign = "" if indicator.polarity == "higher_is_better" else "-"
@@ -85,6 +87,6 @@ def expression(indicator: Indicator, name: str, *, direction: bool = False) -> s
 
 
 def outside(indicator: Indicator, operand: str) -> str:
-    """How far an operand lies outside the indicator's range; 0 within."""
+    """How far an operand lies outside the indicator's range, as an expression in the indicator's unit; 0 within."""
     low, high = indicator.range
     return f"max({low} - {operand}, {operand} - {high}, 0)"
