@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+from support import page_of
+
+from pipeline.page.templates_environment import environment
 from pipeline.quality import checks
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -48,3 +51,11 @@ def test_the_check_of_the_page_is_one_expectation_and_its_test_passes(folder, mo
     tried = run(test).test_a_number_above_a_million_is_told
     for case in tried.pytestmark[0].args[1]:
         tried(folder, *case)
+
+
+def test_the_layout_of_the_page_is_one_template_that_shows_every_indicator(folder):
+    folder.define("A1", name="Number of graffiti reports")
+    folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,48", "A1,2022-23-Q2,year_to_date,85")
+    template = environment().from_string(examples("A layout", "jinja")[0])
+    told = re.sub(r"<[^>]+>", "", str(template.make_module({"page": page_of(folder)}).priorities()))
+    assert "Number of graffiti reports" in told and "48 cases" in told
