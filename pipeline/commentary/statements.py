@@ -33,7 +33,7 @@ UNSAID = (PERIOD, NAMED, READ)  # rows that are no claims
 VERDICTS = (BOUND, MATCHES, STATED, DISAGREES, UNCHECKED)
 COLUMNS = (
     "subject", "heading", "file", "sheet", "line", "column", "start", "end", "text", "verdict", "figure", "found",
-    "expected", "cause", "number", "source", "accepted", "others", "unread",
+    "expected", "cause", "number", "source", "accepted", "others", "unread", "name", "starts_on",
 )  # fmt: skip
 _REST_OF_WORD = re.compile(r"(?<=[^\W\d_])[^\W\d_]*|")  # a claim is shown in whole words
 _PLAIN = re.compile(r"[+-]?£?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:%|per cent|percent|percentage points?|points?)?")
@@ -46,7 +46,9 @@ def judge_commentary(report: Report, commentary: Commentary, figures: Figures, a
                its section; text: the statement; verdict; figure: the id that it was held against; found: the words
                of the claim; expected: what the figures say; cause: how it may have come about; number: whether it is
                a number; source: what vouches for a number where its figure does not print as it was typed; accepted:
-               "role: reason" where somebody accepts it; others: further figures that a bound number could be; unread: the
+               "role: reason" where somebody accepts it; others: further figures that a bound number could be; name: what in
+               double braces prints the number just as it is typed, its marks aside; starts_on: the line on which its section
+               begins; unread: the
                words beside the claim, or on the row that a sentence has of its own, that were not understood.
     """
     checker = Checker(report, figures, as_of)
@@ -91,7 +93,8 @@ def _row(
         "column": place["column"], "start": start, "end": end, "text": " ".join(text.split()), "verdict": verdict.verdict,
         "figure": verdict.figure, "found": found.strip(), "expected": verdict.expected, "cause": verdict.cause,
         "number": verdict.number, "source": source_of(checker.evidence.figures, verdict), "accepted": "",
-        "others": ", ".join(verdict.others), "unread": ", ".join(verdict.unread),
+        "others": ", ".join(verdict.others), "unread": ", ".join(verdict.unread), "starts_on": section.line,
+        "name": name_of(checker.evidence.figures, verdict.figure, found.strip()) if verdict.number else "",
     }  # fmt: skip
 
 
@@ -112,6 +115,21 @@ def prints(figure: Figure | None, typed: str) -> bool:
         return False
     digits = re.sub(r"[^\d.]", "", text.replace("per cent", ""))
     return rounded(abs(exact(figure.value)), len(digits.partition(".")[2])) == Fraction(digits)
+
+
+def name_of(figures: Mapping[str, Figure], figure_id: str, typed: str) -> str:
+    """What in double braces prints a number just as it is typed, its marks aside; empty where nothing does.
+
+    A figure of an earlier period goes by the name under which this report holds its own against it, where there is one: next
+    quarter that name means the figure a quarter later.
+    """
+    figure = figures.get(figure_id)
+    if figure is None:
+        return ""
+    held = (one for one in figures.values() if one.operands.get(one.formula) == figure_id and not one.parts.period)
+    name = next(held, figure).id if figure.parts.period else figure_id
+    forms = (("", figure.display), (" | magnitude", figure.magnitude))
+    return next((f"{name}{form}" for form, shown in forms if shown.partition(" [")[0] == typed), "")
 
 
 def _accepts(accepted: Accepted, row: Mapping[str, object]) -> bool:

@@ -9,6 +9,7 @@ import traceback
 import typer
 
 import reporting.command.audit_commands
+import reporting.command.bind_command
 import reporting.command.folder_commands
 import reporting.command.run_commands  # noqa: F401 (each command adds itself to `app`)
 from pipeline.core.faults import FaultsFound

@@ -130,6 +130,24 @@ def _make(
     publication.write_json(aside / "audit" / "run.json", facts)
 
 
+def judged_commentary(
+    places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
+) -> list[dict]:
+    """The claims of a commentary with their verdicts (statements.judge_commentary), also where one of them would stop the report.
+
+    Raises RunFailed where it is stopped before anything was written could be held against the figures.
+    """
+    notebooks = notebooks_of(places, report_id, period)
+    identity = identify(places.data, report_id, period, as_of, notebooks)
+    with _aside(places) as aside, _kernels(places, notebooks[: len(COMMON)]) as kernels:
+        try:
+            _execute(places, identity, kernels, aside, cell_timeout, told)
+        except RunFailed:
+            if not (aside / "tables" / "statements.parquet").exists():
+                raise
+        return pd.read_parquet(aside / "tables" / "statements.parquet").to_dict("records")
+
+
 def computed_figures(
     places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
 ) -> Figures:

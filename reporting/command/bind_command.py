@@ -1,0 +1,79 @@
+"""The command `bind`: typed numbers of a commentary become names of figures."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Annotated
+
+import typer
+
+from pipeline.core.installation import DATA, OUTPUTS
+from pipeline.core.periods import Period, PeriodError
+from reporting.command.arguments import (
+    AsOf,
+    CellTimeout,
+    Data,
+    Outputs,
+    PeriodName,
+    ReportName,
+    Usage,
+    app,
+    places_of,
+    progress,
+)
+
+
+@app.command("bind")
+def bind(
+    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = DATA, outputs: Outputs = OUTPUTS,
+    start: Annotated[str, typer.Option("--from", metavar="PERIOD", help="Begin this period's commentary with the bound text of another.")] = "",
+    write: Annotated[bool, typer.Option("--write", help="Change the file; the old text stays beside it.")] = False,
+    cell_timeout: CellTimeout = 600,
+) -> None:  # fmt: skip
+    """Turn typed numbers of a commentary into names of figures.
+
+    Each change is shown first. With --from, the text of another period begins this one's, and what is no longer true is named.
+    """
+    from pipeline.received.commentary import commentary_path
+    from reporting.folders.binding import bound, no_longer_true, read_text, write_bound
+    from reporting.runs.run import judged_commentary
+    from reporting.store.run_store import write_whole
+
+    places = places_of(report, period, as_of, data, outputs)
+    folder, written = places.data / report, _written(start or period)
+    source, target = (commentary_path(folder, one) for one in (written, period))
+    if not source.exists():
+        raise Usage(f"there is no commentary/{source.name} in {folder}")
+    if start and target.exists():
+        raise Usage(f"commentary/{target.name} is there already, and is never replaced; move it away first")
+    with progress(f"{report} {written}") as hears:
+        statements = judged_commentary(places, report, written, "" if start else as_of, cell_timeout=cell_timeout, told=hears)
+    before = read_text(source)
+    text, changes, typed = bound(before, f"commentary/{source.name}", statements)
+    for line, of_line in groupby(changes, key=lambda one: one.line):
+        print(f"commentary/{source.name}, line {line}:")
+        for one in of_line:
+            print(f"  {one.typed} becomes {one.name}{f' (it could also be {one.others})' if one.others else ''}")
+        print(f"  - {before.split(chr(10))[line - 1]}\n  + {text.split(chr(10))[line - 1]}")
+    for row in typed:
+        held = f"its figure {row['figure']} does not print it so" if row["figure"] else "it is bound to no figure"
+        print(f'{row["file"]}, line {row["line"]}: "{row["found"]}" stays typed: {held}.')
+    print(f"{len(changes)} of {len(changes) + len(typed)} typed numbers {'are' if write else 'can be'} bound.")
+    if not write:
+        print("Nothing was changed; --write changes the file.")
+    elif not start:
+        print(f"Bound: {source}. The old text: {write_bound(source, text)}." if changes else "There was nothing to change.")
+    else:
+        write_whole(target, text)
+        with progress(f"{report} {period}") as hears:
+            found = list(no_longer_true(judged_commentary(places, report, period, as_of, cell_timeout=cell_timeout, told=hears), written))
+        print("\n".join(found))
+        print(f"Begun: {target}, with the text of {written}. {len(found)} places to look at.")
+
+
+def _written(period: str) -> str:
+    try:
+        return str(Period.parse(period))
+    except PeriodError as error:
+        raise Usage(str(error)) from None
+

@@ -1,0 +1,98 @@
+"""Typed numbers of a commentary become names of figures: the sentence says the same, and next quarter what is so then."""
+
+import pytest
+
+from pipeline.commentary.statements import judge_commentary
+from pipeline.core.faults import FaultsFound
+from pipeline.page.markup import commentary_html
+from pipeline.received.commentary import commentary_path, read_commentary
+from reporting.folders.binding import bound, no_longer_true, read_text, write_bound
+
+FIRST, SECOND = "2023-24-Q1", "2023-24-Q2"
+TEXT = """# A1
+
+## Our successes and issues
+
+There were 8 cases, down from 10 in the same months of last year; that is 2 fewer, or 20.0% fewer.
+There were eight cases, 20% fewer.
+"""
+
+
+@pytest.fixture
+def falling(folder):
+    """8 cases in the first quarter after 10 the year before; 26 in the half year after 20. Lower is better."""
+    folder.define("A1")
+    folder.receive("2023-07-14", "A1,2022-23-Q1,quarter,10", "A1,2022-23-Q2,quarter,10", "A1,2023-24-Q1,quarter,8", "A1,2023-24-Q2,quarter,18")
+    return folder
+
+
+def write(folder, period, text, end="\n"):
+    path = commentary_path(folder.folder, period)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(text.replace("\n", end).encode())
+    return path
+
+
+def judged(folder, period):
+    path = commentary_path(folder.folder, period)
+    written = path.read_bytes()
+    path.unlink()  # what does not agree would stop the notebook that makes the figures
+    report, figures = folder.report(period), folder.figures(period)
+    path.write_bytes(written)
+    return report, figures, judge_commentary(report, read_commentary(report)[0], figures).to_dict("records")
+
+
+def test_numbers_that_their_figure_prints_to_the_letter_get_its_name_and_the_others_stay(falling):
+    path = write(falling, FIRST, TEXT)
+    report, figures, statements = judged(falling, FIRST)
+    text, changes, typed = bound(read_text(path), f"commentary/{path.name}", statements)
+    assert text.split("\n")[4] == (
+        "There were {{ A1.value }} cases, down from {{ A1.comparator }} in the same months of last year; "
+        "that is {{ A1.change | magnitude }} fewer, or {{ A1.percent_change | magnitude }} fewer."
+    )
+    assert text.split("\n")[5] == TEXT.split("\n")[5], "words, and what is told less exactly, stay as somebody wrote them"
+    assert [(one.line, one.typed) for one in changes] == [(5, "8"), (5, "10"), (5, "2"), (5, "20.0%")]
+    assert [row["found"] for row in typed] == ["eight", "20%"]
+    printed = str(commentary_html(text.split("\n")[4], figures, ("A1",)))
+    for number in (">8<", ">10<", ">2<", ">20.0%<"):
+        assert number in printed
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_old_text_stays_beside_the_new_one_and_the_ends_of_lines_stay_what_they_were(falling, end):
+    path = write(falling, FIRST, TEXT, end)
+    before = path.read_bytes()
+    _, _, statements = judged(falling, FIRST)
+    text, _, _ = bound(read_text(path), f"commentary/{path.name}", statements)
+    assert write_bound(path, text).read_bytes() == before
+    assert write_bound(path, text).name == f"{path.name}.2.bak", "an older text beside it is not replaced"
+    assert path.read_bytes() == text.replace("\n", end).encode()
+    assert judged(falling, FIRST)[0].folder == falling.folder, "and the folder is still one that is read"
+
+
+def test_a_file_that_changed_meanwhile_is_not_changed_in_the_wrong_place(falling):
+    path = write(falling, FIRST, TEXT)
+    _, _, statements = judged(falling, FIRST)
+    with pytest.raises(FaultsFound, match="the file has changed while it was read"):
+        bound(read_text(path).replace("There were 8", "It is true that there were 8"), f"commentary/{path.name}", statements)
+
+
+def test_what_next_quarter_makes_untrue_is_named_and_what_stays_true_is_not(falling):
+    first = write(falling, FIRST, TEXT.split("There were eight")[0] + "In April to June 2023 there were 8.\n")
+    _, _, statements = judged(falling, FIRST)
+    text, _, _ = bound(read_text(first), f"commentary/{first.name}", statements)
+    write(falling, SECOND, text)
+    found = list(no_longer_true(judged(falling, SECOND)[2], FIRST))
+    denied = [one for one in found if "is no longer true" in one]
+    assert denied and all("line 5" in one for one in denied if "fewer" in one or "down" in one)
+    assert any("fewer" in one or "down" in one for one in denied), "8 after 10 was a fall; 26 after 20 is a rise"
+    assert any("line 6" in one and "April to June 2023" in one for one in found), "a period that has passed"
+
+
+def test_a_text_that_stays_true_has_nothing_to_look_at(falling):
+    falling.receive("2023-10-20", "A1,2023-24-Q2,quarter,6", name="recount")
+    first = write(falling, FIRST, "# A1\n\n## Our successes and issues\n\nThere were 8 cases, 2 fewer than in the same months of last year.\n")
+    _, _, statements = judged(falling, FIRST)
+    text, _, _ = bound(read_text(first), f"commentary/{first.name}", statements)
+    write(falling, SECOND, text)
+    assert list(no_longer_true(judged(falling, SECOND)[2], FIRST)) == []
