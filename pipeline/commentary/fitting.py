@@ -81,9 +81,10 @@ class Fitter:
         return sorted(found, key=lambda fit: fit.rank)
 
     def named(self, claim: Claim, anchors: list[Fact]) -> list[Fit]:
-        """The facts that a figure placed by name is, with what its words say against each; its days and its indicator are its own."""
+        """The facts that a figure placed by name is, with what its words say against each: another direction, or other days by name."""
         found = [fact for _, fact in self.facts(claim.codes[0]) if fact.figure == claim.number.bound]
-        return [Fit(fact, tuple(one for one in self.against(claim, fact, anchors) if one == "direction")) for fact in found]
+        told = ("direction", *(("period",) if claim.whens else ()))  # its indicator is its own, and its days where none are told
+        return [Fit(fact, tuple(one for one in self.against(claim, fact, anchors) if one in told)) for fact in found]
 
     def against(self, claim: Claim, fact: Fact, anchors: list[Fact]) -> Iterator[str]:
         """What the words of a claim say against a fact."""

@@ -65,8 +65,8 @@ def deny(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
     anchors = [fact for _, fact in told]
     if claim.number.bound:
         fit = fitter.named(claim, anchors)[0]
-        wrong = fit.against == ("direction",) and not claim.doubt
-        return _wrong(claim, causes.DIRECTION, [fit.fact]) if wrong else bound(claim, [fit.fact])
+        wrong = not claim.doubt and _denied(claim, fit) and not (claim.unread and fit.against == ("period",))
+        return _wrong(claim, causes.of_misfit(claim, fit), [fit.fact]) if wrong else bound(claim, [fit.fact])
     fits = fitter.fits(claim, claim.codes, anchors)
     plain = claim.sure and not claim.doubt and not claim.unread
     right = _right(claim, fitter, anchors) if plain else []

@@ -54,7 +54,7 @@ def test_numbers_that_their_figure_prints_to_the_letter_get_its_name_and_the_oth
     assert [(one.line, one.typed) for one in changes] == [(5, "8"), (5, "10"), (5, "2"), (5, "20.0%")]
     assert [row["found"] for row in typed] == ["eight", "20%"]
     printed = str(commentary_html(text.split("\n")[4], figures, ("A1",)))
-    for number in (">8<", ">10<", ">2<", ">20.0%<"):
+    for number in (">8<", ">10<", ">2<", ">20.0% [u]<"):
         assert number in printed
 
 
