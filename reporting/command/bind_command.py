@@ -37,7 +37,7 @@ def bind(
     from pipeline.received.commentary import commentary_path
     from reporting.folders.binding import bound, no_longer_true, read_text, write_bound
     from reporting.runs.run import judged_commentary
-    from reporting.store.run_store import write_whole
+    from reporting.store.aside import write_durably
 
     places = places_of(report, period, as_of, data, outputs)
     folder, written = places.data / report, _written(start or period)
@@ -64,11 +64,11 @@ def bind(
     elif not start:
         print(f"Bound: {source}. The old text: {write_bound(source, text)}." if changes else "There was nothing to change.")
     else:
-        write_whole(target, text)
+        write_durably(target, text.encode(), 0o644)
+        print(f"Begun: {target}, with the text of {written}.", flush=True)
         with progress(f"{report} {period}") as hears:
             found = list(no_longer_true(judged_commentary(places, report, period, as_of, cell_timeout=cell_timeout, told=hears), written))
-        print("\n".join(found))
-        print(f"Begun: {target}, with the text of {written}. {len(found)} places to look at.")
+        print("\n".join([*found, f"{len(found)} places to look at."]))
 
 
 def _written(period: str) -> str:

@@ -7,7 +7,7 @@ belong to their senders and are left alone.
 
 from __future__ import annotations
 
-import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline.commentary.verdicts import BOUND, DISAGREES, PERIOD, UNCHECKED
 from pipeline.core.faults import Fault, FaultsFound
 from pipeline.received.commentary import in_lines
-from reporting.store.run_store import write_whole
+from reporting.store.aside import write_durably
 
 BEFORE = ".bak"  # report_folder knows files of this ending to be none that a report reads
 
@@ -57,9 +57,9 @@ def write_bound(path: Path, text: str) -> Path:
     """
     old = path.read_bytes()
     kept = next(one for one in _beside(path) if not one.exists())
-    write_whole(kept, old)
-    write_whole(path, _as_before(text, old))
-    os.chmod(kept, path.stat().st_mode)
+    mode = stat.S_IMODE(path.stat().st_mode)
+    write_durably(kept, old, mode)
+    write_durably(path, _as_before(text, old), mode)
     return kept
 
 

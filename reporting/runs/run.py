@@ -139,7 +139,7 @@ def judged_commentary(
     """
     notebooks = notebooks_of(places, report_id, period)
     identity = identify(places.data, report_id, period, as_of, notebooks)
-    with _aside(places) as aside, _kernels(places, notebooks[: len(COMMON)]) as kernels:
+    with making(places.restricted) as aside, _kernels(places, notebooks[: len(COMMON)]) as kernels:
         try:
             _execute(places, identity, kernels, aside, cell_timeout, told)
         except RunFailed:

@@ -1,6 +1,7 @@
 """Typed numbers of a commentary become names of figures: the sentence says the same, and next quarter what is so then."""
 
 import pytest
+from in_process import report_here
 
 from pipeline.commentary.statements import judge_commentary
 from pipeline.core.faults import FaultsFound
@@ -96,3 +97,22 @@ def test_a_text_that_stays_true_has_nothing_to_look_at(falling):
     text, _, _ = bound(read_text(first), f"commentary/{first.name}", statements)
     write(falling, SECOND, text)
     assert list(no_longer_true(judged(falling, SECOND)[2], FIRST)) == []
+
+
+@pytest.mark.slow
+def test_the_command_shows_each_change_and_writes_only_when_it_is_told_to(falling, tmp_path):
+    path = write(falling, FIRST, TEXT.split("There were eight")[0])
+    falling.report(FIRST)
+    before, places = path.read_bytes(), ("--data", falling.root, "--outputs", tmp_path / "outputs")
+    shown = report_here("bind", "demo", FIRST, *places)
+    assert shown.returncode == 0, shown.stderr
+    assert "  2 becomes A1.change | magnitude\n" in shown.stdout and "4 of 4 typed numbers can be bound." in shown.stdout
+    assert path.read_bytes() == before and "Nothing was changed" in shown.stdout
+    begun = report_here("bind", "--from", FIRST, "demo", SECOND, "--write", *places)
+    assert begun.returncode == 0, begun.stderr
+    assert 'commentary/2023-24-Q2.md, line 5: "down" is no longer true: a rise' in begun.stdout
+    assert "{{ A1.comparator }}" in commentary_path(falling.folder, SECOND).read_text(encoding="utf-8")
+    assert path.read_bytes() == before, "the text of the first quarter is left as it is"
+    again = report_here("bind", "--from", FIRST, "demo", SECOND, "--write", *places)
+    assert again.returncode == 2 and "is there already, and is never replaced" in again.stderr
+    assert report_here("bind", "demo", "2022-23-Q1", *places).returncode == 2
