@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from check_edition.numbers import typed_agrees
-from check_edition.stated import is_held
+from check_edition.base.numbers import typed_agrees
+from check_edition.page.stated import is_held
 from pipeline.commentary.statements import source_of
 from pipeline.commentary.verdicts import BOUND
 
