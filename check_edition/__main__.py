@@ -45,6 +45,7 @@ def facts(edition: Edition, findings: Findings) -> dict:
         "checked": dict(sorted(findings.checked.items())),
         "failed": dict(sorted(findings.failed.items())),
         "not_checked": {f"{kind}: {why}": number for (kind, why), number in sorted(findings.unchecked.items())},
+        "places": {page: _of_page(findings, page) for page, _ in findings.places},
         "faults": findings.faults,
     }
 
@@ -59,10 +60,9 @@ def summary(edition: Edition, findings: Findings) -> list[str]:
     for kind in kinds:
         missing = sum(number for (own, _), number in findings.unchecked.items() if own == kind)
         lines.append(f"{kind:<28}{findings.checked[kind]:>9}{findings.failed[kind]:>9}{missing:>13}")
-    pages = dict.fromkeys(name for name, _ in findings.places)
-    for name in pages:
-        told = (f"{number} {kind}" for (own, kind), number in findings.places.items() if own == name)
-        lines.append(f"{name}, places with numbers: {', '.join(told)}")
+    for page in dict.fromkeys(page for page, _ in findings.places):
+        told = (f"{number} {kind}" for kind, number in _of_page(findings, page).items())
+        lines.append(f"{page}, places with numbers: {', '.join(told)}")
     lines += [f"not checked: {number} × {kind}: {why}" for (kind, why), number in sorted(findings.unchecked.items())]
     lines += [f"not traced: {name}" for name in findings.untraced]
     lines += [f"FAILED: {fault}" for fault in findings.faults]
@@ -71,6 +71,10 @@ def summary(edition: Edition, findings: Findings) -> list[str]:
             findings.status
         ]
     ]
+
+
+def _of_page(findings: Findings, page: str) -> dict[str, int]:
+    return {kind: number for (own, kind), number in findings.places.items() if own == page}
 
 
 def _beside() -> Path:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from .base.findings import Findings, NotChecked, Wrong
+from .base.findings import Findings, NotChecked, Wrong, same
 from .figures.areas import check_group
 from .figures.days_of_parts import check_parts
 from .figures.formulas import Formulas
@@ -172,8 +171,15 @@ def _page(kind: str, path: Path, edition: Edition, sources: Mapping[str, str | N
     findings.checked[kind] += found.passed
     for fault in found.faults:
         findings.fault(kind, "", fault)
+    findings.check("places of the page", kind, lambda: _check_places(edition, path.parent, found))
     for claim, number in found.counts.items():
         findings.places[kind, claim] = number
+
+
+def _check_places(edition: Edition, folder: Path, found: PageCheck) -> None:
+    """The ledger beside a page counts its places by the kind of source that they claim."""
+    ledger = edition.ledger if folder == edition.folder else edition.published
+    same(ledger.get("places"), found.marked, "the ledger counts")
 
 
 def read_page(edition: Edition, html: str, sources: Mapping[str, str], labels: Labels) -> PageCheck:
@@ -184,7 +190,7 @@ def read_page(edition: Edition, html: str, sources: Mapping[str, str], labels: L
     found = check_page(html, ledger=list(edition.records.values()), labels=labels, cells=sources)
     made = [edition.notebooks[name] for name in edition.notebooks if name.startswith("4_report_")]
     told = [fault for notebook in made for fault in check_cells(html, notebook)]
-    return PageCheck(found.counts, [*found.faults, *told, *([] if made else ["No notebook made the page."])])
+    return PageCheck(found.counts, found.marked, [*found.faults, *told, *([] if made else ["No notebook made the page."])])
 
 
 def called_functions(pages: Sequence[str]) -> list[str]:
@@ -194,9 +200,7 @@ def called_functions(pages: Sequence[str]) -> list[str]:
 
 
 def _check_published(edition: Edition) -> None:
-    path = edition.publication / "ledger.json"
-    if not path.is_file():
-        raise NotChecked("the publication is not there")
     bare = [{key: record[key] for key in record if key != "rows"} for record in edition.ledger["figures"]]
-    if json.loads(path.read_text(encoding="utf-8")) != {**edition.ledger, "figures": bare}:
+    own = {"places": edition.published.get("places"), "figures": bare}  # each counts the places of the page beside it
+    if edition.published != {**edition.ledger, **own}:
         raise Wrong("it differs from this one in more than the rows")

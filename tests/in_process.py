@@ -100,10 +100,7 @@ def faults_of_run(data: Path, report_id: str, period: str, as_of: str = "") -> t
         except FaultsFound as found:
             return "refused", list(map(str, found.faults))
         report = load_report(data, report_id, period)
-        try:
-            page = publication.make_page(report, identity, executed, tables)
-        except publication.PageRefused as refused:
-            return "accepted", refused.faults
+        page = publication.make_page(report, identity, executed, tables)
         return "accepted", _faults_of_edition(page, identity, executed, tables, Path(aside))
 
 

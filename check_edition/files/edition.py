@@ -9,6 +9,7 @@ import io
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from ..base.findings import NotChecked, Wrong
@@ -57,6 +58,14 @@ class Edition:
                     carried = [record for bundle in bundles for record in bundle.get("figures", [])]
                     found[f"{name}#{cell['id']}"] = "".join(cell["source"]), carried
         return found
+
+    @cached_property
+    def published(self) -> dict:
+        """The ledger of the publication. Raises NotChecked where that is not there."""
+        path = self.publication / "ledger.json"
+        if not path.is_file():
+            raise NotChecked("the publication is not there")
+        return json.loads(path.read_text(encoding="utf-8"))
 
     def stored(self, digest: str, name: str) -> bytes:
         """The stored file with this checksum. Raises Wrong where its bytes have another, NotChecked where it is not there."""

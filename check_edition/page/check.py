@@ -29,9 +29,10 @@ ALWAYS = ("figure", "typed", "chart", "cell code", "formula", "count", "stated")
 
 @dataclass(frozen=True)
 class PageCheck:
-    """What the check found: number-bearing places by the kind of source they claim, and every fault."""
+    """What the check found: the places that hold numbers by the kind of source they claim, all that claim one, and every fault."""
 
     counts: dict[str, int]
+    marked: dict[str, int]
     faults: list[str]
 
     @property
@@ -65,7 +66,8 @@ def check_page(
     """
     page, records = PageTree(html), {record["id"]: record for record in ledger}
     check_elements(page)
-    counts = _Claims(page, records, labels, cells).check()
+    claims = _Claims(page, records, labels, cells)
+    claims.check()
     check_places(page, records)
     check_charts(page, records)
     check_standing(page, records)
@@ -73,7 +75,7 @@ def check_page(
     if labels:
         labels.check_rows(page)
     faults = dict.fromkeys(sentence for _, sentence in sorted(page.faults, key=lambda fault: fault[0]))
-    return PageCheck(dict(sorted(counts.items())), list(faults))
+    return PageCheck(dict(sorted((+claims.counts).items())), dict(sorted(claims.marked.items())), list(faults))
 
 
 def claimed(node: Node) -> str:
@@ -92,6 +94,11 @@ def claimed(node: Node) -> str:
     return f"label: {node.attrs['data-label']}" if kind == "label" else kind
 
 
+def _in_a_count(node: Node) -> bool:
+    """Whether a place stands in the count of places, which is none itself."""
+    return any("data-count" in outer.attrs for outer in node.around())
+
+
 class _Claims:
     """Every number of a page and the element that claims a source for it."""
 
@@ -104,11 +111,13 @@ class _Claims:
     ):
         self.page, self.ledger, self.labels, self.cells = page, ledger, labels, cells
         self.counts: Counter[str] = Counter()
+        self.marked: Counter[str] = Counter()
 
-    def check(self) -> Counter[str]:
-        """The nearest element that claims a source decides on a number, and its claim must hold. Returns the places by kind."""
+    def check(self) -> None:
+        """The nearest element that claims a source decides on a number, and its claim must hold. Places are counted by kind."""
         self.count_verdicts()
         kinds = {node: claimed(node) for node in self.page.root.inside() if node.tag}
+        self.marked.update(kind for node, kind in kinds.items() if kind and not _in_a_count(node))
         places: dict[Node, list[Node]] = {
             node: [] for node, kind in kinds.items() if kind.startswith(("label: ", *ALWAYS))
         }
@@ -125,19 +134,19 @@ class _Claims:
                 line, expected = text.words.count("\n", 0, start), "a figure, date, code, label, count or stated number"
                 self.page.fault(text, what, excerpt(text.words, start), expected, text.line + line)
         for node, texts in places.items():
-            if (texts or node.tag == "figure") and not any("data-count" in outer.attrs for outer in node.around()):
+            if (texts or node.tag == "figure") and not _in_a_count(node):
                 self.counts[kinds[node]] += len(texts) if kinds[node] == "stated" else 1  # a wide one shows
         for node, texts in places.items():
             for what, expected in self.broken(node, kinds[node], texts):
                 found = excerpt(node.text(), *[start for start, _ in find_numbers(node.text())[:1]])
                 self.page.fault(node, f"<{node.tag}> {what}", found, expected)
-        return +self.counts
 
     def count_verdicts(self) -> None:
         """The claims of the commentary that the page lists, by the verdict that is printed on each."""
         for node in (one for one in self.page.root.inside() if "data-verdict" in one.attrs):
             verdict = node.attrs["data-verdict"]
             self.counts[f"verdict: {verdict}"] += 1
+            self.marked[f"verdict: {verdict}"] += 1
             if collapse(node.text()) != verdict:
                 self.page.fault(node, "A claim bears another verdict than is counted", node.text(), verdict)
 
@@ -180,7 +189,7 @@ class _Claims:
             number = re.fullmatch(r"[-\u2212]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?%?", text)
             if not chart or not number or attrs["data-tick"] not in ("x", "y"):
                 yield "is no axis tick", 'data-tick "x" or "y" on one number, in the SVG of a chart'
-        elif kind == "count" and text not in (str(count := self.counts[attrs["data-count"]]), f"{count:,}"):
+        elif kind == "count" and text not in (str(count := self.marked[attrs["data-count"]]), f"{count:,}"):
             yield f'miscounts the kind "{attrs["data-count"]}"', f'"{count}"'
 
     def broken_figure(self, node: Node, kind: str, text: str, record: Mapping) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from pipeline.figures.figure import Figures
 from pipeline.page.markup import figure_link, months
 from pipeline.page.templates_environment import environment
 from reporting.editions.caveats import CaveatWords
+from reporting.editions.page_marks import COUNTS
 from reporting.editions.shown_rows import SourceRows
 
 MEASURE_WORDS = {
@@ -61,7 +62,6 @@ KIND_WORDS = {
     "formula constant": "Formulas in numbers",
     "typed": "Numbers typed that agree with a figure",
     "stated": "Numbers typed and vouched for",
-    "number word": "Numbers in words among these",
     "axis tick": "Numbers on the axes of charts",
     "label: definition": "Texts of indicators' definitions",
     "label: report": "Texts of the report's definition",
@@ -91,7 +91,6 @@ def appendix(
     figures: Figures,
     ledger: Sequence[Mapping],
     cells: Mapping[str, str],
-    counts: Mapping[str, int],
     facts: Mapping[str, str],
     called: Mapping[str, Mapping[str, str]],
     source_rows: Mapping[str, Sequence[SourceRows]],
@@ -99,9 +98,8 @@ def appendix(
 ) -> Markup:
     """The end of the page: checks of the page, list of figures, and the code of every cell that made one.
 
-    `counts` are the digit-bearing places by kind, as the check of the page found them; `called` the code that each cell
-    calls; `source_rows` the rows that figures rest on, by id, in the edition that may hold them; `caveats` the
-    checks that figures do not meet, by id.
+    Where the places of the page are counted, COUNTS stands. `called` is the code that each cell calls; `source_rows` the
+    rows that figures rest on, by id, in the edition that may hold them; `caveats` the checks that figures do not meet, by id.
     """
     used = dict.fromkeys(f"{record['cell']['notebook']}#{record['cell']['id']}" for record in ledger)
     template = environment().get_template("appendix.html.j2")
@@ -116,15 +114,19 @@ def appendix(
             functions={name: source for cell in used for name, source in called[cell].items()},
             source_rows=source_rows,
             caveats=caveats,
-            counts=counts,
+            counts=COUNTS,
             facts=facts,
             measure_words=MEASURE_WORDS,
-            kind_words=KIND_WORDS,
-            verdicts=(*VERDICTS, "accepted"),
             worked=lambda record: worked(record, figures),
             cell_anchor=cell_anchor,
         )  # fmt: skip
     )
+
+
+def place_counts(counts: Mapping[str, int]) -> Markup:
+    """The places of the page by kind, and the claims of the commentary by their verdict, as the page prints them."""
+    template = environment().get_template("place_counts.html.j2")
+    return Markup(template.render(counts=counts, kind_words=KIND_WORDS, verdicts=(*VERDICTS, "accepted")))
 
 
 def by_indicator(report: Report, ledger: Sequence[Mapping]) -> list[Mapping]:

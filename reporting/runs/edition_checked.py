@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from reporting.editions.edition_file import NAME
 from reporting.runs.run_failed import RunFailed
+
+_PAGE, _LINE = re.compile(r"^page of the [a-z ]+: "), re.compile(r"\(line \d+, ")
 
 
 class EditionRefused(Exception):
@@ -40,5 +44,13 @@ def checked_edition(audit: Path, publication: Path, store: Path) -> dict:
         found = json.loads(told.read_text(encoding="utf-8"))
     faults = found.pop("faults")
     if faults:
-        raise EditionRefused(faults)
+        raise EditionRefused(_once(faults))
     return found
+
+
+def _once(faults: Iterable[str]) -> list[str]:
+    """Each fault once: what is wrong on both pages is told of the published one alone, whose lines are fewer."""
+    told: dict[str, str] = {}
+    for fault in faults:
+        told.setdefault(_LINE.sub("", _PAGE.sub("", fault)), fault)
+    return list(told.values())

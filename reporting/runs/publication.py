@@ -11,7 +11,6 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from check_edition.page.check import PageCheck, check_page
 from pipeline.core.installation import PACKAGES
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
@@ -21,9 +20,10 @@ from reporting.editions.called_code import called_code
 from reporting.editions.caveats import caveats_of_figures
 from reporting.editions.crate import CRATE, crate
 from reporting.editions.edition_file import NAME, edition_file
-from reporting.editions.figure_list import appendix
+from reporting.editions.figure_list import appendix, place_counts
 from reporting.editions.ledger import cell_sources, collect_ledger, publication_record
 from reporting.editions.ledger_table import DESCRIPTION, TABLE, inert, ledger_csv, ledger_description
+from reporting.editions.page_marks import COUNTS, marks
 from reporting.editions.render import render_notebook, render_report
 from reporting.editions.shown_rows import SourceReader, SourceRows
 from reporting.runs.observed_reads import Reads
@@ -32,26 +32,19 @@ from reporting.store.identity import Identity
 MOST_ROWS = 5  # under one figure of the page: a page of a thousand counts stays readable; `report trace` shows them all
 
 
-class PageRefused(RuntimeError):
-    """The page holds something that it cannot stand behind; `faults` names each place."""
-
-    def __init__(self, faults: list[str]):
-        self.faults = faults
-        super().__init__("\n".join(f"  {number}. {fault}" for number, fault in enumerate(faults, start=1)))
-
-
 @dataclass(frozen=True)
 class Published:
-    """A finished page with its ledger and the check that it passed; `audit_html` holds the rows of every figure too.
+    """A finished page with its ledger; `audit_html` holds the rows of every figure too. The check of the edition reads both.
 
-    What the pages print of definitions and rows is held against the stored files later, by the check of the edition.
+    `places` and `audit_places` are those of each page by the kind of source that they claim.
     """
 
     html: str
     audit_html: str
     ledger: list[dict]
     labels: list[dict]
-    check: PageCheck
+    places: dict[str, int]
+    audit_places: dict[str, int]
     notebooks: Mapping[str, nbformat.NotebookNode]
 
     @property
@@ -66,54 +59,49 @@ class Published:
 def make_page(
     report: Report, identity: Identity, notebooks: Mapping[str, nbformat.NotebookNode], tables: Path
 ) -> Published:
-    """Collect the ledger, render the page and check it. Raises PageRefused naming every place without a source."""
+    """Collect the ledger and render the page, as it is published and with rows."""
     ledger = collect_ledger(notebooks)
     cells = cell_sources(notebooks)
     figures = Figures.from_records(ledger)
     title = page_title(report)
     failing = pd.read_parquet(tables / "failing_rows.parquet")
     called = called_code(cells, PACKAGES)
-    functions = {name: source for found in called.values() for name, source in found.items()}
     reader = SourceReader(lambda name, sha256: report.folder / name, report.case_tables)
     with_rows = {record["id"]: reader.rows_of(record, MOST_ROWS) for record in ledger if record["rows"]}
     last = list(notebooks.values())[-1]
     facts = {"run": identity.run, "as_of": identity.as_of}
     caveats = caveats_of_figures(ledger, failing, report.corrections)
 
-    def checked_page(source_rows: Mapping[str, Sequence[SourceRows]]) -> tuple[str, PageCheck]:
-        counts: dict[str, int] = {}
-        # The first pass counts the page's places, the second prints the counts and checks them with everything else.
-        for _ in range(2):
-            end = appendix(report, figures, ledger, cells, counts, facts, called, source_rows, caveats)
-            html = render_report(last, title, end, report.definition.notice)
-            check = check_page(html, ledger=ledger, labels=None, cells={**cells, **functions})
-            counts = check.counts
-        if not check.passed:
-            raise PageRefused(check.faults)
-        return html, check
+    def page(source_rows: Mapping[str, Sequence[SourceRows]]) -> tuple[str, dict[str, int]]:
+        end = appendix(report, figures, ledger, cells, facts, called, source_rows, caveats)
+        html = render_report(last, title, end, report.definition.notice)
+        counts = marks(html)
+        return html.replace(COUNTS, place_counts(counts), 1), counts
 
-    html, check = checked_page({})
-    labels = printed_labels(report, figures)
-    return Published(html, checked_page(with_rows)[0], ledger, labels, check, notebooks)
+    (html, places), (audit_html, audit_places) = page({}), page(with_rows)
+    return Published(html, audit_html, ledger, printed_labels(report, figures), places, audit_places, notebooks)
 
 
 def write_publication(folder: Path, published: Published, identity: Identity) -> None:
     """The edition that is safe to send to anyone: the page and the ledger without rows."""
     folder.mkdir(parents=True)
     (folder / "report.html").write_text(published.html, encoding="utf-8", newline="\n")
-    _write_ledger(folder, published, identity, [publication_record(record) for record in published.ledger])
+    records = [publication_record(record) for record in published.ledger]
+    _write_ledger(folder, published, identity, records, published.places)
 
 
-def _write_ledger(folder: Path, published: Published, identity: Identity, records: list[dict]) -> None:
+def _write_ledger(
+    folder: Path, published: Published, identity: Identity, records: list[dict], places: Mapping[str, int]
+) -> None:
     run = {"id": identity.run, **identity.facts}
-    write_json(folder / "ledger.json", {"run": run, "labels": published.labels, "figures": records})
+    write_json(folder / "ledger.json", {"run": run, "places": places, "labels": published.labels, "figures": records})
 
 
 def write_audit(folder: Path, published: Published, identity: Identity, executed: Path, tables: Path) -> None:
     """The restricted edition: the page with the rows of every figure, the ledger with rows (also as a table), the executed notebooks, and every row with its use."""
     folder.mkdir(parents=True)
     (folder / "report.html").write_text(published.audit_html, encoding="utf-8", newline="\n")
-    _write_ledger(folder, published, identity, published.ledger)
+    _write_ledger(folder, published, identity, published.ledger, published.audit_places)
     (folder / TABLE).write_text(ledger_csv(published.ledger), encoding="utf-8", newline="\n")
     write_json(
         folder / DESCRIPTION, ledger_description(f"Figures of {identity.report} {identity.period}, run {identity.run}")

@@ -14,7 +14,6 @@ import pandas as pd
 
 from pipeline.core.faults import FaultsFound
 from pipeline.core.installation import NOTEBOOKS
-from pipeline.definitions.report import Report
 from pipeline.definitions.report_files import load_report, read_report
 from pipeline.figures.figure import Figures
 from pipeline.files.inputs import read_anew
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
     from reporting.runs.execution import CellFailed
     from reporting.runs.kernels import Kernels
-    from reporting.runs.publication import Published
 
 COMMON = ("1_ingest.ipynb", "2_quality.ipynb", "3_indicators.ipynb")
 
@@ -66,7 +64,8 @@ def run_report(
             f"{published} is there without its run.json: somebody altered it. Move it away and run again.", status=3
         )
     with making(places.restricted) as aside, _kernels(places, notebooks) as kernels:
-        _make(places, identity, kernels, aside, places.restricted / "store", cell_timeout, told, as_of_given=bool(as_of))
+        _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=bool(as_of))
+        store.keep(places.restricted / "store", [*identity.inputs, *identity.code])
         _seal(aside, places, identity, published, audit)
     _lead_to_newest(places, report_id, period, told)
     return Run(published / "report.html", identity.run, made_before=False)
@@ -91,7 +90,7 @@ def check_report(
     with making(places.restricted) as aside, _kernels(places, notebooks) as kernels:
         tables = aside / "tables"
         try:
-            _make(places, identity, kernels, aside, aside / "store", cell_timeout, told, as_of_given=bool(as_of))
+            _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=bool(as_of))
         finally:
             if (tables / "statements.parquet").exists():
                 reads(pd.read_parquet(tables / "statements.parquet"))
@@ -99,26 +98,26 @@ def check_report(
 
 
 def _make(
-    places: Places, identity: Identity, kernels: Kernels, aside: Path, kept: Path, cell_timeout: int,
-    told: Callable[[str], None], *, as_of_given: bool,
+    places: Places, identity: Identity, kernels: Kernels, aside: Path, cell_timeout: int, told: Callable[[str], None],
+    *, as_of_given: bool,
 ) -> None:  # fmt: skip
-    """Both editions, made aside and checked. Inputs and code go into the store `kept`. Raises RunFailed with every fault."""
+    """Both editions, made aside and checked, with their inputs and code beside them. Raises RunFailed with every fault."""
     from reporting.runs import publication  # slow to import: while kernels start, and not for a run that is there
 
     started = time.time()
     executed, times, reads = _execute(places, identity, kernels, aside, cell_timeout, told)
-    told("checks the page")
+    told("writes the page")
     report = load_report(places.data, identity.report, identity.period)
-    page = _page(report, identity, executed, aside)
+    page = publication.make_page(report, identity, executed, aside / "tables")
     publication.write_publication(aside / "publication", page, identity)
     publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
     # The one time that an input is opened again: what is sealed is what stands there now, whatever is known of it.
     asked = identity.report, identity.period, identity.as_of
     _unchanged(identity, identify(places.data, *asked, list(kernels.notebooks), read_anew))
-    store.keep(kept, [*identity.inputs, *identity.code])
+    store.set_out(aside / "store", places.restricted / "store", [*identity.inputs, *identity.code])
     told("checks the edition")
     try:
-        checked = checked_edition(aside / "audit", aside / "publication", kept)
+        checked = checked_edition(aside / "audit", aside / "publication", aside / "store")
     except EditionRefused as refused:
         what = "the edition does not pass its own check"
         raise _refused(what, refused.faults, report.folder, identity) from None
@@ -230,15 +229,6 @@ def _failed(places: Places, identity: Identity, aside: Path, failure: CellFailed
     return RunFailed(
         f"{failure}\n{where}\nNothing was published. {failure.advice}", status=1 if failure.data_fault else 3
     )
-
-
-def _page(report: Report, identity: Identity, executed: dict[str, nbformat.NotebookNode], aside: Path) -> Published:
-    from reporting.runs.publication import PageRefused, make_page
-
-    try:
-        return make_page(report, identity, executed, aside / "tables")
-    except PageRefused as refused:
-        raise _refused("the page holds what has no source", refused.faults, report.folder, identity) from None
 
 
 def _refused(what: str, sentences: list[str], folder: Path, identity: Identity) -> RunFailed:

@@ -67,8 +67,8 @@ def run_facts(
         "traffic_lights": page.traffic_lights,
         "quality": verdicts[["suite", "expectation", "severity", "verdict", "failed", "waived"]].to_dict("records"),
         "commentary": statement_counts(pd.read_parquet(tables / "statements.parquet")),
-        "page_check": page.check.counts,
-        "edition_check": checked,
+        "page_check": checked["places"]["page of the publication"],
+        "edition_check": {name: found for name, found in checked.items() if name != "places"},
         "environment": {
             "version": __version__,
             "python": identity.python,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -20,12 +21,28 @@ def keep(store: Path, contents: Iterable[Content]) -> None:
     """Copy each file into the store, unless it is there. Raises ValueError if a file is no longer what it was."""
     for content in contents:
         target = stored_path(store, content.sha256)
-        if target.exists():
+        if not target.exists():
+            write_durably(target, _read(content))
+
+
+def set_out(aside: Path, store: Path, contents: Iterable[Content]) -> None:
+    """A store of these files alone, for a run that may yet be refused: links to what the store holds, and what it lacks."""
+    for content in contents:
+        target = stored_path(aside, content.sha256)
+        if target.exists():  # two files are alike
             continue
-        found = read_input(content.path)
-        if found.sha256 != content.sha256:
-            raise ValueError(f"{content.name} changed while the report was being made")
-        write_durably(target, found.data)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(stored_path(store, content.sha256), target)
+        except OSError:  # it is not there yet, or this file system links nothing
+            target.write_bytes(_read(content))
+
+
+def _read(content: Content) -> bytes:
+    found = read_input(content.path)
+    if found.sha256 != content.sha256:
+        raise ValueError(f"{content.name} changed while the report was being made")
+    return found.data
 
 
 def put_back(store: Path, names: Mapping[str, str], root: Path) -> None:

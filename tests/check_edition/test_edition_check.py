@@ -22,6 +22,7 @@ from check_edition.checks import check_edition
 from check_edition.figures.formulas import Formulas
 from check_edition.files.edition import Edition
 from check_edition.files.workbooks import read_ods, read_xlsx
+from check_edition.page.tree import PageTree
 from pipeline.core.display import display_number, exact
 from pipeline.figures.formulas import evaluate
 from pipeline.files.spreadsheets import read_cells
@@ -232,6 +233,20 @@ def altered_ledger(edition: Path, figure_id: str, alter) -> None:
     ledger = json.loads((edition / "ledger.json").read_text(encoding="utf-8"))
     alter(next(one for one in ledger["figures"] if one["id"] == figure_id))
     (edition / "ledger.json").write_text(json.dumps(ledger), encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_each_page_is_parsed_once_and_its_places_are_those_that_the_ledger_beside_it_counts(borders, copy, monkeypatch):
+    edition = copy(borders)
+    ledger = json.loads((edition / "ledger.json").read_text(encoding="utf-8"))
+    ledger["places"]["stated"] += 1
+    (edition / "ledger.json").write_text(json.dumps(ledger), encoding="utf-8")
+    parsed = []
+    read = PageTree._read
+    monkeypatch.setattr(PageTree, "_read", lambda tree, html: parsed.append(html) or read(tree, html))
+    (fault,) = found_in(edition).faults
+    assert fault.startswith("places of the page: page of the restricted edition: the ledger counts")
+    assert len(parsed) == len(set(parsed)) == 2
 
 
 DERIVED, RECEIVED = "CP03-P177.percent_change", "CP03-P177.value"
