@@ -1,14 +1,19 @@
 """What docs/how-to-add.md tells to write works when it is written: its own examples are put in place and its own tests run."""
 
+import csv
 import json
 import re
 import shutil
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
 from support import page_of
 
+from pipeline.commentary import lexicon
+from pipeline.commentary.checker import Checker
+from pipeline.commentary.verdicts import DISAGREES
 from pipeline.page.templates_environment import environment
 from pipeline.quality import checks
 
@@ -59,3 +64,28 @@ def test_the_layout_of_the_page_is_one_template_that_shows_every_indicator(folde
     template = environment().from_string(examples("A layout", "jinja")[0])
     told = re.sub(r"<[^>]+>", "", str(template.make_module({"page": page_of(folder)}).priorities()))
     assert "Number of graffiti reports" in told and "48 cases" in told
+
+
+def test_the_word_of_the_page_is_one_entry_and_decides_its_sentences(folder, monkeypatch, tmp_path):
+    for code, short_name, before, now in (("A1", "Graffiti incidents", 50, 40), ("C3", "Referrals", 55, 60)):
+        folder.define(code, name=f"Number of {short_name.lower()}", short_name=short_name)
+        values = f"{code},2022-23-Q2,year_to_date,{before}", f"{code},2023-24-Q2,year_to_date,{now}"
+        folder.receive("2023-11-30", *values, name=code.lower())
+    checker = Checker(folder.report(), folder.figures())
+    ((kind, senses),) = tomllib.loads(examples("A word of commentary", "toml")[0]).items()
+    ((sense, words),) = senses.items()
+    rows = list(csv.reader(examples("A word of commentary", "csv")[0].splitlines()))
+
+    def called_wrong():
+        return [any(one.verdict == DISAGREES for one in checker.judge(text, subject)) for subject, text, *_ in rows]
+
+    assert not any(called_wrong())  # nothing is said of what is not understood
+    table = lexicon.TABLE.read_text(encoding="utf-8")
+    changed = tmp_path / "lexicon.toml"
+    changed.write_text(re.sub(rf"(?ms)(^\[{kind}\].*?^{sense} = \[)", rf'\1"{words[-1]}", ', table), encoding="utf-8")
+    monkeypatch.setattr(lexicon, "TABLE", changed)
+    lexicon.lexicon.cache_clear()
+    try:
+        assert called_wrong() == [outcome == "wrong" for _, _, outcome, *_ in rows]
+    finally:
+        lexicon.lexicon.cache_clear()
