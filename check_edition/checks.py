@@ -58,11 +58,7 @@ def _leaves(edition: Edition, findings: Findings) -> Leaves | None:
     """What leaves are checked with; nothing where the definitions cannot be read, which is a finding then."""
     made: list[Leaves] = []
 
-    def read() -> None:
-        made.append(Leaves(edition, CaseRows(edition)))
-        made[0].cases.as_of()
-
-    findings.check("definitions", "", read)
+    findings.check("definitions", "", lambda: made.append(Leaves(edition, CaseRows(edition))))
     return made[0] if made else None
 
 

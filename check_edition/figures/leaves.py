@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from functools import partial
 
 from ..base.findings import Findings, NotAsked, NotChecked, Wrong, method_of, same
 from ..files.edition import Edition
 from ..records.action_status import check_action
-from ..records.case_rows import Case, CaseRows
+from ..records.case_rows import CaseRows
 from ..records.recounts import Recounts
 from .received_values import check_absent, check_declared, check_received
 from .standing import check_judged, check_open, check_small
@@ -101,16 +101,8 @@ def check_uses(leaves: Leaves, findings: Findings) -> None:
         "superseded"
     }
 
-    @cache
-    def by_file() -> dict[str, list[Case]]:
-        found: dict[str, list[Case]] = {one.file: [] for one in cases.extracts}
-        for own in cases.as_of().values():
-            for one in own:
-                found[one.extract.file].append(one)
-        return found
-
-    def check(file: str) -> None:
-        found = {(one.place[0], str(one.place[1])): one.left_out for one in by_file()[file]}
+    def check(table: str, file: str) -> None:
+        found = {(file, str(one.row)): one.left_out for one in cases.as_of(table) if one.extract.file == file}
         told = {(name, row): use for (name, _, row), use in listed.items() if name == file}
         if found.keys() != told.keys():
             raise Wrong(f"{len(found)} rows in the file, {len(told)} in exclusions.csv")
@@ -119,4 +111,4 @@ def check_uses(leaves: Leaves, findings: Findings) -> None:
             same(use, left_out, f"row {place[1]}: exclusions.csv says")
 
     for one in cases.extracts:
-        findings.check("rows accounted for", one.file, lambda file=one.file: check(file))
+        findings.check("rows accounted for", one.file, partial(check, one.table, one.file))

@@ -61,18 +61,15 @@ class CaseRows:
         self.extracts = [self._extract(name) for name in files] if self.tables else []
         self.extracts.sort(key=lambda one: (one.received, one.file))
         self._read: dict[str, list[tuple[int, dict[str, str]]]] = {}
-        self._as_of: dict[str, dict[str, list[Case]]] = {}
+        self._as_of: dict[tuple[str, str], list[Case]] = {}
 
-    def as_of(self, day: str = "") -> dict[str, list[Case]]:
-        """Every record received by a day (empty: all), by table, in the order of the files; each with its day and its use."""
-        if day not in self._as_of:
-            known = [one for one in self.extracts if not day or one.received <= day]
-            placed: dict[str, list[Case]] = {}
-            for name in sorted(self.tables, key=lambda name: "link" in self.tables[name]):
-                own = [one for one in known if one.table == name]
-                placed[name] = self._placed(self.tables[name], own, placed)
-            self._as_of[day] = placed
-        return self._as_of[day]
+    def as_of(self, table: str, day: str = "") -> list[Case]:
+        """Every record of a table received by a day (empty: all), in the order of the files; each with its day and its use."""
+        if (table, day) not in self._as_of:
+            own = [one for one in self.extracts if one.table == table and (not day or one.received <= day)]
+            others = self.as_of(self.tables[table]["link"]["table"], day) if "link" in self.tables[table] else []
+            self._as_of[table, day] = self._placed(self.tables[table], own, others)
+        return self._as_of[table, day]
 
     def _extract(self, file: str) -> Extract:
         """Which table an extract belongs to and the days it covers, by its name and its record."""
@@ -94,12 +91,12 @@ class CaseRows:
             file, record.get("sheet", ""), name, match.groupdict().get("part") or "", received, taken, first, last
         )
 
-    def _placed(self, table: Mapping, extracts: Sequence[Extract], others: Mapping[str, list[Case]]) -> list[Case]:
+    def _placed(self, table: Mapping, extracts: Sequence[Extract], others: Sequence[Case]) -> list[Case]:
         cases = [Case(one, row, columns) for one in extracts for row, columns in self._rows(one, table)]
         linked: dict[str, Case] = {}
         if "link" in table:
             key = self.tables[table["link"]["table"]]["key"]
-            for other in others[table["link"]["table"]]:
+            for other in others:
                 if other.left_out != "superseded" and other.columns[key]:
                     linked.setdefault(other.columns[key], other)
         for case in cases:

@@ -104,7 +104,7 @@ class Recounts:
             about = {one["reason"] for one in table.get("leave_out", []) if name in {**one.get("where", {}), **one.get("where_not", {})}}
             others = {key: {one: on for one, on in rule.get(key, {}).items() if one != name} for key in ("where", "where_not")}
             meant = [
-                one for one in self.rows.as_of(as_of)[rule["table"]]
+                one for one in self.rows.as_of(rule["table"], as_of)
                 if one.left_out in ("", *about) and chosen(one, others) and one.day <= last
                 and (one.day >= first if rule["rule"] != "open" else not one.columns[rule["until"]] or one.columns[rule["until"]] >= first)
                 and (by in (None, name) or one.columns[by] == record["category"])
@@ -118,7 +118,7 @@ class Recounts:
     def _of(self, code: str, rule: Mapping, category: str, as_of: str) -> list[Case]:
         """The counting records of an indicator, or of one of its categories, of all days."""
         if (code, category, as_of) not in self._own:
-            cases = self.rows.as_of(as_of)[rule["table"]]
+            cases = self.rows.as_of(rule["table"], as_of)
             self._own[code, category, as_of] = [
                 one for one in cases
                 if not one.left_out and chosen(one, rule) and (not category or one.columns[rule["by"]] == category)

@@ -142,7 +142,7 @@ def test_the_same_records_are_read_from_every_kind_of_file(tmp_path, ending):
     else:
         write_workbook(path, rows)
     inputs = {"cases.toml": CASES, f"cases/2025-08-01_referrals.{ending}": path.read_bytes()}
-    (own,) = CaseRows(small_edition(tmp_path, inputs)).as_of().values()
+    own = CaseRows(small_edition(tmp_path, inputs)).as_of("referrals")
     assert [(one.row, one.day) for one in own] == [(2, "2025-06-30"), (3, "2025-07-02")]
     assert own[0].columns == {
         "id": "c1",
