@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from reporting.editions.edition_file import NAME
@@ -54,3 +54,10 @@ def _once(faults: Iterable[str]) -> list[str]:
     for fault in faults:
         told.setdefault(_LINE.sub("", _PAGE.sub("", fault)), fault)
     return list(told.values())
+
+
+def not_checked(found: Mapping) -> Iterator[str]:
+    """What of an edition could not be checked, in a sentence each; none where everything was."""
+    for what, number in found["not_checked"].items():
+        kind, _, why = what.partition(": ")
+        yield f"is not checked whole: {number} × {kind}: {why}"

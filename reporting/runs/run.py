@@ -17,7 +17,7 @@ from pipeline.core.installation import NOTEBOOKS
 from pipeline.definitions.report_files import load_report, read_report
 from pipeline.figures.figure import Figures
 from pipeline.files.inputs import read_anew
-from reporting.runs.edition_checked import EditionRefused, checked_edition
+from reporting.runs.edition_checked import EditionRefused, checked_edition, not_checked
 from reporting.runs.observed_reads import Reads, read_observations, refuse_undeclared
 from reporting.runs.run_facts import run_facts
 from reporting.runs.run_failed import RunFailed, makes
@@ -121,6 +121,8 @@ def _make(
     except EditionRefused as refused:
         what = "the edition does not pass its own check"
         raise _refused(what, refused.faults, report.folder, identity) from None
+    for sentence in not_checked(checked):
+        told(sentence)
     whole = (started, time.time())
     publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, whole)
     facts = run_facts(identity, page, checked, times, reads, started, aside) | {"as_of_given": as_of_given}

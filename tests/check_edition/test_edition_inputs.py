@@ -14,6 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from small_editions import cited, record, said, small_edition
 from workbooks import write_workbook
 
+from check_edition.__main__ import facts
 from check_edition.base.clocks import local_moment, when
 from check_edition.checks import check_edition
 from check_edition.files.workbook_days import day_text, is_day_format
@@ -24,6 +25,7 @@ from pipeline.core.clocks import LOCAL
 from pipeline.files.cell_values import cell_text
 from pipeline.files.spreadsheets import read_cells
 from pipeline.received.case_columns import _READERS
+from reporting.runs.edition_checked import not_checked
 
 DAYS = [
     date(2025, 6, 30),
@@ -168,3 +170,4 @@ def test_figures_that_rest_on_a_parquet_file_are_told_as_not_counted_again_and_o
     told = "Parquet files are not read here, and no figure that rests on one is counted again"
     assert findings.unchecked["value", told] == 1 and findings.unchecked["rows accounted for", told] == 1
     assert findings.checked["value"] == 1, findings.faults
+    assert f"is not checked whole: 1 × value: {told}" in list(not_checked(facts(edition, findings)))  # as a run tells it
