@@ -7,7 +7,7 @@ the status of actions is said again by `recounts` and `action_status`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from ..base.cover import check_cover
 from ..base.days import days_of, own_days
@@ -50,8 +50,14 @@ def check_written(edition: Edition, record: Mapping, text: str) -> None:
             found |= {cell for at in rows["rows"] for cell in table[at - 1]}
             described = edition.toml(rows["file"].rpartition(".")[0] + ".source.toml").get("layout", [])
             found |= set(texts_under(described, {"says"}))
-    if " ".join(text.split()) not in {" ".join(one.split()) for one in found}:
+    if not _put_together(" ".join(text.split()), {" ".join(one.split()) for one in found}):
         raise Wrong(f'it says what stands in no definition and follows from nothing: "{text}"')
+
+
+def _put_together(text: str, found: Collection[str]) -> bool:
+    """Whether a text is one of those found, or several of them one behind the other, as a remark and what a sign stands for."""
+    begun = (one for one in found if one and text.startswith(f"{one}; "))
+    return text in found or any(_put_together(text.removeprefix(f"{one}; "), found) for one in begun)
 
 
 def _check_method(edition: Edition, record: Mapping) -> None:

@@ -20,7 +20,7 @@ from generated_returns import send, ways_to_send
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from in_process import faults_of_run
-from support import DATA
+from support import COUNTED, DATA, count_referrals
 
 from pipeline.core.faults import FaultsFound
 from pipeline.files.toml_lines import line_of
@@ -180,6 +180,22 @@ def test_no_report_that_is_here_is_offered_for_a_period_that_lacks_a_reason():
 
 
 # Whatever is typed
+
+
+def test_a_count_of_records_is_printed_with_the_decimals_that_are_declared(folder):
+    count_referrals(folder)
+    folder.define("A1", **COUNTED, decimals=1, counted={"table": "referrals", "rule": "rows"})
+    folder.receive_cases("2023-11-30_referrals", "id,referred,place", "1,2023-07-02,north", covers="2023-07-01, 2023-09-30")
+    assert folder.figures()["A1.value"].display == "1.0"
+    assert outcome(folder) == ("accepted", [])
+
+
+def test_a_remark_and_what_a_sign_stands_for_are_both_told_of_one_value(folder):
+    folder.define("A1")
+    way = {"format": "csv", "own_layout": True, "label": "{}", "title": True, "footnote": True, "missing": ".."}
+    send(folder.folder, "2023-11-30", "police", [f"A1,{Q},year_to_date,,,,x,moved 2 times", "A1,2022-23-Q2,year_to_date,7"], way)
+    assert folder.figures()["A1.value"].reason == "moved 2 times; not counted"
+    assert outcome(folder) == ("accepted", [])
 
 
 def test_a_table_of_a_paper_may_have_any_name(folder):

@@ -103,6 +103,7 @@ class CaseCounts:
         newest = max(self._covering(rule.table, period.first_day(basis), until)["received"])
         return make_figure(
             figure_id, exact(number), unit="count", status=" ".join(marks),
+            decimals=indicator.decimals if measure == "value" else 0,
             reason=joined(notes), method=method, formula="", basis=basis,
             period=str(period.named_for(basis)), received_by=newest,
             rows=self._row_sets(counted, sources, rule), quality=self._quality(tally.whole, rule, period, basis),
