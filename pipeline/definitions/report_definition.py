@@ -171,7 +171,7 @@ class Waiver(Table):
     """A check that rows of this period need not meet until a day: who says so, and why."""
 
     expectation: Text
-    """The name of the check, as `report check` prints it."""
+    """The name of the check, as in `expectations/` and in the page's table of checks."""
     indicator: str = ""
     """Only rows of this code, or of this case table; left out: of all."""
     category: str = ""

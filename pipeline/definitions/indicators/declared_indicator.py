@@ -77,7 +77,7 @@ class DeclaredIndicator(Measure):
     extrapolated: Extrapolation | None = None
     """A short stretch that is carried on to twelve months."""
     rolling_12_months: bool = False
-    """Show the sum of the last twelve months too."""
+    """Show the value of the last twelve months too."""
     also_on: tuple[Basis, ...] = ()
     """Further bases on which the value is shown."""
     variation: bool = False
