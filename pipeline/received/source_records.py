@@ -51,7 +51,7 @@ class SourceRecord(Table):
     rows: int | None = Field(None, ge=0)
     """Of an extract: how many records it has; one without any has to say 0."""
     columns: dict[str, str] = {}
-    """Of a return in our own layout: other headings, each with the column that it stands for."""
+    """Of a return in our own layout: our columns that have other headings in it, such as `indicator = "Ref"`."""
     layout: tuple[Layout, ...] = ()
     """Of a return in a layout of its own: its tables."""
     query: QueryRecord | None = None
