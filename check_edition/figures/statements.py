@@ -24,10 +24,8 @@ CUTS = {"max(xmr_": "least", "min(xmr_": "most"}
 def check_statements(edition: Edition, record: Mapping) -> None:
     """Raise Wrong where the reason or the method of a figure says what does not follow from anything."""
     _check_method(edition, record)
-    operands = (edition.records.get(one, {}) for one in record["operands"].values())
-    told = (record["reason"], record["reason_parts"])
-    if told in [(one.get("reason"), one.get("reason_parts")) for one in operands]:
-        return  # it is theirs, and checked there
+    if _is_repeated(edition, record):
+        return  # it is checked there
     for one in record["reason_parts"]:
         if one["kind"] not in REASONS:
             raise NotChecked(f"reasons of the kind {one['kind']} are not known here")
@@ -36,6 +34,16 @@ def check_statements(edition: Edition, record: Mapping) -> None:
         check_cover(record["reason"], [one["parts"] for one in record["reason_parts"]])
     else:
         check_written(edition, record, record["reason"])
+
+
+def _is_repeated(edition: Edition, record: Mapping) -> bool:
+    """Whether a reason is that of an operand, or of the value whose limits a figure is."""
+    operands = [edition.records.get(one, {}) for one in record["operands"].values()]
+    if record["reason"] and record["measure"] in ("lower_ci", "upper_ci"):
+        about = ("indicator", "category", "basis", "period", "reference")
+        values = (one for one in edition.records.values() if one["measure"] == "value")
+        operands += [one for one in values if all(one[name] == record[name] for name in about)]
+    return (record["reason"], record["reason_parts"]) in [(one.get("reason"), one.get("reason_parts")) for one in operands]
 
 
 def check_written(edition: Edition, record: Mapping, text: str) -> None:

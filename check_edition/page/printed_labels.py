@@ -27,10 +27,9 @@ def check_printed(edition: Edition, printed: Mapping) -> None:
 
 
 def _days(edition: Edition, parts: Mapping) -> object:
-    """Days of which the run may have values: from its years of history on, begun when its own period ends."""
-    years, end = int(edition.toml("report.toml").get("years", 5)), own_days(edition.run["period"])[1]
+    """Days of which the run may have values: begun when its own period ends."""
     first, last = parts["days"]
-    if not (first <= end and f"{int(end[:4]) - years - 1}{end[4:]}" <= last and first <= last):
+    if not first <= min(last, own_days(edition.run["period"])[1]):
         raise Wrong(f"the run has no values of {first} to {last}")
     return parts
 
@@ -95,8 +94,8 @@ def _together(edition: Edition, parts: Mapping) -> object:
     own = edition.toml("indicators.toml").get(parts["indicator"], {})
     owner = own["categories"][parts["category"]] if "category" in parts else own
     declared = [one["says"] for one in newest_first(rules(owner.get(parts["measure"]))) if one.get("says")]
-    same(parts["says"], list(dict.fromkeys(declared)), f"{parts['measure']}: the reasons are")
-    return parts["says"]
+    same(parts.get("says", []), list(dict.fromkeys(declared)), f"{parts['measure']}: the reasons are")
+    return declared
 
 
 def _limits(edition: Edition, parts: Mapping) -> object:

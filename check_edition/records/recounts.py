@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -194,9 +194,15 @@ def _said(kind: str, records: int, **parts: object) -> list[Mapping]:
     return [{"kind": kind, "parts": {"records": records, **parts}}] if records else []
 
 
+def _names(rule: object) -> Iterator[str]:
+    """Every key of a rule, at any depth: columns are among them, and what hours are given for."""
+    for name, part in rule.items() if isinstance(rule, Mapping) else ():
+        yield from (name, *_names(part))
+
+
 def _check_method(record: Mapping, rule: Mapping) -> None:
     """The method of a count is the declared rule: of its table and of the figure's group, and no number in it is another's."""
     category = {"category": record["category"]} if record["category"] else {}
     wanted = {"rule": rule["rule"], "table": rule["table"], **category}
     same(record["method_parts"], [{"kind": "counted", "parts": wanted}], "its method says")
-    check_cover(record["method"], {"table": rule["table"], **category}, also=texts_under(rule, set()))
+    check_cover(record["method"], {"table": rule["table"], **category}, also=[*texts_under(rule, set()), *_names(rule)])
