@@ -15,6 +15,7 @@ from .tree import Node, PageTree, collapse
 
 NEAR = 0.6  # of a unit of the drawing: coordinates are printed to two decimals, figures are not rounded before
 BESIDE = 15  # the nearest line of a label stands above or below its value by at most its own height and a gap
+APART = 23  # two lines: as much room as a label in a column of them takes from the next one
 _BASELINE = 0.36  # a text is centred on its place, so its baseline lies below it by this part of its size
 
 
@@ -91,6 +92,9 @@ def _check_shapes(page: PageTree, chart: Node, values: Mapping[str, float], plac
     for node, _, _, top, bottom in bars:
         if not all(any(abs(end - edge) <= NEAR for edge in edges) for end in (top, bottom)):
             page.fault(node, "A bar ends at no value of its chart", f"{top:g} to {bottom:g}", "the place of a figure")
+    labels = [(node.attrs.get("data-figure", ""), node) for node in chart.inside() if node.tag == "g"]
+    texts = [(figure, one) for figure, node in labels if figure in values for one in node.inside() if one.tag == "text"]
+    first_lines = [one for at, one in enumerate(texts) if not at or one[0] != texts[at - 1][0]]
     for node in chart.inside():
         figure = node.attrs.get("data-figure") or node.attrs.get("data-point") or ""
         if node.tag != "g" or figure not in values:
@@ -105,7 +109,9 @@ def _check_shapes(page: PageTree, chart: Node, values: Mapping[str, float], plac
             across = _at(lines[0], "x")
             beneath = [ends for _, left, right, *ends in bars if left < across < right]
             off = not any(abs(end - wanted) <= NEAR for ends in beneath for end in ends)
-            if not nearest <= BESIDE or (beneath and off):
+            column = [(place(values[other]), _at(one, "y")) for other, one in first_lines if _at(one, "x") == across]
+            crossed = any((wanted - at) * (_at(lines[0], "y") - y) < 0 for at, y in column)
+            if crossed or not nearest <= BESIDE + APART * (len(column) - 1) or (beneath and off):
                 page.fault(node, f'The label of "{figure}" is not at its value', node.text(), f"its place, {wanted:g}")
 
 

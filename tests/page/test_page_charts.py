@@ -8,8 +8,8 @@ from check_edition.page.charts import check_charts
 from check_edition.page.tree import PageTree
 
 LEDGER = {
-    "C1.value": {"value": 10, "operands": {}},
-    "C1.comparator": {"value": 30, "operands": {}},
+    "C1.value": {"id": "C1.value", "value": 10, "operands": {}, "method_parts": []},
+    "C1.comparator": {"id": "C1.comparator", "value": 30, "operands": {}, "method_parts": []},
     "C1.chart": {"value": "drawn", "operands": {"point_1": "C1.comparator", "point_2": "C1.value"}},
 }
 
@@ -69,3 +69,19 @@ def test_what_is_drawn_elsewhere_is_named(sound, changed, said):
 def test_a_label_of_two_lines_counts_by_the_line_that_is_nearest():
     two = '<g data-figure="C1.value"><text x="70" y="64" font-size="10">10</text> <text x="70" y="76" font-size="10">[p]</text></g>'
     assert faults(SOUND.replace(label("C1.value", 70, 76, "10"), two)) == []
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "right"),
+    [
+        (62, 85, True),  # above one another, as far from their places as two of them need
+        (85, 62, False),  # the upper one below the lower one
+        (10, 85, False),  # further away than the other one takes room
+    ],
+)
+def test_labels_of_levels_beside_one_another_stand_apart_and_in_the_order_of_their_values(upper, lower, right):
+    near = {**LEDGER, "C1.comparator": {**LEDGER["C1.comparator"], "value": 12}}  # at 76, the other one at 80
+    drawing = TICKS + label("C1.comparator", 300, upper, "12") + label("C1.value", 300, lower, "10")
+    page = PageTree(f'<figure data-figure="C1.chart"><svg>{drawing}</svg></figure>')
+    check_charts(page, near)
+    assert (page.faults == []) is right

@@ -23,6 +23,7 @@ from in_process import faults_of_run
 from support import COUNTED, DATA, count_referrals
 
 from pipeline.core.faults import FaultsFound
+from pipeline.core.periods import Period
 from pipeline.files.toml_lines import line_of
 from pipeline.files.toml_lines import lines_of as toml_lines_of
 from reporting.folders.coverage import coverage
@@ -187,6 +188,16 @@ def test_a_count_of_records_is_printed_with_the_decimals_that_are_declared(folde
     folder.define("A1", **COUNTED, decimals=1, counted={"table": "referrals", "rule": "rows"})
     folder.receive_cases("2023-11-30_referrals", "id,referred,place", "1,2023-07-02,north", covers="2023-07-01, 2023-09-30")
     assert folder.figures()["A1.value"].display == "1.0"
+    assert outcome(folder) == ("accepted", [])
+
+
+@pytest.mark.parametrize("values", [[2, 2, 2, 2, 2, 2, 2, 2], [2, 2, 2, 40, 2, 2, 2, 2, 2, 2, 2, 3]])
+def test_quarters_that_hardly_move_have_a_usual_range_with_a_chart(folder, values):
+    folder.define("A1", basis="quarter", variation=True)
+    last = Period.parse(Q)
+    names = [str(last.back(3 * back)) for back in reversed(range(len(values)))]
+    folder.receive("2023-11-30", *[f"A1,{name},quarter,{value}" for name, value in zip(names, values, strict=True)])
+    assert "A1.upper_limit" in folder.figures()
     assert outcome(folder) == ("accepted", [])
 
 
