@@ -137,7 +137,9 @@ class Evidence:
         """The targets or baselines that a value can be held against: of its sub-group and basis; a percentage against any."""
         found = [one for one in self.levels(now.code) if one.role == role and one.group == now.group]
         same = [one for one in found if one.basis == now.basis and one.end == now.end]
-        return same or (found if now.unit == "percent" else [one for one in found if one.basis == now.basis])
+        covered = Period(now.end, 3).months_covered(now.basis)
+        alike = [one for one in found if one.basis == now.basis or covered and covered == Period(one.end, 3).months_covered(one.basis)]
+        return same or (found if now.unit == "percent" else alike)
 
     def references(self, now: Fact) -> list[Fact]:
         """What a value is said to have moved from where nothing else is said: a year ago; else the period before; else its baseline."""

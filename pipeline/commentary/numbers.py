@@ -177,7 +177,7 @@ def _one_in(text: str) -> Iterator[Number]:
     for match in _ONE_IN.finditer(text):
         few, many = (_plain_value(match[name]) for name in ("few", "all"))
         counts = "out of" in match[0] and match["few"].isdigit()  # "8 out of 10" may be counts; "eight out of ten" is a part
-        if 0 < few < many and (few == 1 or many in (5, 10, 20, 100) and not counts):
+        if 0 < few < many and (few == 1 or (many <= 20 or many == 100) and not counts and (" in " in match[0] or many in (5, 10, 20, 100))):
             yield Number(match.start(), match.end(), match[0], Fraction(few, many), kind="part")
 
 

@@ -32,6 +32,7 @@ _QUARTER = re.compile(
     rf"|(?P<last1>last year's )?(?P<b>first|second|third|fourth|final|opening|1st|2nd|3rd|4th) quarters?(?! of (?:an?|all|the [a-z]+s)\b)(?! (?:running|in a row))"
     rf"|(?P<c>first|second|third)(?=,? (?:and|to) (?:the )?(?:second|third|fourth|final) quarters?\b)){_WHOSE}"
 )
+_ELLIPSIS = re.compile(r"\bquarter\b.*?\b(?:in|of) the (?P<nth>first|second|third|fourth|last|final|next)\b(?= ?(?:[.,;:)]|$|and\b|but\b))")
 _TO_DATE = re.compile(r"\b(?:by|to|up to|until|end of|at|after)(?: the)?(?: end of)?(?: the)? ?$")
 _STRETCH = re.compile(
     rf"\b(?:(?:1(?:st)? )?(?P<first>{_MONTH})(?: (?P<first_year>\d{{4}}))? (?:to|and|until|-|through to) (?:the end of )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<last>{_MONTH})(?: (?P<year>\d{{4}}))?"
@@ -88,6 +89,9 @@ def _quarters(text: str, period: Period) -> Iterator[When]:
         if number == 1:  # of the first quarter the year to date is the same
             days = (*days, (end, "year_to_date"))
         yield When(match.start(), match.end(), match[0], days, max(own - end, 0))
+    for match in _ELLIPSIS.finditer(text):  # "29 in the first quarter and ten in the last"
+        end = ((own - 3) // 12) * 12 + 2 + 3 * _NTH.get(match["nth"], 4)
+        yield When(match.start("nth"), match.end(), match["nth"], ((end, "quarter"), (end, "level")), max(own - end, 0))
 
 
 def _fixed(text: str, period: Period) -> Iterator[When]:

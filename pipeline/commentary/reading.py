@@ -31,7 +31,7 @@ class Claim:
     is of; `refs` those it is held against; `loose` those of its sentence that nothing else takes. `unread`: the words of its clause that
     were not understood, or that decide and are not worked out. `held`: its sentence speaks of a target or baseline; `aside`: it stands alone
     in brackets; `whole`: a part or a multiple of it is told; `named`: all that the sentence names; `steps`: months of a
-    step, and how many in a row are told; `listed`: nothing but a comma or "and" stands between it and the number before.
+    step, and how many in a row are told; `each`: it is said of each of its indicators; `listed`: nothing but a comma or "and" stands between it and the number before.
     """
 
     start: int
@@ -56,6 +56,7 @@ class Claim:
     whole: bool = False
     named: tuple[Mention, ...] = ()
     steps: tuple[int, int] | tuple[()] = ()
+    each: bool = False
 
 
 _IN_A_ROW = re.compile(
@@ -117,7 +118,7 @@ class _Reader:
         return Claim(
             number.start, number.end, role, codes, sure, groups, number, own or (self._heading(at) if role != "reference" else ()), refs, () if own else loose, way, self._denied(way_at),
             self._against(at, role), self._unread(first, last), self._doubt(first, last), bool(re.search("[TBh]", self.kinds)),
-            self.kinds[at - 1 : at + 2] == "|#|" and at > 0 and self.tokens[at - 1].text == "(", bool(re.search(r"#[|&.]*$", self.kinds[:at])), (first, last),
+            self.kinds[at - 1 : at + 2] == "|#|" and at > 0 and self.tokens[at - 1].text == "(", bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])), (first, last),
             bool(re.search(r"#[.kSG?]{0,3}o[^|#]{0,9}$", self.kinds[first:at])) or (at > first and self._multiple_before(at, first)),
             tuple(token.what for token in self.sentence.of_kind("name", "group")),
         )  # fmt: skip
@@ -171,6 +172,11 @@ class _Reader:
             if not self._compared(place) or self.frames[at][0] == "reference":
                 return (self.tokens[place].what,)
         return ()
+
+    def _list_start(self, first: int) -> int:
+        """Where a list of names begins that a clause ends: "A, B and C are all lower"."""
+        before = re.search(r"(?:[.kG?]*S[.kSG#|]*\|)+$", self.kinds[:first])
+        return first - len(before[0]) if before and all(token.text in (",", "(", ")") for token in self.tokens[first - len(before[0]) : first] if token.kind == "cut") else first
 
     def _is_compared(self, at: int, first: int, last: int) -> bool:
         """Whether a comparison says what with, or is all that is said of its subject: "are down", "fewer than", "up on last year"."""
@@ -245,8 +251,10 @@ class _Reader:
         if role not in ("change", "any", "target"):
             return ""
         first, last = self.sentence.clause(at)
-        found = [(abs(place - at), self.tokens[place].kind) for place in range(max(first - 2, 0), last) if self.tokens[place].kind in STANDS]
-        return min(found)[1] if found else ""
+        places = [place for place in range(max(first - 2, 0), last) if self.tokens[place].kind in STANDS]
+        after = [place for place in places if place > at and (role == "target" or "#" not in self.kinds[at + 1 : place])]
+        nearest = min(places, key=lambda place: abs(place - at), default=None) if role == "target" or not after else after[0]
+        return "" if nearest is None else self.tokens[nearest].kind
 
     def _denied(self, way_at: int | None) -> bool:
         if way_at is None:
@@ -281,10 +289,14 @@ class _Reader:
             return None
         refs = tuple(one.what for spot, one in enumerate(self.tokens[first:last], first) if one.kind == "period" and (self._compared(spot) or one.what.back))
         whens = tuple(one.what for spot, one in enumerate(self.tokens[first:last], first) if one.kind == "period" and one.what not in refs)
-        several = len({one.what.codes for one in self.tokens[first:last] if one.kind == "name"}) > 1
+        names = list(dict.fromkeys(one.what.codes for one in self.tokens[self._list_start(first) : last] if one.kind == "name"))
+        each = len(names) > 1 and all(len(one) == 1 for one in names) and not groups and not re.search("[SG]", self.kinds[at:last])
+        if each:
+            codes = tuple(one[0] for one in names)
+        several = len(names) > 1 and not each
         return Claim(
-            token.start, token.end, role, codes, sure and not several, groups, None, whens or self._heading(at), refs, (), token.sense, self._denied(at), against,
-            self._unread(first, last), self._doubt(first, last), clause=(first, last), steps=streak(self.sentence.text),
+            token.start, token.end, role, codes, (sure or each) and not several, groups, None, whens or self._heading(at), refs, (), token.sense, self._denied(at), against,
+            self._unread(first, last), self._doubt(first, last), clause=(first, last), steps=streak(self.sentence.text), each=each,
         )  # fmt: skip
 
 

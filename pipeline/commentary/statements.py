@@ -137,7 +137,7 @@ def _accepts(accepted: Accepted, row: Mapping[str, object]) -> bool:
     words, claim, text = (
         " ".join(plain(str(one)).lower().split()) for one in (accepted.text, row["found"], row["text"])
     )
-    stops = row["verdict"] == DISAGREES or (row["verdict"] == UNCHECKED and has_number(str(row["found"])))
+    stops = row["verdict"] == DISAGREES or needs_source(row["verdict"], row["number"], str(row["found"]))
     return bool(stops) and words in text and (claim in words or words in claim)
 
 
@@ -154,7 +154,7 @@ def statement_faults(report: Report, commentary: Commentary, statements: pd.Data
                 f"Likely cause: {row['cause']}. Correct it, place the figure by name, or accept it in [[accepted]]."
             )
             faults.append(Fault(what, **place, found=row["found"], expected=row["expected"], action=action))
-        elif row["verdict"] == UNCHECKED and row["number"] and has_number(row["found"]):
+        elif needs_source(row["verdict"], row["number"], row["found"]):
             faults.append(_sourceless(row["found"], place, row["expected"], row["cause"]))
     for subject, found in commentary.sections.items():
         for heading, section in found.items():
@@ -212,6 +212,11 @@ def _other_numbers(section: Section, own: list[dict], report: Report) -> Iterato
                 yield _sourceless(word, section.place(offset))
         for start, end in find_number_words(line):
             yield _sourceless(line[start:end], section.place(offset))
+
+
+def needs_source(verdict: str, number: bool, found: str) -> bool:
+    """Whether a claim is a number that somebody must vouch for; "one" may be no number."""
+    return verdict == UNCHECKED and number and found.lower() != "one"
 
 
 def with_sources(markdown: str, claims: Iterable[Mapping[str, object]]) -> str:

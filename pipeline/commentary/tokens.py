@@ -19,7 +19,7 @@ BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 # Digits and number words that name something, or tell an age, a time or a ratio of staff, and are no figures of a report.
 _NAMING = re.compile(
     r"\b(?:operation|op|level|tier|section|phase|stage|step|grade|band|class|form|room|unit|no\.?|route|clause|article|part|strand|category|schedule|objective|priority"
-    r"|appendix|annex|table|chapter|page|version|channel|ward|zone|team|year) ?[a-z]?\d+(?:\.\d+)*[a-z]?\b(?!%)|\b[a-z]+-\d+\b|\b[a-z]{1,3}\d{1,4}[a-z]*\b|\b24/7\b"
+    r"|appendix|annex|table|chapter|page|version|channel|ward|zone|year) ?[a-z]?\d+(?:\.\d+)*[a-z]?\b(?!%)|\b[a-z]+-\d+\b|\b[a-z]{1,3}\d{1,4}[a-z]*\b|\b24/7\b"
     r"|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\b\d+(?:st|nd|rd|th)\b|\b\d+/\d+\b"
     r"|\b(?:aged?|ages) (?:between )?\d{1,2}(?: ?(?:to|-|and) ?\d{1,2})?\b|\b(?:under|over)[- ]\d\ds\b|\bunder-\d\d\b|\b\d{1,2}(?: ?(?:to|-) ?\d{1,2})?[ -]years?[ -]olds?\b"
     r"|\b(?:\d+|one|two|three|four|five|six|ten|twelve)[ -](?:hour|day|week|month|year|minute|bedroom|way|stage|person|part|point)\b(?! (?:plan|average|baseline))|\bone-off\b|\bone by one\b|\bhttps?://\S+|\bwww\.\S+"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.commentary import causes
@@ -19,6 +20,13 @@ STEADY, MOVED = Fraction(2), Fraction(10)
 def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
     """The verdict on a word: it agrees where what it can mean is so, and does not where nothing that it can mean is."""
     held = {"direction": _directions, "same": _sames, "reach": _reaches, "all": _shares, "none": _shares, "most": _shares, "minority": _shares, "superlative": _extremes}[claim.role]
+    parts = [replace(claim, codes=(code,), each=False) for code in claim.codes] if claim.each else []
+    verdicts = [hold_word(one, fitter, told) for one in parts]
+    for wanted in (DISAGREES, UNCHECKED):  # what is said of each is wrong where it is wrong of one, and open where it is open of one
+        if found := [one for one in verdicts if one.verdict == wanted]:
+            return found[0]
+    if verdicts:
+        return verdicts[0]
     answers = list(held(claim, fitter, told))
     clean = claim.sure and not claim.doubt and not claim.unread
     if not answers or not clean:

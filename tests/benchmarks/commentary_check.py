@@ -24,8 +24,8 @@ sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 from conftest import calculate  # noqa: E402
 
 from pipeline.commentary.checker import Checker  # noqa: E402
-from pipeline.commentary.statements import has_number  # noqa: E402
-from pipeline.commentary.verdicts import DISAGREES, UNCHECKED, Verdict  # noqa: E402
+from pipeline.commentary.statements import needs_source  # noqa: E402
+from pipeline.commentary.verdicts import DISAGREES, Verdict  # noqa: E402
 from pipeline.definitions.report_files import load_report  # noqa: E402
 from pipeline.received.returns import read_returns  # noqa: E402
 
@@ -46,7 +46,7 @@ class Judged:
     @property
     def asked(self) -> bool:
         """Whether a number of it needs a source, and nothing worse is said of it."""
-        asks = any(one.verdict == UNCHECKED and one.number and has_number(one.text) for one in self.verdicts)
+        asks = any(needs_source(one.verdict, one.number, one.text) for one in self.verdicts)
         return asks and not self.accused
 
     @property

@@ -12,7 +12,7 @@ import pytest
 from conftest import ReportFolder
 
 from pipeline.commentary.checker import Checker
-from pipeline.commentary.statements import has_number
+from pipeline.commentary.statements import needs_source
 from pipeline.commentary.verdicts import DISAGREES, UNCHECKED
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "sentences.csv").read_text(encoding="utf-8").splitlines()))
@@ -47,7 +47,7 @@ def outcome(verdicts):
     if any(one.verdict == DISAGREES for one in verdicts):
         return "wrong"
     unchecked = [one for one in verdicts if one.verdict == UNCHECKED]
-    if any(one.number and has_number(one.text) for one in unchecked):
+    if any(needs_source(one.verdict, one.number, one.text) for one in unchecked):
         return "source"
     return "unread" if unchecked else "right"
 
