@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from fractions import Fraction
 
 import pandas as pd
@@ -137,7 +137,7 @@ def _accepts(accepted: Accepted, row: Mapping[str, object]) -> bool:
     words, claim, text = (
         " ".join(plain(str(one)).lower().split()) for one in (accepted.text, row["found"], row["text"])
     )
-    stops = row["verdict"] == DISAGREES or needs_source(row["verdict"], row["number"], str(row["found"]))
+    stops = row["verdict"] == DISAGREES or needs_source(row)
     return bool(stops) and words in text and (claim in words or words in claim)
 
 
@@ -154,8 +154,8 @@ def statement_faults(report: Report, commentary: Commentary, statements: pd.Data
                 f"Likely cause: {row['cause']}. Correct it, place the figure by name, or accept it in [[accepted]]."
             )
             faults.append(Fault(what, **place, found=row["found"], expected=row["expected"], action=action))
-        elif needs_source(row["verdict"], row["number"], row["found"]):
-            faults.append(_sourceless(row["found"], place, row["expected"], row["cause"]))
+        elif needs_source(row):
+            faults.append(_sourceless(row["found"], place, row["expected"], row["cause"], row["number"]))
     for subject, found in commentary.sections.items():
         for heading, section in found.items():
             faults += _other_numbers(section, _own(statements, subject, heading), report)
@@ -168,12 +168,13 @@ def statement_faults(report: Report, commentary: Commentary, statements: pd.Data
     return faults
 
 
-def _sourceless(found: str, place: Mapping[str, object], nearest: str = "", cause: str = "") -> Fault:
+def _sourceless(found: str, place: Mapping[str, object], nearest: str = "", cause: str = "", number: bool = True) -> Fault:
     """The fault of a number that is no figure which its words can mean, with the nearest of them and what may have happened."""
     likely = f"Likely cause: {cause}. " if cause else ""
     near = f"; the nearest: {nearest}" if nearest else ""
+    what = "a number without a source" if number else "words that the figures seem to deny, beside others that were not understood"
     return Fault(
-        "a number without a source", **place, found=found, expected=f"a figure, or a number that somebody vouches for{near}",
+        what, **place, found=found, expected=f"a figure, or a number that somebody vouches for{near}",
         action=f"{likely}Write {{{{ CODE.value }}}} for a figure, or {{{{ stated: NUMBER | who or what says so }}}}.",
     )  # fmt: skip
 
@@ -214,9 +215,10 @@ def _other_numbers(section: Section, own: list[dict], report: Report) -> Iterato
             yield _sourceless(line[start:end], section.place(offset))
 
 
-def needs_source(verdict: str, number: bool, found: str) -> bool:
-    """Whether a claim is a number that somebody must vouch for; "one" may be no number."""
-    return verdict == UNCHECKED and number and found.lower() != "one"
+def needs_source(claim: Verdict | Mapping[str, object]) -> bool:
+    """Whether somebody must vouch for a claim: a number that is no figure ("one" may be no number), or words that the figures seem to deny."""
+    row = asdict(claim) | {"found": claim.text} if isinstance(claim, Verdict) else claim
+    return row["verdict"] == UNCHECKED and bool(row["cause"] or row["number"]) and str(row["found"]).lower() != "one"
 
 
 def with_sources(markdown: str, claims: Iterable[Mapping[str, object]]) -> str:

@@ -28,18 +28,18 @@ def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
     if verdicts:
         return verdicts[0]
     answers = list(held(claim, fitter, told))
-    clean = claim.sure and not claim.doubt and not claim.unread
-    if not answers or not clean:
+    if not answers or not claim.sure or claim.doubt:
         return Verdict(claim.start, claim.end, "", UNCHECKED, unread=claim.unread)
     agrees = next((fact for holds, fact in answers if holds), None)
-    if agrees:
+    if agrees and not claim.unread:
         return Verdict(claim.start, claim.end, "", MATCHES, agrees.figure or (agrees.now.figure if agrees.now else ""), agrees.says)
-    if any(holds is None for holds, _ in answers):
-        return Verdict(claim.start, claim.end, "", UNCHECKED)
+    if agrees or any(holds is None for holds, _ in answers):
+        return Verdict(claim.start, claim.end, "", UNCHECKED, unread=claim.unread)
     fact = answers[0][1]
     says = moved(fact) if claim.role in ("direction", "same") else fact.says
     cause = causes.TARGET if claim.role == "reach" else causes.DIRECTION if claim.role in ("direction", "same") else causes.NUMBER
-    return Verdict(claim.start, claim.end, "", DISAGREES, fact.figure or (fact.now.figure if fact.now else ""), says, cause)
+    verdict = UNCHECKED if claim.unread else DISAGREES  # beside words that were not understood nothing is accused; the cause asks for a source
+    return Verdict(claim.start, claim.end, "", verdict, fact.figure or (fact.now.figure if fact.now else ""), says, cause, unread=claim.unread)
 
 
 def moved(fact: Fact) -> str:

@@ -46,7 +46,7 @@ class Judged:
     @property
     def asked(self) -> bool:
         """Whether a number of it needs a source, and nothing worse is said of it."""
-        asks = any(needs_source(one.verdict, one.number, one.text) for one in self.verdicts)
+        asks = any(needs_source(one) for one in self.verdicts)
         return asks and not self.accused
 
     @property

@@ -47,7 +47,7 @@ def outcome(verdicts):
     if any(one.verdict == DISAGREES for one in verdicts):
         return "wrong"
     unchecked = [one for one in verdicts if one.verdict == UNCHECKED]
-    if any(needs_source(one.verdict, one.number, one.text) for one in unchecked):
+    if any(needs_source(one) for one in unchecked):
         return "source"
     return "unread" if unchecked else "right"
 
