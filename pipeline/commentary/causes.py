@@ -26,7 +26,7 @@ def of_misfit(claim: Claim, fit: Fit) -> str:
         return INDICATOR
     if "role" in against and (fit.fact.role in STANDS or claim.role == "target"):
         return TARGET
-    return PERIOD if "period" in against else NUMBER
+    return PERIOD if "period" in against else UNIT if "unit" in against else NUMBER
 
 
 def of_number(claim: Claim, right: list[Fact]) -> tuple[str, Fact] | None:

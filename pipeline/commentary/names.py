@@ -117,20 +117,21 @@ class Names:
             gaps = (text[one[1] : two[0]] for one, two in zip(window, window[1:], strict=False))
             if any(re.search(r"[,;:()#~.\d]|\b(?:while|but|than)\b", gap) for gap in gaps):
                 break
-            codes, score = self._named({one[2] for one in window}, own)
+            joined = any(" and " in text[one[1] : two[0]] for one, two in zip(window, window[1:], strict=False))
+            codes, score = self._named({one[2] for one in window}, own, joined)
             if codes and own and own not in codes and {one[2] for one in window} <= self.vocabulary[own]:
                 codes = (own, *codes)  # its own words too: either may be meant
             if codes and score > best[0] + 0.01:
                 best = (score, length, codes)
         return best[1], best[2]
 
-    def _named(self, said: set[str], own: str) -> tuple[tuple[str, ...], float]:
+    def _named(self, said: set[str], own: str, joined: bool) -> tuple[tuple[str, ...], float]:
         scores: dict[str, float] = {}
         for code, phrases in self.phrases.items():
             if said - self.vocabulary[code]:
                 continue
             for phrase in phrases:
-                if self._enough(phrase & said, phrase):
+                if self._enough(phrase & said, phrase) and not (joined and phrase - said):  # over an "and" only a whole name
                     shared = phrase & said
                     rare = sum(1 / self.spread[one] for one in shared)
                     scores[code] = max(scores.get(code, 0), len(shared) + len(shared) / len(phrase) + rare)

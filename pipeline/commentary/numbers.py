@@ -193,8 +193,8 @@ def _fractions(text: str) -> Iterator[Number]:
             value = Fraction(1, 2)
         else:
             value = Fraction({"a": 1, "an": 1}.get(match["many"]) or _SMALL[match["many"]], _PARTS[match["part"]])
-        is_period = match["part"] == "quarter" and not re.match(r"s?(?: of |[.,;)]|$| (?:fewer|more|lower|higher|less|up|down|on|compared|were|was))", text[match.end("part") :])
-        if 0 < value < 1 and not (is_period and not text[: match.start()].endswith("by ")):
+        is_period = match["part"] == "quarter" and not re.match(r"s?(?: of |[.,;)]|$| \(| (?:fewer|more|lower|higher|less|up|down|on|compared|were|was))", text[match.end("part") :])
+        if 0 < value < 1 and not (is_period and not re.search(r"\bby (?:[a-z]+ ){0,3}$", text[: match.start()])):
             yield Number(match.start(), match.end(), match[0], value, kind="part")
 
 

@@ -19,6 +19,7 @@ TABLE = Path(__file__).with_name("frames.toml")
 _WAYS = ("move", "compare", "reach")
 WORDS = (*_WAYS, "same", "quantity", "superlative")
 MOST_WORDS = 60  # more is a list and no sentence; the longest real one has 6
+_PLACING = ("over", "under", "above", "below", "off")  # they need something to stand against
 _HEADING = re.compile(r"^[.vkb]*P")  # a sentence that opens with a period speaks of it
 
 
@@ -31,7 +32,8 @@ class Claim:
     is of; `refs` those it is held against; `loose` those of its sentence that nothing else takes. `unread`: the words of its clause that
     were not understood, or that decide and are not worked out. `held`: its sentence speaks of a target or baseline; `aside`: it stands alone
     in brackets; `whole`: a part or a multiple of it is told; `named`: all that the sentence names; `steps`: months of a
-    step, and how many in a row are told; `each`: it is said of each of its indicators; `listed`: nothing but a comma or "and" stands between it and the number before.
+    step, and how many in a row are told; `each`: it is said of each of its indicators; `counted`: a noun
+    follows, and nothing says that it is a rate; `listed`: nothing but a comma or "and" stands between it and the number before.
     """
 
     start: int
@@ -57,8 +59,10 @@ class Claim:
     named: tuple[Mention, ...] = ()
     steps: tuple[int, int] | tuple[()] = ()
     each: bool = False
+    counted: bool = False
 
 
+_RATED = re.compile(r"\b(?:per|rates?|every|each|head|a person|index)\b")
 _IN_A_ROW = re.compile(
     r"\b(?P<many>two|three|four|five|second|third|fourth|fifth|\d)(?: (?:successive|consecutive))? (?P<unit>quarter|year)s? (?:in a row|running|in succession)\b"
     r"|\b(?P<nth>second|third|fourth|fifth|two|three|four) (?:successive|consecutive) (?P<what>quarter|year)s?\b|\b(?:every|each) (?:single )?(?P<every>quarter|year)\b"
@@ -121,6 +125,7 @@ class _Reader:
             self.kinds[at - 1 : at + 2] == "|#|" and at > 0 and self.tokens[at - 1].text == "(", bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])), (first, last),
             bool(re.search(r"#[.kSG?]{0,3}o[^|#]{0,9}$", self.kinds[first:at])) or (at > first and self._multiple_before(at, first)),
             tuple(token.what for token in self.sentence.of_kind("name", "group")),
+            counted=bool(re.match(r"\.*[kS?]", self.kinds[at + 1 : last])) and not _RATED.search(self.sentence.text),
         )  # fmt: skip
 
     def _multiple_before(self, at: int, first: int) -> bool:
@@ -181,7 +186,8 @@ class _Reader:
     def _is_compared(self, at: int, first: int, last: int) -> bool:
         """Whether a comparison says what with, or is all that is said of its subject: "are down", "fewer than", "up on last year"."""
         after = self.kinds[at + 1 : last]
-        if re.match(r"[.kSG]*[rf]", after) or re.fullmatch(r"\.*", after) and "v" in self.kinds[first:at]:
+        alone = re.search(r"v[.n]*$", self.kinds[first:at]) and self.tokens[at].text not in _PLACING
+        if re.match(r"[.kSG]*[rf]", after) or re.fullmatch(r"\.*", after) and "v" in self.kinds[first:at] or alone and re.match(r"\.*P", after):
             return True
         period = re.match(r"\.*P", after)
         return bool(period) and self.tokens[at + period.end()].what.back > 0
@@ -226,8 +232,9 @@ class _Reader:
         else:
             codes, groups = own, ()
         first, last = self._stretch(at)
+        labelled = "S" in self.kinds[:first].rstrip("|").split("|")[-1]  # "New cases (48)", "New cases: 48"
         others = [token.what.codes for place, token in enumerate(self.tokens) if token.kind == "name" and not first <= place < last]
-        if not groups and not any(token.kind == "name" for token in self.tokens[first:last]) and len(set(others)) > 1:
+        if not groups and not labelled and not any(token.kind == "name" for token in self.tokens[first:last]) and len(set(others)) > 1:
             codes = tuple(dict.fromkeys([*codes, *(code for one in reversed(others) for code in one)]))  # any of those that the sentence names
         return codes, len(codes) == 1, groups
 
@@ -260,7 +267,7 @@ class _Reader:
         if way_at is None:
             return False
         first, _ = self.sentence.clause(way_at)
-        return "n" in self.kinds[first:way_at]
+        return bool(re.search(r"n[.vwm]{0,4}$", self.kinds[first:way_at]))
 
     def _unread(self, first: int, last: int) -> tuple[str, ...]:
         return tuple(token.text for token in self.tokens[first:last] if token.kind in ("word", "decide"))
@@ -283,6 +290,8 @@ class _Reader:
             role = "reach"
         elif token.sense in ("all", "most", "minority") and not re.match(r"[.o]*[kSG]", clause[at - first + 1 :]):
             return None  # all of what is not said with it
+        elif token.kind == "superlative" and re.match(r"[.o]*m", self.kinds[at + 1 :]):
+            return None  # "the biggest fall"
         elif token.kind == "compare" and not self._is_compared(at, first, last):
             return None
         if self.kinds[max(first - 1, 0)] == "|" and self.tokens[max(first - 1, 0)].kind == "aside":

@@ -102,7 +102,7 @@ def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section
             codes.append(Mention(number.start, number.end, (code,)))
     tokens = _without_overlaps(tokens)
     words = _blank(_blank(lower, taken), [(token.start, token.end) for token in tokens], "#")
-    mentions = [Token(one.start, one.end, lower[one.start : one.end], "group" if one.group else "name", what=one) for one in [*codes, *groups]]
+    mentions = [Token(one.start, one.end, lower[one.start : one.end], "group" if one.group else "name", what=one) for one in [*groups, *codes]]
     tokens = _without_overlaps([*tokens, *mentions]) + _words(words, names, (own, *(code for one in codes for code in one.codes)), _spans(tokens))
     return Sentence(lower, tuple(sorted(_without_overlaps(tokens), key=lambda token: token.start)), own, section, stated, unknown)
 

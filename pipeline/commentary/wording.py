@@ -13,8 +13,8 @@ from pipeline.commentary.reading import Claim
 from pipeline.commentary.verdicts import DISAGREES, MATCHES, UNCHECKED, Verdict
 
 Told = list[tuple[Claim, Fact]]  # the numbers of a sentence that are levels, with what they are
-# "Steady" is said of what hardly moved: nobody calls a tenth that, and everybody a fiftieth.
-STEADY, MOVED = Fraction(2), Fraction(10)
+# "Steady" is said of what hardly moved: nobody calls a twentieth that, and everybody a fiftieth.
+STEADY, MOVED = Fraction(2), Fraction(5)
 
 
 def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
@@ -54,6 +54,7 @@ def _now(claim: Claim, fitter: Fitter, told: Told) -> list[Fact]:
     beside = [
         fact for one, fact in told
         if one.clause == claim.clause and fact.code in claim.codes and fact.role == "value" and one.role == "level" and not one.aside
+        and (fitter.is_current(fact) or not one.whens or fitter.of(fact, claim.whens))
     ]  # fmt: skip
     if beside:
         return beside
@@ -66,7 +67,10 @@ def _now(claim: Claim, fitter: Fitter, told: Told) -> list[Fact]:
 def _before(claim: Claim, fitter: Fitter, told: Told, now: Fact) -> list[Fact]:
     """What a value is said to have moved from: the period that is named, a number told as such, else what it is usually held against."""
     alike = [one for one in fitter.evidence.levels(now.code) if (one.group, one.role) == (now.group, now.role) and one != now]
-    from_numbers = [fact for one, fact in told if one.role == "reference" and (fact.code, fact.group) == (now.code, now.group) and fact != now]
+    from_numbers = [
+        fact for one, fact in told
+        if (one.role == "reference" or one.clause == claim.clause and fact.end < now.end) and (fact.code, fact.group) == (now.code, now.group) and fact != now
+    ]  # fmt: skip
     if claim.refs:
         found = [one for one in alike if fitter.of(one, claim.refs) and one.basis == now.basis]
         return found or [one for one in fitter.evidence.standing(now, "baseline") if fitter.of(one, claim.refs)]
@@ -136,7 +140,8 @@ def _shares(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool | N
 
 def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool | None, Fact]]:
     """The highest or lowest of all values on its basis; of the last four at least, whichever are meant."""
-    for now in _now(claim, fitter, told):
+    before = [fact for one, fact in told if one.start < claim.start and fact.code in claim.codes and fact.role == "value" and one.role == "level"]
+    for now in before[-1:] or _now(claim, fitter, told):
         if now.group and claim.groups:
             same = [one.value for one in fitter.evidence.levels(now.code) if one.group not in ("", now.group) and (one.role, one.basis, one.end) == (now.role, now.basis, now.end)]
             if same:
@@ -144,6 +149,6 @@ def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool |
             continue
         values = [one.value for end, one in sorted(fitter.evidence.series(now).items(), reverse=True) if end < now.end]
         extreme = max if claim.way == "highest" else min
-        beside = any(fact is now and one.clause == claim.clause for one, fact in told)
+        beside = any(fact is now for _, fact in told)
         if len(values) >= 3 and not claim.denied:  # a year has four quarters: fewer cannot be meant
             yield (True if now.value == extreme([now.value, *values]) else None if not beside or now.value == extreme([now.value, *values[:3]]) else False), now
