@@ -203,7 +203,7 @@ def worked_out(number: Number, told: Iterable[tuple[Claim, Fact]]) -> tuple[Fact
     for (_, one), (claim, other) in permutations(told, 2):
         if one.unit == other.unit and one != other:
             apart = (one.code, one.group, one.basis) != (other.code, other.group, other.basis)  # of one and the same the changes are known
-            if any(number.holds(result) for result in _results(number, one, other, apart, claim.whole)):
+            if any(number.holds(abs(result)) for result in _results(number, one, other, apart, claim.whole)):
                 return one, other
     return None
 

@@ -52,7 +52,7 @@ def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list
         fits = fitter.fits(claim, claim.codes, anchors)
     if fits and not fits[0].against:
         facts = [fit.fact for fit in fits if not fit.against]
-        levels = [facts[0]] if facts[0].role != "change" else [facts[0].now, facts[0].before]
+        levels = [facts[0]] if facts[0].role != "change" else [facts[0].now, facts[0].before, facts[0]]
         return bound(claim, facts), [one for one in levels if one]
     if pair := worked_out(claim.number, told):
         says = f"{pair[0].says}, {pair[1].says}"

@@ -155,9 +155,16 @@ class Names:
     def group_mentions(self, text: str, codes: tuple[str, ...]) -> Iterator[Mention]:
         """The sub-groups of these indicators that a text names: by their whole name, or by all of its words that carry meaning."""
         for code in codes:
-            for group in self.groups.get(code, []):
+            groups = self.groups.get(code, [])
+            for group in groups:
                 for match in re.finditer(_written(group), text):
                     yield Mention(match.start(), match.end(), (code,), group)
+            own = Counter(one for group in groups for one in set(stems(group)))
+            telling = {one: group for group in groups for one in stems(group) if own[one] == 1 and len(stems(group)) > 1}
+            named = set(stems(f"{self.report.indicators[code].name} {self.report.indicators[code].noun.many}")) | _COMMON
+            for match in _WORD.finditer(text):  # a word that only one of them has
+                if (one := stem(match[0])) in telling and one not in named:
+                    yield Mention(match.start(), match.end(), (code,), telling[one])
 
     def knows(self, codes: tuple[str, ...], word: str) -> bool:
         """Whether a word belongs to the names of these indicators."""

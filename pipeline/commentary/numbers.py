@@ -43,7 +43,7 @@ _WORDS = re.compile(
     rf"(?:(?:(?<=hundred)|(?<=thousand)) and (?P<third>{_WORD})(?:[ -](?P<fourth>{_WORD}))?)?\b" + _UNIT
 )
 _POINTS = re.compile(r"\b(?:(?P<whole>one|two|three|four|five|six|seven|eight|nine) and )?(?P<half>a half|half)?(?P<one>an?|one)?(?: (?:of )?an?)? (?:single )?(?:percentage |per cent |full )?points?\b")
-_MULTIPLE = re.compile(rf"\b(?:{'|'.join(_MULTIPLES)})\b")
+_MULTIPLE = re.compile(rf"\b(?:(?P<again>half as (?:many|much)(?: [a-z]+)? again)|(?P<half>half as (?:many|much))|{'|'.join(_MULTIPLES)})\b")
 _PRONOUN = re.compile(r"['-]| (?:of|to|another|day|thing|or|in|who|that|which|is|was|has|can|would|and|with|for|as|at|by|from|we|they|i)\b|[.,;:)]|$")
 _BEFORE_ONE = re.compile(r"\b(?:the|this|that|each|every|any|not|no|which|last|previous|at|[a-z]+er) $")
 
@@ -115,7 +115,7 @@ def read_numbers(text: str, taken: Iterable[tuple[int, int]]) -> list[Number]:
     free = bytearray(b"\1" * len(text))
     for start, end in taken:
         free[start:end] = bytes(end - start)
-    for reader in (_points, _one_in, _fractions, _digits, _multiples, _words):
+    for reader in (_points, _multiples, _one_in, _fractions, _digits, _words):
         for number in reader(text):
             if all(free[number.start : number.end]):
                 found.append(number)
@@ -215,4 +215,5 @@ def _tens(first: str, second: str | None) -> int:
 
 def _multiples(text: str) -> Iterator[Number]:
     for match in _MULTIPLE.finditer(text):
-        yield Number(match.start(), match.end(), match[0], Fraction(_MULTIPLES[match[0]]), kind="multiple")
+        value = Fraction(3, 2) if match["again"] else Fraction(1, 2) if match["half"] else Fraction(_MULTIPLES[match[0]])
+        yield Number(match.start(), match.end(), match[0], value, kind="multiple")

@@ -33,7 +33,7 @@ class Claim:
     were not understood, or that decide and are not worked out. `held`: its sentence speaks of a target or baseline; `aside`: it stands alone
     in brackets; `whole`: a part or a multiple of it is told; `named`: all that the sentence names; `steps`: months of a
     step, and how many in a row are told; `each`: it is said of each of its indicators; `counted`: a noun
-    follows, and nothing says that it is a rate; `listed`: nothing but a comma or "and" stands between it and the number before.
+    follows, and nothing says that it is a rate; `follows`: it says more of the number before, without a name of its own; `listed`: nothing but a comma or "and" stands between it and the number before.
     """
 
     start: int
@@ -60,6 +60,7 @@ class Claim:
     steps: tuple[int, int] | tuple[()] = ()
     each: bool = False
     counted: bool = False
+    follows: bool = False
 
 
 _RATED = re.compile(r"\b(?:per|rates?|every|each|head|a person|index)\b")
@@ -305,7 +306,7 @@ class _Reader:
         several = len(names) > 1 and not each
         return Claim(
             token.start, token.end, role, codes, (sure or each) and not several, groups, None, whens or self._heading(at), refs, (), token.sense, self._denied(at), against,
-            self._unread(first, last), self._doubt(first, last), clause=(first, last), steps=streak(self.sentence.text), each=each,
+            self._unread(first, last), self._doubt(first, last), clause=(first, last), steps=streak(self.sentence.text), each=each, follows="S" not in clause and "G" not in clause and not whens,
         )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ _NAMING = re.compile(
 _AVERAGE = re.compile(r"\b(?:\d|two|three|four|five)[- ]year (?:average|mean|baseline)\b")
 _CUT = re.compile(r"[,;:()\u2013\u2014]|(?<= )-(?= )|\.(?= |$)|\n")
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|&")
+_HAD = re.compile(r"\bhad (?:been|made|had|brought|seen|stood|come|taken|given|gone|[a-z]+ed)\b")  # what had been is what is now held against
 _NOT = re.compile(r"\b[a-z]+n't\b")
 _KIND = {
     "number": "#", "period": "P", "name": "S", "group": "G", "known": "k", "move": "m", "compare": "c", "same": "s", "reference": "r", "from": "f", "to": "t", "by": "b",
@@ -142,6 +143,9 @@ def _words(text: str, names: Names, codes: tuple[str, ...], taken: list[tuple[in
         found.append(Token(match.start(), match.end(), match[0], "cut"))
     for match in _NOT.finditer(text):
         found.append(Token(match.start(), match.end(), match[0], "negation", "not"))
+    for match in _HAD.finditer(text):
+        if "#" in text[: match.start()]:
+            found.append(Token(match.start(), match.end(), match[0], "reference", "against"))
     for match in lexicon().pattern.finditer(text):
         entry = entries[match[0]]
         kind = entry.sense if entry.kind in ("target", "reference") and entry.sense in ("baseline", "from") else entry.kind

@@ -58,6 +58,9 @@ def _now(claim: Claim, fitter: Fitter, told: Told) -> list[Fact]:
     ]  # fmt: skip
     if beside:
         return beside
+    before = [fact for one, fact in told if one.end <= claim.start and one.role == "level" and one.number.kind == "number" and not one.aside and fact.code in claim.codes and fact.role == "value"]
+    if before and claim.follows:
+        return before[-1:]
     values = [one for code in claim.codes for one in fitter.evidence.levels(code) if one.role == "value" and (not claim.groups or one.group in claim.groups)]
     own = values if claim.groups else [one for one in values if not one.group] or values
     found = [one for one in own if (fitter.of(one, claim.whens) if claim.whens else fitter.is_current(one))]
@@ -140,8 +143,7 @@ def _shares(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool | N
 
 def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool | None, Fact]]:
     """The highest or lowest of all values on its basis; of the last four at least, whichever are meant."""
-    before = [fact for one, fact in told if one.start < claim.start and fact.code in claim.codes and fact.role == "value" and one.role == "level"]
-    for now in before[-1:] or _now(claim, fitter, told):
+    for now in _now(replace(claim, follows=True), fitter, told):
         if now.group and claim.groups:
             same = [one.value for one in fitter.evidence.levels(now.code) if one.group not in ("", now.group) and (one.role, one.basis, one.end) == (now.role, now.basis, now.end)]
             if same:
