@@ -128,7 +128,7 @@ class Names:
     def _named(self, said: set[str], own: str, joined: bool) -> tuple[tuple[str, ...], float]:
         scores: dict[str, float] = {}
         for code, phrases in self.phrases.items():
-            if said - self.vocabulary[code]:
+            if said - self.vocabulary[code] or (code in self.report.populations and code != own):
                 continue
             for phrase in phrases:
                 if self._enough(phrase & said, phrase) and not (joined and phrase - said):  # over an "and" only a whole name

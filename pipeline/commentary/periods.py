@@ -85,7 +85,9 @@ def _quarters(text: str, period: Period) -> Iterator[When]:
         if not year and not last and end > own:
             end -= 12
         to_date = _TO_DATE.search(text[max(0, match.start() - 24) : match.start()])
-        days = ((end, "own"), (end, "year_to_date")) if to_date else ((end, "quarter"), (end, "level"))
+        days = ((end, "quarter"), (end, "level"))
+        if to_date:  # "by quarter 2" is said of the quarter too
+            days = ((end, "own"), (end, "year_to_date"), *(days if to_date[0].startswith(("by", "at", "after")) else ()))
         if number == 1:  # of the first quarter the year to date is the same
             days = (*days, (end, "year_to_date"))
         yield When(match.start(), match.end(), match[0], days, max(own - end, 0))

@@ -118,7 +118,7 @@ class _Reader:
         own = self.attached[at]
         refs = tuple(when for when in self._refs(at) if when not in own)
         taken = {id(when) for one in self.attached.values() for when in one}
-        loose = tuple(token.what for token in self.sentence.of_kind("period") if id(token.what) not in taken and token.what not in refs)
+        loose = tuple(token.what for place, token in enumerate(self.tokens) if token.kind == "period" and id(token.what) not in taken | set(map(id, refs)) and self._is_loose(place, at))
         first, last = self.sentence.clause(at)
         return Claim(
             number.start, number.end, role, codes, sure, groups, number, own or (self._heading(at) if role != "reference" else ()), refs, () if own else loose, way, self._denied(way_at),
@@ -128,6 +128,11 @@ class _Reader:
             tuple(token.what for token in self.sentence.of_kind("name", "group")),
             counted=bool(re.match(r"\.*[kS?]", self.kinds[at + 1 : last])) and not _RATED.search(self.sentence.text),
         )  # fmt: skip
+
+    def _is_loose(self, place: int, at: int) -> bool:
+        """Whether a period may be of a number that it does not stand with: in its clause, or in one without a number of its own."""
+        first, last = self.sentence.clause(place)
+        return first <= at < last or not any(token.kind == "number" and token.what.kind == "number" for token in self.tokens[first:last])
 
     def _multiple_before(self, at: int, first: int) -> bool:
         """Whether the number before, in the same clause, is how many times this one: "twice the 43"."""
@@ -172,7 +177,7 @@ class _Reader:
                 return own
         if at and self.tokens[at - 1].kind == "period" and self.tokens[at - 1].text.endswith("'s"):
             return (self.tokens[at - 1].what,)
-        left = re.search(r"(?:^|[|&])[^#|&]*?P[.vkSGo?]*$", self.kinds[:at])
+        left = re.search(r"(?:^|[|&])[^#|&]*?P[.vkSGo?p]*$", self.kinds[:at])
         if left:
             place = self.kinds.rindex("P", 0, at)
             if not self._compared(place) or self.frames[at][0] == "reference":
@@ -227,7 +232,9 @@ class _Reader:
         group = self._nearest(at, "group")
         own = (self.sentence.own,) if self.sentence.own else self.sentence.section
         if group is not None and (name is None or set(group.what.codes) & set(name.what.codes) or abs(group.start - self.tokens[at].start) < abs(name.start - self.tokens[at].start)):
-            codes, groups = group.what.codes, (group.what.group,)
+            first, last = self._stretch(at)
+            inside = any(token is group for token in self.tokens[first:last])
+            codes, groups = group.what.codes, (group.what.group,) if inside else (group.what.group, "")
         elif name is not None:
             codes, groups = name.what.codes, ()
         else:

@@ -34,7 +34,7 @@ _NOT = re.compile(r"\b[a-z]+n't\b")
 _KIND = {
     "number": "#", "period": "P", "name": "S", "group": "G", "known": "k", "move": "m", "compare": "c", "same": "s", "reference": "r", "from": "f", "to": "t", "by": "b",
     "of": "o", "and": "&", "target": "T", "baseline": "B", "reach": "h", "negation": "n", "modal": "w", "decide": "d", "superlative": "u", "quantity": "a", "aside": "|",
-    "cut": "|", "verb": "v", "filler": ".", "word": "?", "elsewhere": "e", "naming": "N",
+    "cut": "|", "verb": "v", "filler": ".", "word": "?", "elsewhere": "e", "naming": "N", "past": "p", "differ": "x",
 }  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def _words(text: str, names: Names, codes: tuple[str, ...], taken: list[tuple[in
         found.append(Token(match.start(), match.end(), match[0], "negation", "not"))
     for match in _HAD.finditer(text):
         if "#" in text[: match.start()]:
-            found.append(Token(match.start(), match.end(), match[0], "reference", "against"))
+            found.append(Token(match.start(), match.end(), match[0], "past"))
     for match in lexicon().pattern.finditer(text):
         entry = entries[match[0]]
         kind = entry.sense if entry.kind in ("target", "reference") and entry.sense in ("baseline", "from") else entry.kind
