@@ -9,10 +9,11 @@ from pipeline.commentary.evidence import Evidence
 from pipeline.commentary.fitting import Fitter
 from pipeline.commentary.hold import hold_all
 from pipeline.commentary.names import Names
-from pipeline.commentary.periods import When, read_periods
+from pipeline.commentary.periods import titled
 from pipeline.commentary.reading import claims_of
 from pipeline.commentary.tokens import BRACES, Sentence, read_sentence
 from pipeline.commentary.verdicts import DISAGREES, NAMED, PERIOD, READ, STATED, UNCHECKED, Verdict
+from pipeline.core.dates import find_dates
 from pipeline.core.number_words import find_number_words
 from pipeline.core.periods import Period
 from pipeline.core.sentences import plain, without_marks
@@ -34,10 +35,6 @@ class Checker:
         self.fitter = Fitter(self.evidence)
         self.as_of = as_of or max((figure.received_by for figure in figures.values() if figure.received_by), default="")
 
-    def periods(self, text: str) -> list[When]:
-        """The periods that a statement names."""
-        return read_periods(BRACES.sub(lambda match: " " * len(match[0]), plain(text)).lower(), self.report.period)
-
     def read(self, text: str, subject: str = "") -> Sentence:
         """A statement, without marks of emphasis, cut into tokens."""
         indicators = self.report.indicators
@@ -57,11 +54,11 @@ class Checker:
         if len(numbers) > MOST_NUMBERS:
             found += [Verdict(one.start, one.end, "", UNCHECKED, number=True) for one in numbers]
         else:
-            found += hold_all(claims_of(sentence, self.evidence), self.fitter)
+            found += hold_all(claims_of(sentence), self.fitter)
         found += self._left_over(sentence)
         unread = tuple(token.text for token in sentence.of_kind("word", "decide"))
         found.append(Verdict(0, len(text), "", READ, unread=unread))
-        found += self._named(sentence)
+        found += [*self._named(sentence), *self._periods(sentence), *self._rest(sentence)]
         moved = [
             replace(one, start=places[one.start], end=places[one.end - 1] + 1, text=text[one.start : one.end])
             for one in found
@@ -87,7 +84,7 @@ class Checker:
         spoken = [sentence.own or "", *(code for token in sentence.of_kind("name", "group") for code in token.what.codes), *sentence.section]
         found = []
         for token in sentence.of_kind("naming", "name", "group", "baseline"):
-            if not (has_digit(token.text) or find_number_words(token.text)):
+            if not has_number(token.text):
                 continue
             words = _in_digits(token.text)
             code = next((one for one in dict.fromkeys(spoken) if one in self.report.indicators and words in self._definition(one)), "")
@@ -100,12 +97,41 @@ class Checker:
                 found.append(Verdict(token.start, token.end, "", UNCHECKED, number=True))
         return found
 
+    def _periods(self, sentence: Sentence) -> list[Verdict]:
+        """Digits that name a period, but for dates, which the page marks as such."""
+        found = []
+        for token in sentence.of_kind("period"):
+            rest = list(token.text)
+            for start, end, _ in find_dates(titled(token.text)):
+                rest[start:end] = " " * (end - start)
+            if has_number("".join(rest)):
+                found.append(Verdict(token.start, token.end, "", PERIOD))
+        return found
+
+    def _rest(self, sentence: Sentence) -> list[Verdict]:
+        """Digits and number words that were read as nothing: fractions of other scripts, parts of words, lists in no language."""
+        text = list(BRACES.sub(lambda braces: " " * len(braces[0]), sentence.text))
+        for token in sentence.tokens:
+            if token.kind in ("number", "naming", "name", "group", "baseline", "period"):
+                text[token.start : token.end] = " " * (token.end - token.start)
+        for code in self.report.codes_defined:
+            for match in re.finditer(rf"(?<![\w-]){re.escape(code.lower())}(?![\w-])", "".join(text)):
+                text[match.start() : match.end()] = " " * len(match[0])
+        left = "".join(text)
+        spans = [match.span() for match in re.finditer(r"\S+", left) if has_digit(match[0])] + find_number_words(left)
+        return [Verdict(start, end, "", UNCHECKED, number=True) for start, end in spans]
+
     def _definition(self, code: str) -> str:
         about = self.report.indicators[code]
         levels = " ".join(level.says for level in about.levels)
         hours = f"{about.counted.hours or ''} hours {about.counted.hours_by.hours if about.counted.hours_by else ''}" if about.counted else ""
         noun = f"{about.noun.one} {about.noun.many}"
         return _in_digits(plain(f"{about.name} {about.short_name} {about.definition} {noun} {levels} {hours} per {about.per:,}").lower())
+
+
+def has_number(text: str) -> bool:
+    """Whether a text has a number that the page must be able to answer for, in digits or in words."""
+    return has_digit(text) or bool(find_number_words(text))
 
 
 def _in_digits(text: str) -> str:

@@ -131,7 +131,7 @@ class Evidence:
     def steps(self, now: Fact) -> list[int]:
         """How many months back a value can be held against: a year and more, and the days right before it."""
         months = min(Period(now.end, 3).months_covered(now.basis) or 3, 12)
-        return [12, 3 if now.basis in ("year_to_date", "rolling_12_months") else months, 24, 36, 48]
+        return [12, 3 if now.basis == "rolling_12_months" else months, 24, 36, 48]
 
     def standing(self, now: Fact, role: str) -> list[Fact]:
         """The targets or baselines that a value can be held against: of its sub-group and basis; a percentage against any."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
 
+from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import LIMITS, STANDS, Evidence, Fact
 from pipeline.commentary.numbers import Number
 from pipeline.commentary.periods import When
-from pipeline.commentary.reading import Claim
 
 _KINDS = {"": ("count", "rate"), "percent": ("percent",), "percentage_points": ("percentage_points",), "money": ("money",)}
 

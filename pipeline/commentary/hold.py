@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.commentary import causes
+from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import Fact
 from pipeline.commentary.fitting import Fit, Fitter, worked_out
-from pipeline.commentary.reading import Claim
 from pipeline.commentary.verdicts import BOUND, DISAGREES, UNCHECKED, Verdict
 from pipeline.commentary.wording import Told, hold_word, moved
 

@@ -188,7 +188,3 @@ def _shapes(word: str) -> str:
     base = word if len(word) < 5 else word[:-1] if word.endswith(("s", "e", "y")) else word
     return "(?:" + "|".join([rf"{re.escape(base)}\w{{0,3}}", *map(re.escape, alike)]) + ")"
 
-
-def is_known(word: str) -> bool:
-    """Whether the lexicon holds a word."""
-    return word in lexicon().entries

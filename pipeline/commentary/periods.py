@@ -152,14 +152,18 @@ def _years(text: str, period: Period) -> Iterator[When]:
 
 def _dates(text: str, period: Period) -> Iterator[When]:
     own = period.months_from_year_zero
-    titled = re.sub(rf"\b(?:{_MONTH})\b", lambda match: match[0].capitalize(), text)  # as `find_dates` expects them
-    for start, end, iso in find_dates(titled):
+    for start, end, iso in find_dates(titled(text)):
         month = re.fullmatch(r"(\d{4})-(\d\d)(?:-\d\d)?", iso)
         last = int(month[1]) * 12 + int(month[2]) - 1 if month else 0
         yield When(start, end, text[start:end], ((last, "month"), (last, "point_in_time")) if month else (), max(own - last, 0) if month else 0)
     for match in _MONTH_ALONE.finditer(text):
         end = _latest(next(_month(name) for name in _MONTH.split("|") if name in match[0]), own)
         yield When(match.start(), match.end(), match[0], ((end, "month"), (end, "point_in_time")), own - end)
+
+
+def titled(text: str) -> str:
+    """Months with a capital, as `find_dates` expects them."""
+    return re.sub(rf"\b(?:{_MONTH})\b", lambda match: match[0].capitalize(), text)
 
 
 def _month(name: str) -> int:

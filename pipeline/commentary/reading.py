@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from pipeline.commentary.evidence import STANDS, Evidence
-from pipeline.commentary.names import Mention
+from pipeline.commentary.claim import Claim
+from pipeline.commentary.evidence import STANDS
 from pipeline.commentary.numbers import Number
 from pipeline.commentary.periods import When
 from pipeline.commentary.tokens import Sentence, Token
@@ -21,46 +20,6 @@ WORDS = (*_WAYS, "same", "quantity", "superlative")
 MOST_WORDS = 60  # more is a list and no sentence; the longest real one has 6
 _PLACING = ("over", "under", "above", "below", "off")  # they need something to stand against
 _HEADING = re.compile(r"^[.vkb]*P")  # a sentence that opens with a period speaks of it
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What a number or a word claims, read once and never changed.
-
-    role: level, change, reference, target, whole or any for a number; direction, same, reach, all, none, superlative for a word. `codes`:
-    the indicators that it can be of, the likeliest first; `sure` whether its sentence leaves no doubt. `whens`: the periods it
-    is of; `refs` those it is held against; `loose` those of its sentence that nothing else takes. `unread`: the words of its clause that
-    were not understood, or that decide and are not worked out. `held`: its sentence speaks of a target or baseline; `aside`: it stands alone
-    in brackets; `whole`: a part or a multiple of it is told; `named`: all that the sentence names; `steps`: months of a
-    step, and how many in a row are told; `each`: it is said of each of its indicators; `counted`: a noun
-    follows, and nothing says that it is a rate; `follows`: it says more of the number before, without a name of its own; `listed`: nothing but a comma or "and" stands between it and the number before.
-    """
-
-    start: int
-    end: int
-    role: str
-    codes: tuple[str, ...]
-    sure: bool
-    groups: tuple[str, ...] = ()
-    number: Number | None = None
-    whens: tuple[When, ...] = ()
-    refs: tuple[When, ...] = ()
-    loose: tuple[When, ...] = ()
-    way: str = ""
-    denied: bool = False
-    against: str = ""
-    unread: tuple[str, ...] = ()
-    doubt: bool = False
-    held: bool = False
-    aside: bool = False
-    listed: bool = False
-    clause: tuple[int, int] = (0, 0)
-    whole: bool = False
-    named: tuple[Mention, ...] = ()
-    steps: tuple[int, int] | tuple[()] = ()
-    each: bool = False
-    counted: bool = False
-    follows: bool = False
 
 
 _RATED = re.compile(r"\b(?:per|rates?|every|each|head|a person|index)\b")
@@ -87,9 +46,9 @@ def _frames() -> list[dict]:
     return [{**row, **{side: re.compile(row[side]) for side in ("left", "right") if side in row}} for row in rows]
 
 
-def claims_of(sentence: Sentence, evidence: Evidence) -> list[Claim]:
+def claims_of(sentence: Sentence) -> list[Claim]:
     """The claims of a sentence in order: one a number, and one for each word of direction, target or extent that no number uses."""
-    reader = _Reader(sentence, evidence)
+    reader = _Reader(sentence)
     numbers = [reader.number_claim(at) for at, token in enumerate(sentence.tokens) if token.kind == "number"]
     words = [one for at in range(len(sentence.tokens)) if (one := reader.word_claim(at))] if len(sentence.of_kind(*WORDS)) <= MOST_WORDS else []
     return sorted([*numbers, *words], key=lambda claim: claim.start)
@@ -98,8 +57,8 @@ def claims_of(sentence: Sentence, evidence: Evidence) -> list[Claim]:
 class _Reader:
     """Reads one sentence. `used`: the places of direction words that a number takes as its own."""
 
-    def __init__(self, sentence: Sentence, evidence: Evidence):
-        self.sentence, self.evidence, self.kinds, self.tokens = sentence, evidence, sentence.kinds, sentence.tokens
+    def __init__(self, sentence: Sentence):
+        self.sentence, self.kinds, self.tokens = sentence, sentence.kinds, sentence.tokens
         self.used: set[int] = set()
         self.frames = {at: self._frame(at) for at, token in enumerate(self.tokens) if token.kind == "number"}
         self.attached = {at: self._attached(at) for at in self.frames}
@@ -121,23 +80,28 @@ class _Reader:
         loose = tuple(token.what for place, token in enumerate(self.tokens) if token.kind == "period" and id(token.what) not in taken | set(map(id, refs)) and self._is_loose(place, at))
         first, last = self.sentence.clause(at)
         return Claim(
-            number.start, number.end, role, codes, sure, groups, number, own or (self._heading(at) if role != "reference" else ()), refs, () if own else loose, way, self._denied(way_at),
-            self._against(at, role), self._unread(first, last), self._doubt(first, last), bool(re.search("[TBh]", self.kinds)),
-            self.kinds[at - 1 : at + 2] == "|#|" and at > 0 and self.tokens[at - 1].text == "(", bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])), (first, last),
-            bool(re.search(r"#[.kSG?]{0,3}o[^|#]{0,9}$", self.kinds[first:at])) or (at > first and self._multiple_before(at, first)),
-            tuple(token.what for token in self.sentence.of_kind("name", "group")),
+            number.start, number.end, role, codes, sure, groups, number, whens=own or (self._heading(at) if role != "reference" else ()), refs=refs,
+            loose=() if own else loose, way=way, denied=self._denied(way_at), against=self._against(at, role), **self._of_clause(first, last),
+            held=bool(re.search("[TBh]", self.kinds)), aside=self.kinds[max(at - 1, 0) : at + 2] == "|#|" and self.tokens[at - 1].text == "(",
+            listed=bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])), whole=self._is_whole(at, first),
             counted=bool(re.match(r"\.*[kS?]", self.kinds[at + 1 : last])) and not _RATED.search(self.sentence.text),
         )  # fmt: skip
+
+    def _of_clause(self, first: int, last: int) -> dict[str, object]:
+        """What a clause says of all its claims: the words that were not understood, and whether it wishes, doubts or speaks of others."""
+        unread = tuple(token.text for token in self.tokens[first:last] if token.kind in ("word", "decide"))
+        return {"unread": unread, "doubt": "e" in self.kinds[first:last] or "w" in self.kinds, "clause": (first, last)}
+
+    def _is_whole(self, at: int, first: int) -> bool:
+        """Whether the number before, in the same clause, is a part of this one, or how many times it: "18 of 24", "twice the 43"."""
+        before = [token for token in self.tokens[first:at] if token.kind == "number"]
+        part = re.search(r"#[.kSG?]{0,3}o[^|#]{0,9}$", self.kinds[first:at])
+        return bool(before) and (bool(part) or before[-1].what.kind == "multiple")
 
     def _is_loose(self, place: int, at: int) -> bool:
         """Whether a period may be of a number that it does not stand with: in its clause, or in one without a number of its own."""
         first, last = self.sentence.clause(place)
         return first <= at < last or not any(token.kind == "number" and token.what.kind == "number" for token in self.tokens[first:last])
-
-    def _multiple_before(self, at: int, first: int) -> bool:
-        """Whether the number before, in the same clause, is how many times this one: "twice the 43"."""
-        before = [token for token in self.tokens[first:at] if token.kind == "number"]
-        return bool(before) and before[-1].what.kind == "multiple"
 
     def _frame(self, at: int) -> tuple[str, int | None]:
         number = self.tokens[at].what
@@ -277,13 +241,6 @@ class _Reader:
         first, _ = self.sentence.clause(way_at)
         return bool(re.search(r"n[.vwm]{0,4}$", self.kinds[first:way_at]))
 
-    def _unread(self, first: int, last: int) -> tuple[str, ...]:
-        return tuple(token.text for token in self.tokens[first:last] if token.kind in ("word", "decide"))
-
-    def _doubt(self, first: int, last: int) -> bool:
-        """Whether the sentence wishes or doubts, or its clause speaks of other people or places."""
-        return any(token.kind == "elsewhere" for token in self.tokens[first:last]) or any(token.kind == "modal" for token in self.tokens)
-
     def word_claim(self, at: int) -> Claim | None:
         """What a word claims that no number takes: a direction, no change, a target met or missed, all or none."""
         token = self.tokens[at]
@@ -300,7 +257,7 @@ class _Reader:
             return None  # all of what is not said with it
         elif token.kind == "superlative" and re.match(r"[.o]*m", self.kinds[at + 1 :]):
             return None  # "the biggest fall"
-        elif token.kind == "compare" and not self._is_compared(at, first, last):
+        elif token.kind == "compare" and (not self._is_compared(at, first, last) or "never" in self.sentence.text[self.tokens[first].start : token.start]):
             return None
         if self.kinds[max(first - 1, 0)] == "|" and self.tokens[max(first - 1, 0)].kind == "aside":
             return None
@@ -312,11 +269,8 @@ class _Reader:
             codes = tuple(one[0] for one in names)
         several = len(names) > 1 and not each
         return Claim(
-            token.start, token.end, role, codes, (sure or each) and not several, groups, None, whens or self._heading(at), refs, (), token.sense, self._denied(at), against,
-            self._unread(first, last), self._doubt(first, last), clause=(first, last), steps=streak(self.sentence.text), each=each, follows="S" not in clause and "G" not in clause and not whens,
+            token.start, token.end, role, codes, (sure or each) and not several, groups, whens=whens or self._heading(at), refs=refs, way=token.sense,
+            denied=self._denied(at), against=against, **self._of_clause(first, last), steps=streak(self.sentence.text), each=each,
+            spoken=bool(re.search("[SG]", clause)), follows=not re.search("[SG]", clause) and not whens,
         )  # fmt: skip
 
-
-def with_codes(claim: Claim, codes: tuple[str, ...]) -> Claim:
-    """The same claim about other indicators."""
-    return replace(claim, codes=codes)

@@ -16,9 +16,7 @@ import pandas as pd
 from pipeline.commentary.checker import Checker
 from pipeline.commentary.noughts import missing_figure
 from pipeline.commentary.numbers import rounded
-from pipeline.commentary.tokens import BRACES
 from pipeline.commentary.verdicts import BOUND, DISAGREES, MATCHES, NAMED, PERIOD, READ, STATED, UNCHECKED, Verdict
-from pipeline.core.dates import find_dates
 from pipeline.core.display import exact
 from pipeline.core.faults import Fault, shortened
 from pipeline.core.number_words import find_number_words
@@ -55,7 +53,7 @@ def judge_commentary(report: Report, commentary: Commentary, figures: Figures, a
     rows = [
         _row(checker, subject, heading, section, statement.start, plain(statement.typed), verdict)
         for subject, found in commentary.sections.items() for heading, section in found.items()
-        for statement in statements_of(section.markdown) for verdict in _claims(checker, statement.typed, subject)
+        for statement in statements_of(section.markdown) for verdict in checker.judge(statement.typed, subject)
     ]  # fmt: skip
     for row in rows:
         markdown = commentary.sections[row["subject"]][row["heading"]].markdown
@@ -66,20 +64,6 @@ def judge_commentary(report: Report, commentary: Commentary, figures: Figures, a
         accepted = next((one for one in report.exceptions.accepted if _accepts(one, row)), None)
         row["accepted"] = f"{accepted.role}: {accepted.reason}" if accepted else ""
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _claims(checker: Checker, text: str, subject: str) -> Iterator[Verdict]:
-    verdicts = checker.judge(text, subject)
-    yield from verdicts
-    told = (one for one in verdicts if one.number or one.verdict in (BOUND, STATED))  # a word claim may reach into a period
-    taken, dates = [(one.start, one.end) for one in told], find_dates(text)
-    for when in checker.periods(text):
-        rest = list(text)  # without its dates, which are marked as such
-        for start, end, _ in dates:
-            rest[start:end] = " " * (end - start)
-        beside = "".join(rest[when.start : when.end])
-        if has_number(beside) and not any(start < when.end and when.start < end for start, end in taken):
-            yield Verdict(when.start, when.end, text[when.start : when.end], PERIOD)
 
 
 def _row(
@@ -156,9 +140,6 @@ def statement_faults(report: Report, commentary: Commentary, statements: pd.Data
             faults.append(Fault(what, **place, found=row["found"], expected=row["expected"], action=action))
         elif needs_source(row):
             faults.append(_sourceless(row["found"], place, row["expected"], row["cause"], row["number"]))
-    for subject, found in commentary.sections.items():
-        for heading, section in found.items():
-            faults += _other_numbers(section, _own(statements, subject, heading), report)
     for at, accepted in enumerate(report.exceptions.accepted):
         if not any(_accepts(accepted, row) for row in statements.to_dict("records")):
             file = f"period/{report.period}.toml"
@@ -179,40 +160,12 @@ def _sourceless(found: str, place: Mapping[str, object], nearest: str = "", caus
     )  # fmt: skip
 
 
-def _answers_for(row: Mapping[str, object]) -> bool:
-    """Whether a claim tells where the number in it comes from, or is a fault already. A word claim tells nothing of numbers."""
-    return bool(row["source"] or row["accepted"] or row["number"] or row["verdict"] in (BOUND, STATED))
-
-
 def without_numbers(text: str) -> str:
     """The words of a claim that is none about a number, with an ellipsis for what may be one."""
     text = re.sub(r"\S*\d\S*", "…", text)
     for start, end in reversed(find_number_words(text)):
         text = f"{text[:start]}…{text[end:]}"
     return text
-
-
-def has_number(text: str) -> bool:
-    """Whether a text has a number that the page must be able to answer for, in digits or in words."""
-    return has_digit(text) or bool(find_number_words(text))
-
-
-def _other_numbers(section: Section, own: list[dict], report: Report) -> Iterator[Fault]:
-    """Numbers that are neither a claim nor a date, a period, a code or placed by name: parts of names, ages, times."""
-    text = list(section.markdown)
-    spans = [match.span() for match in BRACES.finditer(section.markdown)]
-    spans += [(start, end) for start, end, _ in find_dates(section.markdown)]
-    spans += [(row["start"], row["end"]) for row in own if _answers_for(row)]
-    for code in report.codes_defined:
-        spans += [match.span() for match in re.finditer(rf"(?<![\w-]){re.escape(code)}(?![\w-])", section.markdown)]
-    for start, end in spans:
-        text[start:end] = [one if one == "\n" else " " for one in text[start:end]]
-    for offset, line in enumerate("".join(text).split("\n")):
-        for word in line.split():
-            if has_digit(word):
-                yield _sourceless(word, section.place(offset))
-        for start, end in find_number_words(line):
-            yield _sourceless(line[start:end], section.place(offset))
 
 
 def needs_source(claim: Verdict | Mapping[str, object]) -> bool:

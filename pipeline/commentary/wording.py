@@ -7,9 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.commentary import causes
+from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import STANDS, Fact
 from pipeline.commentary.fitting import Fitter, direction
-from pipeline.commentary.reading import Claim
 from pipeline.commentary.verdicts import DISAGREES, MATCHES, UNCHECKED, Verdict
 
 Told = list[tuple[Claim, Fact]]  # the numbers of a sentence that are levels, with what they are
@@ -38,6 +38,8 @@ def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
     fact = answers[0][1]
     says = moved(fact) if claim.role in ("direction", "same") else fact.says
     cause = causes.TARGET if claim.role == "reach" else causes.DIRECTION if claim.role in ("direction", "same") else causes.NUMBER
+    if claim.unread and not claim.spoken and not any(one.clause == claim.clause for one, _ in told):
+        return Verdict(claim.start, claim.end, "", UNCHECKED, unread=claim.unread)  # of what its clause does not name
     verdict = UNCHECKED if claim.unread else DISAGREES  # beside words that were not understood nothing is accused; the cause asks for a source
     return Verdict(claim.start, claim.end, "", verdict, fact.figure or (fact.now.figure if fact.now else ""), says, cause, unread=claim.unread)
 
@@ -75,7 +77,8 @@ def _before(claim: Claim, fitter: Fitter, told: Told, now: Fact) -> list[Fact]:
         if (one.role == "reference" or one.clause == claim.clause and fact.end < now.end) and (fact.code, fact.group) == (now.code, now.group) and fact != now
     ]  # fmt: skip
     if claim.refs:
-        found = [one for one in alike if fitter.of(one, claim.refs) and one.basis == now.basis]
+        grows = now.basis == "year_to_date"  # a year to date is held against another one as long
+        found = [one for one in alike if fitter.of(one, claim.refs) and one.basis == now.basis and not (grows and (now.end - one.end) % 12)]
         return found or [one for one in fitter.evidence.standing(now, "baseline") if fitter.of(one, claim.refs)]
     return from_numbers or fitter.evidence.references(now)
 

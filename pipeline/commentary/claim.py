@@ -1,0 +1,42 @@
+"""Claim: what a number or a word of a sentence says of the figures, read once and never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.commentary.numbers import Number
+from pipeline.commentary.periods import When
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a number or a word claims, and how sure its sentence is of it.
+
+    role: level, change, reference, target, whole or any of a number; direction, same, reach, all, none, superlative of a word.
+    """
+
+    start: int
+    end: int
+    role: str
+    codes: tuple[str, ...]  # the indicators that it can be of, the likeliest first
+    sure: bool  # its sentence leaves no doubt which
+    groups: tuple[str, ...] = ()  # its sub-groups
+    number: Number | None = None
+    whens: tuple[When, ...] = ()  # the periods it is of
+    refs: tuple[When, ...] = ()  # those it is held against
+    loose: tuple[When, ...] = ()  # those of its sentence that no other number takes
+    way: str = ""  # up, down, good, bad, met, missed …: the sense of its word
+    denied: bool = False
+    against: str = ""  # held against a target or a baseline
+    unread: tuple[str, ...] = ()  # words of its clause that were not understood, or that decide and are not worked out
+    doubt: bool = False  # a wish, or of other people or places
+    clause: tuple[int, int] = (0, 0)
+    held: bool = False  # its sentence speaks of a target or a baseline
+    aside: bool = False  # it stands alone in brackets
+    listed: bool = False  # little but a comma or "and" stands between it and the number before
+    whole: bool = False  # a part or a multiple of it is told
+    counted: bool = False  # a noun follows, and nothing says that it is a rate
+    each: bool = False  # it is said of each of its indicators
+    spoken: bool = False  # its clause names an indicator or a sub-group
+    follows: bool = False  # it says more of the number before, without a name of its own
+    steps: tuple[int, int] | tuple[()] = ()  # months of a step, and how many in a row are told
