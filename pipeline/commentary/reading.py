@@ -250,7 +250,9 @@ class _Reader:
         clause = self.kinds[first:last]
         codes, sure, groups = self.subject(at)
         role = {"move": "direction", "compare": "direction", "quantity": token.sense, "same": "same"}.get(token.kind, token.kind)
-        against = next((one.kind for one in self.tokens[first:last] if one.kind in STANDS), "")
+        others = [one for one in range(first, last) if self.kinds[one] in "mch" and one != at]  # each word has its own stretch
+        start, end = max([one + 1 for one in others if one < at], default=first), min([one for one in others if one > at], default=last)
+        against = next((self.tokens[one].kind for one in [*range(at, end), *(range(start, at) if start == first else ())] if self.tokens[one].kind in STANDS), "")
         if against and role in ("direction", "reach"):
             role = "reach"
         elif token.sense in ("all", "most", "minority") and not re.match(r"[.o]*[kSG]", clause[at - first + 1 :]):
@@ -261,8 +263,10 @@ class _Reader:
             return None
         if self.kinds[max(first - 1, 0)] == "|" and self.tokens[max(first - 1, 0)].kind == "aside":
             return None
-        refs = tuple(one.what for spot, one in enumerate(self.tokens[first:last], first) if one.kind == "period" and (self._compared(spot) or one.what.back))
-        whens = tuple(one.what for spot, one in enumerate(self.tokens[first:last], first) if one.kind == "period" and one.what not in refs)
+        earlier = {id(when) for number, found in self.attached.items() if self.frames[number][0] == "reference" for when in found}
+        periods = [(spot, one.what) for spot, one in enumerate(self.tokens[first:last], first) if one.kind == "period"]
+        refs = tuple(when for spot, when in periods if self._compared(spot) or when.back >= 12 or id(when) in earlier)
+        whens = tuple(when for _, when in periods if when not in refs)
         names = list(dict.fromkeys(one.what.codes for one in self.tokens[self._list_start(first) : last] if one.kind == "name"))
         each = len(names) > 1 and all(len(one) == 1 for one in names) and not groups and not re.search("[SG]", self.kinds[at:last])
         if each:

@@ -78,7 +78,8 @@ def _before(claim: Claim, fitter: Fitter, told: Told, now: Fact) -> list[Fact]:
     ]  # fmt: skip
     if claim.refs:
         grows = now.basis == "year_to_date"  # a year to date is held against another one as long
-        found = [one for one in alike if fitter.of(one, claim.refs) and one.basis == now.basis and not (grows and (now.end - one.end) % 12)]
+        back = {when.back for when in claim.refs if when.back % 12 == 0}
+        found = [one for one in alike if (fitter.of(one, claim.refs) or now.end - one.end in back) and one.basis == now.basis and not (grows and (now.end - one.end) % 12)]
         return found or [one for one in fitter.evidence.standing(now, "baseline") if fitter.of(one, claim.refs)]
     return from_numbers or fitter.evidence.references(now)
 

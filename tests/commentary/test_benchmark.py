@@ -25,7 +25,7 @@ def judged_by_file():
 def test_of_statements_by_writers_who_had_not_seen_the_code_the_wrong_ones_stop_a_report_and_the_right_ones_do_not(judged_by_file):
     blind = [one for name, judged in judged_by_file.items() if name.startswith("blind") for one in judged]
     found = score(blind)
-    assert found["stopped"] >= 0.89 and found["falsely accused"] <= 0.015 and found["asked"] <= 0.15, found
+    assert found["stopped"] >= 0.92 and found["falsely accused"] <= 0.01 and found["asked"] <= 0.15, found
 
 
 def test_what_is_bound_to_a_figure_is_accepted_by_the_check_of_the_finished_page(judged_by_file):
