@@ -26,14 +26,14 @@ def find_dates(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), written
 
 
-def _iso(match: re.Match) -> str:
+def _iso(match: re.Match[str]) -> str:
     try:
         if match["first"]:
             quarter = f"-Q{match['quarter']}" if match["quarter"] else ""
             period = Period.parse(f"{match['first']}-{match['last']}{quarter}", basis="year")
             return f"{period.start}/{period.end}"
         if match["alone"]:
-            return match["alone"]
+            return str(match["alone"])
         month = f"{match['year']}-{MONTHS.index(match['month']) + 1:02d}"
         return str(date.fromisoformat(f"{month}-{int(match['day']):02d}")) if match["day"] else month
     except ValueError:

@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from operator import attrgetter
+from typing import TypeVar
 
 import pandas as pd
 
 from pipeline.core.unseen_characters import first_unseen
 
+Value = TypeVar("Value")
 TOLD = 20  # faults of one kind that are told in full
 KINDS = 100  # kinds that are told at all
 LONGEST = 1000  # characters of a part of a sentence; a cell may hold a megabyte, and what is wrong with it may quote it
@@ -75,14 +77,14 @@ def told(faults: Iterable[Fault], mark: str = "") -> list[str]:
     kinds: dict[tuple[str, str], list[tuple[int, Fault]]] = {}
     for number, fault in numbered:
         kinds.setdefault(_kind(fault), []).append((number, fault))
-    lines = []
+    of_kinds: list[tuple[int, str]] = []
     for alike in list(kinds.values())[:KINDS]:
-        lines += [(number, f"{mark}: {fault}" if mark else f"  {number}. {fault}") for number, fault in alike[:TOLD]]
+        of_kinds += [(number, f"{mark}: {fault}" if mark else f"  {number}. {fault}") for number, fault in alike[:TOLD]]
         if rest := alike[TOLD:]:
             files = dict.fromkeys(fault.file for _, fault in rest if fault.file)
             where = f", in {', '.join(list(files)[:8])}{' …' if len(files) > 8 else ''}" if files else ""
-            lines.append((alike[TOLD - 1][0], printable(f"  and {len(rest):,} more of this kind{where}.")))
-    lines = [line for _, line in sorted(lines, key=lambda one: one[0])]
+            of_kinds.append((alike[TOLD - 1][0], printable(f"  and {len(rest):,} more of this kind{where}.")))
+    lines = [line for _, line in sorted(of_kinds, key=lambda one: one[0])]
     if others := list(kinds.values())[KINDS:]:
         lines.append(f"  and {sum(map(len, others)):,} more of {len(others):,} other kinds.")
     return lines
@@ -100,15 +102,17 @@ def _kind_of_words(what: str) -> str:
     return re.sub(r'"[^"]*"|[\d,.]*\d', "#", what.partition(":")[0].partition(" Did you mean ")[0])
 
 
-def unseen(text: str, *place: object, lines: bool = True) -> list[Fault]:
+def unseen(
+    text: str, file: str = "", sheet: str = "", row: int | None = None, column: str = "", *, lines: bool = True
+) -> list[Fault]:
     """The fault of a text with a character that cannot be seen but changes what it is, or how what stands around it reads.
 
     After U+202E even the figures of the page would show from right to left; with a soft hyphen a name is another one.
-    `place` is file, sheet, row and column; a name has no `lines`.
+    A name has no `lines`.
     """
     found = first_unseen(text, lines=lines)
     action = "Delete it, or type the text again."
-    return [Fault("a character that cannot be seen", *place, found=found, action=action)] if found else []
+    return [Fault("a character that cannot be seen", file, sheet, row, column, found, action=action)] if found else []
 
 
 def shortened(text: str, most: int = 100) -> str:
@@ -174,7 +178,7 @@ def folded(name: str) -> str:
     """
     text = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
     text = "".join(one for one in text if not unicodedata.combining(one))
-    def between(mark: re.Match) -> str:
+    def between(mark: re.Match[str]) -> str:
         digits = text[: mark.start()][-1:].isdigit() and text[mark.end() :][:1].isdigit()
         return "-" if digits else ""
 
@@ -191,3 +195,10 @@ def faults_from(table: pd.DataFrame) -> list[Fault]:
     """The faults again from `fault_table`."""
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     return [Fault(**{**row, "row": None if row["row"] is None else int(row["row"])}) for row in rows]
+
+
+def present(value: Value | None) -> Value:
+    """A value that is always there, by what was checked before. Raises ValueError where it is not: a fault of ours."""
+    if value is None:
+        raise ValueError("a value that is always there is missing")
+    return value

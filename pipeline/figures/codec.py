@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from fractions import Fraction
+from typing import Any
 
 from pipeline.core.cited_rows import CorrectedCell, RowSet
 from pipeline.core.display import exact
@@ -19,10 +20,10 @@ from pipeline.figures.formulas import Value
 IN_PARTS = ("indicator", "category", "measure", "reference")  # of the id, for readers of the ledger
 
 
-def to_record(fields: Mapping) -> dict:
+def to_record(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The record of a figure, from its fields by name."""
     parts = FigureId.parse(fields["id"])
-    record: dict = {"id": fields["id"], **{name: getattr(parts, name) for name in IN_PARTS}}
+    record: dict[str, Any] = {"id": fields["id"], **{name: getattr(parts, name) for name in IN_PARTS}}
     for name, held in fields.items():
         match name:
             case "value":
@@ -40,7 +41,7 @@ def to_record(fields: Mapping) -> dict:
     return record
 
 
-def from_record(record: Mapping) -> dict:
+def from_record(record: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a figure again from its record; what was published, without its rows, has none."""
     left_out = (*IN_PARTS, "exact", "cell", "reason_parts", "method_parts")
     read = {name: held for name, held in record.items() if name not in left_out}
@@ -59,17 +60,17 @@ def json_value(value: Value | None) -> int | float | str | None:
     return value
 
 
-def _written(value: Value | None) -> dict:
+def _written(value: Value | None) -> dict[str, Any]:
     written = json_value(value)
     is_itself = not isinstance(value, Fraction) or exact(written) == value
     return {"value": written} if is_itself else {"value": written, "exact": str(value)}
 
 
-def _read(record: Mapping) -> Value | None:
+def _read(record: Mapping[str, Any]) -> Value | None:
     value = record.get("exact", record["value"])
     return exact(value) if "exact" in record or isinstance(value, (int, float)) else value
 
 
-def _row_set(record: Mapping) -> RowSet:
+def _row_set(record: Mapping[str, Any]) -> RowSet:
     corrected = tuple(CorrectedCell(**cell) for cell in record["corrected"])
     return RowSet(**{**record, "rows": tuple(record["rows"]), "corrected": corrected})

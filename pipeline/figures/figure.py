@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -61,18 +62,18 @@ class Figure:
     def parts(self) -> FigureId:
         return FigureId.parse(self.id)
 
-    def record(self) -> dict:
+    def record(self) -> dict[str, Any]:
         """The figure's record in the ledger; with `rows`, as the audit edition holds it."""
         return to_record({part.name: getattr(self, part.name) for part in fields(self)})
 
     @classmethod
-    def from_record(cls, record: Mapping) -> Figure:
+    def from_record(cls, record: Mapping[str, Any]) -> Figure:
         """The figure again from its record."""
         return cls(**from_record(record))
 
 
 def make_figure(
-    figure_id: str, value: Value | None, *, unit: str, decimals: int = 0, status: str = "", **rest
+    figure_id: str, value: Value | None, *, unit: str, decimals: int = 0, status: str = "", **rest: Any
 ) -> Figure:
     """A figure with its display made once. Without a value its status must say why: x, z or c."""
     signed = FigureId.parse(figure_id).measure in SIGNED
@@ -105,7 +106,7 @@ def derive_figure(
     *,
     zero_base: str = "",
     mark: str = "",
-    **rest,
+    **rest: Any,
 ) -> Figure:
     """A figure worked out from others by a formula.
 
@@ -126,7 +127,7 @@ def derive_figure(
         return make_figure(figure_id, None, status=kind, reason=absent[0].reason, **common)
     if zero_base and operands[zero_base].value == 0:
         return make_figure(figure_id, None, status="z", reason=_zero(zero_base), **common)
-    value = evaluate(formula, {name: operand.value for name, operand in operands.items()})
+    value = evaluate(formula, {name: one.value for name, one in operands.items() if one.value is not None})
     return make_figure(figure_id, value, status=status, **common)
 
 
@@ -206,11 +207,11 @@ class Figures(Mapping[str, Figure]):
         return cls.from_records(map(json.loads, table["record"]))
 
     @classmethod
-    def from_records(cls, records: Iterable[Mapping]) -> Figures:
+    def from_records(cls, records: Iterable[Mapping[str, Any]]) -> Figures:
         """The figures again from their records, as a ledger holds them."""
         return cls(map(Figure.from_record, records))
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         shown = pd.DataFrame(
             [(figure.id, figure.display, figure.formula or figure.method, figure.reason) for figure in self.values()],
             columns=["figure", "value", "how", "note"],
@@ -238,5 +239,5 @@ def with_mark(figure: Figure, mark: str) -> Figure:
     if mark in figure.status.split():
         return figure
     marks = f"{figure.status} {mark}".strip()
-    printed = {name: with_status(getattr(figure, name), mark) for name in ("display", "magnitude")}
-    return replace(figure, status=marks, **printed)
+    display, magnitude = (with_status(text, mark) for text in (figure.display, figure.magnitude))
+    return replace(figure, status=marks, display=display, magnitude=magnitude)

@@ -141,7 +141,7 @@ FUNCTIONS: dict[str, Callable[..., Value | float]] = {
     "position": position,
     "significant": significant,
 }
-_OPERATIONS = {
+_OPERATIONS: dict[type[ast.operator], Callable[[Fraction | float, Fraction | float], Fraction | float]] = {
     ast.Add: lambda left, right: left + right,
     ast.Sub: lambda left, right: left - right,
     ast.Mult: lambda left, right: left * right,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import sqrt
 from statistics import NormalDist, mean, stdev
+from typing import SupportsInt
 
 # Below this many events the limits are exact; from it on Byar's approximation is used. Raising it moves the
 # printed limits of the smallest rates slightly and breaks agreement with the public-health tools.
@@ -89,10 +90,10 @@ def _z(confidence: float) -> float:
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
-def _whole(number: object, name: str) -> int:
+def _whole(number: SupportsInt, name: str) -> int:
     """The number as an int, whatever holds it (numpy, Fraction, 5.0); anything not whole is refused."""
     try:
-        whole = int(number)
+        whole: int | None = int(number)
     except (TypeError, ValueError, OverflowError):
         whole = None
     if whole is None or whole != number:

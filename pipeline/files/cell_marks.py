@@ -6,6 +6,7 @@ all change what the number means.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.files.cell_values import column_letters
@@ -47,11 +48,14 @@ class Marks:
 
     def without(self, cells: set[tuple[int, int]]) -> Marks:
         """The marks without those of some cells, whose values are read from elsewhere."""
-        kept = {
-            name: {cell: mark for cell, mark in getattr(self, name).items() if cell not in cells}
-            for name in ("notes", "raised", "errors", "uncalculated", "shown_otherwise")
-        }
-        return replace(self, percentages=self.percentages - cells, struck=self.struck - cells, **kept)
+
+        def kept(told: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+            return {cell: mark for cell, mark in told.items() if cell not in cells}
+
+        return replace(
+            self, percentages=self.percentages - cells, struck=self.struck - cells, notes=kept(self.notes), raised=kept(self.raised),
+            errors=kept(self.errors), uncalculated=kept(self.uncalculated), shown_otherwise=kept(self.shown_otherwise),
+        )  # fmt: skip
 
     def marked_rows(self, column: int) -> list[int]:
         """The rows in which a cell of the column has a mark, in their order."""

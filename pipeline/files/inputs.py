@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Hashable
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 Parsed = TypeVar("Parsed")
 
@@ -28,7 +28,7 @@ class Input:
 
     def __init__(self, path: Path, data: bytes):
         self.path, self.data = path, data
-        self._made: dict[Hashable, object] = {}
+        self._made: dict[Hashable, Any] = {}
 
     @cached_property
     def sha256(self) -> str:
@@ -43,7 +43,8 @@ class Input:
         """What `make` makes of the file, made once under this name. It is shared: nobody may change it."""
         if named not in self._made:
             self._made[named] = make(self)
-        return self._made[named]
+        made: Parsed = self._made[named]
+        return made
 
 
 class _Standing(NamedTuple):

@@ -241,10 +241,10 @@ def _day_first(stem: str) -> str:
     """A name that begins with the day of receipt, from one that has that day in another form or place."""
     day = re.search(r"(?<!\d)((?:19|20)\d{2})[-._ ]?(\d{2})[-._ ]?(\d{2})(?!\d)", stem)
     other = None if day else re.search(r"(?<!\d)(\d{2})[-._ ](\d{2})[-._ ]((?:19|20)\d{2})(?!\d)", stem)
-    if not day and not other:
-        return ""
     found = day or other
-    iso = f"{day[1]}-{day[2]}-{day[3]}" if day else f"{other[3]}-{other[2]}-{other[1]}"
+    if not found:
+        return ""
+    iso = "-".join(found.groups() if day else found.groups()[::-1])
     if not is_date(iso):
         return ""
     rest = re.sub(r"[\s_-]+", "-", stem[: found.start()] + " " + stem[found.end() :]).strip("-. ")

@@ -23,8 +23,8 @@ class Corrects(Protocol):
     """What mends known errors of a table before it is looked at (received.corrector.Corrector)."""
 
     def correct(
-        self, name: str, sheet: str, cells: Sequence[Sequence], *, named: bool = True, ours: Mapping[str, str] | None = None
-    ) -> tuple[list[list], set[int], set[tuple[int, int]]]:
+        self, name: str, sheet: str, cells: Sequence[Sequence[object]], *, named: bool = True, ours: Mapping[str, str] | None = None
+    ) -> tuple[list[list[object]], set[int], set[tuple[int, int]]]:
         """The cells as they are to be read, the rows that are left out, and the corrected cells (row, column from 1)."""
 
 
@@ -54,7 +54,7 @@ class SheetTable:
     name: str = ""
     sheet: str = ""
     header: tuple[str, ...] = ()
-    rows: tuple[tuple[int, Sequence], ...] = ()
+    rows: tuple[tuple[int, Sequence[object]], ...] = ()
     misfits: frozenset[int] = frozenset()
     left_out: frozenset[int] = frozenset()
     marks: Marks = field(default_factory=Marks)
@@ -96,7 +96,7 @@ class SheetTable:
             if text and text not in known and not (passed and text.startswith(passed))
         ]  # fmt: skip
 
-    def cells(self, at: int, kind: Kind = "prose") -> list:
+    def cells(self, at: int, kind: Kind = "prose") -> list[object]:
         """What stands in a column (from 0), row by row."""
         cells = [row[at] if at < len(row) else "" for _, row in self.rows]
         if kind != "name":
@@ -105,7 +105,7 @@ class SheetTable:
         return [known[cell] if cell.__class__ is str else cell for cell in cells]
 
     @staticmethod
-    def cell(row: Sequence, at: int, kind: Kind) -> object:
+    def cell(row: Sequence[object], at: int, kind: Kind) -> object:
         """What stands in a row and column; a name in one line, however it was broken or spaced."""
         cell = row[at] if at < len(row) else ""
         return words(cell) if kind == "name" and cell.__class__ is str else cell
@@ -144,7 +144,7 @@ class SheetTable:
             marked = set(self.marks.marked_rows(at + 1))
             texts = {cell for cell in cells if cell.__class__ is str}
             others = {(type(cell), cell) for cell in cells if cell.__class__ is not str and isinstance(cell, Hashable)}
-            odd = {(str, text) for text in texts if is_error(text)}
+            odd: set[tuple[type, Hashable]] = {(str, text) for text in texts if is_error(text)}
             odd |= {one for one in others if not_a_name(one[1], column.kind) and cell_text(one[1]) not in column.known}
             if 1 in marked:
                 yield from cell_faults(self.marks, self.header[at], 1, at + 1, "prose", self.place(1, column.name))
@@ -201,7 +201,7 @@ def read_table(
 
 
 def _misfits(
-    rows: Iterable[tuple[int, Sequence]], first: Sequence, header: Sequence[str], place: Fault, suffix: str
+    rows: Iterable[tuple[int, Sequence[object]]], first: Sequence[object], header: Sequence[str], place: Fault, suffix: str
 ) -> Iterator[Fault]:
     """The fault of every row with something beyond the last heading and, in csv, of one with fewer cells than the first row."""
     width = len(header)
@@ -218,7 +218,7 @@ def _misfits(
             yield replace(place, what=what, row=number, found=str(len(row)), expected=expected, action=action)
 
 
-def _without_heading(header: Sequence[str], rows: Sequence[tuple[int, Sequence]], place: Fault) -> Iterator[Fault]:
+def _without_heading(header: Sequence[str], rows: Sequence[tuple[int, Sequence[object]]], place: Fault) -> Iterator[Fault]:
     for at in (at for at, text in enumerate(header) if not text):
         filled = next((row for _, row in rows if at < len(row) and cell_text(row[at])), None)
         if filled is not None:

@@ -34,7 +34,7 @@ class Sheet:
     """
 
     name: str = ""
-    rows: Sequence[Sequence] = ()
+    rows: Sequence[Sequence[object]] = ()
     marks: Marks = field(default_factory=Marks)
 
 
@@ -75,7 +75,7 @@ def read_sheet(path: Path, name: str, sheet: str) -> tuple[Sheet, list[Fault]]:
         return Sheet(sheet), [Fault(f"{what} ({error})", file=name, action="Ask the sender for the file again.")]
 
 
-def read_cells(path: Path, name: str, sheet: str) -> tuple[str, Sequence[Sequence], list[Fault]]:
+def read_cells(path: Path, name: str, sheet: str) -> tuple[str, Sequence[Sequence[object]], list[Fault]]:
     """The name of the sheet that was read and its rows, without their marks, and what keeps it from being read."""
     read, faults = read_sheet(path, name, sheet)
     return read.name, read.rows, faults

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
 
 from pipeline.core.faults import Fault, nearest, suggestion, unseen
 from pipeline.core.unseen_characters import odd_space
@@ -59,7 +60,7 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True)
 
 
-def read_toml(path: Path, name: str) -> tuple[dict, list[Fault]]:
+def read_toml(path: Path, name: str) -> tuple[dict[str, Any], list[Fault]]:
     """The file's tables and its faults; an unreadable file gives no tables and one fault.
 
     A mark of byte order at its start, as some editors write it, is no part of the text. What no definition needs and
@@ -78,7 +79,7 @@ def line_in(path: Path, keys: Sequence[str | int]) -> int | None:
     return line_of(read_input(path).text, keys)
 
 
-def _read_toml(found: Input, name: str) -> tuple[dict, list[Fault]]:
+def _read_toml(found: Input, name: str) -> tuple[dict[str, Any], list[Fault]]:
     if len(found.data) > MOST_BYTES:
         expected = f"at most {MOST_BYTES:,} bytes"
         return {}, [Fault("too large for a definition", name, found=f"{len(found.data):,} bytes", expected=expected)]
@@ -106,8 +107,8 @@ def _read_toml(found: Input, name: str) -> tuple[dict, list[Fault]]:
         ]
     except ValueError:  # Python reads no whole number of more digits
         digits = re.search(r"\d{4000,}", text.replace("_", ""))
-        row = text[: digits.start()].count("\n") + 1 if digits else None
-        return {}, [Fault("a number of thousands of digits", name, row=row, expected=IN_MEASURE)]
+        at = text[: digits.start()].count("\n") + 1 if digits else None
+        return {}, [Fault("a number of thousands of digits", name, row=at, expected=IN_MEASURE)]
 
 
 def _decimal(text: str) -> Decimal:
@@ -199,7 +200,7 @@ def validated(
         ]
 
 
-def _fault(model: type[BaseModel], problem: dict, text: str, name: str, place: tuple[str | int, ...]) -> Fault:
+def _fault(model: type[BaseModel], problem: ErrorDetails, text: str, name: str, place: tuple[str | int, ...]) -> Fault:
     column = ".".join(str(part) for part in place)
     row = line_of(text, place)
     if problem["type"] == "extra_forbidden":
@@ -211,9 +212,9 @@ def _fault(model: type[BaseModel], problem: dict, text: str, name: str, place: t
     shown = problem.get("input")
     found = str(shown) if isinstance(shown, (str, int, float, Decimal)) else None
     if problem["type"] == "literal_error":
-        known = re.findall(r"'([^']*)'", problem["ctx"]["expected"])
-        expected = "one of " + ", ".join(known)
-        return Fault("not a known value", name, "", row, column, found, expected, suggestion(str(shown), known))
+        values = re.findall(r"'([^']*)'", problem["ctx"]["expected"])
+        expected = "one of " + ", ".join(values)
+        return Fault("not a known value", name, "", row, column, found, expected, suggestion(str(shown), values))
     kind = next((kind for kind in _EXPECTED if problem["type"].startswith(kind)), "")
     if kind:
         return Fault("not the kind of value that belongs here", name, "", row, column, found, _EXPECTED[kind])
@@ -221,7 +222,7 @@ def _fault(model: type[BaseModel], problem: dict, text: str, name: str, place: t
     return Fault(message[0].lower() + message[1:], file=name, row=row, column=column, found=found)
 
 
-def _written(place: Sequence[str | int], values: object) -> Iterator[str | int]:
+def _written(place: Sequence[str | int], values: Any) -> Iterator[str | int]:
     """A place as it is written: where one table stands for a list of one, it has no number in that list."""
     for part in place:
         if part in {"function-after", "tagged-union"} or (isinstance(part, int) and not isinstance(values, list)):

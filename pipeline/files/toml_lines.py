@@ -53,7 +53,7 @@ class _Lines:
         return self.found
 
     def _next(self) -> int:
-        self.at = _SPACE.match(self.text, self.at).end()
+        self.at = _end_of(_SPACE, self.text, self.at)
         return self.at
 
     def _here(self) -> int:
@@ -125,7 +125,7 @@ class _Lines:
                 raise _NotToml
             self.at = found.end()
         else:
-            self.at = _PLAIN.match(self.text, self.at).end()
+            self.at = _end_of(_PLAIN, self.text, self.at)
 
     def _items(self, keys: Keys, depth: int) -> None:
         self.at += 1
@@ -152,6 +152,12 @@ class _Lines:
 
 class _NotToml(Exception):
     """The text stops being TOML here."""
+
+
+def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Where what the pattern finds here ends; here, where it finds nothing."""
+    found = pattern.match(text, at)
+    return found.end() if found else at
 
 
 def _quoted(name: str) -> str:

@@ -166,11 +166,11 @@ class DeclaredIndicator(Measure):
         """Everything that the indicator is held against; the first is what it is judged by."""
         return tuple(one for one in dict.fromkeys((self.comparator, *self.also_against)) if one != "none")
 
-    def level(self, measure: Literal["target", "baseline"], category: str = "") -> Level | None:
+    def level(self, measure: str, category: str = "") -> Level | None:
         """The target or baseline that holds on the indicator's day: of a sub-group; of the whole where none is named."""
         return rule_on(self.levels_declared(measure, category), self._day)
 
-    def levels_declared(self, measure: Literal["target", "baseline"], category: str = "") -> tuple[Level, ...]:
+    def levels_declared(self, measure: str, category: str = "") -> tuple[Level, ...]:
         """The targets or baselines of all days, in the order of the definition; those of the whole are the own area's."""
         whole = category in ("", self.own_area)
         owner = self if whole else self.categories.get(category, Category())

@@ -12,7 +12,8 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from pipeline.files.cell_values import column_number
 from pipeline.files.workbooks.workbook_files import Grid
@@ -96,7 +97,7 @@ def _plain(formula: str, sheet: str) -> str:
 class _Parser:
     """Works out sums, differences, products and quotients of numbers and cells, and a few functions of them."""
 
-    FUNCTIONS: dict[str, Callable[[list], float]] = {
+    FUNCTIONS: dict[str, Callable[[list[Any]], float]] = {
         "SUM": lambda cells: math.fsum(_numbers(cells)),
         "PRODUCT": lambda cells: math.prod(_numbers(cells)),
         "MIN": lambda cells: min(_numbers(cells), default=0),
@@ -212,15 +213,18 @@ class _Parser:
 
 def _place(reference: str) -> tuple[int, int]:
     match = _CELL.fullmatch(reference)
+    if not match:
+        raise _Unknown
     return int(match[2]), column_number(match[1])
 
 
-def _numbers(cells: list) -> list[float]:
+def _numbers(cells: Sequence[object]) -> list[float]:
     return [float(cell) for cell in cells if isinstance(cell, (int, float)) and not isinstance(cell, bool)]
 
 
-def _one(cells: list) -> float:
+def _one(cells: Sequence[object]) -> float:
     """A cell as an operand: an empty one is 0, yes is 1; of a text nothing is known."""
-    if len(cells) != 1 or not isinstance(cells[0] or 0, (int, float)):
+    held = (cells[0] or 0) if len(cells) == 1 else None
+    if not isinstance(held, (int, float)):
         raise _Unknown
-    return float(cells[0] or 0)
+    return float(held)

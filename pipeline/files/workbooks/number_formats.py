@@ -84,11 +84,11 @@ class NumberFormat:
     @property
     def is_plain(self) -> bool:
         """Whether it shows every value as it is, so that no cell need be looked at."""
-        values = (0.0, 1.0, -1.0, 3.4e-7)
+        values: tuple[str | float, ...] = (0.0, 1.0, -1.0, 3.4e-7, "text")
         conditional = any(section.condition for section in self.numbers)
-        return not conditional and not any(map(self.changes, (*values, "text")))
+        return not conditional and not any(map(self.changes, values))
 
-    def changes(self, value: object) -> str:
+    def changes(self, value: str | float) -> str:
         """What it does to a value, in words that follow "the number format"; empty where the value is shown."""
         if isinstance(value, str):
             return self._changes_text()

@@ -7,6 +7,7 @@ Source: OpenDocument 1.3 part 3, 6.1.2 (white space), 9.1 (tables), 16 (styles),
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
@@ -52,7 +53,7 @@ class OdsBook:
             elif event == "end":
                 self.file.cleared(element)
 
-    def read(self, sheet: str) -> tuple[list, Marks]:
+    def read(self, sheet: str) -> tuple[Sequence[Sequence[object]], Marks]:
         """The rows of a sheet (row n is item n - 1) and the marks of its cells."""
         self.file.read = 0  # the sheets were counted when their names were read
         reader = _Reader(self, sheet)
@@ -157,9 +158,9 @@ class _Reader:
         note = cell.find(f"{OFFICE}annotation")
         if note is not None:
             self.marks.notes[place] = " ".join(" ".join(part.itertext()) for part in note.iter(f"{TEXT}p")).strip()
-        kind = cell.get(f"{OFFICE}value-type") or cell.get(f"{CALC}value-type", "")
+        kind = cell.get(f"{OFFICE}value-type") or cell.get(f"{CALC}value-type") or ""
         shown = "\n".join(map(spoken, cell.findall(f"{TEXT}p"))).strip()
-        value = cell.get(f"{OFFICE}value")
+        value = cell.get(f"{OFFICE}value") or ""
         if (formula := cell.get(f"{TABLE}formula")) is not None:
             self.formulas.add(place, formula, stored_result(cell, shown))
         held = value_of(cell, kind, shown)
@@ -170,7 +171,7 @@ class _Reader:
             self.marks.errors[place] = shown or "an error"
             return
         style, plain = self._style(cell, column, stored)
-        number = value is not None and kind in ("float", "percentage", "currency")
+        number = value != "" and kind in ("float", "percentage", "currency")
         if kind == "percentage" or (number and style.shown.is_percentage):
             self.marks.percentages.add(place)
         if not plain:
@@ -248,7 +249,8 @@ def _times(element: ElementTree.Element, what: str) -> int:
 def _range(reference: str) -> Merged:
     first, _, last = reference.replace("$", "").partition(":")
     ends = [re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", one.rpartition(".")[2]) for one in (first, last or first)]
-    if None in ends:
+    found = [one.groups() for one in ends if one]
+    if len(found) < 2:
         raise Damaged(f'"{reference}" is no range')
-    (left, top), (right, bottom) = (one.groups() for one in ends)
+    (left, top), (right, bottom) = found
     return Merged(int(top), column_number(left), int(bottom), column_number(right))

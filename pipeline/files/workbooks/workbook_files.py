@@ -9,6 +9,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Sequence
+from typing import Literal, cast
 from xml.etree import ElementTree
 
 MOST_BYTES = 400_000_000  # of XML in the parts that are read: a sheet of 100,000 rows and 30 columns has about 150 MB
@@ -57,16 +58,16 @@ class WorkbookFile:
         return self._events(part, ("start", "end"), wanted)
 
     def _events(
-        self, part: str, events: Sequence[str], wanted: Collection[str]
+        self, part: str, events: Sequence[Literal["start", "end"]], wanted: Collection[str]
     ) -> Iterator[tuple[str, str, ElementTree.Element]]:
         self._count(part)
         self.pending = 0
         names: dict[str, str] = {}
-        parser = ElementTree.XMLPullParser(events)
+        parser: ElementTree.XMLPullParser[ElementTree.Element] = ElementTree.XMLPullParser(events)
         with self.book.open(part) as stream:
             while chunk := stream.read(1 << 16):
                 parser.feed(chunk)
-                for event, element in parser.read_events():
+                for event, element in cast("Iterator[tuple[str, ElementTree.Element]]", parser.read_events()):
                     self.pending += 1
                     name = names.get(element.tag)
                     if name is None:
@@ -109,7 +110,7 @@ class Grid:
     """The cells of a sheet while they are read: each row as long as its last cell with something in it."""
 
     def __init__(self) -> None:
-        self.rows: list[list | tuple] = []
+        self.rows: list[Sequence[object]] = []
         self.cells = 0
 
     def put(self, row: int, column: int, value: object) -> None:

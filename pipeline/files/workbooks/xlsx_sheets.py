@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from xml.etree import ElementTree
@@ -79,7 +79,7 @@ class XlsxBook:
                         one.get("name", ""), target, one.get("state", "visible") != "visible"
                     )
 
-    def read(self, sheet: str) -> tuple[list, Marks]:
+    def read(self, sheet: str) -> tuple[Sequence[Sequence[object]], Marks]:
         """The rows of a sheet (row n is item n - 1) and the marks of its cells."""
         reader = _Reader(self, self.sheets[sheet])
         reader.read()
@@ -174,7 +174,7 @@ class _Reader:
         if text is None and not value:
             return
         style = self.styles.get(cell.get("s", "0"), PLAIN)
-        held = text.text if text else self._value(value, kind, style)
+        held = text.text if text else self._value(value or "", kind, style)
         if held == "":
             return
         self.grid.put(row, column, held)
@@ -188,7 +188,7 @@ class _Reader:
         if kind == "n" and style.percentage:
             self.marks.percentages.add(place)
         if not style.plain and kind != "b":
-            if changed := style.shown.changes(held if isinstance(held, (str, float)) else float(value)):
+            if changed := style.shown.changes(held if isinstance(held, (str, float)) else float(value or 0)):
                 self.marks.shown_otherwise[place] = changed
 
     def _value(self, text: str, kind: str, style: Style) -> object:
@@ -224,7 +224,8 @@ class _Reader:
                     raise TooLarge(f"its conditional formats that hide or strike through are of more than {MOST_CELLS:,} cells")
                 if not hides and not _applies(rule, value):
                     continue
-                changed = "hides it" if hides else style.shown.changes(value) if isinstance(value, (str, float)) else ""
+                told = style.shown.changes(value) if style and isinstance(value, (str, float)) else ""
+                changed = "hides it" if hides else told
                 if changed:
                     self.marks.shown_otherwise.setdefault(place, f"{changed} under a condition")
                 if style and style.struck:
@@ -268,9 +269,10 @@ def _range(reference: str) -> Merged:
     """The rows and columns of a range such as B2:C5, B:B or 2:5."""
     first, _, last = reference.replace("$", "").partition(":")
     match = [re.fullmatch(r"([A-Z]{0,3})(\d{0,7})", one) for one in (first, last or first)]
-    if None in match:
+    found = [one.groups() for one in match if one]
+    if len(found) < 2:
         raise Damaged(f'"{reference}" is no range')
-    (left, top), (right, bottom) = (one.groups() for one in match)
+    (left, top), (right, bottom) = found
     return Merged(
         int(top or 1), column_number(left) or 1, int(bottom or MOST_ROWS), column_number(right) or MOST_COLUMNS
     )

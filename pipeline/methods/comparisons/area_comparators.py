@@ -15,7 +15,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
+from pipeline.core.cited_rows import RowSet
+from pipeline.core.faults import present
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.periods import Period
 from pipeline.core.words import worded
@@ -41,7 +44,7 @@ def area_comparator(
     Trap     the own area is one of its group, so it is held against a number that it is part of.
     """
     indicator, basis = report.indicators[value.parts.indicator], value.basis
-    common = {"basis": basis, "period": value.period, "unit": indicator.unit, "decimals": value.decimals}
+    common: dict[str, Any] = {"basis": basis, "period": value.period, "unit": indicator.unit, "decimals": value.decimals}
     if reference.startswith(AREA):
         other = of_area(report, figures, indicator, reference.removeprefix(AREA), period, basis)
         common["method"] = "value of another area"
@@ -50,7 +53,7 @@ def area_comparator(
             return make_figure(figure_id, None, status="x", reason=reason, formula="", rows=rows, **common)
         found = derive_figure(figure_id, "other", {"other": other}, **{**common, "decimals": other.decimals})
         return shown_as(found, counts_shown(other))
-    group = indicator.areas.groups[reference.removeprefix(GROUP)]
+    group = present(indicator.areas).groups[reference.removeprefix(GROUP)]
     if (group.mean or ("of_areas" if indicator.unit == "count" else "of_counts")) == "of_areas":
         parts = of_areas(report, figures, indicator, group, period, basis)
         common |= {"decimals": max(value.decimals, 1), "method": "mean of the areas' values"}
@@ -67,9 +70,10 @@ def area_comparator(
 
 def _sum_of(counts: Mapping[str, Figure | None]) -> Figure | None:
     """The counts of all areas added up, for how few they are; None where one is not there."""
-    if missing_of(counts):
+    there = [(one, one.value) for one in counts.values() if one and isinstance(one.value, Fraction)]
+    if len(there) < len(counts):
         return None
-    return replace(next(iter(counts.values())), value=sum((one.value for one in counts.values()), Fraction(0)))
+    return replace(there[0][0], value=sum((value for _, value in there), Fraction(0)))
 
 
 def positions(report: Report, figures: Figures) -> Figures:
@@ -93,25 +97,27 @@ def positions(report: Report, figures: Figures) -> Figures:
 
 
 def _position(report: Report, figures: Figures, indicator: Indicator, reference: str) -> list[Figure]:
-    own = indicator.areas.own
-    common = {"basis": indicator.basis, "period": str(report.period_of(indicator.code).named_for(indicator.basis))}
+    areas = present(indicator.areas)
+    common: dict[str, Any] = {"basis": indicator.basis, "period": str(report.period_of(indicator.code).named_for(indicator.basis))}
 
     def name(measure: str, about: str = reference) -> str:
-        return report.figure_id(indicator.code, measure, category=own, reference=about)
+        return report.figure_id(indicator.code, measure, category=areas.own, reference=about)
 
-    group = indicator.areas.groups.get(reference.removeprefix(GROUP)) if reference.startswith(GROUP) else None
+    group = areas.groups.get(reference.removeprefix(GROUP)) if reference.startswith(GROUP) else None
     if group and group.position == "spread":
         parts = of_areas(report, figures, indicator, group, report.period_of(indicator.code), indicator.basis)
         method = "mean of the areas' values and their standard deviations"
         told = {"unit": indicator.unit, "decimals": max(indicator.decimals, 1), "method": method, **common}
-        limits = [
+        limits: list[Figure] = [
             of_all(
                 report, name(f"{end}_limit"), f"spread_{end}({group.standard_deviations}, {', '.join(parts)})", parts,
                 group, report.period_of(indicator.code), told,
             )
             for end in ("lower", "upper")
         ]  # fmt: skip
-        operands = {"value": figures[name("value", "")], "lower": limits[0], "upper": limits[1]}
+        operands: dict[str, Figure | None] = {
+            "value": figures[name("value", "")], "lower": limits[0], "upper": limits[1],
+        }  # fmt: skip
         formula, method = "position(value, value, lower, upper)", "limits of the group around its mean"
     else:
         limits, ends = [], ("lower_ci", "upper_ci")
@@ -125,16 +131,16 @@ def _position(report: Report, figures: Figures, indicator: Indicator, reference:
                 limits = [area_comparator(report, figures, value, own_days, reference, name("comparator"))]
                 operands["reference"] = limits[0]
         else:
-            other = {"category": reference.removeprefix(AREA)}
-            found = [figures.get(report.figure_id(indicator.code, end, **other)) for end in ends]
+            other = reference.removeprefix(AREA)
+            found = [figures.get(report.figure_id(indicator.code, end, category=other)) for end in ends]
             operands |= dict(zip(("other_lower", "other_upper"), found, strict=True))
             formula, method = "position(lower, upper, other_lower, other_upper)", "confidence limits of both areas"
     told = {"unit": "judgement", "method": method, **common}
-    if None in operands.values():
-        reason = "there are no limits for it"
-        known = {key: one.id for key, one in operands.items() if one}
-        return [*limits, make_figure(name("position"), None, status="x", reason=reason, formula="", operands=known, **told)]
-    return [*limits, derive_figure(name("position"), formula, operands, **told)]
+    known = {key: one for key, one in operands.items() if one}
+    if len(known) < len(operands):
+        reason, ids = "there are no limits for it", {key: one.id for key, one in known.items()}
+        return [*limits, make_figure(name("position"), None, status="x", reason=reason, formula="", operands=ids, **told)]
+    return [*limits, derive_figure(name("position"), formula, known, **told)]
 
 
 def of_area(
@@ -167,7 +173,7 @@ def of_all(
     parts: Mapping[str, Figure | None],
     group: AreaGroup,
     period: Period,
-    common: Mapping,
+    common: Mapping[str, Any],
 ) -> Figure:
     """A figure that takes all areas of a group.
 
@@ -175,12 +181,14 @@ def of_all(
     Returns  the figure; [x] with the names of the areas that are missing, never one of the others alone.
     """
     missing = missing_of(parts)
+    there = {name: figure for name, figure in parts.items() if figure}
     if not missing:
-        return derive_figure(figure_id, formula, parts, **common)
+        return derive_figure(figure_id, formula, there, **common)
     names = [group.areas[number - 1] for number in dict.fromkeys(missing)]
     lacks = "counts" if any(name.endswith(COUNTS) for name in parts) else "a value"
-    reason, rows = worded("areas_missing", f"without {lacks}: {', '.join(names)}", lacks=lacks, areas=names), ()
-    if lacks == "a value" and not any(parts.values()):
+    reason = worded("areas_missing", f"without {lacks}: {', '.join(names)}", lacks=lacks, areas=names)
+    rows: tuple[RowSet, ...] = ()
+    if lacks == "a value" and not there:
         reason, rows = absence(report, FigureId.parse(figure_id).indicator, period, common["basis"])
-    known = {name: figure.id for name, figure in parts.items() if figure}
+    known = {name: figure.id for name, figure in there.items()}
     return make_figure(figure_id, None, status="x", reason=reason, formula="", operands=known, rows=rows, **common)

@@ -15,9 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
+from pipeline.core.cited_rows import RowSet
 from pipeline.core.display import display_number, exact, round_half_away
 from pipeline.core.faults import Fault
 from pipeline.core.periods import Period
@@ -32,7 +34,7 @@ from pipeline.definitions.indicators.received_measures import (
     RECEIVED_INTERVAL,
 )
 from pipeline.definitions.report import Report
-from pipeline.figures.figure import Figure, Figures, RowSet, derive_figure, make_figure, with_mark
+from pipeline.figures.figure import Figure, Figures, derive_figure, make_figure, with_mark
 from pipeline.methods.comparisons.comparisons import (
     EARLIER,
     beside,
@@ -53,14 +55,14 @@ _UNITS = {"percent_change": "percent", "point_change": "percentage_points", "ran
 class _Received:
     """A number of a row that is kept as it was received."""
 
-    row: object
+    row: Any
     measure: str
     number: Fraction
 
     @property
     def decimals(self) -> int:
         """As many as it was printed with."""
-        return max(0, -round_half_away(self.number, 6).normalize().as_tuple().exponent)
+        return max(0, -int(round_half_away(self.number, 6).normalize().as_tuple().exponent))
 
     def figure(self, figure_id: str, indicator: Indicator, method: str, basis: str, period: str) -> Figure:
         row = self.row
@@ -105,6 +107,10 @@ def disagreements(report: Report, values: Values, figures: Figures) -> list[Faul
         if worked_out is None or not worked_out.formula:
             continue
         own, row = worked_out.value, received.row
+        if isinstance(own, str):
+            continue  # a judgement is no number
+        if isinstance(own, str):
+            continue  # a judgement is no number
         if own is not None and round_half_away(own, received.decimals) == round_half_away(received.number, received.decimals):
             continue
         if None in (value.value, figures[worked_out.operands["reference"]].value):
@@ -165,7 +171,7 @@ def intervals(report: Report, values: Values, figures: Figures) -> Figures:
             formulas = {"lower_ci": "value - plus_minus", "upper_ci": "value + plus_minus"}
             if indicator.unit == "percent":  # a share of a whole is never under none of it, nor over all
                 formulas = {"lower_ci": "max(value - plus_minus, 0)", "upper_ci": "min(value + plus_minus, 100)"}
-            common = {"unit": indicator.unit, "decimals": max(value.decimals, width.decimals), "method": RECEIVED_INTERVAL}
+            common: dict[str, Any] = {"unit": indicator.unit, "decimals": max(value.decimals, width.decimals), "method": RECEIVED_INTERVAL}
             made += [width, *(
                 derive_figure(names[end], formula, operands, basis=value.basis, period=value.period, **common)
                 for end, formula in formulas.items()
@@ -197,18 +203,19 @@ def significances(report: Report, figures: Figures) -> Figures:
 
 
 def _significance(report: Report, figures: Figures, value: Figure, held: Figure, reference: str) -> Figure:
-    common = {
+    common: dict[str, Any] = {
         "unit": "judgement", "basis": value.basis, "period": value.period,
         "method": "difference beside the root of the summed squares of both intervals",
     }  # fmt: skip
     figure_id = beside(report, value, "significance", reference)
     other = figures.get(next(iter(held.operands.values()), ""))
-    widths = [_half(report, figures, one, name) for one, name in ((value, "own"), (other, "other")) if one]
+    halves = [_half(report, figures, one, name) for one, name in ((value, "own"), (other, "other")) if one]
+    widths = [one for one in halves if one]
     operands = {"value": value, "reference": held}
-    if len(widths) < 2 or None in widths:
-        operands = {name: one.id for name, one in operands.items()}
+    if len(widths) < 2:
+        ids = {name: one.id for name, one in operands.items()}
         reason = held.reason or value.reason or "no interval was received for one of the values"
-        return make_figure(figure_id, None, status="x", reason=reason, formula="", operands=operands, **common)
+        return make_figure(figure_id, None, status="x", reason=reason, formula="", operands=ids, **common)
     (own, first), (before, second) = widths
     common["mark"] = break_mark(report.indicators[value.parts.indicator], value, held)
     return derive_figure(figure_id, f"significant(value - reference, {own}, {before})", operands | first | second, **common)
@@ -233,9 +240,9 @@ def _ranks(report: Report, values: Values, indicator: Indicator, key: str, perio
     made = [one.figure(names[measure], indicator, RECEIVED, basis, when) for measure, one in found.items()]
     if "rank" in found:
         return made
-    reason, rows = absence(report, indicator.code, period, basis)
-    reason = row.note or "the return gives no rank" if row is not None else reason
-    common = {"unit": "rank", "method": "not received", "formula": "", "basis": basis, "period": when, "rows": rows}
+    not_received, rows = absence(report, indicator.code, period, basis)
+    reason = not_received if row is None else row.note or "the return gives no rank"
+    common: dict[str, Any] = {"unit": "rank", "method": "not received", "formula": "", "basis": basis, "period": when, "rows": rows}
     return [make_figure(names["rank"], None, status="x", reason=reason, **common)]
 
 

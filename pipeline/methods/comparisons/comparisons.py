@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.periods import Period
@@ -94,7 +95,7 @@ def comparators(report: Report, figures: Figures) -> Figures:
                     indicator.code, "value", category=value.parts.category, basis=value.basis, period=earlier
                 )
             )
-            common = {
+            common: dict[str, Any] = {
                 "unit": indicator.unit, "decimals": found.decimals if found else indicator.decimals,
                 "basis": value.basis, "period": str(earlier),
                 "method": worded(reference, reference.replace("_", " ")),
@@ -141,7 +142,7 @@ def value_changes(report: Report, figures: Figures, value: Figure, held: Figure,
         return [_points(report, "point_change", operands, reference)]
     common = {"basis": value.basis, "period": str(period_of(report, value))}
     change, percent = (beside(report, value, measure, reference) for measure in ("change", "percent_change"))
-    unit = {"unit": indicator.unit, "decimals": indicator.places("change", max(value.decimals, held.decimals))}
+    unit: dict[str, Any] = {"unit": indicator.unit, "decimals": indicator.places("change", max(value.decimals, held.decimals))}
     over, mark = break_mark(indicator, value, held), low_reliability(report, figures, indicator, held)
     return [
         derive_figure(change, "value - reference", operands, mark=over, method="change", **unit, **common),

@@ -5,6 +5,9 @@ The result is an estimate and always marked [e]: it says what a year at this pac
 
 from __future__ import annotations
 
+from typing import Any
+
+from pipeline.core.faults import present
 from pipeline.core.words import worded
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
@@ -25,10 +28,11 @@ def extrapolations(report: Report, figures: Figures) -> Figures:
     made: list[Figure] = []
     for code in report.codes:
         indicator = report.indicators[code]
-        for category in indicator.groups if indicator.extrapolated else ():
+        extrapolated = indicator.extrapolated
+        for category in indicator.groups if extrapolated else ():
             stretch, before = (
                 figures.get(report.figure_id(code, "value", category=category, basis=basis, period=period))
-                for period, basis in (indicator.extrapolated.stretch, indicator.extrapolated.twelve_months)
+                for period, basis in (present(extrapolated).stretch, present(extrapolated).twelve_months)
             )
             if stretch is not None:
                 made += _extrapolated(report, figures, indicator, stretch, before)
@@ -38,8 +42,8 @@ def extrapolations(report: Report, figures: Figures) -> Figures:
 def _extrapolated(
     report: Report, figures: Figures, indicator: Indicator, stretch: Figure, before: Figure | None
 ) -> list[Figure]:
-    period, basis = indicator.extrapolated.stretch
-    common = {"basis": basis, "period": str(period), "decimals": stretch.decimals}
+    period, basis = present(indicator.extrapolated).stretch
+    common: dict[str, Any] = {"basis": basis, "period": str(period), "decimals": stretch.decimals}
 
     def name(measure: str, reference: str = "") -> str:
         return report.figure_id(

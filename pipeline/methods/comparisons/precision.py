@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import Any
+
 from pipeline.core.periods import Period, day_in_words
 from pipeline.core.words import Words, worded
 from pipeline.definitions.indicators.indicator import Indicator
@@ -110,7 +113,7 @@ def usual_range(report: Report, figures: Figures) -> Figures:
         if Period.parse(quarters[-1].period).end < own.end:
             ended = Period.parse(quarters[-1].period).end
             reason = worded("series_ended", f"the newest quarter there is ended on {day_in_words(ended)}", day=ended)
-            newest = {"basis": "quarter", "period": str(Period(own.months_from_year_zero, 3))}
+            newest: dict[str, Any] = {"basis": "quarter", "period": str(Period(own.months_from_year_zero, 3))}
             made.append(
                 make_figure(
                     figure_id,
@@ -136,7 +139,7 @@ def _xmr(points: int, cut: str = "") -> Words:
     return worded("usual_range", f"{text}, cut at the {cut} that can be" if cut else text, cut=cut, **trial)
 
 
-def _within_what_can_be(figure_id: str, measure: str, quarters: dict[str, Figure], common: dict) -> Figure:
+def _within_what_can_be(figure_id: str, measure: str, quarters: dict[str, Figure], common: dict[str, Any]) -> Figure:
     """The mean or a limit of the quarters, cut where it lies beyond what such values can be, and its method says so.
 
     None lies below 0 and none of a percentage above 100, unless one of the quarters does. No rule of the usual range is
@@ -144,10 +147,12 @@ def _within_what_can_be(figure_id: str, measure: str, quarters: dict[str, Figure
     """
     formula = f"xmr_{measure}({', '.join(quarters)})"
     figure = derive_figure(figure_id, formula, quarters, **common)
-    values = [one.value for one in quarters.values()]
-    if figure.value < 0 <= min(values):
+    own, values = figure.value, [one.value for one in quarters.values() if isinstance(one.value, Fraction)]
+    if not isinstance(own, Fraction):
+        return figure
+    if own < 0 <= min(values):
         formula, end = f"max({formula}, 0)", "least"
-    elif common["unit"] == "percent" and max(values) <= 100 < figure.value:
+    elif common["unit"] == "percent" and max(values) <= 100 < own:
         formula, end = f"min({formula}, 100)", "most"
     else:
         return figure
@@ -182,13 +187,14 @@ def _unbroken(report: Report, figures: Figures, indicator: Indicator) -> list[Fi
 
 
 def _limit(
-    figure_id: str, end: str, value: Figure, counts: list[Figure | None], unit: str, per: int, common: dict
+    figure_id: str, end: str, value: Figure, counts: list[Figure | None], unit: str, per: int, common: dict[str, Any]
 ) -> Figure:
-    if None in counts or is_unfinished(value):
+    known = [one for one in counts if one]
+    if len(known) < len(counts) or is_unfinished(value):
         reason = value.reason if value.value is None else NO_COUNTS
         rests = {"value": value.id} if is_unfinished(value) else {}  # what says why
         return make_figure(figure_id, None, status="x", reason=reason, formula="", operands=rests, **common)
-    operands = dict(zip(("numerator", "denominator"), counts, strict=True))
+    operands = dict(zip(("numerator", "denominator"), known, strict=True))
     formula = (
         f"wilson_{end}(numerator, denominator)"
         if unit == "percent"

@@ -7,6 +7,7 @@ the others. The movement is in places: above 0 is nearer to first.
 
 from __future__ import annotations
 
+from pipeline.core.faults import present
 from pipeline.core.periods import Period
 from pipeline.definitions.indicators.areas import GROUP, AreaGroup
 from pipeline.definitions.indicators.indicator import Indicator
@@ -44,7 +45,7 @@ def earlier(report: Report, indicator: Indicator, group: AreaGroup) -> Period:
 
 def rank_id(report: Report, indicator: Indicator, key: str, measure: str, period: Period | None = None) -> str:
     """The id of a figure of the own area's rank in a group."""
-    own = indicator.areas.own
+    own = present(indicator.areas).own
     return report.figure_id(indicator.code, measure, category=own, reference=GROUP + key, period=period)
 
 
@@ -60,7 +61,7 @@ def _rank(
     report: Report, figures: Figures, indicator: Indicator, key: str, group: AreaGroup, period: Period
 ) -> list[Figure]:
     basis, parts = indicator.basis, of_areas(report, figures, indicator, group, period, indicator.basis)
-    own = f"area_{group.areas.index(indicator.areas.own) + 1}"
+    own = f"area_{group.areas.index(present(indicator.areas).own) + 1}"
     others = ", ".join(name for name in parts if name != own)
     formulas = (f"rank_{group.rank}({own}, {others})", f"how_many({own}, {others})", f"level_with({own}, {others})")
     methods = ("rank among the areas of the group", "areas of the group", "other areas with the same value")

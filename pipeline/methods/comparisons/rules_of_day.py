@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.core.faults import present
 from pipeline.core.periods import Period
 from pipeline.definitions.indicators.indicator import Indicator
-from pipeline.definitions.indicators.levels import Level
+from pipeline.definitions.indicators.levels import Level, Target
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure
 from pipeline.methods.values.series import days_compared
@@ -33,14 +34,14 @@ def level_id(report: Report, code: str, measure: str, category: str, period: Per
 def holds_as_now(report: Report, code: str, measure: str, category: str, period: Period) -> bool:
     """Whether what holds at the end of a period is what holds at the end of the indicator's own; of a reduction, its baseline too."""
     now, then = (level_on(report, code, measure, category, one) for one in (report.period_of(code), period))
-    reduced = then is not None and getattr(then, "rule", "") == "reduction"
+    reduced = isinstance(then, Target) and then.rule == "reduction"
     return now == then and (not reduced or holds_as_now(report, code, "baseline", category, period))
 
 
 def level_basis(report: Report, indicator: Indicator, measure: str, category: str, period: Period) -> str:
     """The days that a level is of: those it names, of a reduction those that its baseline names, or else the indicator's."""
-    level = level_on(report, indicator.code, measure, category, period)
-    if level.rule == "reduction" and not level.basis and measure == "target":
+    level = present(level_on(report, indicator.code, measure, category, period))
+    if isinstance(level, Target) and level.rule == "reduction" and not level.basis:
         return level_basis(report, indicator, "baseline", category, period)
     return level.basis or indicator.basis
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.core.faults import present
 from pipeline.definitions.paper_definition import Column, ShownTable
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, make_figure
@@ -32,14 +33,14 @@ def table_of(report: Report, code: str) -> str:
 
 def value_id(report: Report, column: Column, code: str, group: str, measure: str = "value") -> str:
     """The id of a value in a column, or of another measure of the same days, such as its numerator or its limits."""
-    return report.figure_id(code, measure, category=group, basis=column.basis, period=column.period(report.period))
+    return report.figure_id(code, measure, category=group, basis=present(column.basis), period=column.period(report.period))
 
 
 def change_ids(report: Report, column: Column, code: str, group: str) -> list[str]:
     """The ids that the changes of a column's value from a year before may have; of those, what the column shows."""
     period = column.period(report.period)
     return [
-        report.figure_id(code, measure, category=group, reference=LAST_YEAR, basis=column.basis, period=period)
+        report.figure_id(code, measure, category=group, reference=LAST_YEAR, basis=present(column.basis), period=period)
         for measure in CHANGES
         if column.shows != "percent_change" or measure == "percent_change"
     ]
@@ -56,7 +57,7 @@ def absent_cells(report: Report, figures: Figures) -> Figures:
             figure_id = value_id(report, column, code, group)
             if figure_id not in figures:
                 indicator, period = report.indicators[code], column.period(report.period)
-                reason, rows = absence(report, code, period, column.basis)
+                reason, rows = absence(report, code, period, present(column.basis))
                 made[figure_id] = make_figure(
                     figure_id, None, status="x", reason=reason, unit=indicator.unit, decimals=indicator.decimals,
                     method="not received", formula="", basis=column.basis, period=str(period), rows=rows,

@@ -12,13 +12,16 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
+from pipeline.core.cited_rows import RowSet
 from pipeline.core.display import exact
+from pipeline.core.faults import present
 from pipeline.core.periods import Period
 from pipeline.core.words import Words, worded
 from pipeline.definitions.indicators.indicator import Indicator
-from pipeline.definitions.indicators.levels import Level
+from pipeline.definitions.indicators.levels import Level, Target
 from pipeline.definitions.report import Report
-from pipeline.figures.figure import Figure, Figures, RowSet, derive_figure, make_figure
+from pipeline.figures.figure import Figure, Figures, derive_figure, make_figure
+from pipeline.figures.formulas import Value
 from pipeline.methods.comparisons.comparisons import current_values, low_reliability
 from pipeline.methods.comparisons.rules_of_day import fits, level_basis, level_id, level_on, other_days
 
@@ -47,10 +50,10 @@ def reductions(report: Report, figures: Figures) -> Figures:
              value and baseline cover other days.
     Trap     a rise is a reduction below 0.
     """
-    made = []
+    made: list[Figure] = []
     for code, category, value in current_values(report, figures):
         target = report.indicators[code].level("target", category)
-        if target and target.rule == "reduction":
+        if isinstance(target, Target) and target.rule == "reduction":
             baseline = figures[report.figure_id(code, "baseline", category=category)]
             if not fits(report, baseline, value):
                 continue  # part of a year is not less than the year
@@ -69,7 +72,7 @@ def reductions(report: Report, figures: Figures) -> Figures:
 def _level(
     report: Report, indicator: Indicator, measure: str, category: str, period: Period, made: dict[str, Figure]
 ) -> list[Figure]:
-    level = level_on(report, indicator.code, measure, category, period)
+    level = present(level_on(report, indicator.code, measure, category, period))
     if level.rule == "level":
         return [_declared(report, indicator, measure, category, period)]
     if level.rule == "profiled":
@@ -89,9 +92,9 @@ def _level(
     return [declared, worked_out(decimals=max(indicator.decimals, needed))]
 
 
-def decimals_needed(value: Fraction | None) -> int:
+def decimals_needed(value: Value | None) -> int:
     """How many decimals say the value exactly, up to two."""
-    return next((places for places in (0, 1) if value is None or (value * 10**places).denominator == 1), 2)
+    return next((places for places in (0, 1) if not isinstance(value, Fraction) or (value * 10**places).denominator == 1), 2)
 
 
 def _declared(
@@ -106,7 +109,7 @@ def _declared(
     unit: str = "",
 ) -> Figure:
     """A level as it stands in the definition; one that is still to be set is [x]."""
-    level = level_on(report, indicator.code, measure, category, held)
+    level = present(level_on(report, indicator.code, measure, category, held))
     known = level.value is not None
     days = _days(report, indicator, held, basis or level.basis or "")
     period = days.financial_year_period() if basis == "year" else days
@@ -115,7 +118,7 @@ def _declared(
         report.figure_id(
             indicator.code, measure, category=category, basis=basis, reference=reference, period=named
         ),
-        exact(level.value) if known else None, unit=unit or indicator.unit, decimals=level.decimals,
+        None if level.value is None else exact(level.value), unit=unit or indicator.unit, decimals=level.decimals,
         status="" if known else "x", reason="" if known else level.says,
         method=_method(measure, level) if known else worded("not_set", f"{measure} not set"), formula="",
         basis=basis or level.basis or indicator.basis, period=str(period),

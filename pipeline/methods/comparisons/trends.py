@@ -7,6 +7,8 @@ no judgement was given, higher or lower is all that is said.
 
 from __future__ import annotations
 
+from typing import Any
+
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, derive_figure, make_figure
@@ -48,7 +50,7 @@ def trends(report: Report, figures: Figures) -> Figures:
     return Figures(made)
 
 
-def _of_change(figure_id: str, indicator: Indicator, change: Figure, judged: bool, common: dict) -> Figure:
+def _of_change(figure_id: str, indicator: Indicator, change: Figure, judged: bool, common: dict[str, Any]) -> Figure:
     """The short trend by the sign of a change that was received without its values."""
     name = change.parts.measure
     told = {"higher_is_better": f"better_or_worse({name})", "lower_is_better": f"better_or_worse(-{name})"}
@@ -57,13 +59,13 @@ def _of_change(figure_id: str, indicator: Indicator, change: Figure, judged: boo
 
 
 def _trend(
-    figure_id: str, indicator: Indicator, value: Figure, earlier: list[Figure | None], judged: bool, method: str, common: dict
+    figure_id: str, indicator: Indicator, value: Figure, earlier: list[Figure | None], judged: bool, method: str, common: dict[str, Any]
 ) -> Figure:
     known = [figure for figure in earlier if figure is not None and figure.value is not None]
     if value.value is None or len(known) < len(earlier):
-        operands = {"value": value.id} | {f"earlier_{at}": figure.id for at, figure in enumerate(known, start=1)}
+        ids = {"value": value.id} | {f"earlier_{at}": figure.id for at, figure in enumerate(known, start=1)}
         reason = value.reason if value.value is None else "the earlier values were not all received"
-        return make_figure(figure_id, TOO_FEW, reason=reason, method=method, formula="", operands=operands, **common)
+        return make_figure(figure_id, TOO_FEW, reason=reason, method=method, formula="", operands=ids, **common)
     operands = {"value": value} | {f"earlier_{at}": figure for at, figure in enumerate(known, start=1)}
     names = [name for name in operands if name != "value"]
     mean = f"({' + '.join(names)}) / {len(names)}" if len(names) > 1 else names[0]

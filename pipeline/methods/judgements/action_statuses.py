@@ -6,12 +6,14 @@ from datetime import date
 
 import pandas as pd
 
+from pipeline.core.cited_rows import RowSet
 from pipeline.core.display import exact
-from pipeline.core.notebook_tables import is_date
+from pipeline.core.faults import present
+from pipeline.core.periods import is_date
 from pipeline.core.words import worded
 from pipeline.definitions.action_rule import STATES, status_on
 from pipeline.definitions.report import Report
-from pipeline.figures.figure import Figure, Figures, RowSet, derive_figure, make_figure
+from pipeline.figures.figure import Figure, Figures, derive_figure, make_figure
 from pipeline.received.trackers import judged_on
 
 
@@ -29,7 +31,7 @@ def action_statuses(report: Report, actions: pd.DataFrame) -> Figures:
         day = judged_on(report, action["received"])
         if action["opened"] > day.isoformat():
             continue
-        state, reason = status_on(day, action, report.definition.actions)
+        state, reason = status_on(day, action, present(report.definition.actions))
         rows = RowSet(action["file"], action["sheet"], (action["row"],), "", action["sha256"])
         common = {"formula": "", "basis": "", "period": str(report.period), "received_by": action["received"]}
         made.append(

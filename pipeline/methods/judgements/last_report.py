@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from pipeline.core.cited_rows import Caveats
+from pipeline.core.faults import present
 from pipeline.core.figure_ids import LAST_REPORT
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, replace_ids
@@ -68,7 +69,7 @@ def earlier_values(report: Report, values: Values, figures: Figures) -> Figures:
         pairs = [(then, now), *((values.earlier(*days, one), values.find(*days, one)) for one in COUNTED)]
         if any((one and one.value) != (other and other.value) for one, other in pairs):
             found.append(then)
-    return _as_last_reported(report, found, Figures(values.before.made()) if found else Figures(), figures)
+    return _as_last_reported(report, found, Figures(present(values.before).made()) if found else Figures(), figures)
 
 
 def earlier_judgements(report: Report, values: Values, figures: Figures) -> Figures:
@@ -125,7 +126,7 @@ def _name(report: Report, figure: Figure, figures: Figures) -> str:
     today = figures.get(figure.id)
     if declared and (today is None or (today.value, today.method) == (figure.value, figure.method)):
         return figure.id
-    period = period_of(report.last_report[0], figure)
+    period = period_of(present(report.last_report)[0], figure)
     reference = parts.reference if declared and parts.reference else LAST_REPORT  # the per cent of a reduction keeps its own
     return report.figure_id(
         parts.indicator, parts.measure, category=parts.category, reference=reference, basis=parts.basis, period=period

@@ -9,7 +9,11 @@ falls short is measured in per cent of the level required: "not yet met" up to a
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import Any
+
 from pipeline.core.words import worded
+from pipeline.definitions.indicators.levels import Target
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_definition import OnTrack
 from pipeline.figures.figure import Figure, Figures, derive_figure, make_figure
@@ -69,12 +73,10 @@ def on_track_totals(report: Report, figures: Figures) -> Figures:
 
 def _judged(report: Report, figures: Figures, rule: OnTrack, code: str, category: str) -> Figure:
     indicator = report.indicators[code]
-    value, required, yearly = (
-        figures.get(report.figure_id(code, measure, category=category, basis=basis))
-        for measure, basis in (("value", ""), ("target", ""), ("target", "year"))
-    )
+    value, required = (figures[report.figure_id(code, measure, category=category)] for measure in ("value", "target"))
+    yearly = figures.get(report.figure_id(code, "target", category=category, basis="year"))
     figure_id = report.figure_id(code, "on_track", category=category)
-    common = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period_of(code))}
+    common: dict[str, Any] = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period_of(code))}
     absent = next((figure for figure in (value, required) if figure.value is None), None)
     if absent:
         word = NOTHING if "z" in absent.status.split() else NO_DATA
@@ -90,15 +92,15 @@ def _judged(report: Report, figures: Figures, rule: OnTrack, code: str, category
         )  # fmt: skip
     share = yearly is not None and report.period_of(code).months_elapsed < 12
     higher = indicator.polarity == "higher_is_better"
-    if share and higher and value.value >= yearly.value:
+    own, whole = value.value, yearly.value if yearly else None
+    if yearly and share and higher and isinstance(own, Fraction) and isinstance(whole, Fraction) and own >= whole:
         required, share = yearly, False  # a total that grows cannot fall below its target again
     shortfall = "required - value" if higher else "value - required"
-    near = rule.near
-    if required.value == 0:
-        near = 0
-    else:
+    near = 0 if required.value == 0 else rule.near
+    if required.value != 0:
         shortfall = f"({shortfall}) / required * 100"
-    strictly = "_strictly" if indicator.level("target", category).strictly else ""
+    target = indicator.level("target", category)
+    strictly = "_strictly" if isinstance(target, Target) and target.strictly else ""
     return derive_figure(
         figure_id, f'on_track{strictly}({shortfall}, {near}, "{ON_LINE if share else MET}")',
         {"value": value, "required": required}, mark=low_reliability(report, figures, indicator, required),

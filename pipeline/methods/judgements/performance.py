@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.core.faults import present
 from pipeline.definitions.indicators.areas import reference_slug
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.light_rules import COMPARATOR
@@ -88,5 +89,5 @@ def expression(indicator: Indicator, name: str, *, direction: bool = False) -> s
 
 def outside(indicator: Indicator, operand: str) -> str:
     """How far an operand lies outside the indicator's range, as an expression in the indicator's unit; 0 within."""
-    low, high = indicator.range
+    low, high = present(indicator.range)
     return f"max({low} - {operand}, {operand} - {high}, 0)"

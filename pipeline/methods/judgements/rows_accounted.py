@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from itertools import count
+from typing import Any
 
 import pandas as pd
 
+from pipeline.core.cited_rows import RowSet
 from pipeline.core.display import exact
 from pipeline.core.words import Words, worded
 from pipeline.definitions.indicators.received_measures import AS_RECEIVED
 from pipeline.definitions.report import Report
-from pipeline.figures.figure import Figure, Figures, RowSet, make_figure
+from pipeline.figures.figure import Figure, Figures, make_figure
 from pipeline.received.observations import KEY, PLACE, column_of, with_coverage
 
 USED = "used"
@@ -56,7 +58,7 @@ def account_for_rows(
     newest, used_elsewhere = same_days["received"].transform("max"), same_days["cited"].transform("any")
     held = {hold.indicator for hold in report.exceptions.holds}
 
-    def use(row) -> str:
+    def use(row: Any) -> str:
         if row.cited:
             return USED
         if row.indicator in held:
@@ -82,7 +84,7 @@ def _left_out(corrections: pd.DataFrame | None) -> pd.DataFrame:
     return placed.assign(indicator="", period="", basis="", cells="", use=rows["reason"])
 
 
-def _account_for_records(report: Report, cases: pd.DataFrame, cited: set[tuple]) -> pd.DataFrame:
+def _account_for_records(report: Report, cases: pd.DataFrame, cited: set[tuple[str, str, int]]) -> pd.DataFrame:
     used = [place in cited for place in zip(cases["file"], cases["sheet"], cases["row"], strict=True)]
     later = cases["day"].gt(report.period.end.isoformat()).map({True: "after the period", False: "not shown"})
     use = cases["left_out"].where(cases["left_out"].ne(""), later).astype(object)

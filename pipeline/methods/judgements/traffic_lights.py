@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from pipeline.core.faults import present
 from pipeline.core.words import worded
-from pipeline.definitions.indicators.light_rules import Condition
-from pipeline.definitions.report import Report, TrafficLight
+from pipeline.definitions.indicators.light_rules import Condition, TrafficLight
+from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, derive_figure, make_figure
 from pipeline.methods.comparisons.comparisons import current_values
 from pipeline.methods.judgements.performance import Performance, performance
@@ -84,11 +86,12 @@ class _Last:
 
 def _light(report: Report, figures: Figures, value: Figure) -> Figure:
     code, category = value.parts.indicator, value.parts.category
-    indicator, rule = report.indicators[code], report.traffic_light
-    common = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period_of(code))}
+    indicator = report.indicators[code]
+    common: dict[str, Any] = {"unit": "judgement", "basis": indicator.basis, "period": str(report.period_of(code))}
     figure_id = report.figure_id(code, "traffic_light", category=category)
     if not indicator.judged:
         return make_figure(figure_id, "data only", method=NOT_BY_DEFINITION, formula="", **common)
+    rule = present(report.traffic_light)
     found = {against: performance(report, figures, value, against) for against in rule.held_against}
     if not rule.when and not found["comparator"].there:
         return _without_numbers(figure_id, _Last("", found["comparator"]), found, common)
@@ -112,7 +115,7 @@ def _followed(
     rule: TrafficLight, value: Figure, found: Mapping[str, Performance]
 ) -> tuple[list[tuple[str, list[tuple[Condition, Performance]]]], _Last]:
     """The steps of the rule that can be told, up to the first that cannot, or that needs no numbers."""
-    steps = []
+    steps: list[tuple[str, list[tuple[Condition, Performance]]]] = []
     for step in rule.steps:
         if any(one.missing and not found[one.against].absent for one in step.all):
             continue
@@ -133,9 +136,9 @@ def _formula(rule: TrafficLight, steps: Sequence[tuple[str, list[tuple[Condition
         return f'first_met({conditions}, "{otherwise}")'
     on = steps[0][1][0][1]
     green_from, amber_from = (0, 0) if on.of_zero else (rule.green_from, rule.amber_from)
-    if on.of_zero and rule.reference_zero == "green_or_amber":
-        amber_from = on.expression  # a light of its own value is never red
-    return f"light({on.expression}, {green_from}, {amber_from})"
+    # A light of its own value is never red.
+    lowest = on.expression if on.of_zero and rule.reference_zero == "green_or_amber" else amber_from
+    return f"light({on.expression}, {green_from}, {lowest})"
 
 
 def _condition(one: Condition, on: Performance) -> str:
@@ -153,9 +156,9 @@ def _all_of(conditions: Sequence[str]) -> str:
     return conditions[0] if len(conditions) == 1 else f"all_of({', '.join(conditions)})"
 
 
-def _without_numbers(figure_id: str, last: _Last, found: Mapping[str, Performance], common: dict) -> Figure:
+def _without_numbers(figure_id: str, last: _Last, found: Mapping[str, Performance], common: dict[str, Any]) -> Figure:
     """A light for which nothing was calculated: one that the rule gives where something is missing, or none at all."""
-    on = last.cause
+    on = present(last.cause)
     reason = on.missing.reason if on.missing else "" if on.there else "there is no level to hold it against"
     if last.light:
         method = "traffic-light rule, for what has nothing to be held against"
@@ -169,7 +172,7 @@ def _without_numbers(figure_id: str, last: _Last, found: Mapping[str, Performanc
 
 
 def _not_given(
-    figure_id: str, word: str, method: str, reason: str, found: Iterable[Performance], common: dict
+    figure_id: str, word: str, method: str, reason: str, found: Iterable[Performance], common: dict[str, Any]
 ) -> Figure:
     kept = {name: figure.id for one in found for name, figure in one.operands.items()}
     return make_figure(figure_id, word, reason=reason, method=method, formula="", operands=kept, **common)

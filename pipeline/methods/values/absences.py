@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pipeline.core.cited_rows import RowSet
 from pipeline.core.periods import Period, day_in_words
 from pipeline.core.words import Words, joined, worded
 from pipeline.definitions.report import Report
-from pipeline.figures.figure import Figure, RowSet, make_figure
+from pipeline.figures.figure import Figure, make_figure
 
 
 def absent_value(report: Report, code: str, category: str, period: Period, basis: str = "") -> Figure:

@@ -11,16 +11,17 @@ from datetime import date
 
 import pandas as pd
 
-from pipeline.core.cited_rows import Caveats
+from pipeline.core.cited_rows import Caveats, RowSet
 from pipeline.core.clocks import instant
 from pipeline.core.display import exact
+from pipeline.core.faults import present
 from pipeline.core.periods import Period, day_in_words
 from pipeline.core.words import Words, joined, worded
 from pipeline.definitions.case_tables import CASE_COLUMNS
 from pipeline.definitions.indicators.counting_rules import SHARES, Counted
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
-from pipeline.figures.figure import Figure, RowSet, make_figure
+from pipeline.figures.figure import Figure, make_figure
 from pipeline.methods.values.not_given import MARK as NOT_GIVEN
 from pipeline.methods.values.not_given import not_given
 from pipeline.received.cases import matching
@@ -62,9 +63,9 @@ class CaseCounts:
             for name, table in report.case_tables.items()
         }
         self.chosen: dict[tuple[str, str], tuple[pd.DataFrame, pd.DataFrame]] = {}
-        self.covering: dict[tuple, pd.DataFrame] = {}
+        self.covering: dict[tuple[str, date, date], pd.DataFrame] = {}
         self.covered = CoveredDays(extracts)
-        self.tallies: dict[tuple, Tally | None] = {}
+        self.tallies: dict[tuple[str, str, int, str], Tally | None] = {}
 
     def find(
         self, figure_id: str, indicator: Indicator, category: str, period: Period, basis: str, measure: str
@@ -76,14 +77,14 @@ class CaseCounts:
                  come to meet the rule, [u] where too many say nothing in a declared column. None where days are not
                  covered, or the rule does not count on this basis.
         """
-        rule = indicator.counted
+        rule = present(indicator.counted)
         if rule.bases and basis not in rule.bases:
             return None
         key = (indicator.code, category, period.months_from_year_zero, basis)
         if key not in self.tallies:
             days = period.first_day(basis), period.end
             tally = self._tally(indicator, category, *days)
-            self.tallies[key] = tally and replace(tally, not_given=self._not_given(indicator.counted, category, *days))
+            self.tallies[key] = tally and replace(tally, not_given=self._not_given(rule, category, *days))
         tally = self.tallies[key]
         if tally is None:
             return None
@@ -112,10 +113,10 @@ class CaseCounts:
     def pending(self, indicator: Indicator, category: str, period: Period, basis: str) -> tuple[int, int] | None:
         """How many records may still come to meet the rule, and how many it looked at; None where nothing was counted for these days."""
         tally = self.tallies.get((indicator.code, category, period.months_from_year_zero, basis))
-        return tally and (tally.pending, len(tally.whole))
+        return (tally.pending, len(tally.whole)) if tally else None
 
     def _tally(self, indicator: Indicator, category: str, first: date, last: date) -> Tally | None:
-        rule = indicator.counted
+        rule = present(indicator.counted)
         look_back = _months_before(first, rule.months) if rule.rule == "recurs" and rule.looks == "back" else first
         if self.covered.gaps(rule.table, look_back, last):
             return None
@@ -137,7 +138,7 @@ class CaseCounts:
 
     def _chosen(self, indicator: Indicator, category: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The records that an indicator is counted from, and those of them that belong to the category, of all days."""
-        key, rule = (indicator.code, category), indicator.counted
+        key, rule = (indicator.code, category), present(indicator.counted)
         if key not in self.chosen:
             rows = self.rows[rule.table]
             own = rows[matching(rows, rule.where, rule.where_not)]

@@ -10,17 +10,19 @@ named, never a silent partial sum. What covers days on both sides of a declared 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
-from pipeline.core.cited_rows import Caveats
+from pipeline.core.cited_rows import Caveats, RowSet
 from pipeline.core.display import exact
+from pipeline.core.faults import present
 from pipeline.core.periods import Period
 from pipeline.core.words import worded
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.received_measures import AS_RECEIVED, RECEIVED
 from pipeline.definitions.report import Report
-from pipeline.figures.figure import Figure, RowSet, derive_figure, make_figure, with_mark
+from pipeline.figures.figure import Figure, derive_figure, make_figure, with_mark
 from pipeline.methods.values.absences import parts_missing
 from pipeline.methods.values.counting import CaseCounts
 from pipeline.methods.values.parts import COUNTED, part_name, parts_of, tiled
@@ -39,6 +41,7 @@ MEAN = worded("added_up", "mean of the populations of the parts")
 DIFFERENCE = worded("difference", "difference of two years to date", years=2)
 ABSENT = {"x", "z", "c"}
 NO_REASON = "the return gives no reason"
+Common = dict[str, Any]  # the fields of a figure that are known before it is worked out
 
 
 class Values:
@@ -55,7 +58,7 @@ class Values:
     ):  # fmt: skip
         self.report, self.before = report, before
         self.counts = CaseCounts(report, cases, extracts, caveats)
-        self.figures: dict[tuple, Figure | None] = {}
+        self.figures: dict[tuple[str, str, str, str, int], Figure | None] = {}
         known = {*report.codes, *report.populations}
         rows = newest(with_coverage(observations[observations["indicator"].isin(known)]))
         rows = rows[rows["last_day"] <= report.period.end.isoformat()]
@@ -65,7 +68,7 @@ class Values:
         self.given = most_decimals(rows)
         self.days_of: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for code, category, *days in self.rows:
-            self.days_of.setdefault((code, category), []).append(tuple(days))
+            self.days_of.setdefault((code, category), []).append((days[0], days[1]))
 
     def listed(self) -> list[tuple[str, str]]:
         """Every indicator with its categories, in the order of the definition; the total is the empty category."""
@@ -81,7 +84,7 @@ class Values:
             listed += [(code, category) for category in dict.fromkeys([*declared, *sorted(categories)])]
         return listed
 
-    def row(self, code: str, category: str, period: Period, basis: str):
+    def row(self, code: str, category: str, period: Period, basis: str) -> Any | None:
         """What was received of some days, as a row of the observations; None where nothing was."""
         return self.rows.get((code, category, period.first_day(basis).isoformat(), period.end.isoformat()))
 
@@ -96,17 +99,17 @@ class Values:
         key = (code, category, measure, basis, period.months_from_year_zero)
         if key not in self.figures:
             made = self._make(code, category, period, basis, measure)
-            earlier = made and self.earlier(code, category, period, basis, measure)
-            revised = earlier and None not in (earlier.value, made.value) and earlier.value != made.value
-            made = with_mark(made, "r") if revised else made
+            earlier = self.earlier(code, category, period, basis, measure) if made else None
+            if made and earlier and None not in (earlier.value, made.value) and earlier.value != made.value:
+                made = with_mark(made, "r")
             over = self.report.indicators[code].broken_within(period.first_day(basis), period.end)
             self.figures[key] = with_mark(made, "b") if made and over and made.value is not None else made
         return self.figures[key]
 
     def earlier(self, code: str, category: str, period: Period, basis: str, measure: str = "value") -> Figure | None:
         """The figure as the last report knew it; None where it knew nothing, and for days that were not over by then."""
-        known = self.before and self.before.is_over(code, period)
-        return self.before.find(code, category, period, basis, measure) if known else None
+        known = self.before if self.before and self.before.is_over(code, period) else None
+        return known.find(code, category, period, basis, measure) if known else None
 
     def is_over(self, code: str, period: Period) -> bool:
         """Whether these days were over by the end of what the report tells of the indicator, and the report had it."""
@@ -121,8 +124,9 @@ class Values:
         if row is not None:
             return self._received(figure_id, indicator, row, measure, period, basis, common)
         if measure == "value" and indicator.aggregation == "ratio":
-            counts = [self.find(code, category, period, basis, counted) for counted in COUNTED]
-            if None in counts:
+            known = (self.find(code, category, period, basis, counted) for counted in COUNTED)
+            counts = [one for one in known if one]
+            if len(counts) < len(COUNTED):
                 return None
             if "p" in counts[0].status.split() and self._is_open(indicator, category, period, basis):
                 return unfinished_value(figure_id, indicator, counts, common)
@@ -130,7 +134,7 @@ class Values:
             return replace(ratio, reason=ratio.reason or counts[0].reason)
         if indicator.counted and measure == "denominator" and indicator.counted.population:
             row = newest_population(self.rows, indicator.counted.population, period)
-            found = row and self.find(row.indicator, "", Period.parse(row.period, row.basis), row.basis)
+            found = self.find(row.indicator, "", Period.parse(row.period, row.basis), row.basis) if row else None
             return population_figure(figure_id, found, basis, period) if found else None
         if indicator.aggregation == "stock" and basis != indicator.basis:
             return None  # what was open in a whole quarter is another number than what is open on a day
@@ -140,16 +144,16 @@ class Values:
                 return counted
         if code in self.report.populations and not category:
             areas = areas_received(self.rows, code, period)
-            return sum_of_areas(figure_id, indicator, {one: self.find(code, one, period, basis) for one in areas}, common)
+            return sum_of_areas(figure_id, indicator, {one: present(self.find(code, one, period, basis)) for one in areas}, common)
         return self._from_parts(figure_id, indicator, category, period, basis, measure, common)
 
     def _received(
-        self, figure_id: str, indicator: Indicator, row, measure: str, period: Period, basis: str, common: dict
+        self, figure_id: str, indicator: Indicator, row: Any, measure: str, period: Period, basis: str, common: Common
     ) -> Figure | None:
         common = {**common, "received_by": row.received}
         has_counts = pd.notna(row.numerator) and pd.notna(row.denominator)
         if measure == "value" and has_counts and not ABSENT & set(row.status.split()):
-            counts = [self.find(indicator.code, row.category, period, basis, counted) for counted in COUNTED]
+            counts = [present(self.find(indicator.code, row.category, period, basis, counted)) for counted in COUNTED]
             return self._ratio(figure_id, indicator, counts, common, self._places(indicator, row), row.status, row.note)
         number = getattr(row, measure)
         if pd.isna(number) and measure in COUNTED:
@@ -180,7 +184,7 @@ class Values:
         figure_id: str,
         indicator: Indicator,
         counts: list[Figure],
-        common: dict,
+        common: Common,
         decimals: int,
         status: str = "",
         note: str = "",
@@ -198,7 +202,7 @@ class Values:
         """Whether too many of the records behind a percentage have not had their time."""
         rule = indicator.counted
         pending, whole = self._pending(indicator, category, period, basis) if rule else (0, 0)
-        return bool(rule) and is_open(pending, whole, counted_in=rule.rule == "recurs")
+        return rule is not None and is_open(pending, whole, counted_in=rule.rule == "recurs")
 
     def _pending(self, indicator: Indicator, category: str, period: Period, basis: str) -> tuple[int, int]:
         """The records that may still come to meet the rule, and all that it looked at, where it counts no such days in their parts."""
@@ -210,14 +214,7 @@ class Values:
         return sum(one for one, _ in found), sum(whole for _, whole in found)
 
     def _from_parts(
-        self,
-        figure_id: str,
-        indicator: Indicator,
-        category: str,
-        period: Period,
-        basis: str,
-        measure: str,
-        common: dict,
+        self, figure_id: str, indicator: Indicator, category: str, period: Period, basis: str, measure: str, common: Common
     ) -> Figure | None:
         if indicator.aggregation not in ("sum", "ratio") or (indicator.aggregation == "ratio" and measure == "value"):
             return None
@@ -263,21 +260,20 @@ class Values:
         return [(Period.parse(row.period, row.basis), row.basis) for row in rows]
 
     def _difference(
-        self, figure_id: str, indicator: Indicator, category: str, period: Period, measure: str, common: dict
+        self, figure_id: str, indicator: Indicator, category: str, period: Period, measure: str, common: Common
     ) -> Figure | None:
         """A quarter as the difference of two years to date of the same received date; only for sums."""
         if indicator.aggregation != "sum" or measure != "value" or period.quarter == 1:
             return None
+        days = (period, period.previous)
         keys = [
             (indicator.code, category, part.first_day("year_to_date").isoformat(), part.end.isoformat())
-            for part in (period, period.previous)
+            for part in days
         ]
-        rows = [self.rows.get(key) for key in keys]
-        if None in rows or rows[0].received != rows[1].received:
+        rows = [self.rows[key] for key in keys if key in self.rows]
+        if len(rows) < len(keys) or rows[0].received != rows[1].received:
             return None
-        now, before = (
-            self.find(indicator.code, category, part, "year_to_date", measure) for part in (period, period.previous)
-        )
+        now, before = (present(self.find(indicator.code, category, part, "year_to_date", measure)) for part in days)
         told = [row.status.split() for row in rows]  # a break that the sender marks, and that no definition declares
         return derive_figure(
             figure_id, "year_to_date - year_to_date_before", {"year_to_date": now, "year_to_date_before": before},
@@ -285,7 +281,7 @@ class Values:
             unit=indicator.unit, decimals=self._places(indicator), method=DIFFERENCE, **common,
         )  # fmt: skip
 
-    def _places(self, indicator: Indicator, row=None) -> int:
+    def _places(self, indicator: Indicator, row: Any = None) -> int:
         """The decimals of a value: as declared, or as a row gives it; what is worked out, as the most precise row of it does."""
         if not indicator.decimals_as_received:
             return indicator.decimals
@@ -293,7 +289,7 @@ class Values:
         return int(row.decimals) if given else self.given.get(indicator.code, indicator.decimals)
 
 
-def _without_value(row) -> str:
+def _without_value(row: Any) -> str:
     """Why a row has no value where it gives no reason."""
     instead = any(pd.notna(getattr(row, measure, None)) for measure in AS_RECEIVED)
     return "the source prints no value, only what is received in its place" if instead else NO_REASON

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from pipeline.core.periods import Period
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.figures.figure import Figure, derive_figure
 
-Rows = Mapping[tuple[str, str, str, str], tuple]  # received rows by code, category, first and last day (ISO)
+Rows = Mapping[tuple[str, str, str, str], Any]  # received rows by code, category, first and last day (ISO)
 
 
 def areas_received(rows: Rows, code: str, period: Period) -> list[str]:
@@ -21,7 +22,7 @@ def areas_received(rows: Rows, code: str, period: Period) -> list[str]:
     return [category for known, category, _, last in rows if known == code and category and last == day]
 
 
-def newest_population(rows: Rows, code: str, period: Period) -> tuple | None:
+def newest_population(rows: Rows, code: str, period: Period) -> Any | None:
     """The row of the newest population that was known at a period's end; None where none was received."""
     days = [
         row for (indicator, _, _, last_day), row in rows.items()
@@ -30,7 +31,7 @@ def newest_population(rows: Rows, code: str, period: Period) -> tuple | None:
     return max(days, key=lambda one: one.last_day, default=None)
 
 
-def sum_of_areas(figure_id: str, indicator: Indicator, areas: Mapping[str, Figure], common: dict) -> Figure | None:
+def sum_of_areas(figure_id: str, indicator: Indicator, areas: Mapping[str, Figure], common: dict[str, Any]) -> Figure | None:
     """A population that was received for several areas: their sum; None where it was received for none."""
     parts = {re.sub(r"\W+", "_", area).lower(): figure for area, figure in areas.items()}
     if not parts:

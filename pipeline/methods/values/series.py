@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.core.bases import basis_months
+from pipeline.core.faults import present
 from pipeline.core.periods import Period
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
@@ -67,7 +68,7 @@ def _series_days(report: Report, indicator: Indicator) -> list[tuple[Period, str
     if indicator.extrapolated:
         days += [indicator.extrapolated.stretch, indicator.extrapolated.twelve_months]
     shown = [table for table in report.definition.tables if indicator.code in table.indicators]
-    days += [(column.period(report.period), column.basis) for table in shown for column in table.days]
+    days += [(column.period(report.period), present(column.basis)) for table in shown for column in table.days]
     return list(dict.fromkeys(days))
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from pipeline.core.display import with_status
 from pipeline.core.figure_ids import LAST_REPORT
@@ -50,10 +51,10 @@ def is_unfinished(figure: Figure | None) -> bool:
 
 def complete_after(figure: Figure) -> str:
     """The day (ISO) after which the follow-up of an unfinished value is complete; empty where none is known."""
-    return next((one["parts"]["final_after"] for one in statements_of(figure.reason) if "final_after" in one["parts"]), "")
+    return next((str(one["parts"]["final_after"]) for one in statements_of(figure.reason) if "final_after" in one["parts"]), "")
 
 
-def unfinished_value(figure_id: str, indicator: Indicator, counts: list[Figure], common: dict) -> Figure:
+def unfinished_value(figure_id: str, indicator: Indicator, counts: list[Figure], common: dict[str, Any]) -> Figure:
     """A percentage that is not known yet: [x], with the counts so far and why they are not final."""
     return make_figure(
         figure_id, None, status="x", unit=indicator.unit, decimals=indicator.decimals, method=NOT_OVER, formula="",
@@ -104,10 +105,10 @@ def as_counts(unit: str, part: Figure | None, whole: Figure | None) -> str:
     Takes    part and whole, two counts.
     Returns  `3 of 6` under COUNTS_BELOW; "" where it is printed as a percentage.
     """
-    if unit != "percent" or None in (part, whole):
+    if unit != "percent" or part is None or whole is None:
         return ""
-    numbers = (part.value, whole.value)
-    if not all(isinstance(one, Fraction) and one.denominator == 1 and one >= 0 for one in numbers):
+    numbers = [one.value for one in (part, whole) if isinstance(one.value, Fraction)]
+    if len(numbers) < 2 or not all(one.denominator == 1 and one >= 0 for one in numbers):
         return ""
     return f"{numbers[0]} of {numbers[1]}" if 0 < numbers[1] < COUNTS_BELOW else ""
 
