@@ -102,7 +102,7 @@ def prints(figure: Figure | None, typed: str) -> bool:
 
 
 def name_of(figures: Mapping[str, Figure], figure_id: str, typed: str) -> str:
-    """What in double braces prints a number just as it is typed, its marks aside; empty where nothing does.
+    """What in double braces prints a number just as it is typed, its marks and the kind of minus sign aside; empty where nothing does.
 
     A figure of an earlier period goes by the name under which this report holds its own against it, where there is one: next
     quarter that name means the figure a quarter later.
@@ -113,7 +113,7 @@ def name_of(figures: Mapping[str, Figure], figure_id: str, typed: str) -> str:
     held = (one for one in figures.values() if one.operands.get(one.formula) == figure_id and not one.parts.period)
     name = next(held, figure).id if figure.parts.period else figure_id
     forms = (("", figure.display), (" | magnitude", figure.magnitude))
-    return next((f"{name}{form}" for form, shown in forms if shown.partition(" [")[0] == typed), "")
+    return next((f"{name}{form}" for form, shown in forms if plain(shown.partition(" [")[0]) == typed), "")
 
 
 def _accepts(accepted: Accepted, row: Mapping[str, object]) -> bool:

@@ -60,7 +60,7 @@ def bind(
         print(f'{row["file"]}, line {row["line"]}: "{row["found"]}" stays typed: {held}.')
     print(f"{len(changes)} of {len(changes) + len(typed)} typed numbers {'are' if write else 'can be'} bound.")
     if not write:
-        print("Nothing was changed; --write changes the file.")
+        print(f"Nothing was written; --write {f'begins commentary/{target.name}' if start else 'changes the file'}.")
     elif not start:
         print(f"Bound: {source}. The old text: {write_bound(source, text)}." if changes else "There was nothing to change.")
     else:

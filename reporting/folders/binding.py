@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline.commentary.verdicts import BOUND, DISAGREES, PERIOD, UNCHECKED
 from pipeline.core.faults import Fault, FaultsFound
+from pipeline.core.sentences import plain, without_marks
 from pipeline.received.commentary import in_lines
 from reporting.store.aside import write_durably
 
@@ -40,14 +41,19 @@ def bound(text: str, file: str, statements: Iterable[Mapping]) -> tuple[str, lis
     named = [row for row in own if row["verdict"] == BOUND and row["name"]]
     starts = _line_starts(text)
     places = sorted({(starts[row["starts_on"] - 1] + row["start"], row["end"] - row["start"]): row for row in named}.items(), reverse=True)
-    changes = []
+    changes, parted = [], []
     for (at, length), row in places:
         typed = text[at : at + length]
-        if " ".join(typed.split()) != row["found"]:
+        as_read = plain(typed)
+        without = without_marks(as_read)[0]
+        if " ".join(without.split()) != row["found"]:
             raise FaultsFound([Fault("the file has changed while it was read", file, row=row["line"], found=typed, expected=row["found"], action="Try again.")])
+        if without.split() != as_read.split():  # emphasis that begins or ends within the number would lose its other mark
+            parted.append(row)
+            continue
         text = f"{text[:at]}{{{{ {row['name']} }}}}{text[at + length :]}"
         changes.append(Change(1 + text.count("\n", 0, at), typed, row["name"], row["others"]))
-    return text, changes[::-1], [row for row in own if row not in named]
+    return text, changes[::-1], [row for row in own if row not in named or row in parted]
 
 
 def write_bound(path: Path, text: str) -> Path:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from pipeline.core.faults import Fault, nearest, refuse
+from pipeline.core.faults import Fault, nearest, refuse, unseen
 from pipeline.core.periods import Period
 from pipeline.definitions.case_tables import CASES_FILE, CaseTable, read_case_tables
 from pipeline.files.toml_files import line_in, not_utf8, read_toml, validated
@@ -100,7 +100,7 @@ def _read(folder: Path, name: str) -> tuple[Query | None, str, list[Fault]]:
     faults += found
     try:
         sql = (folder / sql_file).read_bytes().decode("utf-8-sig")
-        faults += _parameter_faults(sql, sql_file)
+        faults += [*_parameter_faults(sql, sql_file), *_unseen_faults(sql, sql_file)]
     except FileNotFoundError:
         faults.append(Fault("the query is missing", file=sql_file, action=f"Write it there, beside {name}.toml."))
     except UnicodeDecodeError as error:
@@ -142,6 +142,12 @@ def _parameter_faults(sql: str, name: str) -> Iterator[Fault]:
             yield Fault("a parameter is missing", name, expected=f":{missing}", action=action)
 
 
+def _unseen_faults(sql: str, name: str) -> Iterator[Fault]:
+    """The query's text goes into the record of its extract, which no reader would take with such characters."""
+    for number, line in enumerate(sql.split("\n"), start=1):
+        yield from unseen(line, name, "", number)
+
+
 def _day_faults(period: Period, received: date) -> Iterator[Fault]:
     if received <= period.end:
         what, expected = "the days are not over", f"a day after {period.end}, the last one of the period"
@@ -164,9 +170,7 @@ def _answer_faults(one: Extract, columns: list[str], rows: list[list[str]]) -> I
 
 def _freeze(one: Extract, columns: list[str], rows: list[list[str]]) -> int:
     """Write the extract and its record, the record first: no extract ever stands without one. Returns its rows."""
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerows([columns, *rows])
-    content = written.getvalue().encode()
+    content = "".join(_line(row) for row in [columns, *rows]).encode()
     texts = {"publisher": one.query.publisher, "licence": one.query.licence, "about": one.query.about}
     lines = [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items()]
     lines += [
@@ -184,3 +188,10 @@ def _freeze(one: Extract, columns: list[str], rows: list[list[str]]) -> int:
     write_durably(source_record_path(one.path), ("\n".join(lines) + "\n").encode(), 0o644)
     write_durably(one.path, content)
     return len(rows)
+
+
+def _line(row: Iterable[str]) -> str:
+    """A line of CSV, with quotes also around a lone CR: a writer whose lines end with LF leaves it bare, and no reader takes it so."""
+    line = io.StringIO(newline="")
+    csv.writer(line, lineterminator="\r\n").writerow(row)
+    return line.getvalue().removesuffix("\r\n") + "\n"

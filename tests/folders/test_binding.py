@@ -78,6 +78,14 @@ def test_a_file_that_changed_meanwhile_is_not_changed_in_the_wrong_place(falling
         bound(read_text(path).replace("There were 8", "It is true that there were 8"), f"commentary/{path.name}", statements)
 
 
+def test_a_number_typed_with_other_signs_is_bound_and_one_that_emphasis_cuts_through_stays(falling):
+    path = write(falling, FIRST, "# A1\n\n## Our successes and issues\n\nThe change was \u221220.0%. There were *1*0 cases last year, and **8** now.\n")
+    _, _, statements = judged(falling, FIRST)
+    text, changes, typed = bound(read_text(path), f"commentary/{path.name}", statements)
+    assert text.split("\n")[4] == "The change was {{ A1.percent_change }}. There were *1*0 cases last year, and **{{ A1.value }}** now."
+    assert [one.typed for one in changes] == ["\u221220.0%", "8"] and [row["found"] for row in typed] == ["10"]
+
+
 def test_what_next_quarter_makes_untrue_is_named_and_what_stays_true_is_not(falling):
     first = write(falling, FIRST, TEXT.split("There were eight")[0] + "In April to June 2023 there were 8.\n")
     _, _, statements = judged(falling, FIRST)
@@ -107,7 +115,7 @@ def test_the_command_shows_each_change_and_writes_only_when_it_is_told_to(fallin
     shown = report_here("bind", "demo", FIRST, *places)
     assert shown.returncode == 0, shown.stderr
     assert "  2 becomes A1.change | magnitude\n" in shown.stdout and "4 of 4 typed numbers can be bound." in shown.stdout
-    assert path.read_bytes() == before and "Nothing was changed" in shown.stdout
+    assert path.read_bytes() == before and "Nothing was written" in shown.stdout
     begun = report_here("bind", "--from", FIRST, "demo", SECOND, "--write", *places)
     assert begun.returncode == 0, begun.stderr
     assert 'commentary/2023-24-Q2.md, line 5: "down" is no longer true: a rise' in begun.stdout

@@ -1,6 +1,8 @@
 """A case system's database as a source: a query's result is frozen, and neither the database nor a password gives itself away."""
 
+import csv
 import hashlib
+import io
 import sqlite3
 import subprocess
 import sys
@@ -241,6 +243,27 @@ def test_a_missing_query_or_record_is_told(folder, sqlite):
     told = refusal(folder)
     assert "queries/referrals.sql: the query is missing" in told
     assert "a query for a table that is not declared" in told
+
+
+def test_texts_with_commas_quotes_and_line_breaks_of_every_system_are_read_as_the_database_holds_them(folder, sqlite):
+    held = ['a,"b"', "two\nlines", "two\r\nlines", "two\rlines", "=1+1", "007", "-2"]
+    with sqlite3.connect(sqlite) as database:
+        database.execute("delete from referral")
+        database.executemany("insert into referral values (?, ?, 'Made Up', '2026-02-01 10:00:00', 'Police')", enumerate(held, start=1))
+    database.close()
+    extracted(folder)
+    frozen = (folder / FIRST).read_bytes().decode()
+    assert [row[1] for row in csv.reader(io.StringIO(frozen, newline=""), strict=True)] == ["person", *held]
+    records = read_cases(folder, read_case_tables(folder)[0])
+    assert (records.faults, len(records.rows)) == ([], len(held))
+
+
+def test_a_query_with_a_character_that_no_record_may_hold_is_refused_before_it_is_asked(folder, sqlite):
+    rewrite(folder, "queries/referrals.sql", "from referral", "from\t/* a\u200bb */ referral")
+    assert 'queries/referrals.sql, row 3: a character that cannot be seen; found "\\u200b"' in refusal(folder)
+    rewrite(folder, "queries/referrals.sql", "\u200b", "")
+    extracted(folder)
+    assert read_record(folder / FIRST, FIRST, RECEIVED)[1] == [], "tabs and line breaks of a query are kept"
 
 
 def test_what_no_cell_can_hold_is_refused(folder, sqlite):
