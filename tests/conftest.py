@@ -6,8 +6,9 @@ import json
 import os
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
+from types import CodeType, SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -22,7 +23,7 @@ from pipeline.received.corrector import Corrector, applied_table
 from pipeline.received.returns import read_returns
 from pipeline.received.trackers import read_actions
 
-pytest_plugins = ["support"]
+pytest_plugins = ["support", "toys"]
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "3_indicators.ipynb"
 REPORT = {
     "title": "Report", "partnership": "Partnership", "team": "Team", "layout": "scorecard", "notice": "Made up.",
@@ -151,15 +152,31 @@ def calculate(
         "report": report,
         "step": SimpleNamespace(as_of="", read=tables.__getitem__, write=lambda name, table: table),
     }
-    for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "code" and cell["id"] not in ("parameters", "inputs-and-outputs", "definitions"):
-            exec(compile("".join(cell["source"]), f"3_indicators.ipynb, cell {cell['id']}", "exec"), known)
+    for code in compiled_cells(NOTEBOOK):
+        exec(code, known)
     return known["figures"]
+
+
+@cache
+def compiled_cells(notebook: Path) -> list[CodeType]:
+    """The cells of a notebook after those that open its tables and its report, each compiled once for all tests."""
+    cells = [cell for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    return [
+        compile("".join(cell["source"]), f"{notebook.name}, cell {cell['id']}", "exec")
+        for cell in cells
+        if cell["id"] not in ("parameters", "inputs-and-outputs", "definitions")
+    ]
 
 
 def _tables(values: dict) -> str:
     """A TOML table's keys. Lists of tables and tables in tables are written inline."""
     return "".join(f"{key} = {toml_value(value)}\n" for key, value in values.items())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that make whole reports come first: no worker is left alone with one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -62,6 +62,9 @@ class _NoKernels:
     def __init__(self, notebooks: Sequence[Path], private: Path):
         self.notebooks, self.private = tuple(notebooks), private
 
+    def start_no_more_ahead(self) -> None:
+        """There is none to start."""
+
     def record_of(self, notebook: Path) -> Path:
         record = self.private / f"{notebook.stem}.reads"
         record.write_text('{"how": ["nothing"]}\n', encoding="utf-8")

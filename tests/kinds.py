@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from conftest import calculate
-from support import report
+from in_process import report_here
 
 from pipeline.definitions.report_files import load_report
 from pipeline.received.returns import read_returns
@@ -20,12 +20,12 @@ def displayed(name: str, period: str, figure_ids: Iterable[str]) -> dict[str, st
     return {figure_id: made[figure_id].display for figure_id in figure_ids}
 
 
-def checked_page(name: str, period: str, project: Path, folder: Path) -> str:
-    """The page of a whole run by the real command, made in `folder`."""
+def checked_page(name: str, period: str, folder: Path) -> str:
+    """The page of a whole run made in `folder`."""
     data = folder / "reports"
     data.mkdir()
     (data / name).symlink_to(REPORTS / name)
-    ended = report("run", name, period, "--data", data, "--outputs", folder / "outputs", project=project)
+    ended = report_here("run", name, period, "--data", data, "--outputs", folder / "outputs")
     assert ended.returncode == 0, ended.stderr
     page = Path(ended.stdout.strip().splitlines()[-1]).read_text(encoding="utf-8")
     assert "no number here was counted anywhere" in page

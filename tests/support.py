@@ -1,6 +1,7 @@
-"""The real command, run on a copy of the project.
+"""The real command, run on a copy of the project, and what many tests make with it once.
 
-A run refuses to publish when a file of its code changes meanwhile; a copy is safe from people at work.
+A run refuses to publish when a file of its code changes meanwhile; a copy is safe from people at work. What has nothing to
+do with kernels and processes is tried with the command in the tests' own process (`in_process.report_here`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 from filelock import FileLock
+from in_process import report_here
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.definitions.report import Report
@@ -46,6 +48,7 @@ columns.id = { kind = "text" }
 columns.referred = { kind = "date" }
 columns.place = { kind = "category", values = ["north", "south"] }
 """
+WITH_KERNELS = ("borders", "northmoor")
 COUNTED = {"basis": "quarter", "comparator": "none", "judged": False, "variance_basis": None}
 
 
@@ -121,9 +124,10 @@ def project_copy(tmp_path: Path, project: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def made(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
-    """The publication edition of a report for a period: made by the real command once for all tests, whichever worker asks first.
+    """The publication edition of a report for a period: made once for all tests, whichever worker asks first.
 
-    Its outputs hold this one run (`outputs_of`). Read them, and change nothing in them.
+    Those of WITH_KERNELS come from the real command, the others from the command in this process: to the byte the same
+    pages, which verifying a run holds (`test_verification.py`, `test_compare.py`). Its outputs hold this one run (`outputs_of`). Read them, and change nothing in them.
     """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
@@ -140,7 +144,8 @@ def made(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
                 recorded = {"OPENS_UNDER": str(data), "OPENS_RECORDED_IN": str(folder / "opens")}
                 (folder / "opens").mkdir(exist_ok=True)
                 asked = "run", report_id, period, "--data", data, "--outputs", outputs
-                ended = report(*asked, project=project, env=recorded)
+                kernels = report_id in WITH_KERNELS
+                ended = report(*asked, project=project, env=recorded) if kernels else report_here(*asked)
                 assert ended.returncode == 0, ended.stderr
                 page.write_text(ended.stdout.strip().splitlines()[-1], encoding="utf-8")
         return Path(page.read_text(encoding="utf-8")).parent

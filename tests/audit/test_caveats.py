@@ -2,11 +2,13 @@
 
 import json
 import re
+import shutil
 from datetime import date
 
 import pytest
 from conftest import calculate
-from support import COUNTED, copy_project, count_referrals, quality_of, report
+from in_process import report_here
+from support import COUNTED, DATA, count_referrals, quality_of
 
 from pipeline.figures.figure import Figures
 from pipeline.page.charts.charts import draw_charts
@@ -172,8 +174,7 @@ def test_a_caveat_names_the_rows_and_the_waiver_of_those_rows_alone(folder):
 def run(tmp_path_factory):
     """Borders with a count since April that fell, waived by a role: its run folder, and what the trace of a change prints."""
     root = tmp_path_factory.mktemp("waived")
-    project = copy_project(root / "project")
-    folder = project / "data/raw/borders"
+    folder = shutil.copytree(DATA / "borders", root / "data" / "borders")
     (folder / "returns/2023-11-30_force.csv").write_text(
         "indicator,period,basis,value\nCP03-P177,2023-24-Q1,year_to_date,60\n"
     )
@@ -182,11 +183,11 @@ def run(tmp_path_factory):
             '\n[[waiver]]\nexpectation = "year-to-date-does-not-fall"\nindicator = "CP03-P177"\nrole = "analyst"\n'
         )
         file.write('reason = "the force took back twelve records"\nuntil = 2024-01-31\n')
-    made = report("run", *REPORT, "--outputs", root / "outputs", project=project)
+    made = report_here("run", *REPORT, "--data", root / "data", "--outputs", root / "outputs")
     assert made.returncode == 0, made.stderr
     (page,) = (root / "outputs/borders/2023-24-Q2").glob("*/report.html")
     traced = [
-        report("trace", page.parent.name, figure, "--json", "--outputs", root / "outputs", project=project).stdout
+        report_here("trace", page.parent.name, figure, "--json", "--outputs", root / "outputs").stdout
         for figure in ("CP03-P177.percent_change", "CP03-P157.value")
     ]
     return page.parent, traced

@@ -11,8 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from benchmarks import planted_causes
 from benchmarks.planted_causes import code
+from in_process import report_here
 from planting import Plant, Workshop, count_calls, figures_of, in_file, in_table, new_return
-from support import report
+from support import DATA
 
 from reporting.audit.comparison.comparison import compare
 from reporting.audit.comparison.comparison_page import in_words, publish
@@ -267,25 +268,25 @@ def test_keys_that_differ_are_named_and_can_be_changed_one_by_one(before, after,
 
 
 @pytest.fixture(scope="module")
-def two_runs(project, tmp_path_factory):
-    """The outputs of two runs of the Borders report by the real command, and their ids: in the second one row and one rule are others."""
+def two_runs(tmp_path_factory):
+    """The outputs of two runs of the Borders report, and their ids: in the second one row and one rule are others."""
     root = tmp_path_factory.mktemp("two-runs")
-    changed = shutil.copytree(project / "data" / "raw" / "borders", root / "data" / "borders")
+    same, changed = (shutil.copytree(DATA / "borders", root / name / "borders") for name in ("same", "changed"))
     in_file(changed, RETURN, "CP03-P177,,2023-24-Q2,year_to_date,48", "CP03-P177,,2023-24-Q2,year_to_date,84")
     in_file(changed, "report.toml", "amber_from = -15", "amber_from = -10")
     runs = []
-    for data in (project / "data", root / "data"):
-        ended = report("run", "borders", "2023-24-Q2", "--data", data, "--outputs", root / "outputs", project=project)
+    for folder in (same, changed):
+        ended = report_here("run", "borders", "2023-24-Q2", "--data", folder.parent, "--outputs", root / "outputs")
         assert ended.returncode == 0, ended.stderr
         runs.append(Path(ended.stdout.splitlines()[-1]).parent.name)
     return root / "outputs", *runs
 
 
 @pytest.fixture(scope="module")
-def comparison(two_runs, project):
+def comparison(two_runs):
     """What the command printed, and the folder of the comparison."""
     outputs, *runs = two_runs
-    ended = report("compare", *runs, "--outputs", outputs, project=project)
+    ended = report_here("compare", *runs, "--outputs", outputs)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return ended.stdout.splitlines(), outputs / "restricted" / "compare" / "-".join(runs)
 
@@ -301,9 +302,10 @@ def test_the_command_names_the_row_and_the_key_and_prints_the_page_last(comparis
 
 
 @pytest.mark.slow
-def test_the_old_run_still_verifies_after_the_data_have_changed(two_runs, project):
+def test_the_old_run_still_verifies_after_the_data_have_changed(two_runs):
+    """It was made in the tests' own process, and is made again by the real command: what kernels give is the same."""
     outputs, first, _ = two_runs
-    ended = report("verify", first, "--outputs", outputs, project=project)
+    ended = report_here("verify", first, "--outputs", outputs)
     assert (ended.returncode, ": pass; " in ended.stdout) == (0, True), ended.stdout
 
 

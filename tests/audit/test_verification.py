@@ -4,7 +4,10 @@ import json
 import shutil
 
 import pytest
-from support import PERIOD, outputs_of, report
+from in_process import report_here
+from support import PERIOD, outputs_of
+
+from reporting.audit import verification
 
 pytestmark = pytest.mark.slow
 
@@ -29,8 +32,8 @@ def audit_folder(outputs):
     return outputs / "restricted" / run_folder(outputs).relative_to(outputs)
 
 
-def verified(outputs, project):
-    return report("verify", run_folder(outputs).name, "--outputs", outputs, project=project)
+def verified(outputs):
+    return report_here("verify", run_folder(outputs).name, "--outputs", outputs)
 
 
 def in_place(path, old, new):
@@ -43,13 +46,6 @@ def stored(outputs, name):
     ledger = json.loads((audit_folder(outputs) / "ledger.json").read_text(encoding="utf-8"))
     digest = {**ledger["run"]["inputs"], **ledger["run"]["code"]}[name]
     return outputs / "restricted" / "store" / digest[:2] / digest
-
-
-def test_an_untouched_run_is_made_again_and_passes(finished, project):
-    ended = verified(finished, project)
-    assert (ended.returncode, ended.stdout.splitlines()[-1].split("; ")[0]) == (
-        0, f"run {run_folder(finished).name}: pass"
-    ), ended.stdout  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -67,13 +63,15 @@ def test_an_untouched_run_is_made_again_and_passes(finished, project):
         (lambda out: (run_folder(out) / "more.html").write_text("hello"), "more.html does not belong to the run"),
     ],
 )  # fmt: skip
-def test_whatever_is_altered_is_named_and_fails(outputs, project, alter, named):
+def test_whatever_is_altered_is_named_and_fails(outputs, monkeypatch, alter, named):
+    """Found before the run is made again, which is left out here: the next test does not, and one of `test_compare.py` passes."""
+    monkeypatch.setattr(verification, "_made_again", lambda *_: None)
     alter(outputs)
-    ended = verified(outputs, project)
+    ended = verified(outputs)
     assert (ended.returncode, "altered: " in ended.stdout, named in ended.stdout) == (1, True, True), ended.stdout
 
 
-def test_a_report_altered_with_its_seal_is_found_by_making_it_again(outputs, project):
+def test_a_report_altered_with_its_seal_is_found_by_making_it_again(outputs):
     """Whoever can write the folder can write its checksums too; the stored inputs and code still say what was printed."""
     import hashlib
 
@@ -82,41 +80,35 @@ def test_a_report_altered_with_its_seal_is_found_by_making_it_again(outputs, pro
     in_place(page, "more than in the same months", "less than in the same months")
     for folder in (run_folder(outputs), audit_folder(outputs)):
         in_place(folder / "run.json", before, hashlib.sha256(page.read_bytes()).hexdigest())
-    ended = verified(outputs, project)
+    ended = verified(outputs)
     assert (ended.returncode, "differs: report.html, line" in ended.stdout) == (1, True), ended.stdout
 
 
-def test_a_run_whose_inputs_were_deleted_is_inconclusive_and_not_a_pass(outputs, project):
+def test_a_run_whose_inputs_were_deleted_is_inconclusive_and_not_a_pass(outputs):
     stored(outputs, "returns/2023-11-30_published-report.csv").unlink()
-    ended = verified(outputs, project)
+    ended = verified(outputs)
     assert (ended.returncode, "no longer in the store" in ended.stdout) == (3, True), ended.stdout
 
 
-def test_a_run_that_does_not_exist_is_a_mistake_in_the_command(outputs, project):
-    ended = report("verify", "0000", "--outputs", outputs, project=project)
+def test_a_run_that_does_not_exist_is_a_mistake_in_the_command(outputs):
+    ended = report_here("verify", "0000", "--outputs", outputs)
     assert (ended.returncode, "no run is called" in ended.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("edition", [run_folder, audit_folder])
-def test_a_run_is_found_by_either_of_its_folders_wherever_its_outputs_stand(finished, project, tmp_path, edition):
-    ended = report("sample", edition(finished), "--n", 1, project=project)
+def test_a_run_is_found_by_either_of_its_folders_wherever_its_outputs_stand(finished, tmp_path, edition):
+    ended = report_here("sample", edition(finished), "--n", 1)
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.startswith(f"Run {run_folder(finished).name}, ")
     alone = shutil.copytree(run_folder(finished), tmp_path / "alone" / "run")
-    ended = report("verify", alone, project=project)
+    ended = report_here("verify", alone)
     assert (ended.returncode, "the audit edition of this run is not at" in ended.stderr) == (2, True), ended.stderr
 
 
-def test_a_figure_is_followed_to_formula_operands_cell_and_the_rows_as_they_stood(finished, project):
+def test_a_figure_is_followed_to_formula_operands_cell_and_the_rows_as_they_stood(finished):
     """(48 - 85) / 85: new cases of the published report, rows 2 and 3 of its transcription."""
-    ended = report(
-        "trace",
-        run_folder(finished).name[:6],
-        "CP03-P177.percent_change",
-        "--json",
-        "--outputs",
-        finished,
-        project=project,
+    ended = report_here(
+        "trace", run_folder(finished).name[:6], "CP03-P177.percent_change", "--json", "--outputs", finished
     )
     found = json.loads(ended.stdout)
     assert (found["formula"], found["in_numbers"]) == ("(value - reference) / reference * 100", "(48 - 85) / 85 * 100")
@@ -132,16 +124,14 @@ def test_a_figure_is_followed_to_formula_operands_cell_and_the_rows_as_they_stoo
     assert (earlier["id"], "85" in earlier["rows"][0]["rows"][0][1]) == ("CP03-P177.value@2022-23-Q2", True)
 
 
-def test_a_figure_that_does_not_exist_is_a_mistake_in_the_command(finished, project):
-    ended = report("trace", run_folder(finished).name, "CP03-P177.percent", "--outputs", finished, project=project)
+def test_a_figure_that_does_not_exist_is_a_mistake_in_the_command(finished):
+    ended = report_here("trace", run_folder(finished).name, "CP03-P177.percent", "--outputs", finished)
     assert (ended.returncode, "Did you mean CP03-P177.percent_change?" in ended.stderr) == (2, True)
 
 
-def test_a_sample_is_drawn_again_the_same_and_another_seed_draws_others(finished, project):
+def test_a_sample_is_drawn_again_the_same_and_another_seed_draws_others(finished):
     def drawn(*more):
-        ended = report(
-            "sample", run_folder(finished).name, "--n", "5", "--json", "--outputs", finished, *more, project=project
-        )
+        ended = report_here("sample", run_folder(finished).name, "--n", "5", "--json", "--outputs", finished, *more)
         return [figure["id"] for figure in json.loads(ended.stdout)["figures"]]
 
     first = drawn()

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from support import COUNTED, report
+from in_process import report_here
+from support import COUNTED
 
 CASES = """
 [referrals]
@@ -38,7 +39,7 @@ def month(folder, name, number):
 
 
 @pytest.mark.slow
-def test_clocks_nobodies_places_and_months_are_counted_alike_by_the_check_of_the_edition(folder, tmp_path, project):
+def test_clocks_nobodies_places_and_months_are_counted_alike_by_the_check_of_the_edition(folder, tmp_path):
     folder.declare_cases(CASES)
     for name in ("2025-01", "2025-02", "2025-03", "2025-04", "2025-05", "2025-06"):
         month(folder, name, 7 if name == "2025-05" else 40)
@@ -46,12 +47,16 @@ def test_clocks_nobodies_places_and_months_are_counted_alike_by_the_check_of_the
     same = {"rule": "recurs", "same": ["phone"], "months": 3}
     folder.define("A1", **COUNTED, counted={"table": "referrals", "rule": "rows", "by": "place"})
     folder.define("A2", **share, counted={"table": "referrals", **same})
-    folder.define("A3", **share, counted={"table": "referrals", "rule": "within", "start": "at", "finish": "seen", "hours": 24})
+    folder.define(
+        "A3", **share, counted={"table": "referrals", "rule": "within", "start": "at", "finish": "seen", "hours": 24}
+    )
     folder.report("2025-26-Q1")
-    run = report("run", "demo", "2025-26-Q1", "--data", folder.root, "--outputs", tmp_path / "out", project=project)
+    run = report_here("run", "demo", "2025-26-Q1", "--data", folder.root, "--outputs", tmp_path / "out")
     assert run.returncode == 0, run.stderr
     page = Path(run.stdout.splitlines()[-1])
-    ledger = {one["id"]: one for one in json.loads(page.with_name("ledger.json").read_text(encoding="utf-8"))["figures"]}
+    ledger = {
+        one["id"]: one for one in json.loads(page.with_name("ledger.json").read_text(encoding="utf-8"))["figures"]
+    }
     # 40 + 7 + 40 referrals, of which every ninth (5, 1 and 5) has no place; of the others two in three have no telephone.
     assert ledger["A1.value"]["display"] == "76 [u]"
     assert ledger["A1.value"]["reason"] == "11 of 87 records have nothing in place, which is more than 5% of them"

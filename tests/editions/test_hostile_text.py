@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from in_process import report_here
 from openpyxl import Workbook
-from support import PERIOD, copy_project, report
+from support import DATA, PERIOD
 
 from pipeline.figures.figure import Figures
 from pipeline.page.markup import anchor, code, commentary_html, label
@@ -34,13 +36,13 @@ SHEET = "=cmd()"
 
 
 @pytest.fixture(scope="module")
-def outputs(project, tmp_path_factory) -> Path:
+def outputs(tmp_path_factory) -> Path:
     """The outputs of a run in which every text that people write is hostile."""
-    copy = copy_project(tmp_path_factory.mktemp("hostile"), project)
-    spoil(copy / "data/raw/borders")
-    ended = report("run", "borders", PERIOD, project=copy)
+    root = tmp_path_factory.mktemp("hostile")
+    spoil(shutil.copytree(DATA / "borders", root / "data" / "borders"))
+    ended = report_here("run", "borders", PERIOD, "--data", root / "data", "--outputs", root / "outputs")
     assert ended.returncode == 0, ended.stderr
-    return copy / "outputs"
+    return root / "outputs"
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from conftest import ReportFolder
+from in_process import report_here
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
-from support import report as run_command
+from support import DATA
 from workbooks import write_workbook
 
 from pipeline.core.faults import Fault
@@ -342,13 +343,13 @@ def test_what_is_counted_from_records_is_not_asked_for(folder):
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Borders report with a filled-in workbook of the next quarter, as written by `report template`."""
     data = tmp_path_factory.mktemp("data")
-    shutil.copytree(project / "data" / "raw" / "borders", data / "borders")
+    shutil.copytree(DATA / "borders", data / "borders")
     (data / "borders" / "period" / "2023-24-Q3.toml").write_text(EXCEPTIONS, encoding="utf-8")
     empty = data / "empty.xlsx"
-    written = run_command("template", "borders", "2023-24-Q3", "--data", data, "--output", empty, project=project)
+    written = report_here("template", "borders", "2023-24-Q3", "--data", data, "--output", empty)
     assert (written.returncode, written.stdout) == (0, f"{empty}\n")
     book = load_workbook(empty)
     for row, unit in enumerate(column(book, RETURN_SHEET, "for information: fill in"), start=2):
@@ -365,16 +366,16 @@ def data(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_a_filled_copy_passes_the_check_unchanged(data, project):
-    checked = run_command("check", "borders", "2023-24-Q3", "--data", data, project=project)
+def test_a_filled_copy_passes_the_check_unchanged(data):
+    checked = report_here("check", "borders", "2023-24-Q3", "--data", data)
     assert (checked.returncode, "nothing stops a report" in checked.stdout) == (0, True), checked.stderr
     assert "late from the unit: CP03-P177 came on 15 February 2024, 14 days after it was due" in checked.stdout
     assert "on hold: CP03-P179 (analyst: Counted in another way)" in checked.stdout
 
 
 @pytest.mark.slow
-def test_what_was_written_in_the_workbook_stands_on_the_page_as_plain_text(data, project, tmp_path):
-    made = run_command("run", "borders", "2023-24-Q3", "--data", data, "--outputs", tmp_path, project=project)
+def test_what_was_written_in_the_workbook_stands_on_the_page_as_plain_text(data, tmp_path):
+    made = report_here("run", "borders", "2023-24-Q3", "--data", data, "--outputs", tmp_path)
     assert made.returncode == 0, made.stderr
     page = Path(made.stdout.strip()).read_text(encoding="utf-8")
     assert "We &lt;script&gt;alert()&lt;/script&gt; helped <em>" in page and "<script>alert()" not in page
@@ -383,15 +384,13 @@ def test_what_was_written_in_the_workbook_stands_on_the_page_as_plain_text(data,
 
 
 @pytest.mark.slow
-def test_an_empty_template_is_refused_row_by_row_and_never_written_over(data, project, tmp_path):
+def test_an_empty_template_is_refused_row_by_row_and_never_written_over(data, tmp_path):
     shutil.copytree(data / "borders", tmp_path / "borders")
     shutil.copy(data / "empty.xlsx", tmp_path / "borders" / "returns" / "2024-02-20_partners.xlsx")
-    checked = run_command("check", "borders", "2023-24-Q3", "--data", tmp_path, project=project)
+    checked = report_here("check", "borders", "2023-24-Q3", "--data", tmp_path)
     assert checked.returncode == 1
     rows = len(column(load_workbook(data / "empty.xlsx"), RETURN_SHEET, "indicator"))
     assert checked.stderr.count("neither a value nor a status") == rows
     before = (data / "empty.xlsx").read_bytes()
-    again = run_command(
-        "template", "borders", "2023-24-Q3", "--data", data, "--output", data / "empty.xlsx", project=project
-    )
+    again = report_here("template", "borders", "2023-24-Q3", "--data", data, "--output", data / "empty.xlsx")
     assert (again.returncode, (data / "empty.xlsx").read_bytes()) == (2, before)

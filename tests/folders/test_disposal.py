@@ -5,8 +5,10 @@ import json
 import shutil
 from datetime import date
 
+import pandas as pd
 import pytest
-from support import PERIOD, report
+from in_process import report_here
+from support import DATA, PERIOD
 
 from reporting.audit.trace import Tracer, in_words
 from reporting.audit.verification import SealedRun, verify
@@ -20,15 +22,15 @@ WHY = {"role": "the records manager", "reason": "Kept for three years."}
 
 
 @pytest.fixture(scope="module")
-def finished(project, tmp_path_factory):
+def finished(tmp_path_factory):
     """Two runs of the Borders report, before and after a second return, with the data that they were made from."""
     root = tmp_path_factory.mktemp("disposal")
-    shutil.copytree(project / "data" / "raw" / "borders", root / "data" / "borders")
+    shutil.copytree(DATA / "borders", root / "data" / "borders")
     lines = f"indicator,period,basis,value,status,note\nCP03-P177,{PERIOD},year_to_date,55,r,{MARK}\n"
     (root / "data" / "borders" / LATE).write_text(lines, encoding="utf-8")
     for as_of in ("2023-11-30", "2024-01-15"):
         where = ("--data", root / "data", "--outputs", root / "outputs")
-        ended = report("run", "borders", PERIOD, "--as-of", as_of, *where, project=project)
+        ended = report_here("run", "borders", PERIOD, "--as-of", as_of, *where)
         assert ended.returncode == 0, ended.stderr
     return root
 
@@ -54,9 +56,13 @@ def deleted(places, file=LATE):
 
 
 def holding(places, text):
-    """Every file anywhere that holds a text; tables are looked through as bytes."""
+    """Every file anywhere that holds a text; a table of Parquet keeps its texts compressed, and is read."""
     root = places.outputs.parent
-    return [path for path in root.rglob("*") if path.is_file() and text.encode() in path.read_bytes()]
+    return [path for path in root.rglob("*") if path.is_file() and text.encode() in _content(path)]
+
+
+def _content(path):
+    return pd.read_parquet(path).to_csv().encode() if path.suffix == ".parquet" else path.read_bytes()
 
 
 def test_every_copy_of_the_rows_goes_and_what_was_published_stays(places):
@@ -133,7 +139,7 @@ def test_a_stored_copy_that_something_else_needs_stays_and_the_record_says_why(p
         assert "deleted on" in "\n".join(in_words(tracer.trace("CP03-P177.value")))
 
 
-def test_the_command_asks_refuses_names_that_are_not_there_and_keeps_its_record(places, project):
+def test_the_command_asks_refuses_names_that_are_not_there_and_keeps_its_record(places):
     def asked(file, *more, answer="n\n"):
         where = (
             "--data",
@@ -145,7 +151,7 @@ def test_the_command_asks_refuses_names_that_are_not_there_and_keeps_its_record(
             "--reason",
             "Kept.",
         )
-        return report("dispose", "borders", file, *where, *more, project=project, answer=answer)
+        return report_here("dispose", "borders", file, *where, *more, answer=answer)
 
     wrong = asked("returns/2024-01-15_recounts.csv")
     assert (wrong.returncode, f"Did you mean {LATE}?" in wrong.stderr) == (1, True), wrong.stderr

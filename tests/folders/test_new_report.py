@@ -5,7 +5,7 @@ import re
 import shutil
 
 import pytest
-from support import report
+from in_process import report_here
 
 from pipeline.definitions.case_tables import read_case_tables
 from pipeline.received.cases import read_cases
@@ -53,10 +53,10 @@ def test_every_layout_has_its_notebook_and_can_be_begun():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_second_and_different_report_comes_out_of_the_example(layout, project, tmp_path):
+def test_a_second_and_different_report_comes_out_of_the_example(layout, tmp_path):
     """Its own names, its own returns: 210 after 200 incidents is 5 % worse, beyond the mark of 4; 30 of 50 is 20 points short."""
     data, outputs = tmp_path / "data", tmp_path / "outputs"
-    ended = report("new", "millbrook", "--layout", layout, "--data", data, project=project)
+    ended = report_here("new", "millbrook", "--layout", layout, "--data", data)
     assert (ended.returncode, ended.stdout) == (0, f"{data / 'millbrook'}\n"), ended.stderr
     definition = data / "millbrook/report.toml"
     text = definition.read_text(encoding="utf-8")
@@ -68,7 +68,7 @@ def test_a_second_and_different_report_comes_out_of_the_example(layout, project,
     (data / "millbrook/returns").mkdir()
     (data / "millbrook/returns/2026-05-12_partners.csv").write_text(RETURN, encoding="utf-8")
 
-    page, ledger = page_of(report("run", "millbrook", PERIOD, "--data", data, "--outputs", outputs, project=project))
+    page, ledger = page_of(report_here("run", "millbrook", PERIOD, "--data", data, "--outputs", outputs))
     words = visible(page)
     assert all(own in words for own in ("Millbrook Safer Together", "How safe is Millbrook?", "Made up by a test."))
     assert "Calm evenings" in words and "Example Community Safety Partnership" not in words
@@ -106,13 +106,12 @@ def test_a_template_can_be_read_before_any_record_is_there(tmp_path):
     assert len(records.rows) == 0 and "partnership" in records.rows.columns
 
 
-@pytest.mark.slow
-def test_nothing_is_ever_overwritten_and_a_wrong_call_is_explained(project, tmp_path):
+def test_nothing_is_ever_overwritten_and_a_wrong_call_is_explained(tmp_path):
     (tmp_path / "riverbank").mkdir()
     (tmp_path / "riverbank/report.toml").write_text("mine", encoding="utf-8")
 
     def told(*arguments):
-        ended = report("new", *arguments, "--data", tmp_path, project=project)
+        ended = report_here("new", *arguments, "--data", tmp_path)
         assert (ended.returncode, ended.stdout) == (2, "")
         return ended.stderr
 

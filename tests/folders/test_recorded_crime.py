@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from conftest import calculate
+from in_process import report_here
 from support import quality_of
-from support import report as command
 
 from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figures
@@ -223,12 +223,9 @@ def test_without_the_workbook_its_record_says_so(download):
     assert "the table that this record describes is not there" in fault
 
 
-@pytest.mark.slow
-def test_the_command_writes_the_template_for_a_partnership(tmp_path, project):
+def test_the_command_writes_the_template_for_a_partnership(tmp_path):
     def new(*more: str) -> int:
-        return command(
-            "new", "meres", "--template", "recorded-crime", *more, "--data", tmp_path, project=project
-        ).returncode
+        return report_here("new", "meres", "--template", "recorded-crime", *more, "--data", tmp_path).returncode
 
     assert new("--partnership", 'The "Meres"') == 2 and not (tmp_path / "meres").exists()
     assert new("--partnership", "Bristol, City of", "--force", "avon-and-somerset") == 0
@@ -237,11 +234,9 @@ def test_the_command_writes_the_template_for_a_partnership(tmp_path, project):
 
 
 @pytest.mark.slow
-def test_the_download_becomes_a_report_outside_the_project(tmp_path, project):
+def test_the_download_becomes_a_report_outside_the_project(tmp_path):
     download = Download(tmp_path / "elsewhere")
-    run = command(
-        "run", "meres", "2025-26-Q1", "--data", download.root, "--outputs", tmp_path / "outputs", project=project
-    )
+    run = report_here("run", "meres", "2025-26-Q1", "--data", download.root, "--outputs", tmp_path / "outputs")
     assert run.returncode == 0, run.stderr
     page = Path(run.stdout.splitlines()[-1])
     ledger = json.loads(page.with_name("ledger.json").read_text(encoding="utf-8"))

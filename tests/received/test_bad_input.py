@@ -13,8 +13,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from in_process import report_here
 from openpyxl import Workbook
-from support import PERIOD, PROJECT, quality_of, report
+from support import DATA, PERIOD, PROJECT, quality_of, report
 
 from pipeline.core.faults import Fault, FaultsFound, fault_table, faults_from, nearest, suggestion, told
 from pipeline.core.notebook_tables import check_parameters
@@ -420,7 +421,12 @@ def test_a_misspelt_key_in_each_toml(borders, file, right, wrong):
         ("report.toml", "small_base = 50", 'small_base = "many"', 'found "many"; expected a whole number'),
         ("report.toml", "[[priorities]]", "[[priority]]", "Did you mean priorities?"),
         ("indicators.toml", "judged = true", 'judged = "perhaps"', 'found "perhaps"; expected true or false'),
-        ("indicators.toml", "decimals = 0", 'decimals = "none"', 'expected a whole number from 0 to 6, or "as_received"; found "none"'),
+        (
+            "indicators.toml",
+            "decimals = 0",
+            'decimals = "none"',
+            'expected a whole number from 0 to 6, or "as_received"; found "none"',
+        ),
         ("indicators.toml", '"lower_is_better"', '"lower"', "Did you mean lower_is_better?"),
         (
             "indicators.toml",
@@ -521,8 +527,9 @@ def test_a_fault_shows_what_a_terminal_would_obey_and_only_the_start_of_a_long_t
 
 
 @pytest.mark.slow
-def test_every_fault_of_every_file_is_listed_at_once_and_nothing_is_published(project_copy, tmp_path):
-    borders = Borders(project_copy / "data/raw")
+def test_every_fault_of_every_file_is_listed_at_once_and_nothing_is_published(tmp_path):
+    shutil.copytree(DATA / "borders", tmp_path / "data/raw/borders")
+    borders = Borders(tmp_path / "data/raw")
     borders.change(RETURN, "year_to_date,48", "year_to_date,forty-eight")
     borders.change(RETURN, "year_to_date,90.9", "year_to_date,190.9")
     duplicate = borders.add(RETURN, f"CP03-P179,,{PERIOD},year_to_date,56,,,,\nCP03-P99,,{PERIOD},year_to_date,1,,,,\n")
@@ -536,7 +543,7 @@ def test_every_fault_of_every_file_is_listed_at_once_and_nothing_is_published(pr
     borders.write(f"commentary/{PERIOD} (1).md", "# Written in vain\n")
     braces = borders.add(COMMENTARY, "\n{{ 7*7 }}\n\n# CP03-P999\n") + 1
 
-    ended = report("run", "borders", PERIOD, project=project_copy)
+    ended = report_here("run", "borders", PERIOD, "--data", tmp_path / "data", "--outputs", tmp_path / "outputs")
 
     assert ended.returncode == 1 and ended.stdout == ""
     assert "Traceback" not in ended.stderr
@@ -563,10 +570,9 @@ def test_every_fault_of_every_file_is_listed_at_once_and_nothing_is_published(pr
         range(1, 1 + int(re.search(r"(\d+) faults found", ended.stderr)[1]))
     )
     assert "Nothing was published. Correct what is listed and run it again." in ended.stderr
-    assert published(project_copy) == []
+    assert published(tmp_path) == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -587,10 +593,10 @@ def test_every_fault_of_every_file_is_listed_at_once_and_nothing_is_published(pr
         ([], "Usage: report [OPTIONS] COMMAND [ARGS]..."),
     ],
 )
-def test_a_wrong_call_is_answered_with_the_nearest_and_status_2(project, arguments, words):
-    ended = report(*arguments, project=project)
+def test_a_wrong_call_is_answered_with_the_nearest_and_status_2(arguments, words):
+    ended = report_here(*arguments)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert words in ended.stderr.replace(str(project / "data/raw"), "DATA")
+    assert words in ended.stderr.replace(str(DATA), "DATA")
     assert "Traceback" not in ended.stderr
 
 
@@ -658,7 +664,9 @@ def test_two_hundred_thousand_faults_of_one_kind_are_twenty_lines_and_a_number_w
 
 
 def test_faults_are_of_one_kind_whatever_was_found_and_the_files_of_the_rest_are_named():
-    faults = [Fault(f'"2023-24-Q{at}" is not a period', f"returns/{at}.csv", row=at, column="period") for at in range(30)]
+    faults = [
+        Fault(f'"2023-24-Q{at}" is not a period', f"returns/{at}.csv", row=at, column="period") for at in range(30)
+    ]
     assert str(FaultsFound(faults)).splitlines()[21] == (
         "  and 10 more of this kind, in returns/20.csv, returns/21.csv, returns/22.csv, returns/23.csv, returns/24.csv, "
         "returns/25.csv, returns/26.csv, returns/27.csv …."
@@ -747,7 +755,9 @@ def test_a_number_out_of_all_measure_in_a_return(borders, written):
 @pytest.mark.parametrize("value", [1.7e308, 1e15, -1e300, 1e-300])
 def test_a_number_out_of_all_measure_in_a_workbook(borders, value):
     borders.workbook({"indicator": "CP03-P177", "period": "2022-23", "basis": "year", "value": value})
-    assert f"{WORKBOOK}, sheet Return, row 2, column value: a number out of all measure" in only(borders.reading_faults())
+    assert f"{WORKBOOK}, sheet Return, row 2, column value: a number out of all measure" in only(
+        borders.reading_faults()
+    )
 
 
 @pytest.mark.parametrize(
@@ -776,9 +786,9 @@ def test_a_folder_of_reports_may_have_any_name_and_a_reserved_report_is_told(pro
     ended = report("run", "My borders", PERIOD, "--data", data, "--outputs", outputs, project=project)
     assert ended.returncode == 0, ended.stderr
     assert Path(ended.stdout.strip()).is_relative_to(outputs / "My borders")
-    told = report("check", "restricted", PERIOD, "--data", data, "--outputs", outputs, project=project)
+    told = report_here("check", "restricted", PERIOD, "--data", data, "--outputs", outputs)
     assert told.returncode == 2 and '"restricted" is a name that is kept for something else' in told.stderr
-    listed = report("list", "--data", data, "--outputs", outputs, project=project)
+    listed = report_here("list", "--data", data, "--outputs", outputs)
     assert listed.returncode == 0 and '"restricted" is a name that is kept' in listed.stdout
 
 

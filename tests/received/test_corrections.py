@@ -1,12 +1,14 @@
 """Corrections: known errors of sources, applied while files are read, told beside every figure, and refused where they do not fit."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from conftest import calculate
-from support import copy_project, count_referrals, quality_of, report
+from in_process import report_here
+from support import DATA, count_referrals, quality_of
 
 from pipeline.core.faults import FaultsFound
 from pipeline.methods.judgements.rows_accounted import account_for_rows
@@ -204,15 +206,15 @@ def test_a_described_return_is_corrected_by_row_and_letter(tmp_path):
 def run(tmp_path_factory):
     """Borders with a corrected cell: its run folder, its audit edition, and the trace of a change that rests on the cell."""
     root = tmp_path_factory.mktemp("corrected")
-    project = copy_project(root / "project")
-    (project / "data/raw/borders/corrections.toml").write_text(
+    folder = shutil.copytree(DATA / "borders", root / "data" / "borders")
+    (folder / "corrections.toml").write_text(
         '[[correction]]\nfile = "returns/2023-11-30_published-report.csv"\nwhere = { indicator = "CP03-P177", period = "2023-24-Q2" }\n'
         'column = "value"\nfound = "48"\nbecomes = "84"\nrole = "data manager"\nreason = "digits swapped"\n'
     )
-    made = report("run", "borders", "2023-24-Q2", "--outputs", root / "outputs", project=project)
+    made = report_here("run", "borders", "2023-24-Q2", "--data", root / "data", "--outputs", root / "outputs")
     assert made.returncode == 0, made.stderr
     (page,) = (root / "outputs/borders/2023-24-Q2").glob("*/report.html")
-    traced = report("trace", page.parent.name, "CP03-P177.change", "--outputs", root / "outputs", project=project)
+    traced = report_here("trace", page.parent.name, "CP03-P177.change", "--outputs", root / "outputs")
     return page.parent, root / "outputs/restricted/borders/2023-24-Q2" / page.parent.name, traced.stdout
 
 

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from in_process import report_here
 from support import PERIOD, command_of, copy_project, environment_of, report
 
 pytestmark = pytest.mark.slow
@@ -82,14 +83,15 @@ def test_an_unchanged_rerun_says_so_and_changes_nothing(run, project, twins):
     folders = [run, outputs / "restricted/borders" / PERIOD / run.name, outputs / "restricted/store"]
     folders.append(project / "data/processed/borders" / PERIOD / run.name)
     before = snapshot(folders)
-    ended = report("run", "borders", PERIOD, "--outputs", outputs, project=project)
+    ended = report_here("run", "borders", PERIOD, "--data", project / "data", "--outputs", outputs)
     assert (ended.returncode, ended.stdout) == (0, f"{run / 'report.html'}\n")
     assert ended.stderr == f"Run {run.name} was made before and has not changed.\n"
     assert snapshot(folders) == before and len(before) > 60
 
 
 def test_without_a_date_it_is_that_of_the_newest_return(run, project, twins):
-    ended = report("run", "borders", PERIOD, "--as-of", "2023-11-30", "--outputs", twins[0], project=project)
+    where = ("--data", project / "data", "--outputs", twins[0])
+    ended = report_here("run", "borders", PERIOD, "--as-of", "2023-11-30", *where)
     assert ended.stderr == f"Run {run.name} was made before and has not changed.\n"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,26 +15,24 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from support import PERIOD, command_of, environment_of, report
+from in_process import report_here
+from support import DATA, PERIOD, command_of, environment_of, report
+from toys import FAULTY, toy
 
 from reporting.command import command
-from reporting.runs import run
+from reporting.runs import publication, run
 from reporting.runs import run_failed as failures
+from reporting.runs.execution import execute
+from reporting.runs.kernels import Kernels
 
-pytestmark = pytest.mark.slow
 posix = pytest.mark.skipif(os.name == "nt", reason="needs signals of POSIX")
 
-FAULTY = "faulty-cell"
 CHILDREN = "import subprocess\nsubprocess.Popen(['sleep', '600'])\nsubprocess.Popen(['sleep', '600'], start_new_session=True)\n"
 
 
-def insert_cell(project: Path, notebook: str, source: str, after: str = "definitions") -> None:
-    """Put a cell named FAULTY into a notebook of the copy."""
-    path = project / "notebooks" / notebook
-    story = nbformat.read(path, as_version=4)
-    at = [cell.id for cell in story.cells].index(after) + 1
-    story.cells.insert(at, nbformat.v4.new_code_cell(source, id=FAULTY))
-    nbformat.write(story, path)
+def insert_cell(project: Path, notebook: str, source: str) -> None:
+    """Put a cell named FAULTY into a small notebook of the copy."""
+    toy(project / "notebooks" / notebook, source)
 
 
 def processes(project: Path) -> list[list[str]]:
@@ -56,7 +55,7 @@ def assert_nothing_left(project: Path, within: float = 5) -> None:
     assert processes(project) == []
     outputs = project / "outputs"
     assert [path for path in outputs.glob("*") if path.name != "restricted"] == []
-    assert [path.name for path in (outputs / "restricted").glob("*")] in (["failed"], [])
+    assert {path.name for path in (outputs / "restricted").glob("*")} <= {"failed"}
     assert not (project / "data/processed").exists()
 
 
@@ -91,16 +90,16 @@ def statuses(notebook: nbformat.NotebookNode) -> dict[str, str]:
 
 
 @posix
-def test_a_kernel_killed_in_the_middle_of_a_notebook(project_copy):
-    insert_cell(project_copy, "2_quality.ipynb", CHILDREN + "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
-    ended = report("run", "borders", PERIOD, project=project_copy)
-    assert told(ended, project_copy, "2_quality.ipynb") == [
+def test_a_kernel_killed_in_the_middle_of_a_notebook(toys):
+    insert_cell(toys, "2_quality.ipynb", CHILDREN + "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    ended = report("run", "borders", PERIOD, project=toys)
+    assert told(ended, toys, "2_quality.ipynb") == [
         "report: the notebook's kernel died: it was killed, ran out of memory or crashed",
         "Nothing was published. Free some memory and run it again. "
         "If it dies there again, open it in JupyterLab and run that cell by hand.",
     ]
-    assert_nothing_left(project_copy)
-    notebook = kept(project_copy, "2_quality.ipynb")
+    assert_nothing_left(toys)
+    notebook = kept(toys, "2_quality.ipynb")
     assert outputs_of(notebook, "definitions") and not outputs_of(notebook, "checks")
     assert [statuses(notebook)[name] for name in ("definitions", FAULTY, "checks")] == [
         "completed",
@@ -109,46 +108,50 @@ def test_a_kernel_killed_in_the_middle_of_a_notebook(project_copy):
     ]
 
 
-def test_a_cell_that_runs_past_its_timeout(project_copy):
-    insert_cell(project_copy, "1_ingest.ipynb", "import time\ntime.sleep(600)")
+def test_a_cell_that_runs_past_its_timeout(toys):
+    insert_cell(toys, "1_ingest.ipynb", "import time\ntime.sleep(600)")
     started = time.monotonic()
-    ended = report("run", "borders", PERIOD, "--cell-timeout", 3, project=project_copy)
+    ended = report("run", "borders", PERIOD, "--cell-timeout", 3, project=toys)
     assert time.monotonic() - started < 60
-    assert told(ended, project_copy, "1_ingest.ipynb") == [
+    assert told(ended, toys, "1_ingest.ipynb") == [
         "report: the cell ran longer than 3 seconds",
         "Nothing was published. If it only needs longer, run it again with --cell-timeout 30. "
         "Otherwise open it in JupyterLab and run that cell by hand.",
     ]
-    assert_nothing_left(project_copy)
-    notebook = kept(project_copy, "1_ingest.ipynb")
+    assert_nothing_left(toys)
+    notebook = kept(toys, "1_ingest.ipynb")
     assert outputs_of(notebook, "definitions") and statuses(notebook)[FAULTY] == "failed"
 
 
-def test_a_cell_that_raises_in_check_as_in_run(project_copy):
-    insert_cell(project_copy, "2_quality.ipynb", CHILDREN + "raise ValueError('no such luck')")
-    ended = report("check", "borders", PERIOD, project=project_copy)
-    assert told(ended, project_copy, "2_quality.ipynb") == [
+def test_a_cell_that_raises_in_check_as_in_run(toys):
+    insert_cell(toys, "2_quality.ipynb", CHILDREN + "raise ValueError('no such luck')")
+    ended = report("check", "borders", PERIOD, project=toys)
+    assert told(ended, toys, "2_quality.ipynb") == [
         "report: ValueError: no such luck",
         "Nothing was published. To see why, open it in JupyterLab and run that cell by hand.",
     ]
-    assert_nothing_left(project_copy)
-    notebook = kept(project_copy, "2_quality.ipynb")
+    assert_nothing_left(toys)
+    notebook = kept(toys, "2_quality.ipynb")
     assert outputs_of(notebook, FAULTY)[-1].evalue == "no such luck"
     # The cell can be run by hand: the notebook finds the tables of the failed run, and nothing of it is anywhere else.
     parameters = next(cell.source for cell in notebook.cells if "injected-parameters" in cell.metadata.get("tags", []))
     tables = Path(json.loads(re.search(r"(?m)^tables_root = (.*)$", parameters)[1]))
-    assert tables.is_relative_to(project_copy / "outputs/restricted/failed")
-    kept_tables = {"actions", "cases", "corrections", "extracts", "faults", "inputs", "observations"}
-    assert {path.name for path in tables.iterdir()} == {f"{name}.parquet" for name in kept_tables}
+    assert tables.is_relative_to(toys / "outputs/restricted/failed")
+    assert [path.name for path in tables.iterdir()] == ["observations.parquet"]
 
 
 @posix
-def test_a_process_that_would_outlive_a_good_run_is_ended(project_copy):
-    insert_cell(project_copy, "1_ingest.ipynb", CHILDREN)
-    ended = report("check", "borders", PERIOD, project=project_copy)
-    assert ended.returncode == 0, ended.stderr
-    assert ended.stdout.splitlines()[-1] == f"borders {PERIOD}: nothing stops a report."
-    assert_nothing_left(project_copy)
+def test_a_process_that_would_outlive_a_good_run_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setenv("MARK_OF_THIS_TEST", str(tmp_path))  # kernels inherit it, and what they start from them
+    notebook, ended = toy(tmp_path / "1_ingest.ipynb", CHILDREN), tmp_path / "executed.ipynb"
+    with Kernels([notebook], observed=tmp_path / "data", left_out=tmp_path) as kernels:
+        execute(notebook, ended, {"tables_root": str(tmp_path / "tables")}, kernels, cell_timeout=60)
+        assert set(statuses(nbformat.read(ended, as_version=4)).values()) == {"completed"}
+        assert ["sleep", "600"] in processes(tmp_path)
+    until = time.monotonic() + 5
+    while processes(tmp_path) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert processes(tmp_path) == []
 
 
 @posix
@@ -161,31 +164,31 @@ def test_a_process_that_would_outlive_a_good_run_is_ended(project_copy):
     ],
     ids=["terminated", "interrupted-twice", "terminal-closed"],
 )
-def test_a_run_that_is_stopped(project_copy, notebook, signals):
-    process = start_and_reach(project_copy, notebook)
+def test_a_run_that_is_stopped(toys, notebook, signals):
+    process = start_and_reach(toys, notebook)
     for number in signals:
         process.send_signal(number)
         time.sleep(0.05)
     out, err = process.communicate(timeout=60)
     ended = subprocess.CompletedProcess(process.args, process.returncode, out, err)
-    assert told(ended, project_copy, notebook) == [
+    assert told(ended, toys, notebook) == [
         "report: stopped before the report was finished",
         "Nothing was published. Run it again when you are ready.",
     ]
-    assert_nothing_left(project_copy)
-    assert outputs_of(kept(project_copy, notebook), "definitions")
+    assert_nothing_left(toys)
+    assert outputs_of(kept(toys, notebook), "definitions")
 
 
 @posix
-def test_a_kernel_does_not_outlive_a_command_that_was_killed(project_copy):
-    process = start_and_reach(project_copy, "1_ingest.ipynb", "")
+def test_a_kernel_does_not_outlive_a_command_that_was_killed(toys):
+    process = start_and_reach(toys, "1_ingest.ipynb", "")
     process.kill()
     process.communicate(timeout=60)
     until = time.monotonic() + 15
-    while processes(project_copy) and time.monotonic() < until:
+    while processes(toys) and time.monotonic() < until:
         time.sleep(0.2)
-    assert processes(project_copy) == []
-    assert [path for path in (project_copy / "outputs").glob("*") if path.name != "restricted"] == []
+    assert processes(toys) == []
+    assert [path for path in (toys / "outputs").glob("*") if path.name != "restricted"] == []
 
 
 def start_and_reach(project: Path, notebook: str, before: str = CHILDREN) -> subprocess.Popen:
@@ -205,20 +208,34 @@ def start_and_reach(project: Path, notebook: str, before: str = CHILDREN) -> sub
     return process
 
 
-def test_an_input_that_changes_while_the_report_is_made(project_copy):
-    line = "# written while the report was being made"
-    insert_cell(project_copy, "4_report_scorecard.ipynb", f"(step.folder / 'report.toml').open('a').write('{line}')")
-    ended = report("run", "borders", PERIOD, project=project_copy)
+@pytest.fixture
+def borders(tmp_path):
+    """A function that runs the Borders report in this process, and the folder that it is run in."""
+    shutil.copytree(DATA / "borders", tmp_path / "data" / "raw" / "borders")
+    where = ("--data", tmp_path / "data", "--outputs", tmp_path / "outputs")
+    return (lambda *command: report_here(*(command or ("run", "borders", PERIOD)), *where)), tmp_path
+
+
+def test_an_input_that_changes_while_the_report_is_made(borders, monkeypatch):
+    run_it, folder = borders
+
+    def written_meanwhile(*given):
+        (folder / "data/raw/borders/report.toml").open("a").write("# written while the report was being made")
+        return make_page(*given)
+
+    make_page = publication.make_page
+    monkeypatch.setattr(publication, "make_page", written_meanwhile)
+    ended = run_it()
     assert (ended.returncode, ended.stdout) == (3, "")
     assert ended.stderr.endswith(
         "report: changed while the report was being made: report.toml\nNothing was published. Run it again.\n"
     )
-    assert_nothing_left(project_copy)
+    assert_nothing_left(folder)
 
 
-def test_outputs_that_cannot_be_written(project, tmp_path):
+def test_outputs_that_cannot_be_written(tmp_path):
     (tmp_path / "outputs").write_text("a file, not a folder")
-    ended = report("run", "borders", PERIOD, "--outputs", tmp_path / "outputs", project=project)
+    ended = report_here("run", "borders", PERIOD, "--outputs", tmp_path / "outputs")
     assert (ended.returncode, ended.stdout) == (3, "")
     assert "could not complete, because a file could not be read or written" in ended.stderr
     assert "Nothing was published." in ended.stderr and "Traceback" not in ended.stderr
@@ -255,33 +272,35 @@ def test_what_goes_wrong_after_the_report_was_put_in_place_does_not_unpublish_it
     assert f"The report itself is finished: {tmp_path / 'report.html'}" in said
 
 
-def test_a_report_stands_although_the_page_that_leads_to_it_cannot_be_written(project, tmp_path):
+def test_a_report_stands_although_the_page_that_leads_to_it_cannot_be_written(borders):
     """`latest.html` is in the way, and the run.json of another run was cut off: both are named, and the report is there."""
-    other = tmp_path / "borders/2022-23-Q2/abc/run.json"
-    for folder in (tmp_path / "borders" / PERIOD / "latest.html", other.parent):
-        folder.mkdir(parents=True)
+    run_it, folder = borders
+    outputs = folder / "outputs"
+    other = outputs / "borders/2022-23-Q2/abc/run.json"
+    for made in (outputs / "borders" / PERIOD / "latest.html", other.parent):
+        made.mkdir(parents=True)
     other.write_text('{"run": "a', encoding="utf-8")
-    ended = report("run", "borders", PERIOD, "--outputs", tmp_path, project=project)
+    ended = run_it()
     page = re.search(r"The report itself is finished: (.*)", ended.stderr)
     assert (ended.returncode, ended.stdout) == (3, "") and page, ended.stderr
     assert Path(page[1]).is_file() and "Nothing was published" not in ended.stderr
-    (tmp_path / "borders" / PERIOD / "latest.html").rmdir()
-    ended = report("run", "borders", PERIOD, "--outputs", tmp_path, project=project)
+    (outputs / "borders" / PERIOD / "latest.html").rmdir()
+    ended = run_it()
     assert (ended.returncode, ended.stdout.strip()) == (0, page[1]), ended.stderr
     assert f"{other} cannot be read" in ended.stderr
-    assert Path(page[1]).parent.name in (tmp_path / "borders" / PERIOD / "latest.html").read_text(encoding="utf-8")
-    assert f"{other} cannot be read" in report("list", "--outputs", tmp_path, project=project).stdout
+    assert Path(page[1]).parent.name in (outputs / "borders" / PERIOD / "latest.html").read_text(encoding="utf-8")
+    assert f"{other} cannot be read" in run_it("list").stdout
 
 
-@pytest.mark.parametrize(
-    ("planted", "excerpt"),
-    [("<p>There were 7 cases.</p>", '"7" in <p> has no source'), ('<p aria-label="7 cases">Cases</p>', "aria-label")],
-)
-def test_a_number_without_a_source_on_the_page_stops_the_run_and_is_named(project_copy, planted, excerpt):
-    template = project_copy / "pipeline/page/templates/common.html.j2"
-    text = template.read_text(encoding="utf-8")
-    template.write_text(text.replace("<h2>Data quality</h2>", f"<h2>Data quality</h2>{planted}"), encoding="utf-8")
-    ended = report("run", "borders", PERIOD, project=project_copy)
+def test_numbers_without_a_source_on_the_page_stop_the_run_and_each_is_named(borders, monkeypatch):
+    run_it, folder = borders
+    planted = '<h2>Data quality</h2><p>There were 7 cases.</p><p aria-label="7 cases">Cases</p>'
+    rendered = publication.render_report
+    monkeypatch.setattr(
+        publication, "render_report", lambda *given: rendered(*given).replace("<h2>Data quality</h2>", planted)
+    )
+    ended = run_it()
     assert ended.returncode == 3
-    assert excerpt in ended.stderr and 'under "Data quality"' in ended.stderr
-    assert_nothing_left(project_copy)
+    for excerpt in ('"7" in <p> has no source', "aria-label"):
+        assert excerpt in ended.stderr and 'under "Data quality"' in ended.stderr
+    assert_nothing_left(folder)

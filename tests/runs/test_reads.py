@@ -16,6 +16,7 @@ import pyarrow.csv
 import pyarrow.parquet
 import pytest
 from support import PERIOD, PROJECT, report
+from toys import toy
 
 from reporting.runs import file_watches as watches
 from reporting.runs import observer
@@ -155,16 +156,12 @@ def test_what_is_declared_is_counted_and_what_of_it_was_not_opened_is_named(data
 
 @native
 @pytest.mark.slow
-def test_a_notebook_that_reads_what_is_not_declared_publishes_nothing(project_copy):
-    path = project_copy / "notebooks/3_indicators.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    source = "import pyarrow.csv\nearlier = pyarrow.csv.read_csv(step.folder / 'published/2023-24-Q2.csv')"
-    at = [cell.id for cell in notebook.cells].index("definitions") + 1
-    notebook.cells.insert(at, nbformat.v4.new_code_cell(source, id="earlier-report"))
-    nbformat.write(notebook, path)
-    ended = report("check", "borders", PERIOD, project=project_copy)
+def test_a_notebook_that_reads_what_is_not_declared_publishes_nothing(toys):
+    earlier = "pathlib.Path(data_root, report_id, 'published/2023-24-Q2.csv')"
+    toy(toys / "notebooks/3_indicators.ipynb", f"import pyarrow.csv\npyarrow.csv.read_csv({earlier})")
+    ended = report("check", "borders", PERIOD, project=toys)
     assert (ended.returncode, ended.stdout) == (3, ""), ended.stderr
-    assert "published/2023-24-Q2.csv: opened by notebook 3_indicators.ipynb, cell earlier-report, but" in ended.stderr
+    assert "published/2023-24-Q2.csv: opened by notebook 3_indicators.ipynb, cell faulty-cell, but" in ended.stderr
 
 
 def observed(root: Path, record: Path, monkeypatch, *kinds: type, left_out: str = "outputs") -> Observer:

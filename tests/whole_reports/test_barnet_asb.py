@@ -8,7 +8,8 @@ import tomllib
 from collections import Counter
 
 import pytest
-from support import PROJECT, audit_of, report
+from in_process import report_here
+from support import PROJECT, audit_of
 
 DATA = PROJECT / "data" / "raw"
 FOLDER = DATA / "barnet-asb"
@@ -172,7 +173,7 @@ def test_a_trace_that_ends_on_records_says_that_they_were_generated(run, page):
 
 
 @pytest.mark.slow
-def test_every_printed_share_agrees_or_its_disagreement_is_accepted_with_a_reason(project, tmp_path):
-    ended = report("reconcile", "barnet-asb", PERIOD, "--data", DATA, "--outputs", tmp_path, project=project)
+def test_every_printed_share_agrees_or_its_disagreement_is_accepted_with_a_reason(tmp_path):
+    ended = report_here("reconcile", "barnet-asb", PERIOD, "--data", DATA, "--outputs", tmp_path)
     assert ended.returncode == 0, ended.stderr
     assert "agrees: 61, agrees by cutting off: 0, disagrees: 2, cannot be checked: 1, not settled: 0" in ended.stdout

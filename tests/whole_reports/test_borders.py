@@ -7,7 +7,8 @@ import shutil
 from html.parser import HTMLParser
 
 import pytest
-from support import PERIOD, PROJECT, audit_of, outputs_of, report
+from in_process import report_here
+from support import DATA, PERIOD, PROJECT, audit_of, outputs_of
 
 pytestmark = pytest.mark.slow
 
@@ -29,8 +30,10 @@ def outputs(run, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def last_year(project, outputs):
-    ended = report("run", "borders", "2022-23-Q2", "--outputs", outputs, project=project)
+def last_year(outputs, tmp_path_factory):
+    data = tmp_path_factory.mktemp("data")
+    shutil.copytree(DATA / "borders", data / "borders")
+    ended = report_here("run", "borders", "2022-23-Q2", "--data", data, "--outputs", outputs)
     assert ended.returncode == 0, ended.stderr
     page = outputs / ended.stdout.strip().splitlines()[-1]
     folder = outputs / "borders" / "2022-23-Q2" / json.loads(page.with_name("run.json").read_text())["run"]
@@ -122,13 +125,13 @@ def test_every_figure_names_a_cell_that_carries_it_and_every_operand_is_a_figure
         assert set(record["operands"].values()) <= set(ledger)
 
 
-def test_every_received_figure_leads_to_the_row_that_holds_it(audit, project):
+def test_every_received_figure_leads_to_the_row_that_holds_it(audit):
     lines = {}
     received = [record for record in read(audit / "ledger.json")["figures"] if record["method"] == "received"]
     assert len(received) > 70
     for record in received:
         (rows,) = record["rows"]
-        path = project / "data/raw/borders" / rows["file"]
+        path = DATA / "borders" / rows["file"]
         lines.setdefault(path, path.read_text(encoding="utf-8").splitlines())
         line = lines[path][rows["rows"][0] - 1]
         assert line.startswith(record["indicator"] + ",")
@@ -210,8 +213,8 @@ def test_the_newest_report_and_all_reports_can_be_found(outputs, run, last_year)
     )
 
 
-def test_a_check_finds_nothing_to_stop_the_report_and_publishes_nothing(project, tmp_path):
-    ended = report("check", "borders", PERIOD, "--outputs", tmp_path, project=project)
+def test_a_check_finds_nothing_to_stop_the_report_and_publishes_nothing(tmp_path):
+    ended = report_here("check", "borders", PERIOD, "--outputs", tmp_path)
     claims, last = ended.stdout.strip().splitlines()
     assert claims.startswith("Claims of the commentary: bound ") and "does not agree 0" in claims
     assert (ended.returncode, last) == (0, f"borders {PERIOD}: nothing stops a report.")
@@ -220,8 +223,8 @@ def test_a_check_finds_nothing_to_stop_the_report_and_publishes_nothing(project,
     )
 
 
-def test_the_list_says_what_was_received_and_what_is_missing(project, tmp_path):
-    told = report("list", "--outputs", tmp_path, project=project).stdout
+def test_the_list_says_what_was_received_and_what_is_missing(tmp_path):
+    told = report_here("list", "--outputs", tmp_path).stdout
     assert "received: 1 file, the newest returns/2023-11-30_published-report.csv" in told
     assert "2022-23-Q2  9 of 15 indicators received" in told
     assert "2023-24-Q2  15 of 15 indicators received" in told

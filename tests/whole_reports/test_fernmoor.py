@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import report as run_report
+from in_process import report_here
 
 from pipeline.received.returns import read_returns
 
@@ -99,11 +99,11 @@ def test_nothing_before_the_first_quarter_is_invented(fernmoor):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("period", ["2025-26-Q4", "2021-22-Q1"])
-def test_the_whole_way_from_returns_to_page(project, tmp_path, period):
+def test_the_whole_way_from_returns_to_page(tmp_path, period):
     data = tmp_path / "reports"
     data.mkdir()
     (data / "fernmoor").symlink_to(REPORTS / "fernmoor")
-    ended = run_report("run", "fernmoor", period, "--data", data, "--outputs", tmp_path / "outputs", project=project)
+    ended = report_here("run", "fernmoor", period, "--data", data, "--outputs", tmp_path / "outputs")
     assert ended.returncode == 0, ended.stderr
     page = Path(ended.stdout.strip().splitlines()[-1])
     text = page.read_text(encoding="utf-8")

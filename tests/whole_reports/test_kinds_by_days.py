@@ -87,6 +87,6 @@ def test_the_figures_are_those_worked_out_by_hand(name):
         ),
     ],
 )
-def test_the_whole_way_from_returns_to_a_checked_page(project, tmp_path, name, said):
-    page = checked_page(name, KINDS[name][0], project, tmp_path)
+def test_the_whole_way_from_returns_to_a_checked_page(tmp_path, name, said):
+    page = checked_page(name, KINDS[name][0], tmp_path)
     assert [words for words in said if words not in page] == []

@@ -71,8 +71,8 @@ def test_the_figures_are_those_worked_out_by_hand(name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["aldwick-panel", "corran-paper"])
-def test_the_whole_way_from_returns_to_a_checked_page(project, tmp_path, name):
-    page = checked_page(name, KINDS[name][0], project, tmp_path)
+def test_the_whole_way_from_returns_to_a_checked_page(tmp_path, name):
+    page = checked_page(name, KINDS[name][0], tmp_path)
     assert ("nearer to first than" in page, "as received" in page.split('id="quality"')[0]) == (
         (True, True) if name == "aldwick-panel" else (False, True)
     )

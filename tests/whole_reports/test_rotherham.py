@@ -4,7 +4,8 @@ import csv
 import re
 
 import pytest
-from support import PROJECT, report
+from in_process import report_here
+from support import PROJECT
 
 pytestmark = pytest.mark.slow
 PERIOD = "2017-10"
@@ -176,7 +177,7 @@ def test_every_heading_of_the_document_is_covered_or_has_a_reason_why_not():
     assert len({row["heading"] for row in found}) == len(found) > 25
 
 
-def test_what_was_published_agrees_but_for_the_per_cent_signs_that_should_be_points(project, tmp_path):
-    ended = report("reconcile", "rotherham", PERIOD, "--data", DATA, "--outputs", tmp_path, project=project)
+def test_what_was_published_agrees_but_for_the_per_cent_signs_that_should_be_points(tmp_path):
+    ended = report_here("reconcile", "rotherham", PERIOD, "--data", DATA, "--outputs", tmp_path)
     assert ended.returncode == 0, ended.stderr
     assert "agrees: 6" in ended.stdout and "disagrees: 3" in ended.stdout and "not settled: 0" in ended.stdout

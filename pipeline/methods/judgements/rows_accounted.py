@@ -137,10 +137,10 @@ def row_total_ids(report: Report) -> dict[str, str]:
 
 
 def _count(report: Report, figure_id: str, rows: pd.DataFrame, method: Words, number: int | None = None) -> Figure:
-    sets = tuple(
-        RowSet(file, sheet, tuple(int(row) for row in found["row"]), "", sha256)
-        for (file, sheet, sha256), found in rows.groupby(["file", "sheet", "sha256"])
-    )
+    by_file: dict[tuple[str, str, str], list[int]] = {}
+    for file, sheet, sha256, row in zip(*(rows[name] for name in ("file", "sheet", "sha256", "row")), strict=True):
+        by_file.setdefault((file, sheet, sha256), []).append(int(row))
+    sets = tuple(RowSet(file, sheet, tuple(found), "", digest) for (file, sheet, digest), found in sorted(by_file.items()))
     return make_figure(
         figure_id, exact(len(rows) if number is None else number), unit="count", method=method, formula="",
         basis="", period=str(report.period), received_by=max(rows["received"], default=""), rows=sets,
