@@ -1,5 +1,7 @@
 """The house: rooms import only what stands before them, modules stay short and folders small."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,12 @@ def test_every_room_imports_only_what_stands_before_it(monkeypatch):
     """The contracts of pyproject.toml; an import that only a type checker sees counts as well."""
     monkeypatch.chdir(PROJECT)
     assert lint_imports(no_cache=True) == 0, "what is broken is printed above"
+
+
+def test_the_drawing_of_the_rooms_shows_the_imports_as_they_are_all_one_way():
+    command = [sys.executable, PROJECT / "docs" / "draw_rooms.py", "--check"]
+    ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, encoding="utf-8")
+    assert ended.returncode == 0, ended.stderr
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

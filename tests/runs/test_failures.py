@@ -19,12 +19,13 @@ from in_process import report_here
 from support import DATA, PERIOD, command_of, environment_of, report
 from toys import FAULTY, toy
 
-from reporting.command import command
-from reporting.runs import publication, run
+from reporting.command import command, from_python
+from reporting.runs import publication
 from reporting.runs import run_failed as failures
 from reporting.runs.execution import execute
 from reporting.runs.kernels import Kernels
 
+pytestmark = pytest.mark.slow
 posix = pytest.mark.skipif(os.name == "nt", reason="needs signals of POSIX")
 
 CHILDREN = "import subprocess\nsubprocess.Popen(['sleep', '600'])\nsubprocess.Popen(['sleep', '600'], start_new_session=True)\n"
@@ -245,7 +246,7 @@ def test_a_stop_between_two_notebooks(monkeypatch, capsys):
     def stopped(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "run_report", stopped)
+    monkeypatch.setattr(from_python, "run_report", stopped)
     monkeypatch.setattr(command.signal, "signal", lambda *_: None)
     monkeypatch.setattr(sys, "argv", ["report", "run", "borders", PERIOD])
     with pytest.raises(SystemExit) as ended:
@@ -262,7 +263,7 @@ def test_what_goes_wrong_after_the_report_was_put_in_place_does_not_unpublish_it
         raise ends
 
     monkeypatch.setattr(failures, "_pages", [])
-    monkeypatch.setattr(run, "run_report", published_and_then_stopped)
+    monkeypatch.setattr(from_python, "run_report", published_and_then_stopped)
     monkeypatch.setattr(command.signal, "signal", lambda *_: None)
     monkeypatch.setattr(sys, "argv", ["report", "run", "borders", PERIOD])
     with pytest.raises(SystemExit) as ended:

@@ -18,6 +18,7 @@ import pytest
 from support import PERIOD, PROJECT, report
 from toys import toy
 
+from pipeline.files.inputs import read_anew
 from reporting.runs import file_watches as watches
 from reporting.runs import observer
 from reporting.runs.file_watches import Fanotify, Inotify, NotOffered
@@ -75,7 +76,7 @@ def write_in(folder: Path, *names: str) -> None:
 
 
 def identity(*declared: Path, folder: Path) -> Identity:
-    inputs = tuple(Content.of(path, path.relative_to(folder).as_posix()) for path in declared)
+    inputs = tuple(Content.of(path, path.relative_to(folder).as_posix(), read_anew) for path in declared)
     return Identity("demo", PERIOD, "", inputs, (), "3", "linux")
 
 
