@@ -7,40 +7,46 @@ from collections.abc import Mapping
 from functools import cache
 
 from ..base.cover import MONTHS
+from ..base.numbers import find_numbers
+from ..base.texts import one_line
 from ..files.edition import Edition
 
 _STATED = re.compile(r"\{\{\s*stated:([^|}]*)\|([^}]*)\}\}")
 _PERIOD = re.compile(rf"(?i)\b(q[1-4]|quarters?|years?|months?|(19|20)[0-9]{{2}}|{'|'.join(MONTHS)})\b")
-_HELD = re.compile(r"([^\s()]+) is (.+?)(?=[;)]|, |$)")
 
 
 def is_stated(edition: Edition, text: str, who: str) -> bool:
     """Whether a number that no figure prints stands so in the stored commentary, with what the page says of it.
 
-    Somebody vouches for it beside it; or an [[accepted]] of `period/<period>.toml` names the words, the role and the
-    reason; or it names a period; or it was held against figures, and those that are named say what the ledger says.
+    Somebody vouches for it beside it; or an [[accepted]] of `period/<period>.toml` names the words, and its role and reason
+    stand in what is said; or it is written, and what is said names figures and tells what the ledger does, or indicators in
+    whose definition it stands, or nothing and no number, where the words are a period.
     """
-    if (text, " ".join(who.split())) in _stated(edition):
+    who = one_line(who)
+    if (one_line(text), who) in _stated(edition):
         return True
-    if who.startswith("accepted by "):
-        own = [
-            one
-            for one in edition.period_file().get("accepted", [])
-            if " ".join(who.split()) == " ".join(f"accepted by {one['role']}: {one['reason']}".split())
-        ]
-        return any(_plain(text) in _plain(one["text"]) or _plain(one["text"]) in _plain(text) for one in own)
-    written = any(_plain(text) in _plain(one) for one in _texts(edition))
-    if who == "names a period":
-        return written and bool(_PERIOD.search(text))
-    if who.startswith("checked: "):
-        return written and is_held(who, edition.records)
-    return False
+    for one in edition.period_file().get("accepted", []):
+        words, claim = _plain(one["text"]), _plain(text)
+        if (words in claim or claim in words) and all(one_line(one[key]) in who for key in ("role", "reason")):
+            return True
+    if not any(_plain(text) in _plain(one) for one in _texts(edition)):
+        return False
+    told, right = is_held(who, edition.records)
+    codes = [code for code in edition.toml("indicators.toml") if re.search(rf"(?<!\w){re.escape(code)}(?!\w)", who)]
+    rest = re.sub("|".join(map(re.escape, sorted(codes, key=len, reverse=True))) or "$", " ", told)
+    return right and not find_numbers(rest) and bool(codes or told != who or _PERIOD.search(text))
 
 
-def is_held(who: str, records: Mapping[str, Mapping]) -> bool:
-    """Whether each figure that words such as "A1.value is 1,203 [r]" name says so in the ledger."""
-    held = [(records[one], said) for one, said in _HELD.findall(who) if one in records]
-    return all(said in (one["display"], one["magnitude"]) for one, said in held)
+def is_held(who: str, records: Mapping[str, Mapping]) -> tuple[str, bool]:
+    """What is said besides figures and what the ledger says of them, and whether it says of each that is named what the ledger does."""
+    named = sorted((one for one in records if one in who), key=len, reverse=True)
+    rest, *pairs = re.split(f"({'|'.join(map(re.escape, named))})", who) if named else [who]
+    for figure, said in zip(pairs[::2], pairs[1::2], strict=True):
+        own = next((one for one in (records[figure]["display"], records[figure]["magnitude"]) if one in said), None)
+        if own is None:
+            return who, False
+        rest += said.replace(own, " ", 1)
+    return rest, True
 
 
 def vouching(edition: Edition) -> set[str]:
@@ -52,7 +58,7 @@ def vouching(edition: Edition) -> set[str]:
 def _stated(edition: Edition) -> set[tuple[str, str]]:
     """Every stated number of the commentary with who says so."""
     found = _STATED.findall("\n".join(_texts(edition)))
-    return {(" ".join(number.split()), " ".join(who.split())) for number, who in found}
+    return {(one_line(number), one_line(who)) for number, who in found}
 
 
 def _texts(edition: Edition) -> list[str]:

@@ -161,7 +161,9 @@ def test_a_stored_definition_that_was_changed_lets_no_label_pass(tmp_path):
         ("50", "accepted by clerk: as the minutes say", False), ("60", "accepted by chair: as the minutes say", False),
         ("Q3 2022", "names a period", True), ("Q2 2022", "names a period", False), ("42", "names a period", False),
         ("42", "checked: A1.value is 48", True), ("42", "checked: A1.value is 42", False), ("41", "checked: A1.value is 48", False),
-        ("42", "checked: 40 to 42 is a rise", True), ("42", "by somebody", False),
+        ("42", "checked: 40 to 42 is a rise", False), ("42", "by somebody", False), ("42", "A1.value is 48 of 50", False),
+        ("42", "it stands so in the definition of A1", True), ("41", "it stands so in the definition of A1", False),
+        ("nearly 50", "as the minutes say, the clerk", False), ("Q3 2022", "one of 2 periods", False),
     ],
 )  # fmt: skip
 def test_a_stated_number_stands_in_the_commentary_with_who_says_so(edition, text, who, vouched):
