@@ -98,6 +98,10 @@ def _together(edition: Edition, parts: Mapping) -> object:
     return declared
 
 
+def _names_period(edition: Edition, parts: Mapping) -> object:
+    return []  # `stated` asks whether it does
+
+
 def _limits(edition: Edition, parts: Mapping) -> object:
     same(dict(parts), {"level": 95}, "limits are of the level")
     return parts
@@ -105,5 +109,5 @@ def _limits(edition: Edition, parts: Mapping) -> object:
 
 KINDS: dict[str, Callable[[Edition, Mapping], object]] = {
     "days": _days, "basis": _basis, "quarter": _quarter, "title": _title, "waiver": _waiver, "correction": _correction,
-    "break": _break, "revised": _revised, "reasons": _together, "limits": _limits,
+    "break": _break, "revised": _revised, "reasons": _together, "limits": _limits, "names_period": _names_period,
 }  # fmt: skip

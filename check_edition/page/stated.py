@@ -20,7 +20,7 @@ def is_stated(edition: Edition, text: str, who: str) -> bool:
 
     Somebody vouches for it beside it; or an [[accepted]] of `period/<period>.toml` names the words, and its role and reason
     stand in what is said; or it is written, and what is said names figures and tells what the ledger does, or indicators in
-    whose definition it stands, or nothing and no number, where the words are a period.
+    whose definition it stands; or the ledger lists that it names a period, which it does.
     """
     who = one_line(who)
     if (one_line(text), who) in _stated(edition):
@@ -33,8 +33,10 @@ def is_stated(edition: Edition, text: str, who: str) -> bool:
         return False
     told, right = is_held(who, edition.records)
     codes = [code for code in edition.toml("indicators.toml") if re.search(rf"(?<!\w){re.escape(code)}(?!\w)", who)]
+    if not codes and told == who:
+        return who in {one["text"] for one in edition.labels if one["label"] == "stated"} and bool(_PERIOD.search(text))
     rest = re.sub("|".join(map(re.escape, sorted(codes, key=len, reverse=True))) or "$", " ", told)
-    return right and not find_numbers(rest) and bool(codes or told != who or _PERIOD.search(text))
+    return right and not find_numbers(rest)
 
 
 def is_held(who: str, records: Mapping[str, Mapping]) -> tuple[str, bool]:

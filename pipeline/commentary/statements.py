@@ -28,6 +28,7 @@ from pipeline.received.commentary import Commentary, has_digit
 from pipeline.received.written_sections import Section
 
 UNSAID = (PERIOD, NAMED, READ)  # rows that are no claims
+NAMES_PERIOD = "names a period"  # what stands for the source of digits that are no claim
 VERDICTS = (BOUND, MATCHES, STATED, DISAGREES, UNCHECKED)
 COLUMNS = (
     "subject", "heading", "file", "sheet", "line", "column", "start", "end", "text", "verdict", "figure", "found",
@@ -85,7 +86,7 @@ def _row(
 def source_of(figures: Mapping[str, Figure], verdict: Verdict) -> str:
     """What vouches for a typed number that no figure prints: what it was held against. Empty where its figure does."""
     if verdict.verdict == PERIOD:
-        return "names a period"
+        return NAMES_PERIOD
     typed = verdict.verdict == BOUND and verdict.number and "{" not in verdict.text
     if verdict.verdict != NAMED and not typed or prints(figures.get(verdict.figure), verdict.text):
         return ""

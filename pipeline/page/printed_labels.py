@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.commentary.statements import NAMES_PERIOD
 from pipeline.core.words import Words, statements_of, worded
 from pipeline.definitions.corrections import in_words as correction_in_words
 from pipeline.definitions.report import Report
@@ -35,6 +36,7 @@ def printed_labels(report: Report, figures: Figures) -> list[dict]:
 def _labels(report: Report, figures: Figures) -> Iterator[tuple[str, Words]]:
     yield "title", page_title(report)
     yield "method", LIMITS
+    yield "stated", worded("names_period", NAMES_PERIOD)
     for text in period_labels(report) | basis_labels({figure.basis for figure in figures.values()}):
         yield "period", text
     for waiver in report.exceptions.waiver:

@@ -84,6 +84,7 @@ LABELS = [
     {"label": "title", "text": "Plan 2023, 1 April to 30 September 2023, Zone 4"},
     {"label": "period", "text": "April to September 2023"},
     {"label": "check", "text": "84 is read as 48"},
+    {"label": "stated", "text": "names a period"},
 ]  # what they say is tried in test_printed_labels
 
 
@@ -163,7 +164,7 @@ def test_a_stored_definition_that_was_changed_lets_no_label_pass(tmp_path):
         ("42", "checked: A1.value is 48", True), ("42", "checked: A1.value is 42", False), ("41", "checked: A1.value is 48", False),
         ("42", "checked: 40 to 42 is a rise", False), ("42", "by somebody", False), ("42", "A1.value is 48 of 50", False),
         ("42", "it stands so in the definition of A1", True), ("41", "it stands so in the definition of A1", False),
-        ("nearly 50", "as the minutes say, the clerk", False), ("Q3 2022", "one of 2 periods", False),
+        ("nearly 50", "as the minutes say, the clerk", False), ("Q3 2022", "names a period and the chair", False),
     ],
 )  # fmt: skip
 def test_a_stated_number_stands_in_the_commentary_with_who_says_so(edition, text, who, vouched):
