@@ -2,8 +2,8 @@
 
 import pytest
 
+from pipeline.core.faults import FaultsFound
 from pipeline.core.periods import Period
-from pipeline.definitions.report import FaultsFound
 from pipeline.page.quarter_table import QuarterTable
 
 TWO_YEARS = [
