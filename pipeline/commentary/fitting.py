@@ -103,6 +103,8 @@ class Fitter:
         other_level = claim.role == "target" and (not stands or (fact.role in STANDS and claim.against not in ("", fact.role)))
         if (claim.role == "change" and fact.role != "wanted") or other_level or (stands and claim.role == "level" and not claim.held and not known):
             yield "role"
+        if claim.role == "whole" and fact.role == "numerator":
+            yield "role"
         if fact.unit == "rate" and claim.counted and not claim.number.decimals:
             yield "unit"
         if not stands and fact.role != "annualised" and not self._in_time(claim, fact, anchors):

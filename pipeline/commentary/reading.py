@@ -268,7 +268,7 @@ class _Reader:
         refs = tuple(when for spot, when in periods if self._compared(spot) or when.back >= 12 or id(when) in earlier)
         whens = tuple(when for _, when in periods if when not in refs)
         names = list(dict.fromkeys(one.what.codes for one in self.tokens[self._list_start(first) : last] if one.kind == "name"))
-        each = len(names) > 1 and all(len(one) == 1 for one in names) and not groups and not re.search("[SG]", self.kinds[at:last])
+        each = len(names) > 1 and not groups and not re.search("[SG]", self.kinds[at:last])
         if each:
             codes = tuple(one[0] for one in names)
         several = len(names) > 1 and not each

@@ -38,7 +38,7 @@ def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
     fact = answers[0][1]
     says = moved(fact) if claim.role in ("direction", "same") else fact.says
     cause = causes.TARGET if claim.role == "reach" else causes.DIRECTION if claim.role in ("direction", "same") else causes.NUMBER
-    if claim.unread and not claim.spoken and not any(one.clause == claim.clause for one, _ in told):
+    if claim.unread and not claim.spoken and not any(fact.code in claim.codes for _, fact in told):
         return Verdict(claim.start, claim.end, "", UNCHECKED, unread=claim.unread)  # of what its clause does not name
     verdict = UNCHECKED if claim.unread else DISAGREES  # beside words that were not understood nothing is accused; the cause asks for a source
     return Verdict(claim.start, claim.end, "", verdict, fact.figure or (fact.now.figure if fact.now else ""), says, cause, unread=claim.unread)
