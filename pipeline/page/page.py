@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from pipeline.commentary.statements import COLUMNS as STATEMENT_COLUMNS
-from pipeline.commentary.statements import UNSAID, with_sources, without_numbers
+from pipeline.commentary.statements import UNSAID
 from pipeline.core.display import STATUS_WORDS
 from pipeline.core.periods import Period
 from pipeline.definitions.action_rule import STATES
@@ -28,6 +28,7 @@ from pipeline.methods.values.standing import is_judged, is_unfinished, latest_co
 from pipeline.page import markup, narrative, revisions
 from pipeline.page.charts.chart import Chart
 from pipeline.page.templates_environment import environment
+from pipeline.page.typed_numbers import with_sources, without_numbers
 from pipeline.received.commentary import Commentary
 from pipeline.received.trackers import judged_on
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jinja2
 
-from pipeline.commentary.statements import VERDICTS, vouched_by
+from pipeline.commentary.statements import VERDICTS
 from pipeline.core.bases import basis_words
 from pipeline.core.display import STATUS_WORDS
 from pipeline.core.periods import Period
@@ -22,6 +22,7 @@ from pipeline.page.charts.chart_words import chart_words, follow_up
 from pipeline.page.light_words import light_words
 from pipeline.page.paper import paper_sections
 from pipeline.page.quarter_table import QuarterTable
+from pipeline.page.typed_numbers import vouched_by
 from pipeline.received.observations import month_of
 from pipeline.received.received_files import arrived_after
 

@@ -1,0 +1,63 @@
+"""Typed numbers on the page: each stands in double braces with its figure, or with who or what vouches for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from pipeline.commentary.verdicts import BOUND, STATED
+from pipeline.core.number_words import find_number_words
+from pipeline.received.commentary import Commentary, has_digit
+
+
+def without_numbers(text: str) -> str:
+    """The words of a claim that is none about a number, with an ellipsis for what may be one."""
+    text = re.sub(r"\S*\d\S*", "…", text)
+    for start, end in reversed(find_number_words(text)):
+        text = f"{text[:start]}…{text[end:]}"
+    return text
+
+
+def with_sources(markdown: str, claims: Iterable[Mapping[str, object]]) -> str:
+    """The Markdown of a section with its typed numbers in double braces, so that each stands on the page with its source."""
+    for row in sorted(claims, key=lambda one: -int(one["start"])):
+        typed = markdown[row["start"] : row["end"]]
+        bare = " ".join(typed.split())
+        if "{" in bare:
+            continue  # placed by name
+        if row["accepted"] and (row["number"] or has_digit(bare)):
+            mark = f"stated: {bare} | accepted by {row['accepted']}"
+        elif row["source"]:
+            mark = f"stated: {bare} | {row['source']}"
+        elif row["verdict"] == BOUND and row["number"]:
+            mark = f"typed: {row['figure']} | {bare}"
+        else:
+            continue
+        mark = mark.replace("{", "(").replace("}", ")").replace("\n", " ")
+        markdown = f"{markdown[: row['start']]}{{{{ {mark} }}}}{markdown[row['end'] :]}"
+    return markdown
+
+
+def vouched_by(row: Mapping[str, object]) -> str:
+    """Who or what vouches for a stated number, as it was written in its double braces; empty for any other claim."""
+    return str(row["found"]).partition("|")[2].strip(" }") if row["verdict"] == STATED else ""
+
+
+def sourced(commentary: Commentary, statements: pd.DataFrame) -> Commentary:
+    """The commentary with every typed number marked with its source."""
+    found = {
+        subject: {
+            heading: replace(section, markdown=with_sources(section.markdown, _own(statements, subject, heading)))
+            for heading, section in sections.items()
+        }
+        for subject, sections in commentary.sections.items()
+    }
+    return replace(commentary, sections=found)
+
+
+def _own(statements: pd.DataFrame, subject: str, heading: str) -> list[dict]:
+    """The claims of one section."""
+    return statements[(statements["subject"] == subject) & (statements["heading"] == heading)].to_dict("records")
