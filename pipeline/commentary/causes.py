@@ -9,7 +9,7 @@ from fractions import Fraction
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import STANDS, Fact
 from pipeline.commentary.fitting import Fit, same_kind, told
-from pipeline.commentary.numbers import Number
+from pipeline.core.written.numbers import Number
 
 CUT_OFF, OTHER_BASE, COUNT, POINTS, SIGN, DIRECTION, PERIOD, INDICATOR = (
     "cut off", "other base", "count for percentage", "points for per cent", "sign", "direction", "other period", "other indicator",

@@ -9,14 +9,14 @@ from pipeline.commentary.evidence import Evidence
 from pipeline.commentary.fitting import Fitter
 from pipeline.commentary.hold import hold_all
 from pipeline.commentary.names import Names
-from pipeline.commentary.periods import titled
 from pipeline.commentary.reading import claims_of
 from pipeline.commentary.tokens import BRACES, Sentence, read_sentence
 from pipeline.commentary.verdicts import DISAGREES, NAMED, PERIOD, READ, STATED, UNCHECKED, Verdict
 from pipeline.core.dates import find_dates
 from pipeline.core.number_words import find_number_words
 from pipeline.core.periods import Period
-from pipeline.core.sentences import plain, without_marks
+from pipeline.core.written.periods import titled
+from pipeline.core.written.sentences import plain, without_marks
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
 from pipeline.received.commentary import has_digit

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.commentary.numbers import Number
-from pipeline.commentary.periods import When
+from pipeline.core.written.numbers import Number
+from pipeline.core.written.periods import When
 
 
 @dataclass(frozen=True)
@@ -39,4 +39,5 @@ class Claim:
     each: bool = False  # it is said of each of its indicators
     spoken: bool = False  # its clause names an indicator or a sub-group
     follows: bool = False  # it says more of the number before, without a name of its own
+    light: str = ""  # a colour of lights, whose count it may be
     steps: tuple[int, int] | tuple[()] = ()  # months of a step, and how many in a row are told

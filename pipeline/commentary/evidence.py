@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from pipeline.commentary.periods import Days
 from pipeline.core.display import exact
 from pipeline.core.periods import Period
+from pipeline.core.written.periods import Days
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
 
@@ -78,7 +78,7 @@ class Evidence:
 
     @cached_property
     def of_the_report(self) -> list[Fact]:
-        """What the report counts of itself: lights of each colour, checks, actions."""
+        """What the report counts of itself: lights of each colour, checks, actions; the sub-group is the colour."""
         return [
             Fact(exact(one.value), one.unit, "total", "", one.parts.category, 0, "", one.id, f"{one.id} is {one.display}")
             for one in self.figures.values()
@@ -114,10 +114,6 @@ class Evidence:
     def value_on(self, code: str, group: str, days: Iterable[Days], role: str = "value") -> list[Fact]:
         """The levels of an indicator on any of these days."""
         return [one for one in self.levels(code) if one.group == group and one.role == role and self.on(one, days)]
-
-    def current(self, code: str, group: str = "") -> Fact | None:
-        """The value of the report's own period."""
-        return next(iter(self.value_on(code, group, [self.own_days(code)])), None)
 
     def series(self, now: Fact) -> dict[int, Fact]:
         """The same value of all days that the report holds, by the last month of them."""

@@ -9,8 +9,8 @@ from itertools import permutations
 
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import LIMITS, STANDS, Evidence, Fact
-from pipeline.commentary.numbers import Number
-from pipeline.commentary.periods import When
+from pipeline.core.written.numbers import Number
+from pipeline.core.written.periods import When
 
 _KINDS = {"": ("count", "rate"), "percent": ("percent",), "percentage_points": ("percentage_points",), "money": ("money",)}
 

@@ -54,6 +54,9 @@ def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list
         facts = [fit.fact for fit in fits if not fit.against]
         levels = [facts[0]] if facts[0].role != "change" else [facts[0].now, facts[0].before, facts[0]]
         return bound(claim, facts), [one for one in levels if one]
+    lights = [one for one in fitter.evidence.of_the_report if claim.light and one.group == claim.light and claim.number.holds(one.value)]
+    if lights and not claim.number.unit:
+        return bound(claim, lights), []
     if pair := worked_out(claim.number, told):
         says = f"{pair[0].says}, {pair[1].says}"
         return Verdict(claim.start, claim.end, "", BOUND, pair[0].figure, says, number=True, unread=claim.unread), []

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import STANDS
-from pipeline.commentary.numbers import Number
-from pipeline.commentary.periods import When
 from pipeline.commentary.tokens import Sentence, Token
 from pipeline.core.figure_ids import FigureId
+from pipeline.core.written.numbers import Number
+from pipeline.core.written.periods import When
 
 TABLE = Path(__file__).with_name("frames.toml")
 _WAYS = ("move", "compare", "reach")
@@ -84,6 +84,7 @@ class _Reader:
             loose=() if own else loose, way=way, denied=self._denied(way_at), against=self._against(at, role), **self._of_clause(first, last),
             held=bool(re.search("[TBh]", self.kinds)), aside=self.kinds[max(at - 1, 0) : at + 2] == "|#|" and self.tokens[at - 1].text == "(",
             listed=bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])), whole=self._is_whole(at, first),
+            light=next((colour for colour in ("green", "amber", "red") if re.search(rf"\b{colour}\b", self.sentence.text[number.end :])), ""),
             counted=bool(re.match(r"\.*[kS?]", self.kinds[at + 1 : last])) and not _RATED.search(self.sentence.text),
         )  # fmt: skip
 

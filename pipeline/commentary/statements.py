@@ -15,11 +15,11 @@ import pandas as pd
 
 from pipeline.commentary.checker import Checker
 from pipeline.commentary.noughts import missing_figure
-from pipeline.commentary.numbers import rounded
 from pipeline.commentary.verdicts import BOUND, DISAGREES, MATCHES, NAMED, PERIOD, READ, STATED, UNCHECKED, Verdict
 from pipeline.core.display import exact
 from pipeline.core.faults import Fault, shortened
-from pipeline.core.sentences import plain, statements_of
+from pipeline.core.written.numbers import rounded
+from pipeline.core.written.sentences import plain, statements_of
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_definition import Accepted
 from pipeline.figures.figure import Figure, Figures

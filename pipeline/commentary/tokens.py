@@ -10,10 +10,10 @@ from fractions import Fraction
 from pipeline.commentary.evidence import Evidence
 from pipeline.commentary.lexicon import lexicon
 from pipeline.commentary.names import Mention, Names
-from pipeline.commentary.numbers import Number, read_numbers
-from pipeline.commentary.periods import When, read_periods
 from pipeline.core.display import exact
 from pipeline.core.figure_ids import FigureId
+from pipeline.core.written.numbers import Number, read_numbers
+from pipeline.core.written.periods import When, read_periods
 
 BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 # Digits and number words that name something, or tell an age, a time or a ratio of staff, and are no figures of a report.

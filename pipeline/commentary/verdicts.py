@@ -27,11 +27,3 @@ class Verdict:
     number: bool = False
     others: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
-
-
-def overall(verdicts: list[Verdict]) -> str:
-    """The verdict on a statement: the worst of its claims; agrees, does not agree, or cannot be checked."""
-    said = {verdict.verdict for verdict in verdicts}
-    if DISAGREES in said:
-        return DISAGREES
-    return "agrees" if said & {MATCHES, BOUND, STATED} and UNCHECKED not in said else UNCHECKED

@@ -21,7 +21,7 @@ from markdown_it.token import Token
 
 from pipeline.core.faults import Fault, nearest, suggestion, unseen
 from pipeline.core.figure_ids import MEASURES, OF_THE_REPORT, FigureId
-from pipeline.core.sentences import statements_of
+from pipeline.core.written.sentences import statements_of
 from pipeline.definitions.report import Report
 from pipeline.files.inputs import read_input
 from pipeline.files.toml_files import not_utf8

@@ -7,7 +7,7 @@ import pytest
 from pipeline.commentary.checker import Checker
 from pipeline.commentary.statements import judge_commentary, statement_counts, statement_faults
 from pipeline.core.faults import FaultsFound
-from pipeline.core.sentences import statements_of
+from pipeline.core.written.sentences import statements_of
 from pipeline.page.markup import commentary_html
 from pipeline.page.typed_numbers import sourced
 from pipeline.received.commentary import Commentary, read_commentary

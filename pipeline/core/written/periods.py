@@ -17,7 +17,7 @@ from pipeline.core.dates import find_dates
 from pipeline.core.periods import MONTHS, Period
 
 Days = tuple[int, str]  # a stretch of days: its last month, counted from year zero, and its basis
-TABLE = Path(__file__).with_name("periods.toml")
+TABLE = Path(__file__).with_suffix(".toml")
 _MONTH = "|".join(name.lower() for name in MONTHS)
 _SEASON = {"spring": 0, "summer": 1, "autumn": 2, "winter": 3}
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "opening": 1, "last": 4, "one": 1, "two": 2, "three": 3, "four": 4}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
+from pathlib import Path
 
-from pipeline.commentary.lexicon import lexicon
 from pipeline.core.display import exact, round_half_away
 
 _ONES = (
@@ -134,12 +136,21 @@ def _same_units(numbers: list[Number], text: str) -> list[Number]:
     return numbers
 
 
+@cache
+def _qualifiers() -> tuple[dict[str, str], re.Pattern]:
+    """The words that say how exact a number is, and one pattern of them at the end of a text, the longest first."""
+    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    names = {word: name for name, words in table.items() for word in words}
+    longest = sorted(names, key=len, reverse=True)
+    return names, re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})$")
+
+
 def _qualified(number: Number, text: str) -> Number:
     before = text[max(0, number.start - 40) : number.start].rstrip("£ ")
     before = re.sub(r" (?:a|an|only|exactly|the)$", "", before) if number.kind != "number" else before
-    match = lexicon().qualifier.search(before)
-    found = match[0] if match else ""
-    name = lexicon().qualifiers.get(found, "")
+    names, pattern = _qualifiers()
+    match = pattern.search(before)
+    name = names[match[0]] if match else ""
     after = text[number.end : number.end + 12]
     name = "about" if re.match(r" or (?:so|thereab)", after) else "at_least" if after.startswith(" or more") else name
     return replace(number, qualifier=name, lead=max(0, number.start - 40) + match.start() if match else number.start) if name else number
