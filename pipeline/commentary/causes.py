@@ -11,9 +11,8 @@ from pipeline.commentary.evidence import STANDS, Fact
 from pipeline.commentary.fitting import Fit, same_kind, told
 from pipeline.core.written.numbers import Number
 
-CUT_OFF, OTHER_BASE, COUNT, POINTS, SIGN, DIRECTION, PERIOD, INDICATOR = (
-    "cut off", "other base", "count for percentage", "points for per cent", "sign", "direction", "other period", "other indicator",
-)  # fmt: skip
+CUT_OFF, OTHER_BASE, COUNT, POINTS = "cut off", "other base", "count for percentage", "points for per cent"
+SIGN, DIRECTION, PERIOD, INDICATOR = "sign", "direction", "other period", "other indicator"
 TRANSPOSED, HUNDRED, ARITHMETIC, TARGET, UNIT, NUMBER = "transposed digits", "factor of hundred", "arithmetic", "target", "unit", "number"
 
 
@@ -31,9 +30,7 @@ def of_misfit(claim: Claim, fit: Fit) -> str:
 
 def of_number(claim: Claim, right: list[Fact]) -> tuple[str, Fact] | None:
     """The slip that makes one of the right figures into the typed number, with that figure; None where none does."""
-    for cause, fact in _slips(claim.number, right):
-        return cause, fact
-    return None
+    return next(_slips(claim.number, right), None)
 
 
 def _slips(number: Number, right: list[Fact]) -> Iterator[tuple[str, Fact]]:

@@ -10,7 +10,7 @@ from pipeline.commentary.fitting import Fitter
 from pipeline.commentary.hold import hold_all
 from pipeline.commentary.names import Names
 from pipeline.commentary.reading import claims_of
-from pipeline.commentary.tokens import BRACES, Sentence, read_sentence
+from pipeline.commentary.tokens import BRACES, Sentence, blank, read_sentence
 from pipeline.commentary.verdicts import DISAGREES, NAMED, PERIOD, READ, STATED, UNCHECKED, Verdict
 from pipeline.core.dates import find_dates
 from pipeline.core.number_words import find_number_words
@@ -59,11 +59,8 @@ class Checker:
         unread = tuple(token.text for token in sentence.of_kind("word", "decide"))
         found.append(Verdict(0, len(text), "", READ, unread=unread))
         found += [*self._named(sentence), *self._periods(sentence), *self._rest(sentence)]
-        moved = [
-            replace(one, start=places[one.start], end=places[one.end - 1] + 1, text=text[one.start : one.end])
-            for one in found
-            if one.end > one.start
-        ]
+        kept = [one for one in found if one.end > one.start]
+        moved = [replace(one, start=places[one.start], end=places[one.end - 1] + 1, text=text[one.start : one.end]) for one in kept]
         return sorted(moved, key=lambda verdict: (verdict.verdict != READ, verdict.start, verdict.end))
 
     def _left_over(self, sentence: Sentence) -> list[Verdict]:
@@ -99,25 +96,16 @@ class Checker:
 
     def _periods(self, sentence: Sentence) -> list[Verdict]:
         """Digits that name a period, but for dates, which the page marks as such."""
-        found = []
-        for token in sentence.of_kind("period"):
-            rest = list(token.text)
-            for start, end, _ in find_dates(titled(token.text)):
-                rest[start:end] = " " * (end - start)
-            if has_number("".join(rest)):
-                found.append(Verdict(token.start, token.end, "", PERIOD))
-        return found
+        dates = {token: [(start, end) for start, end, _ in find_dates(titled(token.text))] for token in sentence.of_kind("period")}
+        return [Verdict(token.start, token.end, "", PERIOD) for token, found in dates.items() if has_number(blank(token.text, found))]
 
     def _rest(self, sentence: Sentence) -> list[Verdict]:
         """Digits and number words that were read as nothing: fractions of other scripts, parts of words, lists in no language."""
-        text = list(BRACES.sub(lambda braces: " " * len(braces[0]), sentence.text))
-        for token in sentence.tokens:
-            if token.kind in ("number", "naming", "name", "group", "baseline", "period"):
-                text[token.start : token.end] = " " * (token.end - token.start)
+        spans = [match.span() for match in BRACES.finditer(sentence.text)]
+        spans += [(token.start, token.end) for token in sentence.of_kind("number", "naming", "name", "group", "baseline", "period")]
         for code in self.report.codes_defined:
-            for match in re.finditer(rf"(?<![\w-]){re.escape(code.lower())}(?![\w-])", "".join(text)):
-                text[match.start() : match.end()] = " " * len(match[0])
-        left = "".join(text)
+            spans += [match.span() for match in re.finditer(rf"(?<![\w-]){re.escape(code.lower())}(?![\w-])", sentence.text)]
+        left = blank(sentence.text, spans)
         spans = [match.span() for match in re.finditer(r"\S+", left) if has_digit(match[0])] + find_number_words(left)
         return [Verdict(start, end, "", UNCHECKED, number=True) for start, end in spans]
 

@@ -99,11 +99,9 @@ class Evidence:
 
     def on(self, fact: Fact, days: Iterable[Days]) -> bool:
         """Whether a level is of any of these days."""
-        return any(self._is_on(fact, end, basis) for end, basis in days)
+        return any(fact.end == end and self._is_on(fact, basis) for end, basis in days)
 
-    def _is_on(self, fact: Fact, end: int, basis: str) -> bool:
-        if fact.end != end:
-            return False
+    def _is_on(self, fact: Fact, basis: str) -> bool:
         default = self.report.indicators[fact.code].basis
         if basis == "level":
             return fact.basis == default and default in LEVEL_BASES
@@ -121,8 +119,7 @@ class Evidence:
 
     def earlier(self, now: Fact, back: int) -> Iterator[Fact]:
         """The same value so many months earlier."""
-        if found := self.series(now).get(now.end - back):
-            yield found
+        yield from filter(None, [self.series(now).get(now.end - back)])
 
     def steps(self, now: Fact) -> list[int]:
         """How many months back a value can be held against: a year and more, and the days right before it."""

@@ -24,9 +24,10 @@ def hold_all(claims: list[Claim], fitter: Fitter) -> list[Verdict]:
     for run, facts in series(numbers, fitter):
         found |= {claim.start: bound(claim, [fact]) for claim, fact in zip(run, facts, strict=True)}
         told += zip(run, facts, strict=True)
-    waiting = [one for one in numbers if one.start not in found]
+    levels = ("level", "reference", "target", "whole")  # first these, then what is worked out from them
+    waiting = sorted((one for one in numbers if one.start not in found), key=lambda one: (one.role not in levels or one.number.kind != "number", one.start))
     while waiting:  # what one number is bound to tells the days of others: "30 in all, two fewer than in the quarter before"
-        bound_now = [(claim, verdict, facts) for claim in sorted(waiting, key=_order) for verdict, facts in [bind(claim, fitter, told)] if verdict][:1]
+        bound_now = [(claim, verdict, facts) for claim in waiting for verdict, facts in [bind(claim, fitter, told)] if verdict][:1]
         if not bound_now:
             break
         claim, found[claim.start], facts = bound_now[0]
@@ -34,11 +35,6 @@ def hold_all(claims: list[Claim], fitter: Fitter) -> list[Verdict]:
         waiting.remove(claim)
     found |= {claim.start: deny(claim, fitter, told) for claim in waiting}
     return [found[claim.start] if claim.number else hold_word(claim, fitter, told) for claim in claims]
-
-
-def _order(claim: Claim) -> tuple[bool, int]:
-    """Levels first, then what is worked out from them."""
-    return claim.role not in ("level", "reference", "target", "whole") or claim.number.kind != "number", claim.start
 
 
 def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list[Fact]]:
@@ -141,5 +137,5 @@ def _right(claim: Claim, fitter: Fitter, anchors: list[Fact]) -> list[Fact]:
     return [fact for _, fact in sorted(found, key=lambda one: abs(one[0] - float(claim.number.value)))]
 
 
-def _says(facts: Iterable[Fact]) -> str:
-    return "; ".join(dict.fromkeys(fact.says for fact in list(facts)[:3]))  # three are enough to see what was meant
+def _says(facts: list[Fact]) -> str:
+    return "; ".join(dict.fromkeys(fact.says for fact in facts[:3]))  # three are enough to see what was meant

@@ -121,7 +121,7 @@ class Names:
             codes, score = self._named({one[2] for one in window}, own, joined)
             if codes and own and own not in codes and {one[2] for one in window} <= self.vocabulary[own]:
                 codes = (own, *codes)  # its own words too: either may be meant
-            if codes and score > best[0] + 0.01:
+            if codes and score > best[0] + 0.01:  # a longer stretch must say more
                 best = (score, length, codes)
         return best[1], best[2]
 
@@ -135,21 +135,18 @@ class Names:
                     shared = phrase & said
                     rare = sum(1 / self.spread[one] for one in shared)
                     scores[code] = max(scores.get(code, 0), len(shared) + len(shared) / len(phrase) + rare)
-        if not scores:
-            return (), 0.0
-        top = max(scores.values())
+        top = max(scores.values(), default=0.0)
         best = tuple(code for code, score in scores.items() if score > top - 0.34)  # a third of a word apart: as good
         return ((own,) if own in best else best), top
 
     def _enough(self, shared: frozenset[str], phrase: frozenset[str]) -> bool:
         """Whether these words of a name are enough to mean it: all of them, most of them, or those that no other name has."""
-        telling = [one for one in shared if one not in _COMMON]
-        covered = len(shared) / len(phrase)
+        telling, covered = [one for one in shared if one not in _COMMON], len(shared) / len(phrase)
         if covered == 1 and (telling or len(shared) > 1):
             return True
         if len(shared) >= 2 and telling:
             rare = any(self.spread[one] == 1 for one in telling)
-            return covered >= 0.6 or (rare and covered >= 0.4)
+            return covered >= 0.6 or (rare and covered >= 0.4)  # three words of five, or two with one that no other name has
         return sum(self.spread[one] == 1 for one in shared) >= 2
 
     def group_mentions(self, text: str, codes: tuple[str, ...]) -> Iterator[Mention]:

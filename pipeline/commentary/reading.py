@@ -107,10 +107,9 @@ class _Reader:
     def _frame(self, at: int) -> tuple[str, int | None]:
         number = self.tokens[at].what
         first, last = self.sentence.clause(at)
-        left, right = self.kinds[first:at], self.kinds[at + 1 : last]
+        left, right = self.kinds[first:at] or self.kinds[max(first - 2, 0) : at], self.kinds[at + 1 : last]
         if self.kinds[at + 1 : at + 4] == "|#|" and self.tokens[at + 1].text == "(":  # "10 (20%) fewer"
             right = self.kinds[at + 4 :].split("|")[0]
-        left = self.kinds[max(first - 2, 0) : at] if left == "" else left
         for frame in _frames():
             before = frame["left"].search(left) if "left" in frame else None
             after = frame["right"].search(right) if "right" in frame else None
@@ -137,13 +136,11 @@ class _Reader:
         if right and not (self.frames[at][0] in ("change", "any") and self.frames[at][1] is not None and self.frames[at][1] > at):
             places = [one for one in range(at + 1, at + 1 + skip + right.end()) if self.tokens[one].kind == "period"]
             level = self.frames[at][0] not in ("change", "any") and re.fullmatch(r"[.o]*", self.kinds[at + 1 : places[0]])
-            own = tuple(self.tokens[one].what for one in places if level or not self._compared(one))
-            if own:
+            if own := tuple(self.tokens[one].what for one in places if level or not self._compared(one)):
                 return own
         if at and self.tokens[at - 1].kind == "period" and self.tokens[at - 1].text.endswith("'s"):
             return (self.tokens[at - 1].what,)
-        left = re.search(r"(?:^|[|&])[^#|&]*?P[.vkSGo?p]*$", self.kinds[:at])
-        if left:
+        if re.search(r"(?:^|[|&])[^#|&]*?P[.vkSGo?p]*$", self.kinds[:at]):
             place = self.kinds.rindex("P", 0, at)
             if not self._compared(place) or self.frames[at][0] == "reference":
                 return (self.tokens[place].what,)
@@ -214,11 +211,9 @@ class _Reader:
     def _nearest(self, at: int, kind: str) -> Token | None:
         places = [one for one, token in enumerate(self.tokens) if token.kind == kind]
         first, last = self._stretch(at)
-        inside = [one for one in places if first <= one < last]
-        before = [one for one in places if one < at]
-        if inside:
-            return self.tokens[min(inside, key=lambda one: (abs(one - at), one < at))]
-        return self.tokens[before[-1]] if before else None
+        inside = sorted((one for one in places if first <= one < last), key=lambda one: (abs(one - at), one < at))
+        found = inside[:1] or [one for one in places if one < at][-1:]
+        return self.tokens[found[0]] if found else None
 
     def _stretch(self, at: int) -> tuple[int, int]:
         """The tokens around a place up to the end of its clause, an "and" with another name, or another number."""
@@ -270,8 +265,7 @@ class _Reader:
         whens = tuple(when for _, when in periods if when not in refs)
         names = list(dict.fromkeys(one.what.codes for one in self.tokens[self._list_start(first) : last] if one.kind == "name"))
         each = len(names) > 1 and not groups and not re.search("[SG]", self.kinds[at:last])
-        if each:
-            codes = tuple(one[0] for one in names)
+        codes = tuple(one[0] for one in names) if each else codes
         several = len(names) > 1 and not each
         return Claim(
             token.start, token.end, role, codes, (sure or each) and not several, groups, whens=whens or self._heading(at), refs=refs, way=token.sense,

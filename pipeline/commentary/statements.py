@@ -1,7 +1,7 @@
 """Statements: the claims that commentary makes, one row each, with the verdict on it and what follows from that.
 
 A claim that does not agree, and a number that is typed and can neither be checked nor is vouched for, stops the report
-unless a role accepts it with a reason. A word that cannot be checked is shown and stops nothing.
+unless a role accepts it with a reason. A word that cannot be checked is shown; it stops nothing unless the figures seem to deny it.
 """
 
 from __future__ import annotations
@@ -46,8 +46,7 @@ def judge_commentary(report: Report, commentary: Commentary, figures: Figures, a
                a number; source: what vouches for a number where its figure does not print as it was typed; accepted:
                "role: reason" where somebody accepts it; others: further figures that a bound number could be; name: what in
                double braces prints the number just as it is typed, its marks aside; starts_on: the line on which its section
-               begins; unread: the
-               words beside the claim, or on the row that a sentence has of its own, that were not understood.
+               begins; unread: the words that were not understood, beside the claim or on the row of its whole sentence.
     """
     checker = Checker(report, figures, as_of)
     rows = [
@@ -66,9 +65,7 @@ def judge_commentary(report: Report, commentary: Commentary, figures: Figures, a
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _row(
-    checker: Checker, subject: str, heading: str, section: Section, offset: int, text: str, verdict: Verdict
-) -> dict[str, object]:
+def _row(checker: Checker, subject: str, heading: str, section: Section, offset: int, text: str, verdict: Verdict) -> dict[str, object]:
     start, end = offset + verdict.start, offset + verdict.end
     place = section.place(section.markdown.count("\n", 0, start))
     found = verdict.text + ("" if verdict.number else _REST_OF_WORD.match(text, verdict.end)[0])
@@ -118,11 +115,8 @@ def name_of(figures: Mapping[str, Figure], figure_id: str, typed: str) -> str:
 
 def _accepts(accepted: Accepted, row: Mapping[str, object]) -> bool:
     """Whether an acceptance means this claim: its words stand in the statement, and the claim in them."""
-    words, claim, text = (
-        " ".join(plain(str(one)).lower().split()) for one in (accepted.text, row["found"], row["text"])
-    )
-    stops = row["verdict"] == DISAGREES or needs_source(row)
-    return bool(stops) and words in text and (claim in words or words in claim)
+    words, claim, text = (" ".join(plain(str(one)).lower().split()) for one in (accepted.text, row["found"], row["text"]))
+    return (row["verdict"] == DISAGREES or needs_source(row)) and words in text and (claim in words or words in claim)
 
 
 def statement_faults(report: Report, commentary: Commentary, statements: pd.DataFrame) -> list[Fault]:
@@ -134,9 +128,7 @@ def statement_faults(report: Report, commentary: Commentary, statements: pd.Data
             continue
         if row["verdict"] == DISAGREES:
             what = f"does not agree with the figures: {shortened(row['text'])}"
-            action = (
-                f"Likely cause: {row['cause']}. Correct it, place the figure by name, or accept it in [[accepted]]."
-            )
+            action = f"Likely cause: {row['cause']}. Correct it, place the figure by name, or accept it in [[accepted]]."
             faults.append(Fault(what, **place, found=row["found"], expected=row["expected"], action=action))
         elif needs_source(row):
             faults.append(_sourceless(row["found"], place, row["expected"], row["cause"], row["number"]))

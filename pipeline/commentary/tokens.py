@@ -56,14 +56,13 @@ class Token:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A statement, read into tokens; `kinds` has one sign for each. `stated`: what somebody vouches for; `unknown`: names of no figure."""
+    """A statement, read into tokens; `kinds` has one sign for each. `stated`: what somebody vouches for."""
 
     text: str
     tokens: tuple[Token, ...]
     own: str
     section: tuple[str, ...]
     stated: tuple[tuple[int, int], ...] = ()
-    unknown: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> str:
@@ -81,18 +80,19 @@ class Sentence:
 def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section: tuple[str, ...]) -> Sentence:
     """Cut a statement, as `sentences.plain` leaves it, of the section of an indicator (`own`, empty for a priority's)."""
     lower = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
-    bound, stated, unknown = _placed(text, evidence)
+    bound, stated = _placed(text, evidence)
     taken = [(match.start(), match.end()) for match in BRACES.finditer(text)]
-    bare = _blank(lower, taken)
+    bare = blank(lower, taken)
     whens = read_periods(bare, evidence.report.period)
-    bare = _blank(bare, [(when.start, when.end) for when in whens], "~")
+    bare = blank(bare, [(when.start, when.end) for when in whens], "~")
     codes = names.mentions(bare, own)
     coded = [one for one in codes if re.search(r"\d", bare[one.start : one.end])]
-    groups = list(_groups(names, bare, own, section, codes))
+    spoken = dict.fromkeys(code for code in (own, *(code for one in codes for code in one.codes)) if code)
+    groups = list(names.group_mentions(bare, tuple(spoken or section)))
     numbered = [(one.start, one.end) for one in groups if re.search(r"\d", bare[one.start : one.end])]
     averages = [match.span() for match in _AVERAGE.finditer(bare)]
     taken += averages
-    naming = [match.span() for match in _NAMING.finditer(_blank(bare, [*averages, *numbered, *((one.start, one.end) for one in coded)]))]
+    naming = [match.span() for match in _NAMING.finditer(blank(bare, [*averages, *numbered, *((one.start, one.end) for one in coded)]))]
     numbers = read_numbers(bare, [*taken, *numbered, *naming, *((one.start, one.end) for one in coded), *((when.start, when.end) for when in whens)])
     tokens = [Token(one.start if one.lead < 0 else one.lead, one.end, one.text, "number", what=one) for one in [*numbers, *bound]]
     tokens += [Token(when.start, when.end, when.text, "period", what=when) for when in whens]
@@ -102,19 +102,15 @@ def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section
         if (code := FigureId.parse(number.bound).indicator) in evidence.report.indicators:
             codes.append(Mention(number.start, number.end, (code,)))
     tokens = _without_overlaps(tokens)
-    words = _blank(_blank(lower, taken), [(token.start, token.end) for token in tokens], "#")
+    words = blank(blank(lower, taken), [(token.start, token.end) for token in tokens], "#")
     mentions = [Token(one.start, one.end, lower[one.start : one.end], "group" if one.group else "name", what=one) for one in [*groups, *codes]]
-    tokens = _without_overlaps([*tokens, *mentions]) + _words(words, names, (own, *(code for one in codes for code in one.codes)), _spans(tokens))
-    return Sentence(lower, tuple(sorted(_without_overlaps(tokens), key=lambda token: token.start)), own, section, stated, unknown)
+    tokens = _without_overlaps([*tokens, *mentions]) + _words(words, names, tuple(spoken))
+    return Sentence(lower, tuple(sorted(_without_overlaps(tokens), key=lambda token: token.start)), own, section, stated)
 
 
-def _spans(tokens: list[Token]) -> list[tuple[int, int]]:
-    return [(token.start, token.end) for token in tokens]
-
-
-def _placed(text: str, evidence: Evidence) -> tuple[list[Number], tuple[tuple[int, int], ...], tuple[str, ...]]:
-    """What stands in double braces: figures by name, stated numbers, and names of no number."""
-    bound, stated, unknown = [], [], []
+def _placed(text: str, evidence: Evidence) -> tuple[list[Number], tuple[tuple[int, int], ...]]:
+    """What stands in double braces: figures by name, and stated numbers."""
+    bound, stated = [], []
     for match in BRACES.finditer(text):
         content = match[1].strip()
         if content.startswith("stated:"):
@@ -122,40 +118,27 @@ def _placed(text: str, evidence: Evidence) -> tuple[list[Number], tuple[tuple[in
             continue
         name, _, form = (part.strip() for part in content.partition("|"))
         figure = evidence.figures.get(name)
-        if figure is None or not isinstance(figure.value, (Fraction, int, float)):
-            unknown.append(name)
-            continue
-        unit = figure.unit if figure.unit in ("percent", "percentage_points") else ""
-        bound.append(Number(match.start(), match.end(), match[0], exact(figure.value), figure.decimals, unit, bound=name, form=form))
-    return bound, tuple(stated), tuple(unknown)
+        if figure is not None and isinstance(figure.value, (Fraction, int, float)):
+            unit = figure.unit if figure.unit in ("percent", "percentage_points") else ""
+            bound.append(Number(match.start(), match.end(), match[0], exact(figure.value), figure.decimals, unit, bound=name, form=form))
+    return bound, tuple(stated)
 
 
-def _groups(names: Names, text: str, own: str, section: tuple[str, ...], codes: list[Mention]) -> Iterable[Mention]:
-    named = tuple(dict.fromkeys(code for one in codes for code in one.codes))
-    spoken = tuple(dict.fromkeys((own, *named))) if own or named else section
-    yield from names.group_mentions(text, tuple(code for code in spoken if code))
-
-
-def _words(text: str, names: Names, codes: tuple[str, ...], taken: list[tuple[int, int]]) -> list[Token]:
+def _words(text: str, names: Names, codes: tuple[str, ...]) -> list[Token]:
     """The words of the lexicon, then those of the names, then those that were not understood; and what ends a clause."""
     entries, found = lexicon().entries, []
-    for match in _CUT.finditer(text):
-        found.append(Token(match.start(), match.end(), match[0], "cut"))
-    for match in _NOT.finditer(text):
-        found.append(Token(match.start(), match.end(), match[0], "negation", "not"))
-    for match in _HAD.finditer(text):
-        if "#" in text[: match.start()]:
-            found.append(Token(match.start(), match.end(), match[0], "past"))
+    for kind, pattern in (("cut", _CUT), ("negation", _NOT), ("past", _HAD)):
+        matches = (match for match in pattern.finditer(text) if kind != "past" or "#" in text[: match.start()])
+        found += [Token(match.start(), match.end(), match[0], kind) for match in matches]
     for match in lexicon().pattern.finditer(text):
         entry = entries[match[0]]
         kind = entry.sense if entry.kind in ("target", "reference") and entry.sense in ("baseline", "from") else entry.kind
         found.append(Token(match.start(), match.end(), match[0], kind, entry.sense))
-    known = tuple(code for code in codes if code)
     for match in _WORD.finditer(text):
-        kind = "known" if names.knows(known, match[0]) else "filler" if match[0].endswith("ly") or len(match[0]) < 3 else "word"
+        kind = "known" if names.knows(codes, match[0]) else "filler" if match[0].endswith("ly") or len(match[0]) < 3 else "word"
         found.append(Token(match.start(), match.end(), match[0], kind))
     kept = _without_overlaps(found)
-    return [replace(one, kind="known") if one.kind == "filler" and names.knows(known, one.text) else one for one in kept]
+    return [replace(one, kind="known") if one.kind == "filler" and names.knows(codes, one.text) else one for one in kept]
 
 
 def _without_overlaps(tokens: list[Token]) -> list[Token]:
@@ -171,7 +154,8 @@ def _without_overlaps(tokens: list[Token]) -> list[Token]:
     return kept
 
 
-def _blank(text: str, spans: Iterable[tuple[int, int]], sign: str = " ") -> str:
+def blank(text: str, spans: Iterable[tuple[int, int]], sign: str = " ") -> str:
+    """The text with a sign in the place of everything in these spans."""
     parts = list(text)
     for start, end in spans:
         parts[start:end] = sign * (end - start)

@@ -62,10 +62,10 @@ def checker(report_id: str, period: str) -> Checker:
     return Checker(report, calculate(report, read_returns(report.folder).observations))
 
 
-def judge_file(path: Path) -> list[Judged]:
-    """Every statement of a file, judged."""
+def judge_file(path: Path, reports: tuple[str, ...] = ()) -> list[Judged]:
+    """Every statement of a file, or those on these reports, judged."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+        rows = [row for row in csv.DictReader(file) if not reports or row["report"] in reports]
     return [Judged(row, tuple(checker(row["report"], row["period"]).judge(row["text"], row["subject"]))) for row in rows]
 
 

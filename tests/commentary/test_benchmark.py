@@ -17,9 +17,18 @@ sys.path.insert(0, str(BENCHMARKS))
 from commentary_check import checker, files, judge_file, score  # noqa: E402
 
 
+SMALL = ("borders", "barnet-mopac", "barnet-asb", "rotherham")  # the figures of the others take long to work out
+
+
 @pytest.fixture(scope="module")
 def judged_by_file():
-    return {path.stem: judge_file(path) for path in files()}
+    return {path.stem: judge_file(path, SMALL) for path in files()}
+
+
+@pytest.mark.slow
+def test_of_the_statements_on_large_reports_too_the_wrong_ones_stop_a_report_and_the_right_ones_do_not():
+    found = score([one for path in files() if path.stem.startswith("blind") for one in judge_file(path)])
+    assert found["stopped"] >= 0.92 and found["falsely accused"] <= 0.01 and found["asked"] <= 0.15, found
 
 
 def test_of_statements_by_writers_who_had_not_seen_the_code_the_wrong_ones_stop_a_report_and_the_right_ones_do_not(judged_by_file):
@@ -39,7 +48,7 @@ def test_what_is_bound_to_a_figure_is_accepted_by_the_check_of_the_finished_page
                 source, figure = source_of(figures, claim), figures.get(claim.figure)
                 typed = figure and (float(figure.value), figure.unit, figure.parts.measure)
                 assert is_held(source, records) if source else typed_agrees(claim.text.strip(), *typed), one.row["text"]
-    assert tried > 400
+    assert tried > 150
 
 
 def test_most_statements_are_by_writers_who_had_not_seen_the_code():
