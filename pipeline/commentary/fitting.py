@@ -83,8 +83,9 @@ class Fitter:
     def named(self, claim: Claim, anchors: list[Fact]) -> list[Fit]:
         """The facts that a figure placed by name is, with what its words say against each: another direction, or other days by name."""
         found = [fact for _, fact in self.facts(claim.codes[0]) if fact.figure == claim.number.bound]
-        told = ("direction", *(("period",) if claim.whens else ()))  # its indicator is its own, and its days where none are told
-        return [Fit(fact, tuple(one for one in self.against(claim, fact, anchors) if one in told)) for fact in found]
+        ends = {end for when in claim.whens for end, _ in when.days}  # its indicator is its own, and its days where none are told
+        told = {fact: ("direction", *(("period",) if ends and fact.end not in ends else ())) for fact in found}
+        return [Fit(fact, tuple(one for one in self.against(claim, fact, anchors) if one in told[fact])) for fact in found]
 
     def against(self, claim: Claim, fact: Fact, anchors: list[Fact]) -> Iterator[str]:
         """What the words of a claim say against a fact."""

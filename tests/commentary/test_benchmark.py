@@ -16,7 +16,6 @@ sys.path.insert(0, str(BENCHMARKS))
 
 from commentary_check import checker, files, judge_file, score  # noqa: E402
 
-
 SMALL = ("borders", "barnet-mopac", "barnet-asb", "rotherham")  # the figures of the others take long to work out
 
 
