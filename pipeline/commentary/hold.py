@@ -27,10 +27,10 @@ def hold_all(claims: list[Claim], fitter: Fitter) -> list[Verdict]:
     levels = ("level", "reference", "target", "whole")  # first these, then what is worked out from them
     waiting = sorted((one for one in numbers if one.start not in found), key=lambda one: (one.role not in levels or one.number.kind != "number", one.start))
     while waiting:  # what one number is bound to tells the days of others: "30 in all, two fewer than in the quarter before"
-        bound_now = [(claim, verdict, facts) for claim in waiting for verdict, facts in [bind(claim, fitter, told)] if verdict][:1]
-        if not bound_now:
+        bound_now = next(((claim, verdict, facts) for claim in waiting for verdict, facts in [bind(claim, fitter, told)] if verdict), None)
+        if bound_now is None:
             break
-        claim, found[claim.start], facts = bound_now[0]
+        claim, found[claim.start], facts = bound_now
         told += [(claim, fact) for fact in facts]
         waiting.remove(claim)
     found |= {claim.start: deny(claim, fitter, told) for claim in waiting}

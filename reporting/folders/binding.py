@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.commentary.verdicts import BOUND, DISAGREES, PERIOD, UNCHECKED
 from pipeline.core.faults import Fault, FaultsFound
-from pipeline.core.sentences import plain, without_marks
+from pipeline.core.written.sentences import plain, without_marks
 from pipeline.received.commentary import in_lines
 from reporting.store.aside import write_durably
 

@@ -21,7 +21,7 @@ _SMALL = {word: value for value, word in enumerate(_ONES)} | _TENS | {"nil": 0, 
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "dozen": 12, "k": 1000, "m": 10**6}
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
-_MULTIPLES = {
+_MULTIPLES: dict[str, int | Fraction] = {
     "doubled": 2, "doubling": 2, "double": 2, "twice": 2, "twofold": 2, "trebled": 3, "tripled": 3, "threefold": 3, "trebling": 3,
     "three times": 3, "four times": 4, "five times": 5, "quadrupled": 4, "halved": Fraction(1, 2), "halving": Fraction(1, 2),
     "halve": Fraction(1, 2), "tenfold": 10,
@@ -137,7 +137,7 @@ def _same_units(numbers: list[Number], text: str) -> list[Number]:
 
 
 @cache
-def _qualifiers() -> tuple[dict[str, str], re.Pattern]:
+def _qualifiers() -> tuple[dict[str, str], re.Pattern[str]]:
     """The words that say how exact a number is, and one pattern of them at the end of a text, the longest first."""
     table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     names = {word: name for name, words in table.items() for word in words}

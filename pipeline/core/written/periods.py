@@ -54,7 +54,7 @@ class When:
 
 
 @cache
-def _phrases() -> list[tuple[re.Pattern, list[tuple[str, int, str]], int]]:
+def _phrases() -> list[tuple[re.Pattern[str], list[tuple[str, int, str]], int]]:
     rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))["phrase"]
     parsed = []
     for row in rows:
@@ -85,7 +85,7 @@ def _quarters(text: str, period: Period) -> Iterator[When]:
         if not year and not last and end > own:
             end -= 12
         to_date = _TO_DATE.search(text[max(0, match.start() - 24) : match.start()])
-        days = ((end, "quarter"), (end, "level"))
+        days: tuple[Days, ...] = ((end, "quarter"), (end, "level"))
         if to_date:  # "by quarter 2" is said of the quarter too
             days = ((end, "own"), (end, "year_to_date"), *(days if to_date[0].startswith(("by", "at", "after")) else ()))
         if number == 1:  # of the first quarter the year to date is the same
