@@ -22,6 +22,7 @@ OF_THE_PROJECT = (
     r"(?:pipeline|reporting|check_edition|tests|notebooks|expectations|findings|docs|data/raw/[a-z-]+)/[\w./*-]*"
     r"|[\w/-]+\.(?:py|ipynb|j2|lock)"
 )
+BENCHMARK = "tests/benchmarks/commentary/README.md"
 MOST_BYTES = 6 * 1024  # a reader of the README looks at one screen and a half
 
 
@@ -79,6 +80,15 @@ def test_the_page_of_file_formats_is_what_report_formats_prints():
 
 def test_the_readme_stays_short():
     assert len((PROJECT / "README.md").read_bytes()) <= MOST_BYTES
+
+
+def test_the_readme_says_how_well_commentary_is_judged():
+    rows = re.findall(r"^\| `\w+\.csv`.*?\| \d+ \| ([\d.]+) \| \d+ \| ([\d.]+) \| ([\d.]+) \|$", PAGES[BENCHMARK], re.M)
+    stopped, accused, asked = (
+        f"{min(map(float, one)):.0%} to {max(map(float, one)):.0%}" for one in zip(*rows, strict=True)
+    )
+    said = f"wrong {stopped} were stopped; of those that are right {accused} were called wrong, and for {asked} a source"
+    assert said in PAGES["README.md"]
 
 
 def test_every_link_leads_somewhere():

@@ -1,4 +1,4 @@
-"""What docs/how-to-add.md tells to write works when it is written: its own examples are put in place and its own tests run."""
+"""What docs/how-to-add.md tells to write works: its own examples are put in place and its own tests run."""
 
 import csv
 import json
