@@ -11,6 +11,7 @@ from pathlib import Path
 from .base.findings import Findings, NotChecked, Wrong, same
 from .figures.areas import check_group
 from .figures.days_of_parts import check_parts
+from .figures.disclosure import check_disclosure
 from .figures.formulas import Formulas
 from .figures.leaves import Leaves, check_uses
 from .figures.lights import check_light
@@ -81,6 +82,7 @@ def _of_figures(
         "value": leaves.check if leaves else _unread,
         "group of areas": partial(check_group, edition, formulas),
         "light": partial(check_light, edition, formulas),
+        "disclosure": partial(check_disclosure, edition),
     }
 
 
@@ -183,7 +185,7 @@ def read_page(edition: Edition, html: str, sources: Mapping[str, str], labels: L
 
     `labels` knows what is declared, and whether the page may print rows.
     """
-    found = check_page(html, ledger=list(edition.records.values()), labels=labels, cells=sources)
+    found = check_page(html, ledger=list(edition.printed.values()), labels=labels, cells=sources)
     made = [edition.notebooks[name] for name in edition.notebooks if name.startswith("4_report_")]
     told = [fault for notebook in made for fault in check_cells(html, notebook)]
     return PageCheck(found.counts, found.marked, [*found.faults, *told, *([] if made else ["No notebook made the page."])])

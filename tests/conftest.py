@@ -28,7 +28,7 @@ NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "3_indicators.ipynb"
 REPORT = {
     "title": "Report", "partnership": "Partnership", "team": "Team", "layout": "scorecard", "notice": "Made up.",
     "priorities": [{"id": "asb", "title": "Antisocial behaviour"}],
-    "disclosure": {"rule": "none", "reason": "Made up."},
+    "disclosure": {"rule": "none", "reason": "Made up.", "accepted": {"role": "Analyst", "reason": "Made up."}},
 }  # fmt: skip
 RULE = {
     "applies_from": "2010-11-Q1", "green_from": 0, "amber_from": -15, "reference_zero": "data_only",

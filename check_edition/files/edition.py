@@ -24,7 +24,11 @@ class NotAnEdition(Exception):
 
 
 class Edition:
-    """The folder of a restricted edition. `records` are the ledger's figures by id, `inputs` and `code` digests by name."""
+    """The folder of a restricted edition. `inputs` and `code` are digests by name.
+
+    `printed` are the ledger's figures by id. `records` are the same as the cells made them, before the disclosure rule
+    withheld or rounded some (`replaced`).
+    """
 
     def __init__(self, folder: Path, store: Path | None = None, publication: Path | None = None):
         outputs = folder.parents[3] if len(folder.parents) > 3 else folder
@@ -33,7 +37,7 @@ class Edition:
         try:
             self.ledger = json.loads((folder / "ledger.json").read_text(encoding="utf-8"))
             self.run, figures = self.ledger["run"], self.ledger["figures"]
-            self.records: dict[str, Mapping] = {record["id"]: record for record in figures}
+            self.printed: dict[str, Mapping] = {record["id"]: record for record in figures}
             self.inputs, self.code = self.run["inputs"], self.run["code"]
             self.labels: list[Mapping] = self.ledger.get("labels", [])
             self.notebooks = {
@@ -41,8 +45,10 @@ class Edition:
             }
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise NotAnEdition(f"{folder}: {error}") from None
-        if len(self.records) < len(figures):
+        if len(self.printed) < len(figures):
             raise NotAnEdition(f"{folder}: the ledger names a figure twice")
+        made, self.replaced = self._as_made()
+        self.records = {name: made[name] if name in self.replaced and name in made else one for name, one in self.printed.items()}
         self._tomls: dict[str, dict] = {}
         self._tables: dict[tuple[str, str], list[Sequence[str]]] = {}
         self._read: dict[tuple[str, str], list[Sequence[str]]] = {}
@@ -66,6 +72,19 @@ class Edition:
         if not path.is_file():
             raise NotChecked("the publication is not there")
         return json.loads(path.read_text(encoding="utf-8"))
+
+    def _as_made(self) -> tuple[dict[str, Mapping], dict[str, Mapping]]:
+        """The figures as the cells made them, each with its cell, and those that another cell replaced, as they are printed."""
+        made: dict[str, Mapping] = {}
+        replaced: dict[str, Mapping] = {}
+        for name, notebook in self.notebooks.items():
+            for cell in (one for one in notebook["cells"] if one["cell_type"] == "code"):
+                source = "".join(cell["source"])
+                place = {"notebook": name, "id": cell["id"], "sha256": hashlib.sha256(source.encode()).hexdigest()}
+                for bundle in (output.get("data", {}).get(FIGURES, {}) for output in cell["outputs"]):
+                    found = replaced if bundle.get("replaces") else made
+                    found |= {record["id"]: {**record, "cell": place} for record in bundle.get("figures", [])}
+        return made, replaced
 
     def stored(self, digest: str, name: str) -> bytes:
         """The stored file with this checksum. Raises Wrong where its bytes have another, NotChecked where it is not there."""

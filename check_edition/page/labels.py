@@ -84,7 +84,7 @@ class Labels:
         return kind == "check" and self._are_checks(text, known)
 
     def _texts(self, kind: str) -> set[str]:
-        edition, records = self.edition, self.edition.records.values()
+        edition, records = self.edition, self.edition.printed.values()
         if kind == "definition":
             texts = declared_texts(edition, kind) | {one["display"] for one in records if one["measure"] == "chart"}
             return texts | {text.removeprefix("of ") for text in texts}  # after counts, such as 3 of 6, it reads without

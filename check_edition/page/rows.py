@@ -18,7 +18,7 @@ def check_rows(page: PageTree, edition: Edition) -> list[str]:
     Returns the reasons why tables could not be held against their files, one for each such table.
     """
     unchecked: list[str] = []
-    records = {collapse(name): record for name, record in edition.records.items()}  # a page shows two blanks as one
+    records = {collapse(name): record for name, record in edition.printed.items()}  # a page shows two blanks as one
     for article in page.root.inside():
         if article.tag != "article" or "trace" not in article.attrs.get("class", "").split():
             continue

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from pipeline.definitions.action_rule import ActionRule
+from pipeline.definitions.disclosure_rule import Disclosure
 from pipeline.definitions.indicators.dated_rules import PeriodName, clashes
 from pipeline.definitions.indicators.light_rules import TrafficLight
 from pipeline.definitions.indicators.measures import Basis, Judgement
@@ -64,15 +65,6 @@ class Owner(Table):
     """The role."""
     answers_for: Text
     """What it answers for."""
-
-
-class Disclosure(Table):
-    """How small numbers are protected; `none` says that every number here was already published."""
-
-    rule: Literal["none"]
-    """`none`: every number is printed."""
-    reason: Text
-    """Why that may be so, for every number of the report."""
 
 
 class ReportDefinition(Table):

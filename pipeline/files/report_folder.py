@@ -35,6 +35,7 @@ PUT_TOGETHER = "REPORT_FOLDER_IS_PUT_TOGETHER"
 
 DEFINITIONS = ("report.toml", "indicators.toml", "cases.toml", "corrections.toml")
 RECORD = ".source.toml"
+LEDGER = ".ledger.json"  # in published/: the ledger of an edition that was published, `<period>_<run>.ledger.json`
 TABLES = ("csv", "xlsx", "ods")
 
 
@@ -197,6 +198,12 @@ def _faults_in(file: PurePosixPath, place: Place, files: Sequence[PurePosixPath]
         near = suggestion(file.name.removesuffix(RECORD), [PurePosixPath(one).stem for one in beside])
         action = f"{near} Name the record as its file is named, or take it away.".strip()
         return [Fault("a record of a file that is not there", str(file), action=action)]
+    if place.folder == "published" and file.name.endswith(LEDGER):
+        try:
+            Period.parse(file.name.partition("_")[0])
+            return []
+        except PeriodError as error:
+            return [Fault(str(error), str(file), action="Name it by its period and its run, such as 2023-24-Q2_a7655c66e6d2ccfd.ledger.json.")]
     ending = file.name.rpartition(".")[2]
     if place.named == "received":
         return []

@@ -6,6 +6,7 @@ Order is the definition's. What was not given is a category like any other in a 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from markupsafe import Markup
 
@@ -52,6 +53,15 @@ def beside_baselines(report: Report, codes: Iterable[str]) -> list[str]:
     return [one.code for one in known if one.unit == "percent" and one.comparator == "baseline"]
 
 
+def _may_be_larger(report: Report, figures: Figures, code: str, top: Fraction) -> bool:
+    """Whether groups that are withheld may have as many together as the largest of the others."""
+    groups = [figures[report.figure_id(code, "value", category=category)] for category in categories(report, figures, code)]
+    total = figures[report.figure_id(code, "value")].value
+    if all("c" not in one.status.split() for one in groups):
+        return False
+    return total is None or total - sum(one.value or 0 for one in groups) >= top
+
+
 def largest_group(report: Report, figures: Figures, code: str) -> Markup:
     """The largest known group in words, or those that are as large: `Female, 54 of 79 people referred (68.4%)`."""
     known = {
@@ -62,6 +72,8 @@ def largest_group(report: Report, figures: Figures, code: str) -> Markup:
     if not known:
         return Markup("none")
     top = max(figure.value for figure in known.values())
+    if _may_be_larger(report, figures, code, top):
+        return Markup("withheld")
     groups = [category for category, figure in known.items() if figure.value == top]
     value, share = (figures[report.figure_id(code, measure, category=groups[0])] for measure in ("value", "share"))
     total, noun = figures[report.figure_id(code, "value")], label(report.indicators[code].noun.many, "definition")

@@ -25,7 +25,7 @@ def judgements(report: Report, figures: Figures, *keys: str) -> list[Figure]:
     """The judgements on targets whose words have these keys in the report's rule, those of one word together."""
     own = (figure for figure in figures.values() if figure.parts.reference != LAST_REPORT)
     made = [figure for figure in own if figure.parts.measure == "on_track"]
-    return [figure for key in keys for figure in made if STANDINGS[figure.value] == key]
+    return [figure for key in keys for figure in made if STANDINGS.get(figure.value) == key]
 
 
 def missing(report: Report, figures: Figures) -> list[Figure]:

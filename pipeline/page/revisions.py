@@ -70,7 +70,8 @@ def revisions(report: Report, figures: Figures, commentary: Commentary) -> list[
 def changed_judgements(report: Report, figures: Figures) -> list[Change]:
     """The lights, and judgements on targets, that say something else than in the last report."""
     pairs = [pair for measure in JUDGEMENTS for pair in _pairs(report, figures, measure)]
-    return [one for one in pairs if one.then and one.now and one.then.value != one.now.value]
+    there = [one for one in pairs if one.then and one.now and None not in (one.then.value, one.now.value)]
+    return [one for one in there if one.then.value != one.now.value]
 
 
 def came_and_went(report: Report, figures: Figures) -> list[Change]:
@@ -182,7 +183,7 @@ def _shown_difference(report: Report, figures: Figures, code: str, category: str
 
 
 def _performance(report: Report, figures: Figures, light: Figure | None) -> Fraction | None:
-    if light is None or light.method != "traffic-light rule":
+    if light is None or light.value is None or light.method != "traffic-light rule":
         return None
     operands = {name: figures[one].value for name, one in light.operands.items()}
     indicator = report.indicators[light.parts.indicator].on(Period.parse(light.period, light.basis))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -96,6 +97,34 @@ def trace(
         print(printable_lines(in_words(found)))
 
 
+@app.command("attack")
+def attack(
+    run: RunName,
+    beside: Annotated[list[str] | None, typer.Option("--with", metavar="RUN", help="Another published run of the same report.")] = None,
+    narrowest: Annotated[int, typer.Option("--n", metavar="NUMBER", min=1, help="How many hidden numbers are shown.")] = 10,
+    outputs: Outputs = OUTPUTS, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Work out of a publication edition what can be known of its hidden numbers, the narrowest first.
+
+    Ends with 0: nothing that must stay possible is ruled out; 1: something is, with the way it leaks.
+    """
+    from reporting.attack.own_edition import attack_own
+
+    sealed = sealed_run(outputs, run)
+    others = [sealed_run(outputs, name).ledger for name in beside or ()]
+    found = attack_own(sealed.published, sealed.audit, [*earlier_ledgers(sealed), *others])
+    shown = found.found[:narrowest]
+    if as_json:
+        told = [{**vars(one), "high": None if one.high == float("inf") else one.high} for one in shown]
+        print_json(run=sealed.published.name, passes=found.passes, faults=found.faults, notes=found.notes, found=told)
+        raise typer.Exit(0 if found.passes else 1)
+    lines = [f"leak: {fault}" for fault in found.faults] + [f"note: {note}" for note in found.notes]
+    lines += [f"{one.name}: {'' if one.high < float('inf') else 'at least '}{one.low:g}{f' to {one.high:g}' if one.high < float('inf') else ''}" for one in shown]
+    print(printable_lines(lines))
+    print(f"run {sealed.published.name}: {'pass' if found.passes else 'fail'}; {len(found.found)} hidden counts attacked")
+    raise typer.Exit(0 if found.passes else 1)
+
+
 @app.command("sample")
 def sample(
     run: RunName,
@@ -126,6 +155,15 @@ def sealed_run(outputs: Path, run: str) -> SealedRun:
         return SealedRun.open(*editions(catalogue.find_run(outputs.resolve(), run)))
     except (LookupError, ValueError) as error:
         raise Usage(str(error)) from None
+
+
+def earlier_ledgers(sealed: SealedRun) -> list[dict]:
+    """The ledgers of earlier published editions that were inputs of a run."""
+    from reporting.store.run_store import stored_path
+
+    names = [name for name in sealed.identity["inputs"] if name.startswith("published/") and name.endswith(".ledger.json")]
+    paths = [stored_path(sealed.store, sealed.identity["inputs"][name]) for name in names]
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
 
 
 def editions(folder: Path) -> tuple[Path, Path, Path]:

@@ -20,6 +20,8 @@ class LedgerError(RuntimeError):
 def collect_ledger(notebooks: Mapping[str, nbformat.NotebookNode]) -> list[dict]:
     """The records of all figures in the order they were made, each with `cell` {notebook, id, sha256 of its code}.
 
+    What the disclosure rule withholds or rounds stands as it may be printed, with the cell that did so.
+
     Takes executed notebooks by file name. Raises LedgerError for an id that repeats and for an operand that
     was never recorded.
     """
@@ -27,9 +29,10 @@ def collect_ledger(notebooks: Mapping[str, nbformat.NotebookNode]) -> list[dict]
     for name, notebook in notebooks.items():
         for cell in notebook.cells:
             for output in cell.get("outputs", []):
-                for record in output.get("data", {}).get(FIGURES_MIME, {}).get("figures", []):
-                    if record["id"] in records:
-                        raise LedgerError(f"figure {record['id']} is made twice: {name}, cell {cell['id']}")
+                carried = output.get("data", {}).get(FIGURES_MIME, {})
+                for record in carried.get("figures", []):
+                    if (record["id"] in records) != carried.get("replaces", False):
+                        raise LedgerError(f"figure {record['id']} is made twice, or replaced and never made: {name}, cell {cell['id']}")
                     digest = hashlib.sha256(cell["source"].encode()).hexdigest()
                     cell_facts = {"notebook": name, "id": cell["id"], "sha256": digest}
                     records[record["id"]] = {**record, "cell": cell_facts}

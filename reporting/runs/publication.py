@@ -111,7 +111,7 @@ def write_audit(folder: Path, published: Published, identity: Identity, executed
         page = render_notebook(notebook, f"{name}, run {identity.run}")
         (folder / name).with_suffix(".html").write_text(page, encoding="utf-8", newline="\n")
     (folder / NAME).write_bytes(edition_file())
-    for name in ("exclusions", "verdicts", "failing_rows", "corrections"):
+    for name in ("exclusions", "verdicts", "failing_rows", "corrections", "disclosure"):
         table = pd.read_parquet(tables / f"{name}.parquet").map(inert)
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 

@@ -17,6 +17,7 @@ from pipeline.core.installation import NOTEBOOKS
 from pipeline.definitions.report_files import load_report, read_report
 from pipeline.figures.figure import Figures
 from pipeline.files.inputs import read_anew
+from reporting.runs.attacked import attacked
 from reporting.runs.edition_checked import EditionRefused, checked_edition, not_checked
 from reporting.runs.observed_reads import Reads, read_observations, refuse_undeclared
 from reporting.runs.run_facts import run_facts
@@ -123,9 +124,11 @@ def _make(
         raise _refused(what, refused.faults, report.folder, identity) from None
     for sentence in not_checked(checked):
         told(sentence)
+    found = attacked(report, aside, told)
     whole = (started, time.time())
     publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, whole)
     facts = run_facts(identity, page, checked, times, reads, started, aside) | {"as_of_given": as_of_given}
+    facts |= {"disclosure": found}
     facts["made"]["number"] = 1 + catalogue.last_number(places.outputs, identity.report, identity.period)
     publication.write_json(aside / "publication" / "run.json", facts)
     publication.write_json(aside / "audit" / "run.json", facts)
@@ -152,12 +155,12 @@ def judged_commentary(
 def computed_figures(
     places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
 ) -> Figures:
-    """Every figure of notebook 3, with its exact value; nothing is published. Raises RunFailed with every fault."""
+    """Every figure of notebook 3, with its exact value, those too that are withheld; nothing is published. Raises RunFailed with every fault."""
     notebooks = notebooks_of(places, report_id, period)
     identity = identify(places.data, report_id, period, as_of, notebooks)
     with making(places.restricted) as aside, _kernels(places, notebooks[: len(COMMON)]) as kernels:
         _execute(places, identity, kernels, aside, cell_timeout, told)
-        return Figures.from_table(pd.read_parquet(aside / "tables" / "figures.parquet"))
+        return Figures.from_table(pd.read_parquet(aside / "tables" / "figures_before_disclosure.parquet"))
 
 
 def notebooks_of(places: Places, report_id: str, period: str) -> list[Path]:

@@ -17,6 +17,7 @@ from pipeline.core.installation import CARRIED, EXPECTATIONS, LOCK, PACKAGES, na
 from pipeline.definitions.lookups import lookup_files
 from pipeline.definitions.report_files import definition_files
 from pipeline.files.inputs import Input, read_input
+from pipeline.methods.disclosure.earlier import earlier_files
 from pipeline.received.commentary import commentary_path
 from pipeline.received.received_files import case_files, newest_received, return_files
 from pipeline.received.source_records import source_record_path
@@ -83,7 +84,7 @@ def identify(
     received = [*returns, *cases, *tracker_files(folder, as_of)]
     records = [source_record_path(path) for path in received]
     written = commentary_path(folder, period)
-    inputs = [*definition_files(folder), *received, *lookup_files(folder)]
+    inputs = [*definition_files(folder), *received, *lookup_files(folder), *earlier_files(folder)]
     inputs += [path for path in (*records, written) if path.exists()]
     return Identity(
         report=report,

@@ -9,7 +9,9 @@ from collections import Counter
 
 import pytest
 from in_process import report_here
-from support import PROJECT, audit_of
+from support import PROJECT, audit_of, outputs_of
+
+from reporting.attack.own_edition import attack_own
 
 DATA = PROJECT / "data" / "raw"
 FOLDER = DATA / "barnet-asb"
@@ -33,6 +35,13 @@ COVERAGE = rows(PROJECT / "docs" / "coverage" / "barnet-asb.csv")
 @pytest.fixture(scope="module")
 def run(made):
     return made("barnet-asb", PERIOD)
+
+
+@pytest.fixture(scope="module")
+def values(run, ledger):
+    """Every value, those that are withheld too, as the restricted edition has them."""
+    withheld = {one["figure"]: int(one["value"]) for one in rows(audit_of(run) / "disclosure.csv") if one["value"]}
+    return {name: one["value"] for name, one in ledger.items()} | withheld
 
 
 def words(html):
@@ -88,8 +97,8 @@ def test_no_indicator_combines_two_characteristics():
 
 
 @pytest.mark.slow
-def test_every_published_base_value_is_a_figure(ledger):
-    wrong = [one for one in COVERAGE if one["figure"] in ledger and str(ledger[one["figure"]]["value"]) != one["value"]]
+def test_every_published_base_value_is_a_figure(ledger, values):
+    wrong = [one for one in COVERAGE if one["figure"] in ledger and str(values[one["figure"]]) != one["value"]]
     assert not wrong
     assert all(one["figure"] in ledger or one["figure"].startswith("stated: ") for one in COVERAGE)
 
@@ -113,14 +122,10 @@ def test_nothing_is_broken_down_for_a_shorter_time_than_was_published(ledger):
 
 
 @pytest.mark.slow
-def test_the_groups_of_a_breakdown_add_up_to_its_total(ledger):
+def test_the_groups_of_a_breakdown_add_up_to_its_total(values):
     for code in BREAKDOWNS:
-        parts = [
-            one["value"]
-            for one in ledger.values()
-            if one["id"].startswith(f"{code}[") and one["id"].endswith("].value")
-        ]
-        assert sum(parts) == ledger[f"{code}.value"]["value"], code
+        parts = [value for name, value in values.items() if name.startswith(f"{code}[") and name.endswith("].value")]
+        assert sum(parts) == values[f"{code}.value"], code
 
 
 @pytest.mark.slow
@@ -177,3 +182,40 @@ def test_every_printed_share_agrees_or_its_disagreement_is_accepted_with_a_reaso
     ended = report_here("reconcile", "barnet-asb", PERIOD, "--data", DATA, "--outputs", tmp_path)
     assert ended.returncode == 0, ended.stderr
     assert "agrees: 61, agrees by cutting off: 0, disagrees: 2, cannot be checked: 1, not settled: 0" in ended.stdout
+
+
+@pytest.mark.slow
+def test_every_count_of_one_to_four_is_withheld_with_five_others_and_seven_shares(run, ledger):
+    """The 19 counts are those of the published report; without others they follow from totals and from the half year."""
+    why = Counter(one["why"] for one in rows(audit_of(run) / "disclosure.csv"))
+    assert why == {"small": 19, "secondary": 5, "rests on hidden": 7}
+    counts = [one for one in ledger.values() if one["indicator"] in (*BREAKDOWNS, "mediation", "referrals") and one["unit"] == "count"]
+    assert not [one["id"] for one in counts if one["value"] in (1, 2, 3, 4)]
+    withheld = [one for one in ledger.values() if one["display"] == "[c]"]
+    assert len(withheld) == 31 and all(one["reason"].startswith("withheld: ") for one in withheld)
+    assert not any(one["operands"] or one.get("rows") or one["formula"] for one in withheld)
+
+
+@pytest.mark.slow
+def test_nobody_can_work_out_what_is_withheld_from_the_edition(run):
+    ended = report_here("attack", run, "--outputs", outputs_of(run))
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert ended.stdout.strip().endswith("pass; 24 hidden counts attacked")
+
+
+@pytest.mark.slow
+def test_with_the_small_counts_alone_withheld_the_attack_names_what_gives_them_away(run, ledger, values, tmp_path):
+    found = {one["figure"]: one for one in rows(audit_of(run) / "disclosure.csv")}
+    small = {name for name, one in found.items() if one["why"] == "small"}
+    records = [one | {"value": values[name], "display": str(values[name]), "status": ""} if name in values and name in found and name not in small else one for name, one in ledger.items()]
+    edition = tmp_path / "edition"
+    edition.mkdir()
+    told = json.loads((run / "ledger.json").read_text(encoding="utf-8"))
+    (edition / "ledger.json").write_text(json.dumps({**told, "figures": records}), encoding="utf-8")
+    attacked = attack_own(edition, audit_of(run))
+    assert not attacked.passes
+    leaks = {one.name: one for one in attacked.found if not one.passes}
+    needs = leaks["needs[Mediation].value~half_year"]
+    assert (needs.low, needs.high) == (2, 2)
+    assert "needs.value~half_year is printed as 172" in needs.why
+    assert "mediation.value~half_year" in leaks and "additional-needs[Burglary].value" in leaks

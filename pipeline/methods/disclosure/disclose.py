@@ -1,0 +1,140 @@
+"""Disclose: the one place that every figure passes before anything is worded, drawn or written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import pandas as pd
+
+from pipeline.core.faults import Fault, shortened
+from pipeline.core.words import joined
+from pipeline.definitions.disclosure_rule import Disclosure
+from pipeline.definitions.report import Report
+from pipeline.figures.figure import Figure, Figures, make_figure
+from pipeline.figures.formulas import evaluate
+from pipeline.methods.disclosure.tallies import Tallies
+from pipeline.methods.disclosure.withheld import RESTS, SECONDARY, SMALL, Ledger, Withheld, rounded, withheld
+
+HIDDEN = "withheld: a small number, or one from which a small number could be worked out"
+RESTING = "withheld: it is worked out from a number that is withheld"
+REASONS = {SMALL: HIDDEN, SECONDARY: HIDDEN, RESTS: RESTING}  # what is small must not be told from what is hidden for it
+_RECORDS = re.compile(r"\b(\d+) (of \d+ )?record(s?)\b")
+COLUMNS = ("figure", "why", "value", "first", "last", "width")
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """The figures as they may be printed, those of them that are otherwise than they were made, and how that was chosen.
+
+    `replaced` shows itself in a notebook as figures do: the ledger takes these in place of those that were made.
+    """
+
+    figures: Figures
+    replaced: Figures
+    choice: Withheld | None
+    width: int = 0
+
+    def table(self) -> pd.DataFrame:
+        """One row a figure that is withheld, or that should be and was published before. This table is restricted.
+
+        Columns    figure; why; value: the true one; first, last: the values that must stay possible of a small count;
+                   width: how far apart the ends of another one stay at least.
+        """
+        table = pd.DataFrame(self.choice.rows(self.width) if self.choice else [], columns=list(COLUMNS))
+        return table.astype({name: "Int64" for name in COLUMNS[2:]} | {name: "string" for name in COLUMNS[:2]})
+
+    def overview(self) -> pd.DataFrame:
+        """How many figures are withheld, each reason by itself, at what loss, and how far that is from the least possible."""
+        if self.choice is None:
+            return pd.DataFrame({"withheld": [0]})
+        found, why = self.choice.suppression, list(self.choice.why.values())
+        told = {
+            "small": why.count(SMALL), "hidden for their sake": why.count(SECONDARY), "resting on hidden": why.count(RESTS),
+            "figures": len(self.figures), "choice": found.how, "gap": f"{100 * found.gap:.1f}%", "published before": len(self.choice.published),
+        }  # fmt: skip
+        return pd.DataFrame([told])
+
+
+    def told_by(self, statements: pd.DataFrame) -> list[Fault]:
+        """Sentences of the commentary that say what is withheld: a typed number or word held against a withheld figure."""
+        found = []
+        for row in statements[statements["figure"].isin(self._hidden)].to_dict("records"):
+            if "{{" in str(row["found"]):
+                continue  # placed by name: it prints [c]
+            what, expected = f"says what the disclosure rule withholds: {shortened(row['text'])}", f"nothing of {row['figure']}"
+            action = f"Leave it out, or place the figure by name: {{{{ {row['figure']} }}}} prints [c]."
+            place = {"file": row["file"], "sheet": row["sheet"], "row": row["line"], "column": row["column"]}
+            found.append(Fault(what, **place, found=row["found"], expected=expected, action=action))
+        return found
+
+    def without_withheld(self, statements: pd.DataFrame) -> pd.DataFrame:
+        """The claims of the commentary without what they were held against where that is withheld."""
+        return statements.assign(expected=statements["expected"].mask(statements["figure"].isin(self._hidden), "[c]"))
+
+    @property
+    def _hidden(self) -> set[str]:
+        return set(self.choice.why) if self.choice else set()
+
+
+def disclose(report: Report, figures: Figures, earlier: Iterable[Ledger] = ()) -> Disclosed:
+    """The figures that the report's disclosure rule lets through. `earlier` are the ledgers of what was published before."""
+    rule = report.definition.disclosure
+    if not rule.protects:
+        return Disclosed(figures, _Replaced(), None)
+    choice = withheld(report, figures, earlier)
+    tallies = Tallies(report)
+    printed: dict[str, Figure] = {}
+    for name, figure in figures.items():
+        if name in choice.why:
+            printed[name] = _withheld(figure, REASONS[choice.why[name]])
+        elif rule.round_to and name not in choice.published:
+            printed[name] = _rounded(figure, printed, rule.round_to, counts=tallies.of(figure) is not None)
+        else:
+            printed[name] = figure
+        printed[name] = _without_small(printed[name], rule)
+    return Disclosed(Figures(printed.values()), _Replaced(one for name, one in printed.items() if one != figures[name]), choice, rule.keeps_apart)
+
+
+class _Replaced(Figures):
+    """Figures in place of those that other cells made."""
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        bundle = super()._repr_mimebundle_(include, exclude)
+        return {kind: {**held, "replaces": True} if isinstance(held, dict) else held for kind, held in bundle.items()}
+
+
+def _withheld(figure: Figure, reason: str) -> Figure:
+    """A figure without anything that says what it is: no value, no rows, nothing that it rests on."""
+    return replace(
+        figure, value=None, display="[c]", magnitude="[c]", status="c", reason=reason, formula="", operands={}, rows=(), quality=(),
+    )  # fmt: skip
+
+
+def _without_small(figure: Figure, rule: Disclosure) -> Figure:
+    """A figure whose reason counts no records by a number that the rule hides: "3 records were still in time"."""
+
+    def some(found: re.Match[str]) -> str:
+        return f"some {found[2] or ''}record{'s' if found[2] is None else found[3]}" if rule.is_small(int(found[1])) else found[0]
+
+    told = _RECORDS.sub(some, figure.reason)
+    return figure if told == figure.reason else replace(figure, reason=told)
+
+
+def _rounded(figure: Figure, printed: Mapping[str, Figure], base: int, *, counts: bool) -> Figure:
+    """A count rounded; and what rests on rounded counts worked out from these."""
+    operands = {name: printed[one].value for name, one in figure.operands.items()}
+    known = {name: one for name, one in operands.items() if one is not None}
+    method, value = figure.method, figure.value
+    if counts and isinstance(value, Fraction):
+        value, method = Fraction(rounded(int(value), base)), joined([method, f"rounded to the nearest {base}"], ", ")
+    elif figure.formula and value is not None and len(known) == len(operands):
+        value = evaluate(figure.formula, known)
+    if value == figure.value:
+        return figure
+    kept = {name: getattr(figure, name) for name in ("formula", "basis", "period", "received_by", "reason", "operands", "rows", "quality")}
+    if counts:
+        kept |= {"formula": "", "operands": {}, "rows": ()}
+    return make_figure(figure.id, value, unit=figure.unit, decimals=figure.decimals, status=figure.status, method=method, **kept)
