@@ -69,7 +69,7 @@ def _other_base(number: Number, fact: Fact) -> bool:
 
 def transposed(number: Number, value: Fraction) -> bool:
     """Whether two neighbouring digits changed places; with at least two digits, no more decimals than are typed."""
-    typed, true = (f"{float(one):.{number.decimals}f}" for one in (number.value, value))
+    typed, true = (f"{float(one):.{max(0, number.decimals)}f}" for one in (number.value, value))  # below nought: "8k"
     if len(typed) != len(true) or number.qualifier:
         return False
     apart = [at for at, (one, other) in enumerate(zip(typed, true, strict=True)) if one != other]

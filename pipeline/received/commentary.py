@@ -171,7 +171,7 @@ def outline(report: Report, commentary: Commentary) -> pd.DataFrame:
 
 
 def check_commentary(report: Report, commentary: Commentary, figure_ids: Iterable[str] | None = None) -> list[Fault]:
-    """Everything in double braces that names no figure. Typed numbers are judged in notebook 3 (`statements`).
+    """Everything in double braces that names no figure, and lists that number themselves. Typed numbers are judged in notebook 3 (`statements`).
 
     Before there are figures (`figure_ids` None) only the indicator's code and the measure are looked up.
     """
@@ -183,6 +183,10 @@ def check_commentary(report: Report, commentary: Commentary, figure_ids: Iterabl
         for match in _BRACES.finditer(section.markdown):
             place = section.place(section.markdown.count("\n", 0, match.start()))
             faults += _check_braces(match[1].strip(), report, known, example, place)
+        for token in markdown_parser().parse(section.markdown):
+            if token.type == "ordered_list_open" and token.map:
+                what, expected = "a list that numbers itself: its numbers come from no figure", "lines that start with a hyphen"
+                faults.append(Fault(what, **section.place(token.map[0]), found=f"{token.attrGet('start') or 1}{token.markup}", expected=expected))
         for offset, line in enumerate(_without_braces(section.markdown).split("\n")):
             if "{{" in line or "}}" in line:
                 what = "double braces that do not open and close in one line"

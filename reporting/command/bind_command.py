@@ -58,11 +58,12 @@ def bind(
     for row in typed:
         held = f"its figure {row['figure']} does not print it so" if row["figure"] else "it is bound to no figure"
         print(f'{row["file"]}, line {row["line"]}: "{row["found"]}" stays typed: {held}.')
+    kept = write_bound(source, text) if write and not start and changes else None
     print(f"{len(changes)} of {len(changes) + len(typed)} typed numbers {'are' if write else 'can be'} bound.")
     if not write:
         print(f"Nothing was written; --write {f'begins commentary/{target.name}' if start else 'changes the file'}.")
     elif not start:
-        print(f"Bound: {source}. The old text: {write_bound(source, text)}." if changes else "There was nothing to change.")
+        print(f"Bound: {source}. The old text: {kept}." if kept else "There was nothing to change.")
     else:
         write_durably(target, text.encode(), 0o644)
         print(f"Begun: {target}, with the text of {written}.", flush=True)

@@ -59,11 +59,13 @@ def bound(text: str, file: str, statements: Iterable[Mapping]) -> tuple[str, lis
 def write_bound(path: Path, text: str) -> Path:
     """Put the bound text in the place of a file, which stays beside it. Returns where the old text is now.
 
-    The ends of its lines and its mark of byte order stay as they were.
+    The ends of its lines and its mark of byte order stay as they were. Raises FaultsFound for a file that is read-only: putting
+    another in its place needs no leave of its own.
     """
-    old = path.read_bytes()
+    old, mode = path.read_bytes(), stat.S_IMODE(path.stat().st_mode)
+    if not mode & stat.S_IWUSR:
+        raise FaultsFound([Fault("the file is read-only, and was left as it is", str(path), action="Let it be written to, and bind it again.")])
     kept = next(one for one in _beside(path) if not one.exists())
-    mode = stat.S_IMODE(path.stat().st_mode)
     write_durably(kept, old, mode)
     write_durably(path, _as_before(text, old), mode)
     return kept

@@ -58,3 +58,12 @@ def test_a_sentence_gets_what_its_figures_and_words_deserve(checker, row):
     assert outcome(verdicts) == row["outcome"], verdicts
     if row["cause"]:
         assert row["cause"] in [one.cause for one in verdicts]
+
+
+@pytest.mark.parametrize("days", ["This quarter's number", "The number in the first quarter", "The number of this quarter"])
+def test_in_june_a_quarter_is_the_year_to_date(folder, days):
+    folder.define("A1")
+    folder.receive("2023-07-14", "A1,2022-23-Q1,quarter,10", "A1,2023-24-Q1,quarter,8")
+    june = Checker(folder.report("2023-24-Q1"), folder.figures("2023-24-Q1"))
+    assert outcome(june.judge(f"{days} is {{{{ A1.value }}}}.", "A1")) == "right"
+    assert outcome(june.judge(f"{days} is 8.", "A1")) == "right"

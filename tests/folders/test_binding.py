@@ -71,6 +71,14 @@ def test_the_old_text_stays_beside_the_new_one_and_the_ends_of_lines_stay_what_t
     assert judged(falling, FIRST)[0].folder == falling.folder, "and the folder is still one that is read"
 
 
+def test_a_file_that_somebody_made_read_only_is_left_as_it_is(falling):
+    path = write(falling, FIRST, TEXT)
+    path.chmod(0o444)
+    with pytest.raises(FaultsFound, match="the file is read-only"):
+        write_bound(path, "# A1\n")
+    assert path.read_text(encoding="utf-8") == TEXT and list(path.parent.iterdir()) == [path]
+
+
 def test_a_file_that_changed_meanwhile_is_not_changed_in_the_wrong_place(falling):
     path = write(falling, FIRST, TEXT)
     _, _, statements = judged(falling, FIRST)

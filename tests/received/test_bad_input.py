@@ -373,6 +373,7 @@ def test_commentary_for_an_indicator_that_does_not_exist(borders):
         ("{{ CP03-P177.value | safe }}", 'unknown form of a figure; found "safe"'),
         ("{{ CP03-P177.value", "double braces that do not open and close in one line"),
         ("{{ stated: 35 }}", "a stated number needs who or what says so"),
+        ("7. A list.", 'a list that numbers itself: its numbers come from no figure; found "7."; expected lines that start with a hyphen'),
         ("Un\u202eseen.", 'a character that cannot be seen; found "\\u202e"'),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
@@ -48,6 +48,8 @@ _POINTS = re.compile(r"\b(?:(?P<whole>one|two|three|four|five|six|seven|eight|ni
 _MULTIPLE = re.compile(rf"\b(?:(?P<again>half as (?:many|much)(?: [a-z]+)? again)|(?P<half>half as (?:many|much))|{'|'.join(_MULTIPLES)})\b")
 _PRONOUN = re.compile(r"['-]| (?:of|to|another|day|thing|or|in|who|that|which|is|was|has|can|would|and|with|for|as|at|by|from|we|they|i)\b|[.,;:)]|$")
 _BEFORE_ONE = re.compile(r"\b(?:the|this|that|each|every|any|not|no|which|last|previous|at|[a-z]+er) $")
+
+MOST_DIGITS = 15  # before the point; more tells no count of anything, and is more than a float can hold
 
 # "more than halved" is below a half, "almost halved" above it
 _TURNED = {"over": "under", "under": "over", "just_over": "just_under", "just_under": "just_over", "nearly": "just_over"}
@@ -123,7 +125,8 @@ def read_numbers(text: str, taken: Iterable[tuple[int, int]]) -> list[Number]:
                 found.append(number)
                 free[number.start : number.end] = bytes(number.end - number.start)
     found.sort(key=lambda number: number.start)
-    return _same_units([_qualified(number, text) for number in found], text)
+    ends = {number.end for number in found}
+    return _same_units([_qualified(number, text, ends) for number in found], text)
 
 
 def _same_units(numbers: list[Number], text: str) -> list[Number]:
@@ -145,11 +148,14 @@ def _qualifiers() -> tuple[dict[str, str], re.Pattern[str]]:
     return names, re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})$")
 
 
-def _qualified(number: Number, text: str) -> Number:
+def _qualified(number: Number, text: str, ends: Container[int]) -> Number:
+    """A number with the words that say how exact it is. `ends`: where numbers end; "2 fewer than 10" is no "fewer than 10"."""
     before = text[max(0, number.start - 40) : number.start].rstrip("£ ")
     before = re.sub(r" (?:a|an|only|exactly|the)$", "", before) if number.kind != "number" else before
     names, pattern = _qualifiers()
     match = pattern.search(before)
+    if match and match[0].endswith(" than") and len(text[: max(0, number.start - 40) + match.start()].rstrip()) in ends:
+        match = None
     name = names[match[0]] if match else ""
     after = text[number.end : number.end + 12]
     name = "about" if re.match(r" or (?:so|thereab)", after) else "at_least" if after.startswith(" or more") else name
@@ -169,6 +175,8 @@ def unit_of(words: str | None, money: bool = False) -> str:
 def _digits(text: str) -> Iterator[Number]:
     for match in _DIGITS.finditer(text):
         digits = match["number"].replace(",", "")
+        if len(digits.partition(".")[0]) > MOST_DIGITS:
+            continue
         value, decimals = exact(f"0{digits}" if digits[0] == "." else digits), len(digits.partition(".")[2])
         if scale := _SCALES.get(match["scale"] or ""):
             value, decimals = value * scale, decimals - len(str(scale)) + 1

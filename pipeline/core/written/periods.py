@@ -88,12 +88,15 @@ def _quarters(text: str, period: Period) -> Iterator[When]:
         days: tuple[Days, ...] = ((end, "quarter"), (end, "level"))
         if to_date:  # "by quarter 2" is said of the quarter too
             days = ((end, "own"), (end, "year_to_date"), *(days if to_date[0].startswith(("by", "at", "after")) else ()))
-        if number == 1:  # of the first quarter the year to date is the same
-            days = (*days, (end, "year_to_date"))
-        yield When(match.start(), match.end(), match[0], days, max(own - end, 0))
+        yield When(match.start(), match.end(), match[0], _first_quarter(days), max(own - end, 0))
     for match in _ELLIPSIS.finditer(text):  # "29 in the first quarter and ten in the last"
         end = ((own - 3) // 12) * 12 + 2 + 3 * _NTH.get(match["nth"], 4)
         yield When(match.start("nth"), match.end(), match["nth"], ((end, "quarter"), (end, "level")), max(own - end, 0))
+
+
+def _first_quarter(days: tuple[Days, ...]) -> tuple[Days, ...]:
+    """The days that a phrase may mean; of a first quarter, which ends with June, the year to date is the same."""
+    return (*days, *((end, "year_to_date") for end, basis in days if basis == "quarter" and end % 12 == 5))
 
 
 def _fixed(text: str, period: Period) -> Iterator[When]:
@@ -102,7 +105,8 @@ def _fixed(text: str, period: Period) -> Iterator[When]:
     anchors = {"own": own, "year_end": year_end, "quarter": own - (period.months_elapsed % 3), "half": year_end - 6}
     for pattern, days, back in _phrases():
         for match in pattern.finditer(text):
-            yield When(match.start(), match.end(), match[0], tuple((anchors[name] + shift, basis) for name, shift, basis in days), back)
+            told = tuple((anchors[name] + shift, basis) for name, shift, basis in days)
+            yield When(match.start(), match.end(), match[0], _first_quarter(told), back)
 
 
 def _stretches(text: str, period: Period) -> Iterator[When]:
