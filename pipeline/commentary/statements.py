@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from pipeline.commentary.causes import NUMBER
 from pipeline.commentary.checker import Checker
 from pipeline.commentary.noughts import missing_figure
 from pipeline.commentary.verdicts import BOUND, DISAGREES, MATCHES, NAMED, PERIOD, READ, STATED, UNCHECKED, Verdict
@@ -128,7 +129,7 @@ def statement_faults(report: Report, commentary: Commentary, statements: pd.Data
             continue
         if row["verdict"] == DISAGREES:
             what = f"does not agree with the figures: {shortened(row['text'])}"
-            action = f"Likely cause: {row['cause']}. Correct it, place the figure by name, or accept it in [[accepted]]."
+            action = f"{_likely(row['cause'])}Correct it, place the figure by name, or accept it in [[accepted]]."
             faults.append(Fault(what, **place, found=row["found"], expected=row["expected"], action=action))
         elif needs_source(row):
             faults.append(_sourceless(row["found"], place, row["expected"], row["cause"], row["number"]))
@@ -143,13 +144,17 @@ def statement_faults(report: Report, commentary: Commentary, statements: pd.Data
 
 def _sourceless(found: str, place: Mapping[str, object], nearest: str = "", cause: str = "", number: bool = True) -> Fault:
     """The fault of a number that is no figure which its words can mean, with the nearest of them and what may have happened."""
-    likely = f"Likely cause: {cause}. " if cause else ""
     near = f"; the nearest: {nearest}" if nearest else ""
     what = "a number without a source" if number else "words that the figures seem to deny, beside others that were not understood"
     return Fault(
         what, **place, found=found, expected=f"a figure, or a number that somebody vouches for{near}",
-        action=f"{likely}Write {{{{ CODE.value }}}} for a figure, or {{{{ stated: NUMBER | who or what says so }}}}.",
+        action=f"{_likely(cause)}Write {{{{ CODE.value }}}} for a figure, or {{{{ stated: NUMBER | who or what says so }}}}.",
     )  # fmt: skip
+
+
+def _likely(cause: str) -> str:
+    """What may have happened, where more is known than that the number is another."""
+    return "" if cause in ("", NUMBER) else f"Likely cause: {cause}. "
 
 
 def needs_source(claim: Verdict | Mapping[str, object]) -> bool:
@@ -168,7 +173,7 @@ def readings(statements: pd.DataFrame) -> Iterator[str]:
             continue
         held = row["figure"] or row["expected"] or row["source"]
         others = f"; also {row['others']}" if row["others"] else ""
-        cause = f" ({row['cause']})" if row["cause"] else ""
+        cause = "" if row["cause"] in ("", NUMBER) else f" ({row['cause']})"
         yield f"    {row['found']}: {row['verdict']}{cause}{f', {held}' if held else ''}{others}"
 
 

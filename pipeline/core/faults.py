@@ -111,6 +111,8 @@ def unseen(
     A name has no `lines`.
     """
     found = first_unseen(text, lines=lines)
+    if found.isprintable():  # what a terminal would print without a trace
+        found = found.encode("unicode_escape").decode()
     action = "Delete it, or type the text again."
     return [Fault("a character that cannot be seen", file, sheet, row, column, found, action=action)] if found else []
 

@@ -69,7 +69,7 @@ def bind(
         print(f"Begun: {target}, with the text of {written}.", flush=True)
         with progress(f"{report} {period}") as hears:
             found = list(no_longer_true(judged_commentary(places, report, period, as_of, cell_timeout=cell_timeout, told=hears), written))
-        print("\n".join([*found, f"{len(found)} places to look at."]))
+        print("\n".join([*found, f"{len(found)} place{'' if len(found) == 1 else 's'} to look at."]))
 
 
 def _written(period: str) -> str:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.commentary.verdicts import BOUND, DISAGREES, PERIOD, UNCHECKED
+from pipeline.commentary.verdicts import BOUND, DISAGREES, PERIOD, READ, UNCHECKED
+from pipeline.core.dates import find_dates
 from pipeline.core.faults import Fault, FaultsFound
 from pipeline.core.written.sentences import plain, without_marks
 from pipeline.received.commentary import in_lines
@@ -74,9 +75,11 @@ def write_bound(path: Path, text: str) -> Path:
 def no_longer_true(statements: Iterable[Mapping], last: str) -> Iterator[str]:
     """What a text that was written for another period (`last`) now says wrongly, or may: one sentence each, in the order of the text.
 
-    Words that the figures deny, numbers that are still typed and fit nothing, and periods that it names.
+    Words that the figures deny, numbers that are still typed and fit nothing, and periods and dates that it names.
     """
-    for row in statements:
+    rows = list(statements)
+    periods = {(row["text"], row["found"]) for row in rows if row["verdict"] == PERIOD}
+    for row in rows:
         where = f"{row['file']}, line {row['line']}"
         if row["verdict"] == DISAGREES:
             yield f'{where}: "{row["found"]}" is no longer true: {row["expected"]} ({row["cause"]}). {row["text"]}'
@@ -84,6 +87,10 @@ def no_longer_true(statements: Iterable[Mapping], last: str) -> Iterator[str]:
             yield f'{where}: "{row["found"]}" is typed and is no figure of this report. {row["text"]}'
         elif row["verdict"] == PERIOD:
             yield f'{where}: it names "{row["found"]}", as it did for {last}. {row["text"]}'
+        elif row["verdict"] == READ:  # the sentence as a whole
+            for date in dict.fromkeys(row["text"][start:end] for start, end, _ in find_dates(row["text"])):
+                if not any(row["text"] == text and date in found for text, found in periods):
+                    yield f'{where}: it names "{date}", as it did for {last}. {row["text"]}'
 
 
 def _line_starts(text: str) -> list[int]:

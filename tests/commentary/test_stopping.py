@@ -75,6 +75,11 @@ def test_every_fault_is_told_at_once_with_its_line(partnership):
     assert "Likely cause: direction" in faults[0].action and "a fall: A1.value@2022-23-Q2 is 50, A1.value is 40" in faults[0].expected
 
 
+def test_no_cause_is_told_where_none_is_known(partnership):
+    *_, faults = table(partnership, "Graffiti incidents stood at 10.\n")
+    assert [fault.found for fault in faults] == ["10"] and "Likely cause" not in faults[0].action
+
+
 @pytest.mark.parametrize("typed", ["42", "½", "24/7", "²"])
 def test_a_typed_number_that_nobody_vouches_for_has_no_source(partnership, typed):
     *_, faults = table(partnership, f"We met {typed} volunteers.\n")

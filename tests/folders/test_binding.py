@@ -106,6 +106,16 @@ def test_what_next_quarter_makes_untrue_is_named_and_what_stays_true_is_not(fall
     assert any("line 6" in one and "April to June 2023" in one for one in found), "a period that has passed"
 
 
+def test_a_day_or_month_that_the_text_names_is_named_beside_figures_that_move_on(falling):
+    first = write(falling, FIRST, "# A1\n\n## Our successes and issues\n\nThere were 8 cases by the end of June 2023, down from 10, 2 fewer. A new team starts on 4 July 2023.\n")
+    _, _, statements = judged(falling, FIRST)
+    text, _, _ = bound(read_text(first), f"commentary/{first.name}", statements)
+    write(falling, SECOND, text)
+    found = list(no_longer_true(judged(falling, SECOND)[2], FIRST))
+    for date in ("June 2023", "4 July 2023"):
+        assert sum(f'it names "{date}", as it did for {FIRST}' in one for one in found) == 1
+
+
 def test_a_text_that_stays_true_has_nothing_to_look_at(falling):
     falling.receive("2023-10-20", "A1,2023-24-Q2,quarter,6", name="recount")
     first = write(falling, FIRST, "# A1\n\n## Our successes and issues\n\nThere were 8 cases, 2 fewer than in the same months of last year.\n")

@@ -375,6 +375,7 @@ def test_commentary_for_an_indicator_that_does_not_exist(borders):
         ("{{ stated: 35 }}", "a stated number needs who or what says so"),
         ("7. A list.", 'a list that numbers itself: its numbers come from no figure; found "7."; expected lines that start with a hyphen'),
         ("Un\u202eseen.", 'a character that cannot be seen; found "\\u202e"'),
+        ("Area 8\ufe0f\u20e3.", 'a character that cannot be seen; found "\\ufe0f"'),
     ],
 )
 def test_commentary_at_fault_is_named_with_its_line(borders, written, words):
