@@ -43,7 +43,7 @@ def bind(
     folder, written = places.data / report, _written(start or period)
     source, target = (commentary_path(folder, one) for one in (written, period))
     if not source.exists():
-        raise Usage(f"there is no commentary/{source.name} in {folder}")
+        raise Usage(f"there is no commentary/{source.name} in {folder}, and a Notes sheet is left as its sender wrote it")
     if start and target.exists():
         raise Usage(f"commentary/{target.name} is there already, and is never replaced; move it away first")
     with progress(f"{report} {written}") as hears:
