@@ -31,6 +31,7 @@ class Claim:
     unread: tuple[str, ...] = ()  # words of its clause that were not understood, or that decide and are not worked out
     doubt: bool = False  # a wish, or of other people or places
     clause: tuple[int, int] = (0, 0)
+    near: bool = False  # its periods stand with it, and do not only open its sentence
     held: bool = False  # its sentence speaks of a target or a baseline
     aside: bool = False  # it stands alone in brackets
     listed: bool = False  # little but a comma or "and" stands between it and the number before

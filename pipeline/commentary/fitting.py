@@ -112,8 +112,9 @@ class Fitter:
             yield "period"
 
     def _in_time(self, claim: Claim, fact: Fact, anchors: list[Fact]) -> bool:
-        if claim.whens:
-            return self.of(fact, claim.whens)
+        if claim.whens:  # "the 541 of the same months of 2014/15": as long as what it is held against
+            ends = {end for when in claim.whens for end, _ in when.days}
+            return self.of(fact, claim.whens) or fact.end in ends and any(fact in self.evidence.references(one) for one in anchors if one.role == fact.role)
         if claim.role == "reference" or claim.aside:
             beside = [one for now in (*anchors, *self.now(fact)) for one in self.evidence.references(now)]
             if fact in beside or self.of(fact, (*claim.refs, *claim.loose)):

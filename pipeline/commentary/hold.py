@@ -115,7 +115,7 @@ def _denied(claim: Claim, fit: Fit) -> bool:
     """Whether the words beside a number leave no doubt that it is not the figure that it equals: only one thing speaks against it, said with the number."""
     if fit.against == ("direction",):
         return True
-    return fit.against == ("period",) and len(claim.whens) == 1 and claim.role == "level" and not claim.aside
+    return fit.against == ("period",) and len(claim.whens) == 1 and (claim.near or bool(claim.number.bound)) and claim.role == "level" and not claim.aside
 
 
 def bound(claim: Claim, facts: list[Fact]) -> Verdict:

@@ -147,7 +147,7 @@ class Names:
         if len(shared) >= 2 and telling:
             rare = any(self.spread[one] == 1 for one in telling)
             return covered >= 0.6 or (rare and covered >= 0.4)  # three words of five, or two with one that no other name has
-        return sum(self.spread[one] == 1 for one in shared) >= 2
+        return sum(self.spread[one] == 1 for one in telling) >= 2
 
     def group_mentions(self, text: str, codes: tuple[str, ...]) -> Iterator[Mention]:
         """The sub-groups of these indicators that a text names: by their whole name, or by all of its words that carry meaning."""

@@ -82,7 +82,7 @@ class _Reader:
         return Claim(
             number.start, number.end, role, codes, sure, groups, number, whens=own or (self._heading(at) if role != "reference" else ()), refs=refs,
             loose=() if own else loose, way=way, denied=self._denied(way_at), against=self._against(at, role), **self._of_clause(first, last),
-            held=bool(re.search("[TBh]", self.kinds)), aside=self.kinds[max(at - 1, 0) : at + 2] == "|#|" and self.tokens[at - 1].text == "(",
+            held=bool(re.search("[TBhw]", self.kinds)), near=bool(own), aside=self.kinds[max(at - 1, 0) : at + 2] == "|#|" and self.tokens[at - 1].text == "(",
             listed=bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])), whole=self._is_whole(at, first),
             light=next((colour for colour in ("green", "amber", "red") if re.search(rf"\b{colour}\b", self.sentence.text[number.end :])), ""),
             counted=bool(re.match(r"\.*[kS?]", self.kinds[at + 1 : last])) and not _RATED.search(self.sentence.text),
@@ -196,7 +196,8 @@ class _Reader:
         if group is not None and (name is None or set(group.what.codes) & set(name.what.codes) or abs(group.start - self.tokens[at].start) < abs(name.start - self.tokens[at].start)):
             first, last = self._stretch(at)
             inside = any(token is group for token in self.tokens[first:last])
-            codes, groups = group.what.codes, (group.what.group,) if inside else (group.what.group, "")
+            named = dict.fromkeys(token.what.group for token in self.tokens[:at] if token.kind == "group")
+            codes, groups = group.what.codes, (group.what.group,) if inside else (*named, "")
         elif name is not None:
             codes, groups = name.what.codes, ()
         else:

@@ -32,7 +32,7 @@ _QUARTER = re.compile(
     rf"|(?P<last1>last year's )?(?P<b>first|second|third|fourth|final|opening|1st|2nd|3rd|4th) quarters?(?! of (?:an?|all|the [a-z]+s)\b)(?! (?:running|in a row))"
     rf"|(?P<c>first|second|third)(?=,? (?:and|to) (?:the )?(?:second|third|fourth|final) quarters?\b)){_WHOSE}"
 )
-_ELLIPSIS = re.compile(r"\bquarter\b.*?\b(?:in|of) the (?P<nth>first|second|third|fourth|last|final|next)\b(?= ?(?:[.,;:)]|$|and\b|but\b))")
+_ELLIPSIS = re.compile(r"\bquarter\b.*?\b(?:in|of) the (?P<nth>first|second|third|fourth|last|final|next)\b(?= ?(?:[.,;:)]|$|(?:and|but|it|there|we|they|only|just|to)\b))")
 _TO_DATE = re.compile(r"\b(?:by|to|up to|until|end of|at|after)(?: the)?(?: end of)?(?: the)? ?$")
 _STRETCH = re.compile(
     rf"\b(?:(?:1(?:st)? )?(?P<first>{_MONTH})(?: (?P<first_year>\d{{4}}))? (?:to|and|until|-|through to) (?:the end of )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<last>{_MONTH})(?: (?P<year>\d{{4}}))?"
