@@ -55,10 +55,8 @@ class Checker:
             found += [Verdict(one.start, one.end, "", UNCHECKED, number=True) for one in numbers]
         else:
             found += hold_all(claims_of(sentence), self.fitter)
-        found += self._left_over(sentence)
-        unread = tuple(token.text for token in sentence.of_kind("word", "decide"))
-        found.append(Verdict(0, len(text), "", READ, unread=unread))
-        found += [*self._named(sentence), *self._periods(sentence), *self._rest(sentence)]
+        found.append(Verdict(0, len(text), "", READ, unread=tuple(token.text for token in sentence.of_kind("word", "decide"))))
+        found += [*self._left_over(sentence), *self._named(sentence), *self._periods(sentence), *self._rest(sentence)]
         kept = [one for one in found if one.end > one.start]
         moved = [replace(one, start=places[one.start], end=places[one.end - 1] + 1, text=text[one.start : one.end]) for one in kept]
         return sorted(moved, key=lambda verdict: (verdict.verdict != READ, verdict.start, verdict.end))
@@ -86,8 +84,7 @@ class Checker:
             words = _in_digits(token.text)
             code = next((one for one in dict.fromkeys(spoken) if one in self.report.indicators and words in self._definition(one)), "")
             if code or token.kind in ("name", "group"):
-                expected = f"it stands so in the definition of {code or token.what.codes[0]}"
-                found.append(Verdict(token.start, token.end, "", NAMED, expected=expected))
+                found.append(Verdict(token.start, token.end, "", NAMED, expected=f"it stands so in the definition of {code or token.what.codes[0]}"))
             elif token.kind == "baseline" or re.search(r"(?:quarter|month|year)", token.text):
                 found.append(Verdict(token.start, token.end, "", PERIOD))
             else:

@@ -50,7 +50,7 @@ def stem(word: str) -> str:
 
 _COMMON = frozenset(stem(word) for word in _COMMON_WORDS.split())
 _SAYS = {word for word, entry in lexicon().entries.items() if entry.kind in ("move", "compare", "reference", "from", "target")}
-_EMPTY = _SAYS | frozenset("the a an of in on at to for from by and or but as is was were are who that which it its per no not be been are their our we all".split())
+_EMPTY = _SAYS | frozenset("the a an of in on at to for from by and or but as is was were are who that which it its per no not be been are their our we all came come comes went goes got see saw put puts".split())
 
 
 def stems(text: str) -> list[str]:

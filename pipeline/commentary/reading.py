@@ -179,7 +179,8 @@ class _Reader:
     def _heading(self, at: int) -> tuple[When, ...]:
         """The period with which the clause, or else the sentence, opens."""
         first, _ = self.sentence.clause(at)
-        for start in (first, 0):
+        parts = [one + 1 for one in range(at) if self.tokens[one].text == ";"]
+        for start in dict.fromkeys((first, *parts[-1:], 0)):
             opening = _HEADING.match(self.kinds[start:at])
             if opening and not self._compared(start + opening.end() - 1):
                 return (self.tokens[start + opening.end() - 1].what,)

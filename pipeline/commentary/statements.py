@@ -105,8 +105,7 @@ def name_of(figures: Mapping[str, Figure], figure_id: str, typed: str) -> str:
     A figure of an earlier period goes by the name under which this report holds its own against it, where there is one: next
     quarter that name means the figure a quarter later.
     """
-    figure = figures.get(figure_id)
-    if figure is None:
+    if (figure := figures.get(figure_id)) is None:
         return ""
     held = (one for one in figures.values() if one.operands.get(one.formula) == figure_id and not one.parts.period)
     name = next(held, figure).id if figure.parts.period else figure_id

@@ -85,7 +85,7 @@ def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section
     bare = blank(lower, taken)
     whens = read_periods(bare, evidence.report.period)
     bare = blank(bare, [(when.start, when.end) for when in whens], "~")
-    codes = names.mentions(bare, own)
+    codes = names.mentions(re.sub(r"for the first time|first of all", lambda words: "#" * len(words[0]), bare), own)
     coded = [one for one in codes if re.search(r"\d", bare[one.start : one.end])]
     spoken = dict.fromkeys(code for code in (own, *(code for one in codes for code in one.codes)) if code)
     groups = list(names.group_mentions(bare, tuple(spoken or section)))

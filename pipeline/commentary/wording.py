@@ -65,8 +65,7 @@ def _now(claim: Claim, fitter: Fitter, told: Told) -> list[Fact]:
         return before[-1:]
     values = [one for code in claim.codes for one in fitter.evidence.levels(code) if one.role == "value" and (not claim.groups or one.group in claim.groups)]
     own = values if claim.groups else [one for one in values if not one.group] or values
-    found = [one for one in own if (fitter.of(one, claim.whens) if claim.whens else fitter.is_current(one))]
-    return found or [one for one in own if claim.whens and fitter.is_current(one) and fitter.of(one, claim.whens)]
+    return [one for one in own if (fitter.of(one, claim.whens) if claim.whens else fitter.is_current(one))]
 
 
 def _before(claim: Claim, fitter: Fitter, told: Told, now: Fact) -> list[Fact]:
