@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 import typer
 
 import reporting.command.command  # noqa: F401 (each command adds itself to the command `report`)
@@ -82,12 +83,15 @@ def test_the_readme_stays_short():
     assert len((PROJECT / "README.md").read_bytes()) <= MOST_BYTES
 
 
-def test_the_readme_says_how_well_commentary_is_judged():
-    rows = re.findall(r"^\| `\w+\.csv`.*?\| \d+ \| ([\d.]+) \| \d+ \| ([\d.]+) \| ([\d.]+) \|$", PAGES[BENCHMARK], re.M)
+@pytest.mark.parametrize("kind", [r"`\w+\.csv`", "[A-Z]"], ids=["files", "batches at first sight"])
+def test_the_readme_says_how_well_commentary_is_judged(kind):
+    rows = re.findall(rf"^\| {kind} .*?\| \d+ \| ([\d.]+) \| \d+ \| ([\d.]+) \| ([\d.]+) \|$", PAGES[BENCHMARK], re.M)
     stopped, accused, asked = (
         f"{min(map(float, one)):.0%} to {max(map(float, one)):.0%}" for one in zip(*rows, strict=True)
     )
-    said = f"wrong {stopped} were stopped; of those that are right {accused} were called wrong, and for {asked} a source"
+    said = (
+        f"wrong {stopped} were stopped; of those that are right {accused} were called wrong, and for {asked} a source"
+    )
     assert said in PAGES["README.md"]
 
 
