@@ -166,7 +166,7 @@ def readings(statements: pd.DataFrame) -> Iterator[str]:
     """Each sentence as it was read, in the order of the text: what each part of it is, and the words that were not understood."""
     for row in statements.to_dict("records"):
         if row["verdict"] == READ:
-            yield f"{row['file']}, line {row['line']}: {row['text']}"
+            yield f"{Fault('', row['file'], row['sheet'], row['line'], row['column']).where}: {row['text']}"
             if row["unread"]:
                 yield f"    not understood: {row['unread']}"
             continue

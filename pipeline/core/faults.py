@@ -41,14 +41,18 @@ class Fault:
     expected: str = ""
     action: str = ""
 
-    def __str__(self) -> str:
+    @property
+    def where(self) -> str:
+        """Its place in words; empty where it has none."""
         row, column = ("line", "key") if self.file.endswith((".toml", ".md")) else ("row", "column")
         place = [self.file, f"sheet {self.sheet}" if self.sheet else ""]
         place.append(f"{row} {self.row}" if self.row is not None else "")
         place.append(f"{column} {self.column}" if self.column else "")
-        where = ", ".join(part for part in place if part)
+        return ", ".join(part for part in place if part)
+
+    def __str__(self) -> str:
         what, expected, action = (shortened(text, LONGEST) for text in (self.what, self.expected, self.action))
-        told = [f"{where}: {what}" if where else what]
+        told = [f"{self.where}: {what}" if self.where else what]
         told.append(f'found "{shortened(self.found)}"' if self.found is not None else "")
         told.append(f"expected {expected}" if expected else "")
         sentence = "; ".join(part for part in told if part)

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from pipeline.commentary.checker import Checker
-from pipeline.commentary.statements import judge_commentary, statement_counts, statement_faults
+from pipeline.commentary.statements import judge_commentary, readings, statement_counts, statement_faults
 from pipeline.core.faults import FaultsFound
 from pipeline.core.written.sentences import statements_of
 from pipeline.page.markup import commentary_html
@@ -92,7 +92,9 @@ def test_the_cell_of_a_notes_sheet_is_named(partnership):
         "We met.\nGraffiti incidents rose.\n", 7, "returns/2023-11-30_partners.xlsx", "Notes", "E", "manager"
     )
     commentary = Commentary("commentary/2023-24-Q2.md", {"A1": {"Our successes and issues": cell}})
-    (fault,) = statement_faults(report, commentary, judge_commentary(report, commentary, figures))
+    statements = judge_commentary(report, commentary, figures)
+    (fault,) = statement_faults(report, commentary, statements)
+    assert "returns/2023-11-30_partners.xlsx, sheet Notes, row 7, column E: We met." in list(readings(statements))
     assert (fault.file, fault.sheet, fault.row, fault.column) == ("returns/2023-11-30_partners.xlsx", "Notes", 7, "E")
 
 
