@@ -31,8 +31,8 @@ def check_cover(text: str, parts: object, also: Iterable[str] = ()) -> None:
     for one in texts:
         if one not in whole:
             raise Wrong(f'"{whole}" does not say "{one}"')
-    rest = whole
-    for one in sorted({*texts, *map(_one_line, also)} - {""}, key=len, reverse=True):
+    rest, names = whole, [one for one in texts if _number(one) is None]  # "5", of 5%, is a number like any other
+    for one in sorted({*names, *map(_one_line, also)} - {""}, key=len, reverse=True):
         rest = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", rest)
     said = {(_number(rest[start:end]), rest[start:end]) for start, end in find_numbers(rest)}
     wanted, allowed = _numbers(values)
@@ -62,8 +62,8 @@ def _numbers(values: Iterable[object]) -> tuple[list[tuple[Fraction, Fraction]],
             year, month, number = map(int, day.groups())
             wanted.append((Fraction(year), Fraction(year % 100)))
             allowed |= {Fraction(number) for number in (year, year % 100, month, number)}
-        elif isinstance(one, (int, float)) and not isinstance(one, bool):
-            number = Fraction(str(one))
+        elif (isinstance(one, (int, float)) and not isinstance(one, bool)) or (isinstance(one, str) and _number(_one_line(one)) is not None):
+            number = Fraction(str(one)) if not isinstance(one, str) else _number(_one_line(one))
             # One is a pronoun more often than a number, and not read in words.
             wanted += [] if number == 1 else [(number, number)]
             allowed.add(number)

@@ -192,3 +192,12 @@ def test_a_caption_bears_the_short_name_of_the_definition_and_no_other_number(ed
 def test_a_kind_of_reason_that_is_not_known_is_told_and_not_passed(edition):
     with pytest.raises(NotChecked, match="reasons of the kind hearsay are not known here"):
         check_statements(edition, {**FIGURE, "reason": "so they say", "reason_parts": said("hearsay")})
+
+
+def test_a_part_that_is_a_number_in_text_leaves_the_same_number_elsewhere_to_be_read():
+    parts = {"records": 1, "of": 5, "column": "partnership", "most": "5"}
+    check_cover("1 of 5 records have nothing in partnership, which is more than 5% of them", parts)
+    with pytest.raises(Wrong):
+        check_cover("1 of 6 records have nothing in partnership, which is more than 5% of them", parts)
+    with pytest.raises(Wrong):
+        check_cover("1 of 5 records have nothing in partnership, which is more than 6% of them", parts)
