@@ -34,7 +34,7 @@ def hold_all(claims: list[Claim], fitter: Fitter) -> list[Verdict]:
         told += [(claim, fact) for fact in facts]
         waiting.remove(claim)
     found |= {claim.start: deny(claim, fitter, told) for claim in waiting}
-    return [found[claim.start] if claim.number else hold_word(claim, fitter, told) for claim in claims]
+    return [one for claim in claims if (one := found[claim.start] if claim.number else hold_word(claim, fitter, told))]
 
 
 def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list[Fact]]:

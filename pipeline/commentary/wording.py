@@ -17,38 +17,35 @@ Told = list[tuple[Claim, Fact]]  # the numbers of a sentence that are levels, wi
 STEADY, MOVED = Fraction(2), Fraction(5)
 
 
-def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
-    """The verdict on a word: it agrees where what it can mean is so, and does not where nothing that it can mean is."""
+def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict | None:
+    """The verdict on a word: it agrees where what it can mean is so, and does not where nothing that it can mean is; none on what claims nothing."""
     held = {"direction": _directions, "same": _sames, "reach": _reaches, "all": _shares, "none": _shares, "most": _shares, "minority": _shares, "superlative": _extremes}[claim.role]
-    parts = [replace(claim, codes=(code,), each=False) for code in claim.codes] if claim.each else []
-    verdicts = [hold_word(one, fitter, told) for one in parts]
+    verdicts = [hold_word(replace(claim, codes=(code,), each=False), fitter, told) for code in claim.codes if claim.each]
     for wanted in (DISAGREES, UNCHECKED):  # what is said of each is wrong where it is wrong of one, and open where it is open of one
-        if found := [one for one in verdicts if one.verdict == wanted]:
+        if found := [one for one in verdicts if one and one.verdict == wanted]:
             return found[0]
     if verdicts:
         return verdicts[0]
     answers = list(held(claim, fitter, told))
-    if not answers or not claim.sure or claim.doubt:
-        return Verdict(claim.start, claim.end, "", UNCHECKED, unread=claim.unread)
+    if claim.doubt or not answers and claim.role not in ("direction", "same"):
+        return None  # a wish, or a word that is of no figure here: "the group met"
     agrees = next((fact for holds, fact in answers if holds), None)
-    if agrees and not claim.unread:
+    if agrees and claim.sure and not claim.unread:
         return Verdict(claim.start, claim.end, "", MATCHES, agrees.figure or (agrees.now.figure if agrees.now else ""), agrees.says)
-    if agrees or any(holds is None for holds, _ in answers):
+    unnamed = claim.unread and not claim.spoken and not any(fact.code in claim.codes for _, fact in told)  # it may be of something else
+    if not answers or not claim.sure or agrees or unnamed or any(holds is None for holds, _ in answers):
         return Verdict(claim.start, claim.end, "", UNCHECKED, unread=claim.unread)
     fact = answers[0][1]
     says = moved(fact) if claim.role in ("direction", "same") else fact.says
     cause = causes.TARGET if claim.role == "reach" else causes.DIRECTION if claim.role in ("direction", "same") else causes.NUMBER
-    if claim.unread and not claim.spoken and not any(fact.code in claim.codes for _, fact in told):
-        return Verdict(claim.start, claim.end, "", UNCHECKED, unread=claim.unread)  # of what its clause does not name
     verdict = UNCHECKED if claim.unread else DISAGREES  # beside words that were not understood nothing is accused; the cause asks for a source
     return Verdict(claim.start, claim.end, "", verdict, fact.figure or (fact.now.figure if fact.now else ""), says, cause, unread=claim.unread)
 
 
 def moved(fact: Fact) -> str:
     """Which way a change went, in words, with its two values."""
-    if fact.role != "change":
-        return fact.says
-    return f"{'a rise' if fact.value > 0 else 'a fall' if fact.value < 0 else 'no change'}: {fact.says}"
+    way = "a rise: " if fact.value > 0 else "a fall: " if fact.value < 0 else "no change: "
+    return f"{way if fact.role == 'change' else ''}{fact.says}"
 
 
 def _now(claim: Claim, fitter: Fitter, told: Told) -> list[Fact]:
@@ -130,11 +127,8 @@ def _reaches(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool | 
         for level in fitter.evidence.standing(now, role):
             gap = next(fitter.evidence.changes(now, level))
             way = direction(claim.way, fitter.evidence.improves(now.code))
-            if not way:
-                yield None, gap
-                continue
             there = claim.way == "met" if gap.value == 0 and claim.way in ("met", "missed") else gap.value > 0 if way == "up" else gap.value < 0
-            yield there != claim.denied, gap
+            yield (there != claim.denied) if way else None, gap
 
 
 def _shares(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool | None, Fact]]:
