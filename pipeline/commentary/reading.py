@@ -138,8 +138,10 @@ class _Reader:
             level = self.frames[at][0] not in ("change", "any") and re.fullmatch(r"[.o]*", self.kinds[at + 1 : places[0]])
             if own := tuple(self.tokens[one].what for one in places if level or not self._compared(one)):
                 return own
-        if at and self.tokens[at - 1].kind == "period" and self.tokens[at - 1].text.endswith("'s"):
-            return (self.tokens[at - 1].what,)
+        alone = self.kinds[max(at - 2, 0) : at + 2] == "P|#|" and self.tokens[at - 1].text == "(" and not self.tokens[at].what.unit
+        label = self.tokens[at - 2] if alone else self.tokens[max(at - 1, 0)]
+        if label.kind == "period" and (label is not self.tokens[at - 1] or label.text.endswith("'s")):  # "Q3 (182)", "last year's 186"
+            return (label.what,)
         if re.search(r"(?:^|[|&])[^#|&]*?P[.vkSGo?p]*$", self.kinds[:at]):
             place = self.kinds.rindex("P", 0, at)
             if not self._compared(place) or self.frames[at][0] == "reference":
@@ -251,7 +253,7 @@ class _Reader:
         others = [one for one in range(first, last) if self.kinds[one] in "mch" and one != at]  # each word has its own stretch
         start, end = max([one + 1 for one in others if one < at], default=first), min([one for one in others if one > at], default=last)
         against = next((self.tokens[one].kind for one in [*range(at, end), *(range(start, at) if start == first else ())] if self.tokens[one].kind in STANDS), "")
-        if against and role in ("direction", "reach"):
+        if (against := "target" if token.text in ("on track", "on target", "off track", "off target") else against) and role in ("direction", "reach"):
             role = "reach"
         elif token.sense in ("all", "most", "minority") and not re.match(r"[.o]*[kSG]", clause[at - first + 1 :]):
             return None  # all of what is not said with it
@@ -268,9 +270,8 @@ class _Reader:
         names = list(dict.fromkeys(one.what.codes for one in self.tokens[self._list_start(first) : last] if one.kind == "name"))
         each = len(names) > 1 and not groups and not re.search("[SG]", self.kinds[at:last])
         codes = tuple(one[0] for one in names) if each else codes
-        several = len(names) > 1 and not each
         return Claim(
-            token.start, token.end, role, codes, (sure or each) and not several, groups, whens=whens or self._heading(at), refs=refs, way=token.sense,
+            token.start, token.end, role, codes, each or (sure and len(names) < 2), groups, whens=whens or self._heading(at), refs=refs, way=token.sense,
             denied=self._denied(at), against=against, **self._of_clause(first, last), steps=streak(self.sentence.text), each=each,
             spoken=bool(re.search("[SG]", clause)), follows=not re.search("[SG]", clause) and not whens,
         )  # fmt: skip
