@@ -7,8 +7,8 @@ import numpy as np
 from pipeline.methods.disclosure.possible import Step, move
 from pipeline.methods.disclosure.system import System
 
-AGAIN = 60  # steps looked for anew at most when what is not needed is printed again
-PARTNERS = 3  # of each relation of a cell, the cheapest ones with which a step is looked for first
+AGAIN = 100  # steps looked for anew at most when what is not needed is printed again
+FEW, MORE = 3, 6  # of each relation of a cell, the cheapest ones with which a step is looked for
 
 
 def one_by_one(system: System) -> tuple[np.ndarray, frozenset[str], dict[int, tuple[int, int]]]:
@@ -67,24 +67,30 @@ class Steps:
         own, (first, last) = int(self.system.value[place]), self.keeps[place]
         wanted = [value for value in range(first, last + 1) if value != own]
         both = Step(1.0, max(last - own, 0.0), max(own - first, 0.0))
-        for within in (self._near(place), None):
+        for within in (self._near(place, FEW, last - first), self._near(place, MORE, last - first)):
             step = move(self.system, self.hidden, place, both, also=also, within=within)
             if step is not None:
                 return dict.fromkeys(wanted, step)
-        steps = {value: move(self.system, self.hidden, place, Step(value - own), also=also) for value in wanted}
-        return {value: step for value, step in steps.items() if step is not None}
+        near = self._near(place, MORE, 1)
+        found: dict[int, np.ndarray] = {}
+        for value in wanted:
+            step = move(self.system, self.hidden, place, Step(value - own), also=also, within=near)
+            if step is None and also.any():  # among all cells, and whichever is found first
+                step = move(self.system, self.hidden, place, Step(value - own), also=also, gap=1.0)
+            if step is not None:
+                found[value] = step
+        return found
 
-    def _near(self, place: int) -> np.ndarray:
-        """The cells around one: the best partners of each of its relations, and what closes the way between them."""
+    def _near(self, place: int, partners: int, least: int) -> np.ndarray:
+        """The cells around one: the best partners of each of its relations that can give `least`, and what closes the way between."""
         system = self.system
-        first, last = self.keeps[place]
-        room = system.value - system.least >= last - first
+        room = system.value - system.least >= least
         near, touched = {place}, set(self.relations(place))
         for relation in self.relations(place):
             cells = self.cells(relation)
             cells = cells[((self.may | ~system.printed) & room)[cells] & (cells != place)]
             price = np.where(self.hidden | ~system.printed, 0.0, system.weight)[cells]
-            near.update(cells[np.argsort(price, kind="stable")[:PARTNERS]].tolist())
+            near.update(cells[np.argsort(price, kind="stable")[:partners]].tolist())
         for _ in range(3):
             touched.update(relation for one in near for relation in self.relations(one))
             met: dict[int, int] = {}

@@ -85,11 +85,12 @@ class Step:
 
 def move(
     system: System, hidden: np.ndarray, place: int, step: Step, *, also: np.ndarray, within: np.ndarray | None = None,
+    gap: float = 0.01,
 ) -> np.ndarray | None:  # fmt: skip
     """The cheapest whole step of this kind that leaves all as it is that is printed; every table on its way is possible.
 
     It touches only hidden cells and those that may be hidden `also`, none outside `within`. None where there is none, or
-    none was found with that much work.
+    none was found with that much work. `gap` is how much dearer than the cheapest it may be.
     """
     free = hidden | ~system.printed | also
     columns = np.flatnonzero(free if within is None else free & within)
@@ -119,7 +120,7 @@ def move(
         constraints=LinearConstraint(blocks, np.concatenate([room_down, low_of_pay]), np.concatenate([room_up, high_of_pay])),
         integrality=np.concatenate([np.ones(size), np.zeros(len(new))]),
         bounds=Bounds(np.concatenate([low, np.zeros(len(new))]), np.concatenate([high, np.full(len(new), most)])),
-        options={"node_limit": NODES, "mip_rel_gap": 0.01},
+        options={"node_limit": NODES, "mip_rel_gap": gap},
     )  # fmt: skip
     if found.x is None:
         return None
