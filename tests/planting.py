@@ -155,7 +155,7 @@ def count_calls(folder: Path) -> None:
     extract = folder / "cases" / "2026-04-20_calls.csv"
     extract.write_text("id,on,beat\n" + "".join(f"{at},{day},{beat}\n" for at, (day, beat) in enumerate(calls, 1)))
     extract.with_suffix(".source.toml").write_text(
-        'publisher = "Made up"\nlicence = "none"\nreceived = 2026-04-20\ncovers = [2021-04-01, 2026-03-31]\n'
+        'publisher = "Made up"\nlicence = "none"\nreceived = 2026-04-20\ncovers = [2021-04-01, 2026-03-31]\ngenerated = true\n'
     )
     (folder / "cases.toml").write_text(CALLS)
     text = (folder / "indicators.toml").read_text(encoding="utf-8")

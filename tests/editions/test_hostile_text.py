@@ -168,7 +168,7 @@ def test_in_a_browser_nothing_runs_and_nothing_leaves_the_page(pages, browser, o
 @pytest.mark.slow
 def test_a_spreadsheet_finds_no_formula_in_our_tables(outputs):
     tables = [*outputs.glob("restricted/borders/*/*/*.csv")]
-    names = {"corrections", "exclusions", "failing_rows", "ledger", "verdicts"}
+    names = {"corrections", "disclosure", "exclusions", "failing_rows", "ledger", "verdicts"}
     assert {path.name for path in tables} == {f"{name}.csv" for name in names}
     cells = [cell for path in tables for row in csv.reader(path.open(encoding="utf-8", newline="")) for cell in row]
     assert f"'{SHEET}" in cells
