@@ -9,6 +9,7 @@ from itertools import permutations
 
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import LIMITS, STANDS, Evidence, Fact
+from pipeline.core.figure_ids import FigureId
 from pipeline.core.written.numbers import Number
 from pipeline.core.written.periods import When
 
@@ -81,9 +82,10 @@ class Fitter:
         return sorted(found, key=lambda fit: fit.rank)
 
     def named(self, claim: Claim, anchors: list[Fact]) -> list[Fit]:
-        """The facts that a figure placed by name is, with what its words say against each: another direction, or other days by name."""
+        """The facts that a figure placed by name is, with what its words say against each: another direction, or, of a name that moves with the quarter, other days."""
         found = [fact for _, fact in self.facts(claim.codes[0]) if fact.figure == claim.number.bound]
-        ends = {end for when in claim.whens for end, _ in when.days}  # its indicator is its own, and its days where none are told
+        name = FigureId.parse(claim.number.bound)
+        ends = set() if name.period or name.basis else {end for when in claim.whens for end, _ in when.days}
         told = {fact: ("direction", *(("period",) if ends and fact.end not in ends else ())) for fact in found}
         return [Fit(fact, tuple(one for one in self.against(claim, fact, anchors) if one in told[fact])) for fact in found]
 
