@@ -200,5 +200,13 @@ def called_functions(pages: Sequence[str]) -> list[str]:
 def _check_published(edition: Edition) -> None:
     bare = [{key: record[key] for key in record if key != "rows"} for record in edition.ledger["figures"]]
     own = {"places": edition.published.get("places"), "figures": bare}  # each counts the places of the page beside it
-    if edition.published != {**edition.ledger, **own}:
-        raise Wrong("it differs from this one in more than the rows")
+    told = {**edition.ledger, **own, "run": _published_run(edition)}
+    if differs := [name for name in {**edition.published, **told} if edition.published.get(name) != told.get(name)]:
+        raise Wrong(f"it differs from this one in more than the rows: {', '.join(differs)}")
+
+
+def _published_run(edition: Edition) -> dict:
+    """What the published ledger says of the run: of what is restricted a keyed digest alone, without names."""
+    hidden = {name: digest for name, digest in edition.inputs.items() if edition.is_restricted(name)}
+    public = {name: digest for name, digest in edition.inputs.items() if name not in hidden}
+    return {**edition.run, "inputs": public} | ({"restricted": edition.keyed(hidden)} if hidden else {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import hashlib
+import hmac
 import io
 import json
 import tomllib
@@ -17,6 +18,7 @@ from .corrections import corrected
 from .workbooks import read_ods, read_xlsx, sheet_names
 
 FIGURES = "application/vnd.report-figures+json"
+RECORDS = "cases/"
 
 
 class NotAnEdition(Exception):
@@ -85,6 +87,18 @@ class Edition:
                     found = replaced if bundle.get("replaces") else made
                     found |= {record["id"]: {**record, "cell": place} for record in bundle.get("figures", [])}
         return made, replaced
+
+    def is_restricted(self, name: str) -> bool:
+        """Whether an input is of records of people: their file, what is said of it, or a definition that names one."""
+        return name.startswith(RECORDS) or (name.endswith(".toml") and RECORDS.encode() in self.input(name))
+
+    def keyed(self, content: object) -> str:
+        """The keyed digest of something. Raises NotChecked without the secret, which lies in the store."""
+        path = self.store / "secret"
+        if not path.is_file():
+            raise NotChecked("the secret of keyed digests is not in the store")
+        key, told = path.read_bytes().strip(), json.dumps(content, sort_keys=True).encode()
+        return f"hmac-sha256:{hmac.digest(key, told, 'sha256').hex()}"
 
     def stored(self, digest: str, name: str) -> bytes:
         """The stored file with this checksum. Raises Wrong where its bytes have another, NotChecked where it is not there."""

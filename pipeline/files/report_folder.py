@@ -37,6 +37,7 @@ DEFINITIONS = ("report.toml", "indicators.toml", "cases.toml", "corrections.toml
 RECORD = ".source.toml"
 LEDGER = ".ledger.json"  # in published/: the ledger of an edition that was published, `<period>_<run>.ledger.json`
 TABLES = ("csv", "xlsx", "ods")
+RECORDS = "cases/"  # one row a case: what is restricted, by name, number and digest; a return is a table that somebody may publish
 
 
 @dataclass(frozen=True)

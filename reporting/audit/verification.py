@@ -17,8 +17,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from reporting.folders.disposal import Disposal, disposals
-from reporting.store.aside import aside
+from reporting.runs.run_facts import published_facts
+from reporting.store.aside import aside, write_durably
+from reporting.store.identity import protects
 from reporting.store.run_store import put_back, stored_path
+from reporting.store.secret import NAME, run_id
 
 # What tells a figure of one run from that of another; cells are compared by the digest of their code.
 COMPARED = (
@@ -49,7 +52,10 @@ class Verification:
 
 @dataclass(frozen=True)
 class SealedRun:
-    """A finished run: its two editions, and what run.json and the ledger of the audit edition say."""
+    """A finished run: its two editions, and what run.json and the ledger of the audit edition say.
+
+    `is_older`: it was made before run.json was another one in each edition.
+    """
 
     published: Path
     audit: Path
@@ -63,18 +69,16 @@ class SealedRun:
         try:
             facts, ledger = (
                 json.loads((folder / name).read_text(encoding="utf-8"))
-                for folder, name in ((published, "run.json"), (audit, "ledger.json"))
+                for folder, name in ((audit, "run.json"), (audit, "ledger.json"))
             )
-            _ = (
-                facts["parameters"],
-                facts["outputs"],
-                facts["environment"]["packages"],
-                ledger["run"],
-                ledger["figures"],
-            )
+            _ = facts["parameters"], facts["outputs"], facts["environment"]["packages"], ledger["run"], ledger["figures"]
         except (OSError, ValueError, KeyError) as error:
             raise ValueError(f"{published.name}: run.json or ledger.json cannot be read: {error}") from None
         return cls(published, audit, store, facts, ledger)
+
+    @property
+    def is_older(self) -> bool:
+        return "newest_received" not in self.facts
 
     @property
     def disposals(self) -> list[Disposal]:
@@ -132,7 +136,11 @@ def _altered_outputs(sealed: SealedRun) -> Iterator[str]:
 def _altered_facts(sealed: SealedRun) -> Iterator[str]:
     """Facts of the run that contradict each other: its id is the digest of what it was made from."""
     identity, facts, run = sealed.identity, sealed.facts, sealed.published.name
-    if hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:16] != run:
+    secret = (sealed.store / NAME).read_bytes().strip() if (sealed.store / NAME).is_file() else None
+    keyed = not sealed.is_older and protects(stored_path(sealed.store, identity["inputs"].get("report.toml", "none")))
+    if secret is None and not sealed.is_older:
+        yield "restricted/store/secret is gone, with which the run's id and the digests in the publication edition were keyed"
+    elif run_id(identity, secret if keyed else None) != run:
         yield f"ledger.json: what the run was made from does not give its id {run}"
     if facts["run"] != run or sealed.ledger["run"]["id"] != run:
         yield f"run.json or ledger.json names another run than its folder {run}"
@@ -143,10 +151,15 @@ def _altered_facts(sealed: SealedRun) -> Iterator[str]:
         for name in sorted(said.keys() | identity[what].keys()):
             if said.get(name) != identity[what].get(name):
                 yield f"run.json: {name} is not the {what} that the run was made from"
-    if (sealed.audit / "run.json").is_file() and _digest(sealed.audit / "run.json") != _digest(
-        sealed.published / "run.json"
-    ):
-        yield "run.json differs between the two editions"
+    try:
+        wanted = facts if sealed.is_older else published_facts(facts, secret or b"")
+    except (KeyError, TypeError, AttributeError) as error:
+        yield f"run.json of the audit edition is not what was sealed: {error}"
+        return
+    told = _json(sealed.published / "run.json")
+    for name in sorted({*told, *wanted}):
+        if told.get(name) != wanted.get(name):
+            yield f"run.json: the two editions differ in {name}"
 
 
 def _altered_notebooks(sealed: SealedRun) -> Iterator[str]:
@@ -221,6 +234,8 @@ def _made_again(sealed: SealedRun, folder: Path, found: Verification) -> SealedR
     package = "reporting" if (project / "reporting").is_dir() else "pipeline"
     command = [sys.executable, "-m", package, "run", identity["report"], identity["period"]]
     command += ["--as-of", identity["as_of"], "--data", str(data), "--outputs", str(folder / "outputs")]
+    if (sealed.store / NAME).is_file():  # with it the same content gets the same id
+        write_durably(folder / "outputs" / "restricted" / "store" / NAME, (sealed.store / NAME).read_bytes())
     environment = {**os.environ, "PYTHONPATH": str(project)}
     ended = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, encoding="utf-8")
     if ended.returncode:
@@ -260,6 +275,15 @@ def _how_far(before: Mapping, after: Mapping) -> str:
     if all(isinstance(one["value"], (int, float)) for one in (before, after)):
         words += f" (differs by {after['value'] - before['value']:g})"
     return f"{words}; differs in "
+
+
+def _json(path: Path) -> Mapping:
+    """What a file holds as JSON; nothing where it cannot be read."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, Mapping) else {}
 
 
 def _digest(path: Path) -> str:

@@ -22,8 +22,9 @@ from pipeline.core.periods import day_in_words
 from pipeline.received.source_records import source_record_path
 from reporting.editions.crate import CRATE
 from reporting.editions.ledger_table import DESCRIPTION, TABLE
+from reporting.runs.run_failed import RunFailed
 from reporting.store.aside import write_durably
-from reporting.store.catalogue import PAGE, finished_runs, report_ids
+from reporting.store.catalogue import PAGE, Finished, finished_runs, report_ids
 from reporting.store.places import Places
 from reporting.store.run_store import stored_path
 
@@ -84,7 +85,7 @@ def known_files(places: Places, report: str) -> dict[str, set[str]]:
     for path in _received(folder):
         known.setdefault(path.relative_to(folder).as_posix(), set()).add(_digest(path))
     for run in finished_runs(places.outputs, report):
-        for name, digest in run.inputs:
+        for name, digest in _inputs(places, run):
             if name.split("/")[0] in RECEIVED and not name.endswith(".source.toml"):
                 known.setdefault(name, set()).add(digest)
     gone = {(one.file, one.sha256) for one in disposals(places.restricted) if one.report == report}
@@ -97,10 +98,10 @@ def plan(places: Places, report: str, file: str, sha256: str, role: str, reason:
     """What would be deleted, as the record that would be kept; nothing is deleted yet."""
     runs = []
     for run in finished_runs(places.outputs, report):
-        if (file, sha256) not in run.inputs:
+        if (file, sha256) not in (inputs := _inputs(places, run)):
             continue
         audit = places.restricted / report / run.period / run.run
-        keep = {digest for name, digest in run.inputs if digest != sha256}
+        keep = {digest for _, digest in inputs if digest != sha256}
         removed = [path for path in sorted(audit.rglob("*")) if path.is_file() and _shows_rows(path, audit, keep)]
         runs.append(Reduced(run.period, run.run, tuple(path.relative_to(audit).as_posix() for path in removed)))
     # Tables between notebooks and what failed runs left hold rows too, and are needed by nobody.
@@ -155,10 +156,20 @@ def _still_needed(places: Places, report: str, file: str, sha256: str) -> str:
         names = (path.relative_to(folder).as_posix() for path in _received(folder) if _digest(path) == sha256)
         users += [f"{other}/{name}" for name in names if (other, name) != (report, file)]
     for run in finished_runs(places.outputs):
-        for name, digest in run.inputs:
+        for name, digest in _inputs(places, run):
             if digest == sha256 and (run.report, name) != (report, file):
                 users.append(f"run {run.run} of {run.report} ({name})")
     return f"kept, because the same content is also {', '.join(dict.fromkeys(users))}" if users else ""
+
+
+def _inputs(places: Places, run: Finished) -> list[tuple[str, str]]:
+    """Names and checksums of what a run was made from, as its restricted edition has them. Raises RunFailed where that cannot be read."""
+    ledger = places.restricted / run.report / run.period / run.run / "ledger.json"
+    try:
+        return list(json.loads(ledger.read_text(encoding="utf-8"))["run"]["inputs"].items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        told = f"{ledger} cannot be read: {error}\nWhether the run was made from this file is not known, so nothing was deleted."
+        raise RunFailed(told, status=3) from None
 
 
 def _received(folder: Path) -> Iterator[Path]:

@@ -87,13 +87,10 @@ def write_publication(folder: Path, published: Published, identity: Identity) ->
     folder.mkdir(parents=True)
     (folder / "report.html").write_text(published.html, encoding="utf-8", newline="\n")
     records = [publication_record(record) for record in published.ledger]
-    _write_ledger(folder, published, identity, records, published.places)
+    _write_ledger(folder, published, {"id": identity.run, **identity.published}, records, published.places)
 
 
-def _write_ledger(
-    folder: Path, published: Published, identity: Identity, records: list[dict], places: Mapping[str, int]
-) -> None:
-    run = {"id": identity.run, **identity.facts}
+def _write_ledger(folder: Path, published: Published, run: dict, records: list[dict], places: Mapping[str, int]) -> None:
     write_json(folder / "ledger.json", {"run": run, "places": places, "labels": published.labels, "figures": records})
 
 
@@ -101,7 +98,7 @@ def write_audit(folder: Path, published: Published, identity: Identity, executed
     """The restricted edition: the page with the rows of every figure, the ledger with rows (also as a table), the executed notebooks, and every row with its use."""
     folder.mkdir(parents=True)
     (folder / "report.html").write_text(published.audit_html, encoding="utf-8", newline="\n")
-    _write_ledger(folder, published, identity, published.ledger, published.audit_places)
+    _write_ledger(folder, published, {"id": identity.run, **identity.facts}, published.ledger, published.audit_places)
     (folder / TABLE).write_text(ledger_csv(published.ledger), encoding="utf-8", newline="\n")
     write_json(
         folder / DESCRIPTION, ledger_description(f"Figures of {identity.report} {identity.period}, run {identity.run}")

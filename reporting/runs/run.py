@@ -20,7 +20,7 @@ from pipeline.files.inputs import read_anew
 from reporting.runs.attacked import attacked
 from reporting.runs.edition_checked import EditionRefused, checked_edition, not_checked
 from reporting.runs.observed_reads import Reads, read_observations, refuse_undeclared
-from reporting.runs.run_facts import run_facts
+from reporting.runs.run_facts import published_facts, run_facts
 from reporting.runs.run_failed import RunFailed, makes
 from reporting.store import catalogue
 from reporting.store import run_store as store
@@ -28,6 +28,7 @@ from reporting.store.aside import alone, open_to, put_in_place
 from reporting.store.aside import aside as making
 from reporting.store.identity import Identity, identify
 from reporting.store.places import Places
+from reporting.store.secret import secret_of
 
 if TYPE_CHECKING:
     import nbformat
@@ -52,7 +53,7 @@ def run_report(
 ) -> Run:
     """Make a report and put it in place. `told` hears of the progress. Raises RunFailed; then nothing was published."""
     notebooks = notebooks_of(places, report_id, period)
-    identity = identify(places.data, report_id, period, as_of, notebooks)
+    identity = _identity(places, report_id, period, as_of, notebooks)
     published, audit = (root / report_id / period / identity.run for root in (places.outputs, places.restricted))
     if (published / "run.json").exists() and (why := catalogue.unreadable(published / "run.json")):
         raise RunFailed(f"{why}\nThe run was made before, and nothing was made now.", status=3)
@@ -87,7 +88,7 @@ def check_report(
     where one of them stops the report. Raises RunFailed with every fault.
     """
     notebooks = notebooks_of(places, report_id, period)
-    identity = identify(places.data, report_id, period, as_of, notebooks)
+    identity = _identity(places, report_id, period, as_of, notebooks)
     with making(places.restricted) as aside, _kernels(places, notebooks) as kernels:
         tables = aside / "tables"
         try:
@@ -114,7 +115,7 @@ def _make(
     publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
     # The one time that an input is opened again: what is sealed is what stands there now, whatever is known of it.
     asked = identity.report, identity.period, identity.as_of
-    _unchanged(identity, identify(places.data, *asked, list(kernels.notebooks), read_anew))
+    _unchanged(identity, identify(places.data, *asked, list(kernels.notebooks), read=read_anew))
     store.set_out(aside / "store", places.restricted / "store", [*identity.inputs, *identity.code])
     told("checks the edition")
     try:
@@ -130,7 +131,7 @@ def _make(
     facts = run_facts(identity, page, checked, times, reads, started, aside) | {"as_of_given": as_of_given}
     facts |= {"disclosure": found}
     facts["made"]["number"] = 1 + catalogue.last_number(places.outputs, identity.report, identity.period)
-    publication.write_json(aside / "publication" / "run.json", facts)
+    publication.write_json(aside / "publication" / "run.json", published_facts(facts, identity.secret))
     publication.write_json(aside / "audit" / "run.json", facts)
 
 
@@ -142,7 +143,7 @@ def judged_commentary(
     Raises RunFailed where it is stopped before anything was written could be held against the figures.
     """
     notebooks = notebooks_of(places, report_id, period)
-    identity = identify(places.data, report_id, period, as_of, notebooks)
+    identity = _identity(places, report_id, period, as_of, notebooks)
     with making(places.restricted) as aside, _kernels(places, notebooks[: len(COMMON)]) as kernels:
         try:
             _execute(places, identity, kernels, aside, cell_timeout, told)
@@ -157,10 +158,14 @@ def computed_figures(
 ) -> Figures:
     """Every figure of notebook 3, with its exact value, those too that are withheld; nothing is published. Raises RunFailed with every fault."""
     notebooks = notebooks_of(places, report_id, period)
-    identity = identify(places.data, report_id, period, as_of, notebooks)
+    identity = _identity(places, report_id, period, as_of, notebooks)
     with making(places.restricted) as aside, _kernels(places, notebooks[: len(COMMON)]) as kernels:
         _execute(places, identity, kernels, aside, cell_timeout, told)
         return Figures.from_table(pd.read_parquet(aside / "tables" / "figures_before_disclosure.parquet"))
+
+
+def _identity(places: Places, report_id: str, period: str, as_of: str, notebooks: list[Path]) -> Identity:
+    return identify(places.data, report_id, period, as_of, notebooks, secret_of(places.restricted / "store"))
 
 
 def notebooks_of(places: Places, report_id: str, period: str) -> list[Path]:

@@ -19,7 +19,9 @@ from pipeline import __version__
 from pipeline.commentary.statements import statement_counts
 from pipeline.core.installation import INSTALLED, LOCK, PACKAGES
 from reporting.runs.observed_reads import Reads
+from reporting.store.catalogue import newest_received
 from reporting.store.identity import Identity
+from reporting.store.secret import keyed
 
 if TYPE_CHECKING:
     from reporting.runs.publication import Published
@@ -50,9 +52,11 @@ def run_facts(
                 "file": content.name,
                 "sha256": content.sha256,
                 "rows": int(rows[content.name]) if content.name in rows else None,
+                "restricted": content.restricted,
             }
             for content in identity.inputs
         ],
+        "newest_received": newest_received(content.name for content in identity.inputs),
         "reads": reads.facts(identity),
         "code": digests["code"],
         "steps": [
@@ -101,6 +105,30 @@ def run_facts(
             for path in sorted((aside / edition).rglob("*"))
             if path.is_file()
         },
+    }
+
+
+def published_facts(facts: Mapping, secret: bytes) -> dict:
+    """run.json of the publication edition, from that of the audit edition.
+
+    Without names, rows and plain digests of what is restricted, and without what tells of the machine, the packages and
+    how long anything took: how many rows fail a check, how many seconds a step takes, both grow with the records.
+    """
+    inputs = {one["file"]: one for one in facts["inputs"]}
+    hidden = {name: one["sha256"] for name, one in inputs.items() if one["restricted"]}
+    sealed = {name: digest for name, digest in facts["outputs"].items() if name.startswith("audit/")}
+    quality = ("suite", "expectation", "severity", "verdict", "waived")
+    return {
+        **{name: held for name, held in facts.items() if name not in ("reads", "inputs")},
+        "inputs": [{name: one[name] for name in ("file", "sha256", "rows")} for one in inputs.values() if not one["restricted"]],
+        "restricted": keyed(secret, hidden) if hidden else None,
+        "steps": [{name: one[name] for name in ("notebook", "sha256")} for one in facts["steps"]],
+        "quality": [{name: one[name] for name in quality} for one in facts["quality"]],
+        "edition_check": {name: facts["edition_check"][name] for name in ("verdict", "figures", "traced")},
+        "environment": {name: facts["environment"][name] for name in ("version", "python", "platform")},
+        "made": {name: facts["made"][name] for name in ("from", "number")},
+        "outputs": {name: digest for name, digest in facts["outputs"].items() if name not in sealed},
+        "audit": keyed(secret, sealed),
     }
 
 

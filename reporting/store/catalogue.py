@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from glob import escape as escaped
 from html import escape
@@ -30,7 +31,7 @@ PAGE = """<!DOCTYPE html>
 class Finished:
     """A run that stands in the outputs.
 
-    `number`: the how-manieth run of its report and period it was; `inputs`: names and checksums of what it was made from.
+    `number`: the how-manieth run of its report and period it was; `newest`: the newest day of what it was made from.
     """
 
     report: str
@@ -40,7 +41,7 @@ class Finished:
     as_of: str
     page: Path
     number: int = 0
-    inputs: tuple[tuple[str, str], ...] = ()
+    newest: str = ""
 
     @property
     def age(self) -> tuple[str, int, str, str]:
@@ -49,9 +50,13 @@ class Finished:
         A day that was only asked for (`--as-of` after everything) makes data no newer. Where the clock was set back the
         number still tells the later run.
         """
-        days = [received_on(Path(name)) for name, _ in self.inputs if name.startswith(RECEIVED_IN)]
-        newest = max((day for day in days if is_date(day)), default=self.as_of)
-        return min(newest, self.as_of), self.number, self.made, self.run
+        return min(self.newest or self.as_of, self.as_of), self.number, self.made, self.run
+
+
+def newest_received(names: Iterable[str]) -> str:
+    """The newest day on which one of these files of a report was received; empty where none says it."""
+    days = [received_on(Path(name)) for name in names if name.startswith(RECEIVED_IN)]
+    return max(filter(is_date, days), default="")
 
 
 def report_ids(data_root: Path) -> list[str]:
@@ -84,7 +89,7 @@ def unreadable(path: Path) -> str:
         _finished(path)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         why = f"it has no {error}" if isinstance(error, KeyError) else str(error)
-        return f"{path} cannot be read: {why}. The audit edition, below restricted/, has a copy to put in its place."
+        return f"{path} cannot be read: {why}. Put it back from where copies are kept; or move both editions of the run away, and make it again."
     return ""
 
 
@@ -95,8 +100,9 @@ def _finished(path: Path) -> Finished:
     texts = names["report"], names["period"], facts["run"], made["from"], names["as_of"]
     if not all(isinstance(one, str) for one in texts):
         raise ValueError("what should be texts is something else")
-    inputs = tuple((str(one["file"]), str(one["sha256"])) for one in facts.get("inputs", ()))
-    return Finished(*texts, path.with_name("report.html"), int(made.get("number", 0)), inputs)
+    # Runs of before the editions were parted tell it by the names of all their inputs.
+    newest = facts.get("newest_received", newest_received(str(one["file"]) for one in facts.get("inputs", ())))
+    return Finished(*texts, path.with_name("report.html"), int(made.get("number", 0)), newest)
 
 
 def last_number(outputs: Path, report: str, period: str) -> int:

@@ -5,23 +5,24 @@ Same content, same id. Times, hosts, paths and git state are facts of a run, not
 
 from __future__ import annotations
 
-import hashlib
-import json
 import platform
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.core.installation import CARRIED, EXPECTATIONS, LOCK, PACKAGES, name_of
 from pipeline.definitions.lookups import lookup_files
 from pipeline.definitions.report_files import definition_files
 from pipeline.files.inputs import Input, read_input
+from pipeline.files.report_folder import RECORDS
+from pipeline.files.toml_files import read_toml
 from pipeline.methods.disclosure.earlier import earlier_files
 from pipeline.received.commentary import commentary_path
 from pipeline.received.received_files import case_files, newest_received, return_files
 from pipeline.received.source_records import source_record_path
 from pipeline.received.trackers import tracker_files
+from reporting.store.secret import keyed, run_id
 
 OURS = ("pipeline", "reporting", "check_edition")
 CODE_SUFFIXES = {".py", ".j2", ".css", ".json", ".toml"}
@@ -34,15 +35,22 @@ class Content:
     name: str
     path: Path
     sha256: str
+    restricted: bool = False
 
     @classmethod
     def of(cls, path: Path, name: str, read: Callable[[Path], Input]) -> Content:
-        return cls(name, path, read(path).sha256)
+        """What stands at a path. Restricted are records of people, what is said of their file, and definitions that name one."""
+        found = read(path)
+        named = name.endswith(".toml") and RECORDS.encode() in found.data
+        return cls(name, path, found.sha256, restricted=name.startswith(RECORDS) or named)
 
 
 @dataclass(frozen=True)
 class Identity:
-    """What a run is made from. `run` is its id: the digest of everything else here."""
+    """What a run is made from. `run` is its id: the digest of everything else here but the secret.
+
+    `protects`: small numbers are, by the report's rule; the id is then keyed with the secret.
+    """
 
     report: str
     period: str
@@ -51,10 +59,12 @@ class Identity:
     code: tuple[Content, ...]
     python: str
     platform: str
+    secret: bytes = field(default=b"", repr=False)
+    protects: bool = False
 
     @property
     def facts(self) -> dict:
-        """The identity as it is written into run.json and the ledger."""
+        """The identity as it is written into run.json and the ledger of the audit edition."""
         return {
             "report": self.report,
             "period": self.period,
@@ -67,13 +77,23 @@ class Identity:
 
     @property
     def run(self) -> str:
-        return hashlib.sha256(json.dumps(self.facts, sort_keys=True).encode()).hexdigest()[:16]
+        return run_id(self.facts, self.secret if self.protects else None)
+
+    @property
+    def published(self) -> dict:
+        """The identity as the publication edition holds it: what is restricted in one keyed digest, without its names."""
+        hidden = {one.name: one.sha256 for one in self.inputs if one.restricted}
+        inputs = {name: digest for name, digest in self.facts["inputs"].items() if name not in hidden}
+        return {**self.facts, "inputs": inputs} | ({"restricted": keyed(self.secret, hidden)} if hidden else {})
 
 
 def identify(
-    data_root: Path, report: str, period: str, as_of: str, notebooks: list[Path], read: Callable[[Path], Input] = read_input
-) -> Identity:
+    data_root: Path, report: str, period: str, as_of: str, notebooks: list[Path], secret: bytes = b"",
+    read: Callable[[Path], Input] = read_input,
+) -> Identity:  # fmt: skip
     """The identity of a run as its files are now. An empty `as_of` is the newest received date among returns and extracts.
+
+    `secret` is that of the store in which the run is kept.
 
     With `read_anew` to `read` them, nothing is believed that is known of the files.
     """
@@ -93,7 +113,15 @@ def identify(
         inputs=tuple(Content.of(path, path.relative_to(folder).as_posix(), read) for path in sorted(inputs)),
         code=tuple(Content.of(path, name, read) for name, path in sorted(_code(notebooks).items())),
         **this_platform(),
+        secret=secret,
+        protects=protects(folder / "report.toml"),
     )
+
+
+def protects(report_toml: Path) -> bool:
+    """Whether a report protects small numbers, by its report.toml; one that cannot be read will be refused, and protects nothing."""
+    declared = read_toml(report_toml, "report.toml")[0].get("disclosure")
+    return isinstance(declared, dict) and declared.get("rule") != "none"
 
 
 def _code(notebooks: list[Path]) -> dict[str, Path]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.files.inputs import read_input
 from reporting.store.aside import write_durably
 from reporting.store.identity import Content
+from reporting.store.secret import NAME, secret_of
 
 
 def stored_path(store: Path, sha256: str) -> Path:
@@ -27,6 +28,8 @@ def keep(store: Path, contents: Iterable[Content]) -> None:
 
 def set_out(aside: Path, store: Path, contents: Iterable[Content]) -> None:
     """A store of these files alone, for a run that may yet be refused: links to what the store holds, and what it lacks."""
+    aside.mkdir(parents=True, exist_ok=True)
+    (aside / NAME).write_bytes(secret_of(store))
     for content in contents:
         target = stored_path(aside, content.sha256)
         if target.exists():  # two files are alike

@@ -56,10 +56,12 @@ def stored(outputs, name):
         (lambda out: in_place(run_folder(out) / "ledger.json", '"48"', '"49"'), "ledger.json is not what was sealed"),
         (lambda out: in_place(audit_folder(out) / "ledger.json", '"48"', '"49"'), "the ledger differs from the output"),
         (lambda out: in_place(audit_folder(out) / "3_indicators.ipynb", "include(changes(report", "include(changed(report"), "cell changes"),
-        (lambda out: in_place(run_folder(out) / "run.json", '"2023-24-Q2"', '"2023-24-Q3"'), "the parameter period is 2023-24-Q3"),
+        (lambda out: in_place(run_folder(out) / "run.json", '"2023-24-Q2"', '"2023-24-Q3"'), "the two editions differ in parameters"),
         (lambda out: in_place(stored(out, "returns/2023-11-30_published-report.csv"), "48", "49"), "stored copy of returns/"),
         (lambda out: in_place(stored(out, "pipeline/figures/formulas.py"), "+ right", "- right"), "stored copy of pipeline/figures/formulas.py"),
         (lambda out: (audit_folder(out) / "verdicts.csv").unlink(), "verdicts.csv is gone"),
+        (lambda out: (out / "restricted/store/secret").unlink(), "restricted/store/secret is gone"),
+        (lambda out: in_place(run_folder(out) / "run.json", '"standing": "draft"', '"standing": "approved"'), "the two editions differ in standing"),
         (lambda out: (run_folder(out) / "more.html").write_text("hello"), "more.html does not belong to the run"),
     ],
 )  # fmt: skip

@@ -71,11 +71,14 @@ def test_another_folder_time_zone_locale_and_hash_seed_give_the_same_bytes(run, 
 
 
 def test_what_takes_no_part_in_identity_stands_in_run_json_alone(run, project):
-    facts = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    audit = run.parents[2] / "restricted" / run.relative_to(run.parents[2])
+    facts = json.loads((audit / "run.json").read_text(encoding="utf-8"))
     assert facts["run"] == run.name and facts["environment"]["host"] == platform.node()
     for name in ("report.html", "ledger.json"):
         text = (run / name).read_text(encoding="utf-8")
         assert not [fact for fact in (str(project), platform.node(), facts["made"]["from"]) if fact in text]
+    published = (run / "run.json").read_text(encoding="utf-8")
+    assert not [fact for fact in (str(project), platform.node(), platform.platform(), "papermill", "seconds") if fact in published]
 
 
 def test_an_unchanged_rerun_says_so_and_changes_nothing(run, project, twins):
