@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.core.faults import Fault, suggestion
 from pipeline.core.periods import Period, PeriodError, is_date
-from pipeline.files.inputs import read_input
+from pipeline.files.inputs import NotReadable, read_input, standing_of
 
 # What systems, office programs, editors and version control leave behind: never ours, wherever it stands.
 NOT_OURS = (
@@ -86,6 +86,7 @@ def misplaced(folder: Path, as_of: str = "") -> list[Fault]:
     if os.environ.get(PUT_TOGETHER):
         return []
     files, faults = _found(folder)
+    faults += unfit_files(folder)
     for file in files:
         faults += _root_faults(file) if len(file.parts) == 1 else _faults_in(file, PLACES[file.parts[0]], files)
     names = {file.as_posix() for file in files}
@@ -93,6 +94,39 @@ def misplaced(folder: Path, as_of: str = "") -> list[Fault]:
         action = "Declare in cases.toml what they hold."
         faults.append(Fault("extracts that nothing is counted from", "cases/", expected="a cases.toml", action=action))
     return faults + _before_their_time(names) + _unused_tables(folder, names, as_of)
+
+
+def unfit_files(folder: Path) -> list[Fault]:
+    """What must not even be opened: no file at all, a link that leads nowhere or out of the folder, a file out of all measure.
+
+    A named pipe would hold up whoever opens it for ever, and a link to elsewhere would take in what nobody sent.
+    """
+    root, faults = os.path.realpath(folder), []
+    for at, folders, names in os.walk(folder):
+        for name in sorted((*folders, *names)):
+            path = Path(at, name)
+            if none_of_ours(path):
+                continue
+            what, action = _unfit(path, root)
+            if what:
+                faults.append(Fault(what, path.relative_to(folder).as_posix(), action=action))
+        folders[:] = [name for name in folders if not none_of_ours(Path(name))]
+    return faults
+
+
+def _unfit(path: Path, root: str) -> tuple[str, str]:
+    itself = "Put the file itself there, or take it away."
+    if not path.exists():
+        return "a link that leads nowhere", itself
+    if not Path(os.path.realpath(path)).is_relative_to(root):
+        return "a link that leads out of the report's folder", itself
+    if path.is_dir():
+        return ("a link to a folder", "Put the files themselves there.") if path.is_symlink() else ("", "")
+    try:
+        standing_of(path)
+    except NotReadable as error:
+        return error.what, "Send it in parts." if path.is_file() else itself
+    return "", ""
 
 
 def better_name(name: str, named: str, endings: Sequence[str]) -> str:
@@ -139,11 +173,8 @@ def _found(folder: Path) -> tuple[list[PurePosixPath], list[Fault]]:
             path = here / name
             if none_of_ours(path) or (len(path.parts) == 1 and _like(name, BESIDE)):
                 continue
-            if Path(at, name).is_file():
+            if Path(at, name).is_file():  # what is none is told by unfit_files
                 files.append(path)
-            else:
-                action = "Put the file itself there, or take it away."
-                faults.append(Fault("a link that leads nowhere, or no file at all", str(path), action=action))
     return sorted(files), faults
 
 

@@ -16,13 +16,15 @@ import pyarrow.parquet
 
 from pipeline.core.faults import Fault, nearest
 from pipeline.files.cell_marks import Marks
-from pipeline.files.inputs import read_input
+from pipeline.files.inputs import MOST_BYTES, NotReadable, read_input, standing_of
 from pipeline.files.toml_files import not_utf8
 from pipeline.files.workbooks.ods_sheets import OdsBook
-from pipeline.files.workbooks.workbook_files import DAMAGED, MOST_BYTES, MOST_CELLS, TooLarge, WorkbookFile
+from pipeline.files.workbooks.workbook_files import DAMAGED, MOST_CELLS, TooLarge, WorkbookFile
 from pipeline.files.workbooks.xlsx_sheets import XlsxBook
 
 RETURN_SHEET = "Return"
+MOST_CELLS_OF_TEXT = 4 * MOST_CELLS  # of csv and Parquet, which are read without looking at their marks
+ROWS_AT_ONCE = 2_000  # of Parquet
 _SMALLER = "Save it again without what does not belong to the table, or send the table as CSV UTF-8."
 
 
@@ -44,6 +46,10 @@ def read_sheet(path: Path, name: str, sheet: str) -> tuple[Sheet, list[Fault]]:
     Text files are UTF-8. Of workbooks only the XML is read: no formula and no macro is run. `sheet` may be empty where
     there is only one, or where one is named as in the workbooks that `report template` writes.
     """
+    try:
+        standing_of(path)
+    except NotReadable as error:
+        return Sheet(), [Fault(error.what, file=name, action="Send the file itself, in parts where it is too large.")]
     if path.suffix == ".csv":
         return _read_csv(path, name)
     if path.suffix == ".parquet":
@@ -107,14 +113,16 @@ def _opened(path: Path, opened: zipfile.ZipFile) -> XlsxBook | OdsBook:
 
 
 def _read_csv(path: Path, name: str) -> tuple[Sheet, list[Fault]]:
-    if (size := path.stat().st_size) > MOST_BYTES:
-        what = (
-            f"the file is too large to be read: it has {size // 1_000_000:,} MB; {MOST_BYTES // 1_000_000} MB are read"
-        )
-        return Sheet(), [Fault(what, file=name, action="Send it in parts.")]
     try:
         lines = csv.reader(io.StringIO(read_input(path).text, newline=""), strict=True)
-        return Sheet(rows=list(lines)), []
+        rows, cells = [], 0
+        for row in lines:
+            rows.append(row)
+            cells += len(row)
+            if cells > MOST_CELLS_OF_TEXT:
+                what = f"the file is too large to be read: row {len(rows):,} is beyond the {MOST_CELLS_OF_TEXT:,} cells that are read"
+                return Sheet(), [Fault(what, file=name, action="Send it in parts.")]
+        return Sheet(rows=rows), []
     except UnicodeDecodeError as error:
         return Sheet(), [not_utf8(error, name, "Save it as CSV UTF-8.")]
     except csv.Error as error:
@@ -126,11 +134,19 @@ def _read_parquet(path: Path, name: str) -> tuple[Sheet, list[Fault]]:
     try:
         opened = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(read_input(path).data))
         about = opened.metadata
-        if about.num_rows * about.num_columns > 4 * MOST_CELLS:
+        if about.num_rows * about.num_columns > MOST_CELLS_OF_TEXT:
             what = f"the file is too large to be read: it has {about.num_rows:,} rows and {about.num_columns:,} columns"
             return Sheet(), [Fault(what, file=name, action="Send it in parts.")]
+        # Piece by piece: what takes kilobytes in the file, where it stands once, may take gigabytes in a million cells.
+        pieces, size = [], 0
+        for piece in opened.iter_batches(ROWS_AT_ONCE):
+            pieces.append(piece)
+            size += piece.nbytes
+            if size > MOST_BYTES:
+                what = f"the file is too large to be read: unpacked, it has more than {MOST_BYTES // 1_000_000} MB"
+                return Sheet(), [Fault(what, file=name, action="Send it in parts.")]
         # A whole number stays one where the column has gaps, with all its digits; two columns of one name are told later.
-        read = opened.read().to_pandas(integer_object_nulls=True)
+        read = pyarrow.Table.from_batches(pieces, opened.schema_arrow).to_pandas(integer_object_nulls=True)
     except (OSError, ValueError, NotImplementedError) as error:
         return Sheet(), [Fault(f"not readable as Parquet ({error})", file=name, action="Take the extract again.")]
     table = read.astype(object)

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from pipeline.core.faults import Fault, nearest, suggestion, unseen
 from pipeline.core.unseen_characters import odd_space
 from pipeline.files.cell_values import EXACT_DIGITS
-from pipeline.files.inputs import Input, read_input
+from pipeline.files.inputs import Input, NotReadable, read_input
 from pipeline.files.toml_lines import line_of
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -71,6 +71,8 @@ def read_toml(path: Path, name: str) -> tuple[dict[str, Any], list[Fault]]:
         tables, faults = read_input(path).once(("toml", name), lambda found: _read_toml(found, name))
     except FileNotFoundError:
         return {}, [Fault("the file is missing", file=name, action="Every report folder needs it; `report new` writes an example.")]
+    except NotReadable as error:
+        return {}, [Fault(error.what, file=name, action="Put the file itself there.")]
     return tables, list(faults)
 
 

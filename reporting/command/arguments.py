@@ -12,11 +12,12 @@ import typer
 from rich.console import Console
 
 from pipeline import __version__
-from pipeline.core.faults import nearest
+from pipeline.core.faults import nearest, refuse
 from pipeline.core.notebook_tables import is_date
 from pipeline.core.periods import Period, PeriodError
 from pipeline.core.report_names import name_problem
 from pipeline.core.today import today
+from pipeline.files.report_folder import unfit_files
 from pipeline.received.received_files import received_ahead
 
 IN_A_FILE = 180  # how wide a table is written that no terminal shows
@@ -57,7 +58,7 @@ class Usage(LookupError):
 
 
 def places_of(report: str, period: str, as_of: str, data: Path, outputs: Path):
-    """The places, once report, period and date are known to make sense. Raises Usage."""
+    """The places, once report, period and date are known to make sense. Raises Usage; FaultsFound for what must not be opened."""
     from reporting.store import catalogue
     from reporting.store.places import Places
 
@@ -73,6 +74,7 @@ def places_of(report: str, period: str, as_of: str, data: Path, outputs: Path):
         Period.parse(period)
     except PeriodError as error:
         raise Usage(str(error)) from None
+    refuse(unfit_files(places.data / report))  # before anything in it is opened
     if as_of and not is_date(as_of):
         raise Usage(f'"{as_of}" is not a date; expected one such as 2023-11-30')
     if as_of > today().isoformat():

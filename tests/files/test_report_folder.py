@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import socket
 import time
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from in_process import report_here
 from support import PERIOD, PROJECT
 
 from pipeline.core.faults import Fault
 from pipeline.definitions.report_files import load_report, read_report
-from pipeline.files.report_folder import NOT_OURS, PUT_TOGETHER, better_name, misplaced, none_of_ours
+from pipeline.files.inputs import NotReadable, read_input
+from pipeline.files.report_folder import NOT_OURS, PUT_TOGETHER, better_name, misplaced, none_of_ours, unfit_files
+from pipeline.files.spreadsheets import read_sheet
 from pipeline.received.commentary import read_commentary
 from pipeline.received.received_files import case_files, received_files, return_files
 
@@ -132,6 +138,68 @@ def test_a_program_or_a_readme_is_known_in_the_folder_itself_alone(borders):
 def test_a_link_that_leads_nowhere_is_named(borders):
     (borders.path / "commentary/2023-24-Q1.md").symlink_to(borders.path / "gone.md")
     assert borders.only.startswith("commentary/2023-24-Q1.md: a link that leads nowhere")
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _link_to_a_pipe(path: Path) -> None:
+    os.mkfifo(path.with_name(".git-pipe"))  # of which the folder says nothing
+    path.symlink_to(".git-pipe")
+
+
+def _socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as one, chdir(path.parent):  # its whole path would be too long a name
+        one.bind(path.name)
+
+
+def _link_out(path: Path) -> None:
+    path.symlink_to(__file__)
+
+
+@pytest.mark.parametrize("file", ["report.toml", "cases.toml", "commentary/2023-24-Q2.md", "returns/2023-12-01_police.csv", "period/2023-24-Q2.toml"])
+@pytest.mark.parametrize(
+    ("put", "what"),
+    [
+        (_pipe, "a named pipe, where a file belongs"),
+        (_link_to_a_pipe, "a named pipe, where a file belongs"),
+        (_socket, "a socket, where a file belongs"),
+        (lambda path: path.symlink_to("/dev/zero"), "a link that leads out of the report's folder"),
+        (_link_out, "a link that leads out of the report's folder"),
+    ],
+)
+def test_what_is_no_file_of_the_folder_is_refused_and_never_opened(borders, file, put, what):
+    path = borders.path / file
+    path.unlink(missing_ok=True)
+    put(path)
+    for command in ("check", "run"):
+        ended = report_here(command, "borders", PERIOD, "--data", borders.path.parent, "--outputs", borders.path.parent / "out")
+        assert ended.returncode == 1 and f"{file}: {what}" in ended.stderr
+
+
+def test_a_folder_that_is_elsewhere_and_a_link_within_the_report(borders):
+    shutil.move(borders.path / "commentary", borders.path.parent / "elsewhere")
+    (borders.path / "commentary").symlink_to(borders.path.parent / "elsewhere")
+    assert borders.only.startswith("commentary: a link that leads out of the report's folder")
+    (borders.path / "commentary").unlink()
+    shutil.move(borders.path.parent / "elsewhere", borders.path / "commentary")
+    (borders.path / "commentary/2023-24-Q1.md").symlink_to("2023-24-Q2.md")
+    assert borders.faults == []
+
+
+def test_a_pipe_elsewhere_holds_nobody_up(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert "a named pipe" in str(read_sheet(tmp_path / "pipe.csv", "pipe.csv", "")[1][0])
+    with pytest.raises(NotReadable, match="pipe.csv: a named pipe"):
+        read_input(tmp_path / "pipe.csv")
+
+
+def test_a_file_out_of_all_measure_is_refused_before_it_is_read(borders):
+    with (borders.path / "returns/2023-12-01_police.csv").open("wb") as file:
+        file.truncate(5_000_000_000)  # takes no room on the disk
+    assert "too large to be read: it has 5,000 MB; 400 MB are read" in str(unfit_files(borders.path)[0])
+    assert "too large to be read" in str(read_sheet(borders.path / "returns/2023-12-01_police.csv", "one", "")[1][0])
 
 
 def test_a_table_that_a_record_or_cases_toml_names_is_used_and_a_later_record_may_name_it(borders):

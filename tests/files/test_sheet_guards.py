@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from conftest import ReportFolder
 from hypothesis import given, settings
@@ -705,6 +707,19 @@ def test_a_workbook_that_unpacks_to_more_than_is_read_is_refused_before_it_is(pl
     write_xlsx_xml(path, xlsx_rows(place.rows) + "<!--" + " " * 200_000 + "-->")
     (fault,) = faults_of(place, folder, ".xlsx")
     assert "too large to be read" in fault.what and "sheet1.xml" in fault.what
+
+
+def test_text_files_of_more_cells_or_bytes_than_are_read_are_refused(tmp_path, monkeypatch):
+    """Some kilobytes of Parquet may hold gigabytes; of csv a line of commas is as many cells."""
+    monkeypatch.setattr("pipeline.files.spreadsheets.MOST_CELLS_OF_TEXT", 300)
+    (tmp_path / "one.csv").write_text("a,b,c\n" * 101, encoding="utf-8")
+    assert "row 101 is beyond the 300 cells" in read_sheet(tmp_path / "one.csv", "one.csv", "")[1][0].what
+    monkeypatch.undo()
+    monkeypatch.setattr("pipeline.files.spreadsheets.MOST_BYTES", 4_000_000)
+    long = pa.DictionaryArray.from_arrays(pa.array([0] * 200, pa.int32()), pa.array(["x" * 30_000]))
+    pq.write_table(pa.table({"id": long}), tmp_path / "one.parquet", store_schema=False)
+    assert (tmp_path / "one.parquet").stat().st_size < 10_000
+    assert "unpacked, it has more than 4 MB" in read_sheet(tmp_path / "one.parquet", "one.parquet", "")[1][0].what
 
 
 def test_a_cell_with_more_text_than_a_cell_can_hold_is_refused(tmp_path):
