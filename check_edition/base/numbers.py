@@ -55,20 +55,31 @@ _TYPED = re.compile(
 _UNITS = {"%": ("percent",), "per": ("percent",), "poi": ("percentage_points",)}
 
 
+class _Shape(dict):
+    """0 for the code of every character that Unicode counts as a number; each is looked up when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = "0" if unicodedata.category(chr(code)) in ("Nd", "Nl", "No") else chr(code)
+        return self[code]
+
+
+_SHAPE = _Shape()
+
+
 @cache  # the same texts stand on a page many times, and on the page of the other edition
 def find_numbers(text: str) -> Sequence[tuple[int, int]]:
     """Where the numbers of a text start and end, in its order. A digit is anything that Unicode counts as a number."""
-    shape = "".join("0" if unicodedata.category(character) in ("Nd", "Nl", "No") else character for character in text)
-    digits = [number.span() for number in re.finditer(r"0(?:[.,]?0)*", shape)]
+    digits = [number.span() for number in re.finditer(r"0(?:[.,]?0)*", text.translate(_SHAPE))]
     return tuple(sorted([*digits, *find_number_words(text)]))
 
 
-def find_number_words(text: str) -> list[tuple[int, int]]:
+@cache
+def find_number_words(text: str) -> Sequence[tuple[int, int]]:
     """Where the numbers in words start and end. What cannot be seen between two letters does not hide one."""
     at = [place for place, character in enumerate(text) if unicodedata.category(character) not in ("Cf", "Mn")]
     seen = "".join(text[place] for place in at).replace("\u2010", "-").replace("\u2011", "-")
-    plain = "".join(" " if character.isspace() else character for character in seen)
-    return [(at[word.start()], at[word.end() - 1] + 1) for word in _NUMBER_WORDS.finditer(plain)]
+    words = _NUMBER_WORDS.finditer(re.sub(r"\s", " ", seen))
+    return [(at[word.start()], at[word.end() - 1] + 1) for word in words]
 
 
 def typed_agrees(text: str, value: object, unit: str, measure: str) -> bool:

@@ -7,7 +7,7 @@ made the page still hold what they printed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from .tree import excerpt
@@ -49,13 +49,25 @@ def _outputs(notebook: Mapping) -> list[tuple[str, str]]:
     return found
 
 
+def _alike(some: Sequence[tuple[object, str]], others: Sequence[tuple[object, str]]) -> int:
+    """How many lines from the start are the same."""
+    pairs = enumerate(zip(some, others, strict=False))
+    return next((at for at, (one, other) in pairs if one[1] != other[1]), min(len(some), len(others)))
+
+
 def _differences(shown: list[str], made: list[tuple[str, str]]) -> list[tuple[int, str]]:
     """Each line of the page that is not the notebook's: its place in `shown`, what is told of it. Empty lines do not count."""
     kept = [(at, line) for at, line in enumerate(shown) if line.strip()]
     made = [(name, line) for name, line in made if line.strip()]
-    matcher = SequenceMatcher(None, [line for _, line in kept], [line for _, line in made], autojunk=False)
+    # What agrees from either end is most of a page, or all of it. Only what is left is searched for what agrees in it.
+    alike = _alike(kept, made)
+    rest = kept[alike:], made[alike:]
+    ends = [len(one) - _alike(rest[0][::-1], rest[1][::-1]) for one in rest]
+    between = [[line for _, line in one[:end]] for one, end in zip(rest, ends, strict=True)]
+    matcher = SequenceMatcher(None, *between, autojunk=False)
     found = []
-    for how, start, stop, first, last in matcher.get_opcodes():
+    for how, *places in matcher.get_opcodes():
+        start, stop, first, last = (alike + place for place in places)
         for step in range(max(stop - start, 1) if how != "equal" else 0):
             at = kept[min(start + step, len(kept) - 1)][0] if kept else 0
             name, wanted = made[min(first + step, len(made) - 1)] if made else ("", "")

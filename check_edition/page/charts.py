@@ -21,9 +21,8 @@ _BASELINE = 0.36  # a text is centred on its place, so its baseline lies below i
 
 def check_charts(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
     """Every chart of the page whose axis bears numbers; what is wrong goes to the page's faults."""
-    for chart in page.root.inside():
-        record = ledger.get(chart.attrs.get("data-figure", ""))
-        if chart.tag == "figure" and record:
+    for chart in page.root.inside("figure"):
+        if record := ledger.get(chart.attrs.get("data-figure", "")):
             values = {one: ledger[one]["value"] for one in record["operands"].values() if one in ledger}
             shown = [ledger[one] for one in record["operands"].values() if one in ledger]
             _check_rings(page, chart, shown)
@@ -51,19 +50,19 @@ def _check(page: PageTree, chart: Node, values: Mapping[str, float]) -> None:
 def _check_open(page: PageTree, chart: Node, shown: Sequence[Mapping]) -> None:
     """A value whose follow-up is not complete is an empty outline, never a bar or a gap, and the words say until when."""
     waiting = {one["id"]: one for one in shown if method_of(one) == "follow_up_open"}
-    outlines = {node.attrs["data-open"]: node for node in chart.inside() if "data-open" in node.attrs}
+    outlines = {node.attrs["data-open"]: node for node in chart.bearing("data-open")}
     for figure in sorted(waiting.keys() ^ outlines.keys()):
         told = "is no outline, and its follow-up is not complete" if figure in waiting else "is an outline, and no such value"
         page.fault(chart, f'"{figure}" {told}', "", "an empty outline for each value whose follow-up is not complete")
     for figure, node in outlines.items():
-        drawn = [one.attrs for one in node.inside() if one.tag == "path"]
+        drawn = [one.attrs for one in node.inside("path")]
         if not drawn or any(one.get("fill") != "none" or "stroke-dasharray" not in one for one in drawn):
             page.fault(node, f'The outline of "{figure}" is filled or not dashed', "", "a dashed line around nothing")
     for figure, record in waiting.items():
         days = [one["parts"]["final_after"] for one in record["reason_parts"] if "final_after" in one["parts"]]
-        for node in (one for one in chart.inside() if one.attrs.get("data-figure") == figure and one.tag == "data"):
+        for node in (one for one in chart.inside("data") if one.attrs.get("data-figure") == figure):
             words = next(one for one in node.around() if one.tag in ("span", "td"))
-            told = [one.attrs.get("datetime") for one in words.inside() if one.tag == "time" and one.parent is words]
+            told = [one.attrs.get("datetime") for one in words.children if one.tag == "time"]
             if collapse(words.text()) == collapse(node.text()) or not set(days) <= set(told):
                 expected = f"words behind its mark{f', with {days[0]}' if days else ''}"
                 page.fault(node, f'The words of "{figure}" do not say that its follow-up is not complete', words.text(), expected)
@@ -80,31 +79,30 @@ def _check_rings(page: PageTree, chart: Node, shown: Sequence[Mapping]) -> None:
         one["id"] for one in shown
         if one["id"] in upper["operands"].values() and not lower["value"] <= one["value"] <= upper["value"]
     }  # fmt: skip
-    ringed = {node.attrs["data-outside"] for node in chart.inside() if "data-outside" in node.attrs}
+    ringed = {node.attrs["data-outside"] for node in chart.bearing("data-outside")}
     for figure in sorted(beyond ^ ringed):
         told = "lies outside its usual range and is not ringed" if figure in beyond else "is ringed within its usual range"
         page.fault(chart, f'"{figure}" {told}', "", "a ring around what lies outside, and around nothing else")
 
 
 def _check_shapes(page: PageTree, chart: Node, values: Mapping[str, float], place) -> None:
-    bars = [(node, *box) for node in chart.inside() if (box := _box(node))]
+    bars = [(node, *box) for node in chart.inside("path") if (box := _box(node))]
     edges = [place(0), *map(place, values.values())]
     for node, _, _, top, bottom in bars:
         if not all(any(abs(end - edge) <= NEAR for edge in edges) for end in (top, bottom)):
             page.fault(node, "A bar ends at no value of its chart", f"{top:g} to {bottom:g}", "the place of a figure")
-    labels = [(node.attrs.get("data-figure", ""), node) for node in chart.inside() if node.tag == "g"]
-    texts = [(figure, one) for figure, node in labels if figure in values for one in node.inside() if one.tag == "text"]
+    labels = [(node.attrs.get("data-figure", ""), node) for node in chart.inside("g")]
+    texts = [(figure, one) for figure, node in labels if figure in values for one in node.inside("text")]
     first_lines = [one for at, one in enumerate(texts) if not at or one[0] != texts[at - 1][0]]
-    for node in chart.inside():
+    for node in chart.inside("g"):
         figure = node.attrs.get("data-figure") or node.attrs.get("data-point") or ""
-        if node.tag != "g" or figure not in values:
+        if figure not in values:
             continue
         wanted = place(values[figure])
-        for mark in (one for one in node.inside() if one.tag == "use"):
+        for mark in node.inside("use"):
             if not abs(_at(mark, "y") - wanted) <= NEAR:
                 page.fault(mark, f'The mark of "{figure}" is not at its value', f"{_at(mark, 'y'):g}", f"{wanted:g}")
-        lines = [one for one in node.inside() if one.tag == "text"]
-        if lines:
+        if lines := node.inside("text"):
             nearest = min(abs(_at(line, "y") - wanted) for line in lines)
             across = _at(lines[0], "x")
             beneath = [ends for _, left, right, *ends in bars if left < across < right]
@@ -117,9 +115,9 @@ def _check_shapes(page: PageTree, chart: Node, values: Mapping[str, float], plac
 
 def _ticks(chart: Node) -> Iterator[tuple[Node, float]]:
     """The numbers beside the upright axis, with their texts."""
-    for group in chart.inside():
-        if group.attrs.get("data-tick") == "y":
-            for text in (one for one in group.inside() if one.tag == "text"):
+    for group in chart.bearing("data-tick"):
+        if group.attrs["data-tick"] == "y":
+            for text in group.inside("text"):
                 number = re.sub(r"[,%]", "", text.text().replace("\u2212", "-"))
                 if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number):
                     yield text, float(number)
@@ -136,13 +134,9 @@ def _at(node: Node, name: str) -> float:
 
 
 def _box(node: Node) -> tuple[float, float, float, float] | None:
-    """The left, right, upper and lower end of a filled and outlined rectangle inside the axes; None for anything else."""
+    """The left, right, upper and lower end of a path that is a filled and outlined rectangle inside the axes; None for any other."""
     attrs = node.attrs
-    if (
-        node.tag != "path"
-        or "clip-path" not in attrs
-        or "none" in (attrs.get("fill", "none"), attrs.get("stroke", "none"))
-    ):
+    if "clip-path" not in attrs or "none" in (attrs.get("fill", "none"), attrs.get("stroke", "none")):
         return None
     number = r"(-?[0-9]+(?:\.[0-9]+)?)"
     points = [(float(x), float(y)) for x, y in re.findall(rf"[ML] {number} {number}(?![\w.])", attrs.get("d", ""))]

@@ -19,7 +19,7 @@ from .dates import date_expected
 from .inert import check_elements
 from .judging_words import check_standing
 from .places import check_places
-from .tree import NOT_TEXT, Node, PageTree, collapse, excerpt
+from .tree import Node, PageTree, Text, collapse, excerpt
 from .ways import check_ways
 
 CLAIMS = {"data-worked": "formula constant", "data-label": "label", "data-stated": "stated"}
@@ -94,11 +94,6 @@ def claimed(node: Node) -> str:
     return f"label: {node.attrs['data-label']}" if kind == "label" else kind
 
 
-def _in_a_count(node: Node) -> bool:
-    """Whether a place stands in the count of places, which is none itself."""
-    return any("data-count" in outer.attrs for outer in node.around())
-
-
 class _Claims:
     """Every number of a page and the element that claims a source for it."""
 
@@ -116,16 +111,17 @@ class _Claims:
     def check(self) -> None:
         """The nearest element that claims a source decides on a number, and its claim must hold. Places are counted by kind."""
         self.count_verdicts()
-        kinds = {node: claimed(node) for node in self.page.root.inside() if node.tag}
-        self.marked.update(kind for node, kind in kinds.items() if kind and not _in_a_count(node))
-        places: dict[Node, list[Node]] = {
+        kinds = {node: kind for node in self.page.root.inside() if (kind := claimed(node))}
+        in_a_count = {one for count in self.page.root.bearing("data-count") for one in (count, *count.inside())}
+        self.marked.update(kind for node, kind in kinds.items() if node not in in_a_count)
+        places: dict[Node, list[Text]] = {
             node: [] for node, kind in kinds.items() if kind.startswith(("label: ", *ALWAYS))
         }
-        for text in self.page.root.inside():
-            numbers = find_numbers(text.words) if text.words and not text.within(*NOT_TEXT) else []
-            claims = (node for node in text.around() if kinds.get(node, "") not in ("", "chart"))
+        for text in self.page.texts:
+            numbers = find_numbers(text.words)
+            claims = (node for node in text.parent.around() if kinds.get(node, "chart") != "chart")
             claimant = next(claims, None) if numbers else None
-            if numbers and claimant:
+            if claimant:
                 places.setdefault(claimant, []).append(text)
                 if kinds[claimant] not in ("cell code", "code", "formula"):
                     self.counts["number word"] += len(find_number_words(text.words))
@@ -134,7 +130,7 @@ class _Claims:
                 line, expected = text.words.count("\n", 0, start), "a figure, date, code, label, count or stated number"
                 self.page.fault(text, what, excerpt(text.words, start), expected, text.line + line)
         for node, texts in places.items():
-            if (texts or node.tag == "figure") and not _in_a_count(node):
+            if (texts or node.tag == "figure") and node not in in_a_count:
                 self.counts[kinds[node]] += len(texts) if kinds[node] == "stated" else 1  # a wide one shows
         for node, texts in places.items():
             for what, expected in self.broken(node, kinds[node], texts):
@@ -143,14 +139,14 @@ class _Claims:
 
     def count_verdicts(self) -> None:
         """The claims of the commentary that the page lists, by the verdict that is printed on each."""
-        for node in (one for one in self.page.root.inside() if "data-verdict" in one.attrs):
+        for node in self.page.root.bearing("data-verdict"):
             verdict = node.attrs["data-verdict"]
             self.counts[f"verdict: {verdict}"] += 1
             self.marked[f"verdict: {verdict}"] += 1
             if collapse(node.text()) != verdict:
                 self.page.fault(node, "A claim bears another verdict than is counted", node.text(), verdict)
 
-    def broken(self, node: Node, kind: str, texts: list[Node]) -> Iterator[tuple[str, str]]:
+    def broken(self, node: Node, kind: str, texts: Sequence[Text]) -> Iterator[tuple[str, str]]:
         """What is wrong with the source that an element claims, and what was expected."""
         attrs, text = node.attrs, collapse(node.text())
         figure = attrs.get("data-figure") or attrs.get("data-formula") or attrs.get("data-worked") or ""
@@ -174,9 +170,7 @@ class _Claims:
                     yield f'works with "{number}"', f"a figure, or a constant of {record['formula']}"
         elif kind == "code" or kind.startswith("label: "):
             within = ("table", "p") if kind == "label: row" else ()
-            if within and not (
-                node.within(*within) and any("trace" in one.attrs.get("class", "") for one in node.around())
-            ):
+            if within and not (node.within(*within) and any(one.classed("trace") for one in node.around())):
                 yield f"is no declared {kind}", "a row in the list of figures"
             if self.labels and (expected := self.labels.expected(kind.removeprefix("label: "), text)):
                 yield f"is no declared {kind}", expected

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from urllib.parse import unquote
 
 from ..base.numbers import find_numbers
@@ -31,7 +32,7 @@ _ENTRY_NUMBER = re.compile(r'content: "\[" attr\(data-entry\) "\]"')
 
 def check_elements(page: PageTree) -> None:
     """Every element and attribute of the page; what is wrong goes to the page's faults."""
-    ids = Counter(node.attrs["id"] for node in page.root.inside() if "id" in node.attrs)
+    ids = Counter(node.attrs["id"] for node in page.root.bearing("id"))
     for node in page.root.inside():
         tag, attrs = node.tag, node.attrs
         odd = tag == "template" and (attrs or node.within("svg"))  # its text would show
@@ -41,10 +42,10 @@ def check_elements(page: PageTree) -> None:
             page.fault(node, f"<{tag}> numbers itself, from nowhere", "", "<ul>, with any numbers as labels")
         if tag == "data" and not attrs.keys() & {"data-figure", "data-count"}:
             page.fault(node, "<data> names no source", "", "data-figure or data-count")
-        if tag == "style":
-            _check_css(page, node, "".join(child.words for child in node.children))
         for name, value in attrs.items():
             _check_attribute(page, node, name, value, ids)
+    for node, css in page.styles:
+        _check_css(page, node, css)
 
 
 def _check_attribute(page: PageTree, node: Node, name: str, value: str, ids: Mapping[str, int]) -> None:
@@ -53,7 +54,7 @@ def _check_attribute(page: PageTree, node: Node, name: str, value: str, ids: Map
         for start, end in find_numbers(value):
             what = f'"{value[start:end]}" in {here} has no source'
             page.fault(node, what, excerpt(value, start), "words without numbers, as it is seen or heard")
-    elif name.startswith("on") or "javascript:" in re.sub(r"[\s\0-\x1f]", "", value.lower()):
+    elif name.startswith("on") or (":" in value and "javascript:" in re.sub(r"[\s\0-\x1f]", "", value.lower())):
         page.fault(node, f"{here} runs a script", excerpt(value), "no scripts")
     elif name == "id" and ids[value] > 1:
         page.fault(node, f"{here} is not the only one", value, "an id that stands once")
@@ -71,8 +72,13 @@ def _check_attribute(page: PageTree, node: Node, name: str, value: str, ids: Map
 
 def _check_css(page: PageTree, node: Node, css: str) -> None:
     """A style loads nothing and prints no numbers, not as content and not as list marks."""
+    for found in _refused_css(css):
+        page.fault(node, "A style loads or prints something", excerpt(found), "style that only styles")
+
+
+@cache  # the same styles and places of a drawing stand on a page many times, and on the page of the other edition
+def _refused_css(css: str) -> Sequence[str]:
     bare = _CSS_TOKEN.sub(lambda token: " " if token["gone"] else token[0], css)
     bare = _ON_PAPER.sub(lambda paper: _ENTRY_NUMBER.sub("", paper[0]), bare)
     wrong = [token[0] for token in _CSS_TOKEN.finditer(css) if token["string"] and find_numbers(token[0])]
-    for found in wrong + [refused[0] for refused in _CSS_REFUSED.finditer(bare)]:
-        page.fault(node, "A style loads or prints something", excerpt(found), "style that only styles")
+    return wrong + [refused[0] for refused in _CSS_REFUSED.finditer(bare)]

@@ -5,6 +5,7 @@ What people wrote is held against the figures elsewhere; what is read here is wh
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from ..figures.standing import JUDGING, NOT_JUDGED
@@ -13,21 +14,23 @@ from .tree import Node, PageTree
 
 def check_standing(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
     """Every row, item and card of the page beside its light; what is wrong goes to the page's faults."""
-    for node in page.root.inside():
-        if node.tag in ("tr", "li", "article") and _unjudged(node, ledger):
-            for part in _own_words(node):
-                words = " ".join(
-                    one.words for one in part.inside() if one.words
-                )  # what stands in two elements is two words
-                if word := JUDGING.search(words):
-                    page.fault(part, f'"{word[0]}" stands where nothing was judged', "", "words that do not judge")
+    for node in _unjudged(page, ledger):
+        for part in _own_words(node):
+            words = " ".join(one.words for one in part.texts())  # what stands in two elements is two words
+            if word := JUDGING.search(words):
+                page.fault(part, f'"{word[0]}" stands where nothing was judged', "", "words that do not judge")
 
 
-def _unjudged(node: Node, ledger: Mapping[str, Mapping]) -> bool:
-    """Whether lights stand in a row, an item or the card of one indicator, and none of them judges."""
-    lights = [ledger.get(one.attrs.get("data-figure", ""), {}) for one in node.inside() if one.tag == "span"]
-    given = [one["value"] for one in lights if one.get("measure") in ("traffic_light", "on_track")]
-    return bool(given) and all(one in NOT_JUDGED for one in given)
+def _unjudged(page: PageTree, ledger: Mapping[str, Mapping]) -> Iterator[Node]:
+    """The rows, items and cards of one indicator in which lights stand, and none of them judges."""
+    given: defaultdict[Node, set[object]] = defaultdict(set)
+    for light in page.root.bearing("data-figure"):
+        record = ledger.get(light.attrs["data-figure"], {})
+        if light.tag == "span" and record.get("measure") in ("traffic_light", "on_track"):
+            for outer in light.around():
+                if outer.tag in ("tr", "li", "article"):
+                    given[outer].add(record["value"])
+    return (node for node, lights in given.items() if lights <= set(NOT_JUDGED))
 
 
 def _own_words(node: Node) -> Iterator[Node]:
@@ -35,9 +38,6 @@ def _own_words(node: Node) -> Iterator[Node]:
     if node.tag != "article":
         yield node
         return
-    if "trace" in node.attrs.get("class", "").split():
-        return
-    for one in node.inside():
-        by = one.tag == "section" and any("by" in part.attrs.get("class", "").split() for part in one.inside())
-        if one.tag in ("header", "dl") or by:
-            yield one
+    if not node.classed("trace"):
+        yield from (*node.inside("header"), *node.inside("dl"))
+        yield from (one for one in node.inside("section") if any(part.classed("by") for part in one.bearing("class")))

@@ -118,14 +118,14 @@ class Labels:
         found |= {digest[:12] for digest in edition.inputs.values()} | {one["sheet"] for one in rows}
         found |= {meta["name"] for meta in expectations(edition)} | {f"correction-{number}" for number in corrections}
         failing = edition.csv("failing_rows.csv")
-        return found | {f"{one['file']}, row {one['row'].removesuffix('.0')}" for one in failing}
+        found |= {f"{one['file']}, row {one['row'].removesuffix('.0')}" for one in failing}
+        return {collapse(one) for one in found}
 
     def _is_function(self, text: str) -> bool:
         return text.startswith("pipeline/") and "#" in text and self.edition.function(text) is not None
 
     def _are_checks(self, text: str, known: set[str]) -> bool:
         """Whether a text is made of declared ones, and what stands between them, such as a name that may be meant, tells no number."""
-        codes = {collapse(one) for one in self._codes}
-        for one in sorted(known | codes, key=len, reverse=True):
-            text = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", text) if one in text else text
+        for one in sorted((one for one in known | self._codes if one in text), key=len, reverse=True):
+            text = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", text)
         return not find_numbers(text)

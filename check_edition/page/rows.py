@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from ..base.findings import NotChecked, Wrong
 from ..base.numbers import find_numbers
@@ -19,19 +20,16 @@ def check_rows(page: PageTree, edition: Edition) -> list[str]:
     """
     unchecked: list[str] = []
     records = {collapse(name): record for name, record in edition.printed.items()}  # a page shows two blanks as one
-    for article in page.root.inside():
-        if article.tag != "article" or "trace" not in article.attrs.get("class", "").split():
-            continue
-        figure = next((collapse(one.text()) for one in article.children if one.tag == "h3"), "")
+    for article, figure in page.entries.items():
         record = records.get(figure, {"rows": []})
-        for table in (one for one in article.inside() if one.tag == "table"):
+        for table in article.inside("table"):
             try:
                 _check_table(page, table, record, edition)
             except NotChecked as reason:
                 unchecked.append(str(reason))
             except Wrong as error:
                 page.fault(table, "Rows cannot be read", "", str(error))
-        for words in (one for one in article.inside() if one.tag == "p" and one.attrs.get("class") == "caveat"):
+        for words in (one for one in article.inside("p") if one.attrs.get("class") == "caveat"):
             told = _labels(words)
             if told and not any(_in_order(told, cell) for rows in record["rows"] for cell in rows.get("corrected", ())):
                 page.fault(words, f'A correction under "{figure}" is not in the ledger', words.text(), "a corrected cell")
@@ -40,7 +38,7 @@ def check_rows(page: PageTree, edition: Edition) -> list[str]:
 
 def _labels(node: Node) -> list[str]:
     """The texts in an element that are marked as those of a row."""
-    return [collapse(one.text()) for one in node.inside() if one.attrs.get("data-label") == "row"]
+    return [collapse(one.text()) for one in node.bearing("data-label") if one.attrs["data-label"] == "row"]
 
 
 def _in_order(told: Iterable[str], cell: Mapping) -> bool:
@@ -51,7 +49,7 @@ def _in_order(told: Iterable[str], cell: Mapping) -> bool:
 
 def _check_table(page: PageTree, table: Node, record: Mapping, edition: Edition) -> None:
     """One table: its file and sheet are cited by the figure, each row is one of those cited and holds these cells."""
-    codes = [collapse(one.text()) for one in table.inside() if one.tag == "code"]
+    codes = [collapse(one.text()) for one in table.inside("code")]
     rows = next(
         (one for one in record["rows"] if [collapse(name) for name in (one["file"], one["sheet"]) if name] == codes[:-1]),
         None,
@@ -62,17 +60,15 @@ def _check_table(page: PageTree, table: Node, record: Mapping, edition: Edition)
         )
         return
     lines = edition.table(rows["file"], rows["sheet"])
-    heads, *body = [one for one in table.inside() if one.tag == "tr"]
+    heads, *body = table.inside("tr")
     names = [collapse(cell.text()) for cell in heads.children if cell.tag == "th"][1:]
     is_text = rows["file"].endswith((".toml", ".md"))
-    # A title above a table is shorter than its rows; the page shows all columns of it.
-    width = 0 if is_text else max(map(len, lines), default=0)
-    header = [collapse(lines[0][at]) if at < len(lines[0]) else "" for at in range(width)]
+    header = [] if is_text else _header(edition, rows["file"], rows["sheet"])
     places = [0] if is_text else _places(names, header)
     if places is None:
         page.fault(table, f"Headings are not those of {rows['file']}", ", ".join(names), ", ".join(header))
         return
-    left_out = [one for one in table.inside() if one.within("caption") and one.attrs.get("data-label") == "row"]
+    left_out = [one for one in table.bearing("data-label") if one.within("caption") and one.attrs["data-label"] == "row"]
     for left in (collapse(one.text()) for one in left_out):
         more = str(len(rows["rows"]) - len(body))
         if [left[start:end].replace(",", "") for start, end in find_numbers(left)] != [more]:
@@ -81,7 +77,15 @@ def _check_table(page: PageTree, table: Node, record: Mapping, edition: Edition)
         _check_row(page, row, rows, lines, places)
 
 
-def _places(names: list[str], header: list[str]) -> list[int] | None:
+@cache  # many figures rest on rows of one file
+def _header(edition: Edition, name: str, sheet: str) -> Sequence[str]:
+    """The headings of a file. A title above a table is shorter than its rows; the page shows all columns of it."""
+    lines = edition.table(name, sheet)
+    width = max(map(len, lines), default=0)
+    return [collapse(lines[0][at]) if at < len(lines[0]) else "" for at in range(width)]
+
+
+def _places(names: list[str], header: Sequence[str]) -> list[int] | None:
     """Where the headings of a table stand in its file, in the same order; None where one is not there."""
     places, at = [], -1
     for name in names:

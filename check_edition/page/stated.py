@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from ..base.cover import MONTHS
@@ -29,7 +29,7 @@ def is_stated(edition: Edition, text: str, who: str) -> bool:
         words, claim = _plain(one["text"]), _plain(text)
         if (words in claim or claim in words) and all(one_line(one[key]) in who for key in ("role", "reason")):
             return True
-    if not any(_plain(text) in _plain(one) for one in _texts(edition)):
+    if not any(_plain(text) in one for one in _words(edition)):
         return False
     told, right = is_held(who, edition.records)
     codes = [code for code in edition.toml("indicators.toml") if re.search(rf"(?<!\w){re.escape(code)}(?!\w)", who)]
@@ -61,6 +61,11 @@ def _stated(edition: Edition) -> set[tuple[str, str]]:
     """Every stated number of the commentary with who says so."""
     found = _STATED.findall("\n".join(_texts(edition)))
     return {(one_line(number), one_line(who)) for number, who in found}
+
+
+@cache
+def _words(edition: Edition) -> Sequence[str]:
+    return [_plain(one) for one in _texts(edition)]
 
 
 def _texts(edition: Edition) -> list[str]:

@@ -1,35 +1,57 @@
-"""The tree of a finished page: elements, attributes and texts, with every fault of markup that could be read in two ways."""
+"""The tree of a finished page: elements, attributes and texts, with every fault of markup that could be read in two ways.
+
+A page is read once, token by token, and what is no plain token is a fault, whatever a browser would make of it. Elements and
+texts stand in lists in the order of the page, and those of a tag or an attribute are looked up there, not searched for.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+import sys
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from html import unescape
+from urllib.parse import unquote
 
 VOID = set("area base br col embed hr img input link meta param source track wbr".split())
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 NOT_TEXT = ("style", "script", "template")
+DEEPEST = 99  # deeper, as where nothing closes, an element holds nothing and its end tag is out of order
 
 _ATTRIBUTES = r"""(?:[ \t\n\r\f]+[^\s"'<>/=]+(?:="[^"<]*"|='[^'<]*')?)*[ \t\n\r\f]*"""
-_PLAIN_MARKUP = re.compile(
-    rf"(?i)[^<]+|<!doctype html>|<!--(?:(?!--)[^<>])*-->|<(title|style)\b{_ATTRIBUTES}>[^<]*</\1>"
-    rf"|<(?!(?:title|style)[\s/>])[a-z][a-z0-9:-]*{_ATTRIBUTES}/?>|</[a-z][a-z0-9:-]*>|(?P<odd><)"
+_TOKEN = re.compile(
+    rf"(?i)(?P<text>[^<]+)|</(?P<end>[a-z][a-z0-9:-]*)>"
+    rf"|<(?P<tag>(?!(?:title|style)[\s/>])[a-z][a-z0-9:-]*)(?P<attributes>{_ATTRIBUTES})(?P<closed>/?)>"
+    rf"|<(?P<whole>title|style)(?P<its>{_ATTRIBUTES})>(?P<words>[^<]*)</(?P=whole)>"
+    r"|<!doctype html>|<!--(?:(?!--)[^<>])*-->|(?P<odd><)"
 )
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:="([^"]*)"|='([^']*)')?""")
 
 
-@dataclass(eq=False)
+class Text:
+    """Words between two tags."""
+
+    __slots__ = ("heading", "line", "parent", "words")
+
+    def __init__(self, words: str, line: int, parent: Node, heading: Node | None):
+        self.words, self.line, self.parent, self.heading = words, line, parent, heading
+
+
 class Node:
-    """An element, or a text where `tag` is empty."""
+    """An element. `tags` are its own tag and those of all that hold it, `children` the elements right in it."""
 
-    tag: str
-    line: int
-    parent: Node | None = None
-    heading: Node | None = None
-    words: str = ""
-    attrs: dict[str, str] = field(default_factory=dict)
-    children: list[Node] = field(default_factory=list)
-    depth: int = 0
+    __slots__ = ("attrs", "children", "first_text", "heading", "last", "last_text", "line", "number", "page", "parent", "tag", "tags")
+
+    def __init__(self, page: PageTree, tag: str, line: int, parent: Node | None, tags: frozenset[str]):
+        self.page, self.tag, self.line, self.parent, self.tags = page, tag, line, parent, tags
+        self.heading = page.heading
+        self.attrs: dict[str, str] = {}
+        self.children: list[Node] = []
+        # What it holds stands in the lists of the page from its own place on; as long as it is open, to their ends.
+        self.number, self.first_text = len(page.nodes), len(page.texts)
+        self.last = self.last_text = sys.maxsize
 
     def around(self) -> Iterator[Node]:
         """This node, then each one that holds it, outwards."""
@@ -38,36 +60,70 @@ class Node:
             yield node
             node = node.parent
 
-    def inside(self) -> Iterator[Node]:
-        """Everything in this node, in the order of the page."""
-        waiting = self.children[::-1]  # not one generator in another: a page is read many times over
-        while waiting:
-            node = waiting.pop()
-            yield node
-            waiting += reversed(node.children)
+    def inside(self, tag: str = "") -> Sequence[Node]:
+        """Every element in this node, or every one of a tag, in the order of the page."""
+        return self._held(self.page.by_tag[tag]) if tag else self.page.nodes[self.number + 1 : self.last]
+
+    def bearing(self, attribute: str) -> Sequence[Node]:
+        """Every element in this node that bears an attribute, in the order of the page."""
+        return self._held(self.page.by_attribute[attribute])
 
     def within(self, *tags: str) -> bool:
-        node: Node | None = self
-        while node and node.tag not in tags:
-            node = node.parent
-        return node is not None
+        """Whether this is an element of one of these tags, or stands in one."""
+        return not self.tags.isdisjoint(tags)
+
+    def classed(self, name: str) -> bool:
+        return name in self.attrs.get("class", "").split()
+
+    def texts(self) -> Sequence[Text]:
+        """Everything that is written in this node, text by text."""
+        return self.page.texts[self.first_text : self.last_text]
 
     def text(self) -> str:
         """Everything that is written in this node."""
-        return self.words + "".join(node.words for node in self.inside() if not node.within(*NOT_TEXT))
+        return "".join([one.words for one in self.texts()])
+
+    def _held(self, numbers: Sequence[int]) -> Sequence[Node]:
+        own = numbers[bisect_right(numbers, self.number) : bisect_left(numbers, self.last)]
+        return [self.page.nodes[number] for number in own]
 
 
-class PageTree(HTMLParser):
-    """A page as a tree under `root`. `faults` holds (line, sentence) of everything found wrong, here and by later checks."""
+class PageTree:
+    """A page as a tree under `root`. `faults` holds (line, sentence) of everything found wrong, here and by later checks.
+
+    `texts` are those that are read, `styles` the elements of styles with what they say.
+    """
 
     def __init__(self, html: str):
-        super().__init__(convert_charrefs=True)
-        self.root = self.current = Node("page itself", 1)
-        self.heading: Node | None = None
+        self.nodes: list[Node] = []
+        self.texts: list[Text] = []
+        self.styles: list[tuple[Node, str]] = []
+        self.by_tag: defaultdict[str, list[int]] = defaultdict(list)
+        self.by_attribute: defaultdict[str, list[int]] = defaultdict(list)
         self.faults: list[tuple[int, str]] = []
+        self.heading: Node | None = None
+        self._tags: dict[tuple[frozenset[str], str], frozenset[str]] = {}
+        self._open: list[Node] = []
+        self._start("page itself", "", 1)
+        self.root = self.nodes[0]
         self._read(html)
 
-    def fault(self, node: Node, what: str, found: str, expected: str, line: int = 0) -> None:
+    @cached_property
+    def by_id(self) -> dict[str, Node]:
+        return {node.attrs["id"]: node for node in self.root.bearing("id")}
+
+    @cached_property
+    def entries(self) -> dict[Node, str]:
+        """The entries of the list of figures, each with the id of the figure that it tells of: the code in its heading."""
+        entries = [node for node in self.root.inside("article") if node.classed("trace")]
+        heads = [next((one.text() for one in entry.children if one.tag == "h3"), "") for entry in entries]
+        return dict(zip(entries, map(collapse, heads), strict=True))
+
+    def led_to(self, link: Node) -> Node | None:
+        """The element of this page that a link leads to."""
+        return self.by_id.get(unquote(link.attrs.get("href", "")[1:]))
+
+    def fault(self, node: Node | Text, what: str, found: str, expected: str, line: int = 0) -> None:
         """Something wrong at a node: what, with the line and the heading it stands under, what was found and expected."""
         heading = collapse(node.heading.text())[:60] if node.heading else ""
         line, at = line or node.line, f'under "{heading}"' if heading else "before any heading"
@@ -76,35 +132,63 @@ class PageTree(HTMLParser):
 
     def _read(self, html: str) -> None:
         """Build the tree; markup that is out of order, or that some parser could read otherwise, is a fault."""
-        self.feed(html)
-        self.close()
-        for node in list(self.current.around())[:-1]:
+        line = 1
+        for token in _TOKEN.finditer(html):
+            text, end, tag, attributes, closed, whole, its, words, odd = token.groups()
+            if text:
+                self._write(unescape(text), line)
+            elif tag:
+                self._start(tag.lower(), attributes, line, closed=bool(closed))
+            elif end:
+                self._end(end.lower(), line)
+            elif whole:
+                self._start(whole.lower(), its, line)
+                if whole.lower() == "style":
+                    self.styles.append((self.nodes[-1], words))
+                elif words:
+                    self._write(unescape(words), line + its.count("\n"))
+                self._end(whole.lower(), line)
+            elif odd:
+                what, expected = "Markup is not plain", "quoted attributes, comments without < > or --, &lt; for <"
+                self.fault(self.root, what, excerpt(html[token.start() : token.start() + 41]), expected, line)
+            line += html.count("\n", *token.span())
+        for node in self._open[:0:-1]:
             self.fault(node, f"<{node.tag}> is never closed", f"<{node.tag}>", f"</{node.tag}>")
-        for odd in (piece.start() for piece in _PLAIN_MARKUP.finditer(html) if piece["odd"]):
-            what, expected = "Markup is not plain", "quoted attributes, comments without < > or --, &lt; for <"
-            self.fault(self.root, what, excerpt(html[odd : odd + 41]), expected, html.count("\n", 0, odd) + 1)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]], closed: bool = False) -> None:
-        node = Node(tag, self.getpos()[0], self.current, self.heading)
-        node.attrs = {name: value or "" for name, value in reversed(attrs)}  # the first of two counts, as in a browser
-        node.depth = self.current.depth + 1
-        self.current.children.append(node)
+    def _start(self, tag: str, attributes: str, line: int, *, closed: bool = False) -> None:
+        parent = self._open[-1] if self._open else None
+        known = (parent.tags if parent else frozenset(), tag)
+        tags = self._tags.setdefault(known, known[0] | {tag})
+        node = Node(self, tag, line, parent, tags)
+        for name, double, single in reversed(_ATTRIBUTE.findall(attributes)):  # the first of two counts, as in a browser
+            node.attrs[name.lower()] = unescape(double or single)
+        for name in node.attrs:
+            self.by_attribute[name].append(node.number)
+        self.by_tag[tag].append(node.number)
+        self.nodes.append(node)
+        if parent:
+            parent.children.append(node)
         if tag in HEADINGS:
             self.heading = node.heading = node
-        nested = node.depth < 99  # deeper, as where nothing closes, its end tag is out of order
-        if nested and tag not in VOID and not (closed and node.within("svg")):  # in HTML <p/> stays open
-            self.current = node
+        # In HTML <p/> stays open.
+        if len(self._open) < DEEPEST and tag not in VOID and not (closed and node.within("svg")):
+            self._open.append(node)
+        else:
+            node.last, node.last_text = node.number, node.first_text
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs, closed=True)
+    def _end(self, tag: str, line: int) -> None:
+        current = self._open[-1]
+        if current.tag != tag:
+            self.fault(current, "A tag is out of order", f"</{tag}>", f"</{current.tag}>", line)
+        while tag in current.tags:
+            current = self._open.pop()
+            current.last, current.last_text = len(self.nodes), len(self.texts)
+            if current.tag == tag:
+                break
 
-    def handle_endtag(self, tag: str) -> None:
-        if self.current.tag != tag:
-            self.fault(self.current, "A tag is out of order", f"</{tag}>", f"</{self.current.tag}>", self.getpos()[0])
-        self.current = next((node.parent for node in self.current.around() if node.tag == tag), self.current)
-
-    def handle_data(self, data: str) -> None:
-        self.current.children.append(Node("", self.getpos()[0], self.current, self.heading, data))
+    def _write(self, words: str, line: int) -> None:
+        if not self._open[-1].within(*NOT_TEXT):
+            self.texts.append(Text(words, line, self._open[-1], self.heading))
 
 
 def excerpt(text: str, at: int = 0) -> str:

@@ -18,37 +18,30 @@ ADDED = re.compile(r'(href="#[^"~]+)~([0-9]+)" id="from-\2"(?: data-entry="[0-9]
 
 def check_ways(page: PageTree) -> None:
     """Every link into the list of figures or the code behind it; what is wrong goes to the page's faults."""
-    nodes = list(page.root.inside())
-    by_id = {node.attrs["id"]: node for node in nodes if "id" in node.attrs}
-    listed = [node for node in nodes if node.tag == "article" and _is(node, "trace")]
-    numbers = {entry: str(number) for number, entry in enumerate(listed, start=1)}
-    for node in nodes:
-        if node.tag == "a" and not _is(node, "close"):
-            _check_link(page, node, by_id, numbers)
-        elif "data-entry" in node.attrs:
-            number = numbers.get(node.parent, "") if node.tag == "h3" else ""
-            if node.attrs["data-entry"] != number:
-                what = f"<{node.tag}> bears another number than its entry"
-                page.fault(node, what, node.attrs["data-entry"], number or "no number of an entry")
+    numbers = {entry: str(number) for number, entry in enumerate(page.entries, start=1)}
+    links = [node for node in page.root.inside("a") if not node.classed("close")]
+    for link in links:
+        _check_link(page, link, numbers)
+    for node in set(page.root.bearing("data-entry")).difference(links):
+        number = numbers.get(node.parent, "") if node.tag == "h3" else ""
+        if node.attrs["data-entry"] != number:
+            what = f"<{node.tag}> bears another number than its entry"
+            page.fault(node, what, node.attrs["data-entry"], number or "no number of an entry")
 
 
 def entry_of(target: Node | None) -> Node | None:
     """The entry of the list of figures, or the code, that something stands in or is."""
     held = target.around() if target else ()
-    return next((one for one in held if _is(one, "trace") or _is(one, "cell")), None)
+    return next((one for one in held if one.classed("trace") or one.classed("cell")), None)
 
 
-def _check_link(page: PageTree, link: Node, by_id: Mapping[str, Node], numbers: Mapping[Node, str]) -> None:
+def _check_link(page: PageTree, link: Node, numbers: Mapping[Node, str]) -> None:
     """A link to an entry leads to what leads back to it, and bears the entry's number."""
-    target = by_id.get(unquote(link.attrs.get("href", "#")[1:]))
+    target = page.led_to(link)
     entry = entry_of(target)
     number = numbers.get(entry, "") if entry else ""
     if link.attrs.get("data-entry", "") != number:
         what = "A link bears another number than the entry that it leads to"
         page.fault(link, what, link.attrs.get("data-entry", ""), number or "no number of an entry")
-    if entry and not (_is(target, "close") and link.attrs.get("id") == unquote(target.attrs.get("href", "#")[1:])):
+    if entry and not (target.classed("close") and link.attrs.get("id") == unquote(target.attrs.get("href", "#")[1:])):
         page.fault(link, "A link leads to what does not lead back to it", "", "a Close that leads back to it")
-
-
-def _is(node: Node, kind: str) -> bool:
-    return kind in node.attrs.get("class", "").split()
