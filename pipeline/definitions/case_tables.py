@@ -8,7 +8,7 @@ declared rule, with a reason that the report prints.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -18,6 +18,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from pipeline.core.clocks import LOCAL, zone_of
 from pipeline.core.faults import Fault
 from pipeline.definitions.lookups import Lookup
+from pipeline.files.personal_data import KINDS, Personal, kind_of_heading
 from pipeline.files.toml_files import Slug, Table, Text, line_in, read_toml, validated
 
 CASES_FILE = "cases.toml"
@@ -43,8 +44,37 @@ class Column(Table):
     """What an empty cell counts as."""
     optional: bool = False
     """It may be empty; otherwise an empty cell is a fault."""
+    personal: Personal | Literal["none"] | None = None
+    """What it holds of a person: its cells are read, and shown nowhere. `none`: somebody looked, and it holds nothing such."""
+    pseudonym: bool = False
+    """Its cells are pseudonyms, which stand in the place of what tells people apart."""
     not_given_above: Decimal | None = Field(None, ge=0, lt=100)
     """Where more per cent of the records have nothing here, a count that narrows by it is marked [u] and says how many."""
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Column:
+        if self.pseudonym and (self.kind != "text" or self.personal or self.pattern or self.same_as or self.lookup or self.values):
+            raise ValueError("a pseudonym is a text that nothing else is made of: kind = \"text\", without personal, pattern, same_as, lookup and values")
+        return self
+
+    @property
+    def holds_a_person(self) -> bool:
+        """Whether its cells hold something of a person, so that no message quotes them."""
+        return self.personal not in (None, "none")
+
+    @property
+    def withheld(self) -> bool:
+        """Whether its values, too, are those of a person. What a lookup leads to, or is one of declared values, is not."""
+        return self.holds_a_person and not (self.values or self.lookups)
+
+    def would_be_told(self, values: Iterable[str]) -> bool:
+        """Whether a rule that asks for these values would tell what is withheld; that there is nothing may be asked."""
+        return self.withheld and not set(values) <= {"", self.empty}
+
+    @property
+    def may_hold_anybody(self) -> bool:
+        """Whether cells that nobody declared personal may be: where only declared values pass, there is nobody."""
+        return not (self.personal or self.pseudonym or (self.values and not (self.lookups or self.pattern)))
 
     @field_validator("pattern")
     @classmethod
@@ -175,6 +205,14 @@ class CaseTable(Table):
                 faults.append("leave_out repeated needs a key")
             if not (rule.repeated or rule.where or rule.where_not):
                 faults.append("leave_out says which rows: where, where_not or repeated")
+        if self.date in self.columns and self.columns[self.date].withheld:
+            faults.append(f"date: {self.date} is personal, so no period can follow from it")
+        for rule in self.leave_out:
+            faults += [
+                f"leave_out: {name} is personal, and what is personal stands in no rule"
+                for conditions in (rule.where, rule.where_not) for name, values in conditions.items()
+                if name in self.columns and self.columns[name].would_be_told(values)
+            ]  # fmt: skip
         for name, column in self.columns.items():
             if column.not_given_above is not None and not (column.optional or column.empty):
                 faults.append(f"{name} is never empty, so not_given_above says nothing")
@@ -200,6 +238,7 @@ def read_case_tables(folder: Path) -> tuple[dict[str, CaseTable], list[Fault]]:
         faults += found
         if table:
             tables[name] = table
+    faults += [fault for name, table in tables.items() for fault in _undeclared_people(path, name, table)]
     for name, table in tables.items():
         target = tables.get(table.link.table) if table.link else None
         what = ""
@@ -214,6 +253,20 @@ def read_case_tables(folder: Path) -> tuple[dict[str, CaseTable], list[Fault]]:
             faults.append(Fault(what, CASES_FILE, "", row, f"{name}.link.table", found=table.link.table))
     # What one table means may hang on another one: with a fault nothing is read by them.
     return ({}, faults) if faults else (tables, [])
+
+
+def _undeclared_people(path: Path, title: str, table: CaseTable) -> Iterator[Fault]:
+    """The columns that hold something of a person by their name, or by the heading that they stand under, and do not say so."""
+    for name, column in table.columns.items():
+        said = next((one for one in (*filter(None, column.headings), name) if kind_of_heading(one)), "")
+        if said and column.may_hold_anybody:
+            kind = kind_of_heading(said)
+            keys = (title, "columns", name)
+            action = (
+                "Take it away: what is not declared is not read. Where people have to be told apart, declare pseudonym = true. Where it "
+                f'has to be read, declare personal = "{kind}", so that it is shown nowhere; if it holds nothing of a person, "none".'
+            )
+            yield Fault(f"a column that holds {KINDS[kind]} by its name", CASES_FILE, "", line_in(path, keys), ".".join(keys), said, action=action)
 
 
 def _expression(text: str, groups: int = 0) -> str:

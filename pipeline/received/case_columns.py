@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -18,11 +18,14 @@ from pipeline.definitions.case_tables import CASES_FILE, CaseTable, Column
 from pipeline.definitions.lookups import read_lookups
 from pipeline.files.cell_values import cell_number, cell_text
 from pipeline.files.identifiers import not_an_identifier, rounded
+from pipeline.files.personal_data import KINDS, born, day_in, kinds_in
 from pipeline.files.toml_files import line_in
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 AS_TEXT = "Format the column as text before the numbers are put in, and save it again."
 _SINGLE = (str, int, float, Decimal, date, time)  # a cell with one value; Parquet can hold lists and more
+WITHHELD = "Its cell is not quoted, because the column is personal."
+DATED = ("date", "time", "month")
 EXPECTED = {
     "text": "a text",
     "category": "one of the declared values",
@@ -34,20 +37,25 @@ EXPECTED = {
 
 
 class _Unreadable(ValueError):
-    """A cell that says nothing usable; the text says what is wrong, `action` what to do, worked out when it is asked for."""
+    """A cell that says nothing usable; the text says what is wrong, `action` what to do, worked out when it is asked for.
 
-    def __init__(self, what: str, expected: str, action: str | Callable[[], str] = ""):
+    `quotes`: what of the cell is told behind it.
+    """
+
+    def __init__(self, what: str, expected: str, action: str | Callable[[], str] = "", quotes: str = ""):
         super().__init__(what)
-        self.expected, self.action = expected, (lambda: action) if isinstance(action, str) else action
+        self.expected, self.action, self.quotes = expected, (lambda: action) if isinstance(action, str) else action, quotes
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How the cells of a column are read: as it is declared, in which time zone, and whether they tell rows apart."""
+    """How the cells of a column are read: as it is declared, in which time zone, whether they tell rows apart, and from
+    which day on their extract covers."""
 
     column: Column
     zone: str = LOCAL
     identifies: bool = False
+    first_day: str = ""
 
 
 def read_column(
@@ -81,8 +89,32 @@ def read_column(
         told += 1
         place = (file, sheet, int(numbers.iloc[at]), name)
         action = error.action() if told <= TOLD else ""  # no more of one kind are shown
-        faults.append(Fault(str(error), *place, cell_text(key[1]), error.expected, action))
+        fault = Fault(f"{error}{error.quotes}", *place, cell_text(key[1]), error.expected, action)
+        faults.append(replace(fault, what=str(error), found=None, action=WITHHELD) if column.holds_a_person else fault)
+    if column.may_hold_anybody:
+        faults += _people_in(cells, reading, numbers, Fault("", file, sheet, None, name))
     return pd.Series([read[key] for key in keys], index=cells.index, dtype="str"), faults
+
+
+def _people_in(cells: pd.Series, reading: Reading, numbers: pd.Series, place: Fault) -> Iterator[Fault]:
+    """What the cells of a column that nobody declared personal hold of people, by their pattern; the first row of each kind.
+
+    None of it is quoted.
+    """
+    texts = [cell_text(cell) if isinstance(cell, _SINGLE) else "" for cell in cells]
+    found = kinds_in(filter(None, texts)) if reading.column.kind not in DATED else {}
+    days = (day_in(text) for text in dict.fromkeys(texts))
+    if alike := born((day for day in days if day), reading.first_day):
+        found["date_of_birth"] = alike
+    for kind, alike in found.items():
+        known = set(alike)
+        first = next(at for at, text in enumerate(texts) if text in known or day_in(text) in known)
+        action = (
+            f'Declare personal = "{kind}" at the column, so that it is shown nowhere, or take the column out of {CASES_FILE}: what is not '
+            'declared is not read. If it holds nothing of a person: personal = "none".'
+        )
+        what = f"personal data that nobody declared: {len(alike):,} different cells look like {KINDS[kind]}"
+        yield replace(place, what=what, row=int(numbers.iloc[first]), action=action)
 
 
 def unknown_names(folder: Path, tables: dict[str, CaseTable]) -> list[Fault]:
@@ -152,16 +184,16 @@ def _led_to(text: str, column: Column, known: dict[str, tuple[str, ...]]) -> str
     others = known.get(text, ())
     files = " or ".join(lookup.file for lookup in column.lookups)
     if others == ("",):
-        raise _Unreadable(f"{text} leads to nothing", f"a name in {files}", "Write there what it leads to, or declare it in same_as.")
+        action = "Write there what it leads to, or declare it in same_as."
+        raise _Unreadable("a name that leads to nothing", f"a name in {files}", action, f": {text}")
     if len(others) == 1:
         return others[0]
     if others:
         action = "Say in same_as, or in a lookup that is read before, which of them is meant."
-        what = f"a name that leads to several names: {', '.join(others)}"
-        raise _Unreadable(what, f"one name in {files}", lambda: action)
+        raise _Unreadable("a name that leads to several names", f"one name in {files}", action, f": {', '.join(others)}")
     raise _Unreadable(
-        f"a name that is not in {files}: {text}", f"a name of the column {column.lookups[-1].from_column}",
-        lambda: f"{nearest(text, known)} Declare it in same_as, or in a lookup of its own.",
+        f"a name that is not in {files}", f"a name of the column {column.lookups[-1].from_column}",
+        lambda: f"{nearest(text, known)} Declare it in same_as, or in a lookup of its own.", f": {text}",
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.core.faults import Fault, nearest
+from pipeline.core.faults import TOLD, Fault, nearest, shortened
 from pipeline.core.periods import Period, PeriodError
 from pipeline.definitions.case_tables import CaseTable
 from pipeline.files.cell_values import cell_text
@@ -17,7 +17,7 @@ from pipeline.files.spreadsheets import read_cells
 from pipeline.received.received_files import case_files, received_input, received_on
 from pipeline.received.source_records import SourceRecord, source_record_path
 
-EXTRACT_COLUMNS = ["table", "part", "file", "sheet", "received", "taken", "first_day", "last_day", "sha256"]
+EXTRACT_COLUMNS = ["table", "part", "file", "sheet", "received", "taken", "first_day", "last_day", "sha256", "undeclared"]
 
 
 def extract_name(path: Path, folder: Path) -> str:
@@ -88,6 +88,22 @@ def same_days_twice(extracts: pd.DataFrame) -> tuple[set[str], list[Fault]]:
                 faults.append(Fault(what, file=other["file"], found=other["first_day"], action=action))
                 tables.add(table)
     return tables, faults
+
+
+def undeclared_columns(extracts: pd.DataFrame) -> list[Fault]:
+    """A word on the columns of extracts that cases.toml does not declare: by name, and none of what stands in them.
+
+    They are not read. But they are kept with the extract, for as long as it is.
+    """
+    faults = []
+    for (table, headings), own in extracts[extracts["undeclared"].ne("")].groupby(["table", "undeclared"], sort=False):
+        names = headings.split("\n")
+        more = f", and in {len(own) - 1:,} more of its extracts" if len(own) > 1 else ""
+        listed = ", ".join(map(shortened, names[:TOLD])) + (f" and {len(names) - TOLD} more" if len(names) > TOLD else "")
+        what = f"{len(names)} column{'s' if len(names) > 1 else ''} of {table} not declared{more}: {listed}"
+        action = "Nothing of this is read, but the file keeps it."
+        faults.append(Fault(what, own["file"].iloc[0], action=action))
+    return faults
 
 
 def covered_days(folder: Path, tables: dict[str, CaseTable]) -> list[tuple[str, date, date]]:

@@ -8,13 +8,14 @@ times in ISO form.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.core.faults import Fault
 from pipeline.definitions.case_tables import CASE_COLUMNS, CaseTable, Column, LeaveOut
+from pipeline.files.cell_values import column_letters
 from pipeline.files.sheet_tables import ReadColumn, read_table
 from pipeline.received.case_columns import Reading, read_column, unknown_names
 from pipeline.received.case_extracts import EXTRACT_COLUMNS, described, extract_name, record_faults, same_days_twice
@@ -23,6 +24,7 @@ from pipeline.received.received_files import INPUT_COLUMNS, case_files, received
 from pipeline.received.source_records import source_record_path
 
 SUPERSEDED = "superseded"
+WITHHELD = "withheld "  # and a number: what stands for a value that is personal
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def read_cases(
     corrector = corrector or Corrector()
     files, faults = case_files(folder, as_of) if tables else ([], [])
     faults += unknown_names(folder, tables)
-    read, extracts, inputs, at_fault = [], [], [], set()
+    read, extracts, inputs, at_fault, people = [], [], [], set(), _People()
     for path in files:
         record, facts, wrong = received_input(path, extract_name(path, folder), received_on(path))
         extract, found = described(path, facts, record, tables)
@@ -62,14 +64,15 @@ def read_cases(
         if extract is None:
             continue
         table = tables[extract["table"]]
-        rows, found = _read_extract(folder, path, extract, table, record.sheet, corrector)
+        rows, undeclared, found = _read_extract(folder, path, extract, table, record.sheet, corrector)
+        rows = people.numbered(rows, table)
         if not found:
             found = record_faults(path, extract, record, len(rows), corrector.left_out_of(extract["file"]))
         faults += found
         if wrong or found:
             at_fault.add(extract["table"])
         read.append(rows)
-        extracts.append({**extract, "sheet": record.sheet})
+        extracts.append({**extract, "sheet": record.sheet, "undeclared": "\n".join(undeclared)})
         stated = {} if source_record_path(path).exists() else {"publisher": table.publisher, "licence": table.licence}
         inputs.append({**facts, **{name: text for name, text in stated.items() if text}, "rows": len(rows)})
     known = pd.DataFrame(extracts, columns=EXTRACT_COLUMNS)
@@ -106,23 +109,27 @@ def received_by(
 
 def _read_extract(
     folder: Path, path: Path, extract: dict, table: CaseTable, sheet: str, corrector: Corrector
-) -> tuple[pd.DataFrame, list[Fault]]:
-    """The records of one extract with the columns that are declared; all others are dropped here."""
+) -> tuple[pd.DataFrame, list[str], list[Fault]]:
+    """The records of one extract with the columns that are declared, and the headings of all others, which are dropped here."""
     read, faults = read_table(path, extract["file"], sheet, corrector)
+    # What a fault of shape quotes stands in no declared column: whoever it is of, it is not told.
+    faults = [replace(fault, found=None) if fault.column or (fault.row or 1) > 1 else fault for fault in faults]
     places, missing = read.places(
         {name: column.headings if column.from_columns else (name,) for name, column in table.columns.items()},
         others=True,
     )
     if missing or not read.header:
-        return pd.DataFrame(columns=[*CASE_COLUMNS, *table.columns]), faults + (missing if read.header else [])
+        return pd.DataFrame(columns=[*CASE_COLUMNS, *table.columns]), [], faults + (missing if read.header else [])
+    masked = {name for name, column in table.columns.items() if column.holds_a_person}
+    faults += corrector.withhold(extract["file"], {name for at in map(places.get, masked) for name in (read.header[at], column_letters(at + 1))})
     guarded = read.guarded({at: _guard(name, table.columns[name], path.suffix) for name, at in places.items()})
-    faults += guarded
+    faults += [replace(fault, found=None) if fault.column in masked else fault for fault in guarded]
     told = {(fault.row, fault.column) for fault in guarded}
     rows = pd.DataFrame({"row": [number for number, _ in read.rows]}, dtype="int64")
     for name, at in places.items():
         one_line = table.columns[name].kind == "category"
         raw = pd.Series(read.cells(at, "name" if one_line else "prose"), dtype=object)
-        reading = Reading(table.columns[name], table.zone, name in table.identifiers)
+        reading = Reading(table.columns[name], table.zone, name in table.identifiers, extract["first_day"])
         values, found = read_column(folder, raw, reading, rows["row"], read.name, read.sheet, name)
         rows[name] = values
         faults += [fault for fault in found if (fault.row, fault.column) not in told]
@@ -130,9 +137,26 @@ def _read_extract(
     rows = rows.assign(**facts, sheet=read.sheet, left_out="", day="", whom="")
     if table.date:
         rows["day"] = rows[table.date].str[:10]
-    if table.person:
-        rows["whom"] = rows[table.person]
-    return rows, faults
+    others = [text for at, text in enumerate(read.header) if text and at not in places.values()]
+    return rows, others, faults
+
+
+class _People:
+    """What is personal, as numbers: who is the same person or place as whom stays, and no table, page or message says who."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+
+    def numbered(self, rows: pd.DataFrame, table: CaseTable) -> pd.DataFrame:
+        """The rows with a number in the place of each value that is withheld, the same one wherever it stands."""
+        for name in (name for name, column in table.columns.items() if column.withheld):
+            kept = {"", table.columns[name].empty}
+            rows[name] = [
+                text if text in kept else self.known.setdefault(text, f"{WITHHELD}{len(self.known) + 1}") for text in rows[name]
+            ]
+        if table.person and len(rows):
+            rows["whom"] = rows[table.person]
+        return rows
 
 
 def _guard(name: str, column: Column, suffix: str) -> ReadColumn:

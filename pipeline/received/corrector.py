@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -104,6 +105,15 @@ class Corrector:
             refuse("expects another value", rows[0], text(rows[0], one.column), f'"{one.found}"')
             return None
         return rows[0], at[one.column] if one.column else None
+
+    def withhold(self, file: str, headings: Collection[str]) -> list[Fault]:
+        """The faults of corrections that would tell what stands in these columns of a file; what was told already, withheld."""
+        named = [one for one in self.declared if one.file == file and {one.column, *one.where} & set(headings)]
+        self.faults = [
+            replace(fault, found=None, expected="") if fault.file == file and fault.column in headings else fault for fault in self.faults
+        ]
+        action = "Ask the sender for the extract again, or let it leave the row out by another column."
+        return [Fault("a correction that would tell what is personal", FILE, column=one.column, action=action) for one in named]
 
     def idle(self, folder: Path, as_of: str, inputs: Sequence[str]) -> list[Fault]:
         """The corrections of no file, or of a sheet that was not read. Those of files that came after `as_of` wait."""

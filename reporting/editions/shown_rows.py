@@ -74,7 +74,7 @@ class SourceReader:
         return self.read[(file, sheet)]
 
     def _shown(self, file: str, header: Sequence) -> list[int]:
-        """The columns that may be shown: all of a return; of records those that some case table declares."""
+        """The columns that may be shown: all of a return; of records those that some case table declares, and none as personal."""
         if not file.startswith("cases/"):
             return list(range(len(header)))
         declared = {
@@ -82,5 +82,6 @@ class SourceReader:
             for table in self.case_tables.values()
             for name, column in table.columns.items()
             for heading in (column.headings if column.from_columns else (name,))
+            if not column.holds_a_person
         }
         return [at for at, heading in enumerate(header) if cell_text(heading) in declared]

@@ -17,6 +17,7 @@ from pipeline.core.installation import NOTEBOOKS
 from pipeline.definitions.report_files import load_report, read_report
 from pipeline.figures.figure import Figures
 from pipeline.files.inputs import read_anew
+from pipeline.received.case_extracts import undeclared_columns
 from reporting.runs.attacked import attacked
 from reporting.runs.edition_checked import EditionRefused, checked_edition, not_checked
 from reporting.runs.observed_reads import Reads, read_observations, refuse_undeclared
@@ -213,6 +214,9 @@ def _execute(
         except CellFailed as failure:
             raise _failed(places, identity, aside, failure) from None
         times[notebook.name] = (started, time.time())
+        if number == 1:
+            for fault in undeclared_columns(pd.read_parquet(aside / "tables" / "extracts.parquet")):
+                told(f"warning: {fault}")
         found = aside / "tables" / "faults.parquet"
         if number == 1 and found.exists() and len(pd.read_parquet(found)):
             kernels.start_no_more_ahead()  # notebook 2 adds its own faults to these and stops

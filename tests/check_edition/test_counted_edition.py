@@ -17,7 +17,7 @@ person = "person"
 [referrals.columns]
 id = { kind = "text" }
 person = { kind = "text" }
-phone = { kind = "text", optional = true }
+phone = { kind = "text", personal = "telephone", optional = true }
 at = { kind = "time" }
 seen = { kind = "time", optional = true }
 place = { kind = "category", values = ["north", "south"], empty = "Not given", not_given_above = 5 }

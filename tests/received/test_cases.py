@@ -535,7 +535,7 @@ def test_an_extract_without_records_is_not_listed_as_received(cases):
 @pytest.mark.parametrize("column", ["id", "person", "referral", "phone"])
 def test_what_is_no_identifier_is_refused_as_key_person_link_and_what_is_compared(folder, column, cell, told):
     """Two records with NULL for a person are not the same person."""
-    folder.declare_cases(REFERRALS.replace("[[", 'phone = { kind = "text", optional = true }\n[[', 1) + NEEDS)
+    folder.declare_cases(REFERRALS.replace("[[", 'phone = { kind = "text", personal = "telephone", optional = true }\n[[', 1) + NEEDS)
     cells = {"id": "1", "person": "P1", "referral": "1", "phone": "07"} | {column: f'"{cell}"'}
     row = line(cells["id"], cells["person"], "2025-04-02")
     covers = "2025-04-01, 2025-06-30"
@@ -602,7 +602,7 @@ def test_a_category_loses_blanks_of_another_kind(cases):
 
 def test_records_without_what_is_compared_recur_with_nobody_and_it_is_said_how_many(folder):
     """Three records, two of them of nobody: none recurs. By the empty cells one of three would."""
-    folder.declare_cases(REFERRALS.replace("[[", 'phone = { kind = "text", optional = true }\n[[', 1))
+    folder.declare_cases(REFERRALS.replace("[[", 'phone = { kind = "text", personal = "telephone", optional = true }\n[[', 1))
     rows = [f"{line(number, f'P{number}', f'2025-04-{number:02}')},{phone}" for number, phone in ((1, ""), (2, ""), (3, "071"))]
     folder.receive_cases("2025-07-14_referrals", f"{HEADER},phone", *rows, covers="2025-01-01, 2025-06-30")
     figures = counted(folder, rule="recurs", same=["phone"], months=3)

@@ -138,6 +138,13 @@ class Counted(Table):
                 yield key, f"{named[key]} is no column of kind {' or '.join(kinds)}"
         for key in ("where", "where_not", "meets"):
             yield from ((key, what) for what in _unknown(getattr(self, key), table.columns, self.table))
+        asked = [(key, name, ("any",)) for key, name in named.items()]
+        asked += [(key, name, values) for key in ("where", "where_not", "meets") for name, values in getattr(self, key).items()]
+        yield from (
+            (key, f"{name} is personal, and what is personal stands in no rule and on no page")
+            for key, name, values in asked
+            if name in table.columns and table.columns[name].would_be_told(values)
+        )
         if self.by in table.columns and not table.columns[self.by].values:
             yield "by", f"{self.by} declares no values, so its categories are not known"
         if self.rule == "people" and not (table.person or table.link):

@@ -116,7 +116,7 @@ class Makings:
         for sealed in (self.first, self.second):
             if "cases.toml" in sealed.identity["inputs"]:
                 tables = read_tables(_text(sealed, "cases.toml"))
-                keys |= {name: table.get("key", "") for name, table in tables.items()}
+                keys |= {name: _key(table) for name, table in tables.items()}
         found = []
         for name in ("observations", "cases", "actions"):
             tables = self.first_rerun.table(name), self.second_rerun.table(name)
@@ -287,3 +287,9 @@ def _is_late(row: RowChange) -> bool:
 
 def _is_disclosure(change: KeyChange) -> bool:
     return change.file == "report.toml" and change.keys[0] == "disclosure"
+
+
+def _key(table: Mapping) -> str:
+    """The column by which records correspond; none where it is personal, for then each run numbers its values by itself."""
+    key = table.get("key", "")
+    return "" if table.get("columns", {}).get(key, {}).get("personal", "none") != "none" else key

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
+from pipeline.received.cases import WITHHELD
 from pipeline.received.observations import column_of
 
 BOOKKEEPING = {
@@ -108,7 +109,8 @@ def _changed(name: str, key: tuple, before: Mapping, after: Mapping) -> Iterator
     stood = "" if _place(before)[:3] == _place(after)[:3] else f"{before['file']}, row {before['row']}"
     for column in after:
         texts = _text(before.get(column)), _text(after[column])
-        if column in BOOKKEEPING or texts[0] == texts[1]:
+        numbered = all(text.startswith(WITHHELD) for text in texts)  # each run numbers what is personal by itself
+        if column in BOOKKEEPING or texts[0] == texts[1] or numbered:
             continue
         shown = column_of(after.get("cells", ""), column) if name == "observations" else column
         yield RowChange(
