@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from pipeline.received.corrector import Corrector, applied_table
 from pipeline.received.returns import read_returns
 from pipeline.received.trackers import read_actions
 
-pytest_plugins = ["support", "toys"]
+pytest_plugins = ["northmoor", "support", "toys"]
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "3_indicators.ipynb"
 REPORT = {
     "title": "Report", "partnership": "Partnership", "team": "Team", "layout": "scorecard", "notice": "Made up.",
@@ -119,8 +119,9 @@ def folder(tmp_path: Path) -> ReportFolder:
 
 @pytest.fixture(scope="session")
 def fernmoor() -> Callable[[str], tuple[Report, Figures]]:
-    """The report and all figures of Fernmoor (`tests/reports/`, made up) for a period."""
+    """The report and all figures of Fernmoor (`tests/reports/`, made up) for a period, made once: change nothing in them."""
 
+    @cache
     def made(period: str) -> tuple[Report, Figures]:
         root = Path(__file__).parent / "reports"
         report = load_report(root, "fernmoor", period)
@@ -135,8 +136,12 @@ def calculate(
     failing: pd.DataFrame | None = None,
     records: Cases | None = None,
     corrections: pd.DataFrame | None = None,
+    cells: Collection[str] = (),
 ) -> Figures:
-    """The figures that the cells of notebook 3 make, run here one after the other; `failing` as check_quality gives it."""
+    """The figures that the cells of notebook 3 make, run here one after the other; `failing` as check_quality gives it.
+
+    With `cells` (ids) only those are run: a test that needs no others of a large report says so.
+    """
     records = records or read_cases(report.folder, report.case_tables)
     none = pd.DataFrame(columns=["file", "sheet", "row", "cells", "expectation"])
     tables = {
@@ -152,20 +157,21 @@ def calculate(
         "report": report,
         "step": SimpleNamespace(as_of="", read=tables.__getitem__, write=lambda name, table: table),
     }
-    for code in compiled_cells(NOTEBOOK):
-        exec(code, known)
+    for name, code in compiled_cells(NOTEBOOK).items():
+        if not cells or name in cells:
+            exec(code, known)
     return known["figures"]
 
 
 @cache
-def compiled_cells(notebook: Path) -> list[CodeType]:
-    """The cells of a notebook after those that open its tables and its report, each compiled once for all tests."""
+def compiled_cells(notebook: Path) -> dict[str, CodeType]:
+    """The cells of a notebook, by id, after those that open its tables and its report; each compiled once for all tests."""
     cells = [cell for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
-    return [
-        compile("".join(cell["source"]), f"{notebook.name}, cell {cell['id']}", "exec")
+    return {
+        cell["id"]: compile("".join(cell["source"]), f"{notebook.name}, cell {cell['id']}", "exec")
         for cell in cells
         if cell["id"] not in ("parameters", "inputs-and-outputs", "definitions")
-    ]
+    }
 
 
 def _tables(values: dict) -> str:

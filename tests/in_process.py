@@ -1,13 +1,15 @@
 """The command `report` in this process, a whole run included: the cells of the four notebooks, the page, both editions, their check.
 
 What the real command does in twenty seconds, in kernels and a Python of its own, takes three here. Everything but those is
-the same: arguments, messages, exit status, what is sealed. What kernels and processes do is tried by `support.report`.
+the same: arguments, messages, exit status, what is sealed. What kernels and processes do is tried by `support.report`; here
+nothing is pressed onto the disk either, which only a loss of power would tell.
 """
 
 from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -20,12 +22,13 @@ from unittest.mock import patch
 import nbformat
 from IPython.core.interactiveshell import InteractiveShell
 
+from check_edition.__main__ import facts
 from check_edition.checks import check_edition
 from check_edition.files.edition import Edition
 from pipeline.core.faults import FaultsFound
 from pipeline.definitions.report_files import load_report
 from reporting.command import command
-from reporting.runs import execution, publication, run
+from reporting.runs import edition_checked, execution, publication, run
 from reporting.runs.run import notebooks_of
 from reporting.store import identity as identities
 from reporting.store import run_store as store
@@ -43,6 +46,8 @@ def report_here(*arguments: object, answer: str = "") -> subprocess.CompletedPro
     with (
         patch.object(run, "_kernels", lambda places, notebooks: _no_kernels(notebooks)),
         patch.object(execution, "execute", _executed_here),
+        patch.object(edition_checked, "_findings", _findings_here),
+        patch.object(os, "fsync"),
         patch.object(command.signal, "signal"),
         patch.object(sys, "argv", ["report", *map(str, arguments)]),
         patch.object(sys, "stdin", StringIO(answer)),
@@ -90,6 +95,12 @@ def _executed_here(
         raise execution.CellFailed(notebook.name, reached[-1], str(found), advice, data_fault=True) from None
     nbformat.write(executed, output)
     return executed
+
+
+def _findings_here(audit: Path, publication: Path, store: Path) -> dict:
+    """What `check_edition.pyz` writes down of an edition."""
+    edition = Edition(audit, store, publication)
+    return json.loads(json.dumps(facts(edition, check_edition(edition))))
 
 
 def faults_of_run(data: Path, report_id: str, period: str, as_of: str = "") -> tuple[str, list[str]]:

@@ -48,7 +48,7 @@ columns.id = { kind = "text" }
 columns.referred = { kind = "date" }
 columns.place = { kind = "category", values = ["north", "south"] }
 """
-WITH_KERNELS = ("borders", "northmoor")
+WITH_KERNELS = ("borders",)
 COUNTED = {"basis": "quarter", "comparator": "none", "judged": False, "variance_basis": None}
 
 

@@ -36,8 +36,15 @@ def called_code(cells: Mapping[str, str], project: Path) -> dict[str, dict[str, 
 
 
 def _definitions(module: Input) -> dict[str, str]:
-    """The source of every function and class at the top of a module, by name."""
-    source = module.text
-    kinds = (ast.FunctionDef, ast.ClassDef)
-    nodes = [node for node in ast.parse(source).body if isinstance(node, kinds)]
-    return {node.name: ast.get_source_segment(source, node) or "" for node in nodes}
+    """The source of every function and class at the top of a module, by name.
+
+    As ast.get_source_segment gives it, which splits the whole module again for every name: a tenth of a second a module.
+    """
+    lines = module.text.split("\n")
+    found = {}
+    for node in ast.parse(module.text).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            own = lines[node.lineno - 1 : node.end_lineno]
+            own[-1] = own[-1].encode()[: node.end_col_offset].decode()  # without what is said behind its last line
+            found[node.name] = "\n".join(own)
+    return found

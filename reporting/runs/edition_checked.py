@@ -30,6 +30,15 @@ def checked_edition(audit: Path, publication: Path, store: Path) -> dict:
     Raises EditionRefused naming every fault, RunFailed where the check itself does not come to its end. What it could not check (a file that the standard library cannot read) does
     not stop a run: the verdict then is inconclusive, and what was not checked is counted under its reason.
     """
+    found = _findings(audit, publication, store)
+    faults = found.pop("faults")
+    if faults:
+        raise EditionRefused(_once(faults))
+    return found
+
+
+def _findings(audit: Path, publication: Path, store: Path) -> dict:
+    """What the file that lies in the edition finds, as it writes it down. Raises RunFailed where it does not come to its end."""
     with tempfile.TemporaryDirectory(prefix="edition-", dir=audit.parent) as folder:
         told = Path(folder) / "findings.json"
         places = ["--store", str(store), "--publication", str(publication), "--json", str(told)]
@@ -41,11 +50,7 @@ def checked_edition(audit: Path, publication: Path, store: Path) -> dict:
             raise RunFailed(
                 f"the check of the edition did not come to its end: {last}\nNothing was published.", status=3
             )
-        found = json.loads(told.read_text(encoding="utf-8"))
-    faults = found.pop("faults")
-    if faults:
-        raise EditionRefused(_once(faults))
-    return found
+        return json.loads(told.read_text(encoding="utf-8"))
 
 
 def _once(faults: Iterable[str]) -> list[str]:

@@ -1,25 +1,19 @@
 """The last report: what it said from what had been received by its day, and what this one says otherwise.
 
-Expected values are worked out by hand; for Northmoor they are those of the last report itself, made with its own date.
+Expected values are worked out by hand. Of Northmoor they are those of the last report itself (`test_vintages.py`).
 """
 
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 
 import pytest
-from conftest import calculate
-from support import PROJECT, page_of
+from support import page_of
 
 from pipeline.core.faults import FaultsFound
-from pipeline.core.figure_ids import FigureId
-from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figures
 from pipeline.page.revisions import _given, came_and_went, changed_judgements, moved_most, resting_on, revisions
-from pipeline.received.cases import read_cases
 from pipeline.received.commentary import read_commentary
 from pipeline.received.received_files import as_of_faults
-from pipeline.received.returns import read_returns
 
 LAST = {"as_of": date(2023, 7, 31)}
 YEAR_BEFORE = ("A1,2022-23-Q1,quarter,10,,,,,", "A1,2022-23-Q2,quarter,20,,,,,")
@@ -253,40 +247,3 @@ def test_only_what_is_worked_out_from_a_figure_rests_on_it(revised):
     touched = resting_on(figures, [figures["A1.value~quarter@2023-24-Q1"]])
     assert {"A1.value", "A1.change", "A1.traffic_light", "traffic-lights[green].total"} <= touched
     assert not touched & {"A1.comparator", "A1.value~quarter", "A1.value:last_report@2023-24-Q1"}
-
-
-# ---- Northmoor: what is worked out again is what its last report said
-
-
-@pytest.mark.parametrize(("period", "last", "day"), [
-    ("2025-26-Q4", "2025-26-Q3", "2026-03-02"), ("2024-25-Q4", "2024-25-Q3", "2025-02-28"),
-])  # fmt: skip
-def test_every_earlier_figure_is_that_of_the_report_made_on_that_day(period, last, day):
-    root = PROJECT / "data" / "raw"
-    report = load_report(root, "northmoor", period)
-    observations, records = (
-        read_returns(root / "northmoor").observations, read_cases(root / "northmoor", report.case_tables),
-    )  # fmt: skip
-    figures = calculate(report, observations, records=records)
-    then = calculate(
-        load_report(root, "northmoor", last),
-        read_returns(root / "northmoor", day).observations,
-        records=read_cases(root / "northmoor", report.case_tables, day),
-    )
-    earlier = [one for one in figures.values() if one.parts.reference == "last_report"]
-    known = {(one.parts.indicator, one.parts.category, one.parts.measure, one.basis, one.period): one
-             for one in then.values() if one.parts.reference == ""}  # fmt: skip
-    missing = []
-    for one in earlier:
-        own = known.get((one.parts.indicator, one.parts.category, one.parts.measure, one.basis, one.period))
-        if own is None:
-            missing.append(one.id)
-            continue
-        assert (one.value, sorted(one.rows, key=str)) == (own.value, sorted(own.rows, key=str)), one.id
-    lights = {one.parts.indicator for one in earlier if one.parts.measure == "traffic_light"}
-    assert len(lights) == 16
-    # Days that the last report did not show, such as the whole of the year before: values alone.
-    assert {FigureId.parse(one).measure for one in missing} <= {"value", "numerator", "denominator"}, missing
-    assert len(missing) < len(earlier) / 4
-    revised = {one.parts.indicator for one in earlier if one.parts.measure == "value" and one.basis == "quarter"}
-    assert "D5" in revised and isinstance(figures["A1.value:last_report@" + last].value, Fraction)

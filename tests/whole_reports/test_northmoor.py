@@ -17,18 +17,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import calculate
-from support import PROJECT, outputs_of
+from northmoor import FOLDER, LIGHTS, NEWEST, PERIODS, VALUES, northmoor_records
+from support import outputs_of
 
-from pipeline.definitions.report_files import load_report
-from pipeline.received.cases import read_cases
-from pipeline.received.returns import read_returns
-
-FOLDER = PROJECT / "data" / "raw" / "northmoor"
 SCRIPTS = ("make_records.py", "what_happens.py", "agreed_actions.py")
 MADE = ("cases", "returns", "actions")
-PERIODS = [f"{year}-{(year + 1) % 100:02d}-Q{quarter}" for year in range(2021, 2026) for quarter in (1, 2, 3, 4)]
-NEWEST = PERIODS[-1]
 
 
 # ---- the generator
@@ -205,23 +198,6 @@ def heard_before(row: dict, earlier: list[dict]) -> bool:
 # ---- the figures
 
 
-@pytest.fixture(scope="module")
-def northmoor():
-    """The figures of a period, from what had been received by a date; the records of a date are read once."""
-    received_by = {}
-
-    def made(period: str, as_of: str = ""):
-        report = load_report(FOLDER.parent, "northmoor", period)
-        if as_of not in received_by:
-            records = read_cases(FOLDER, report.case_tables, as_of)
-            received_by[as_of] = read_returns(FOLDER, as_of), records
-        returns, records = received_by[as_of]
-        assert returns.faults + records.faults == []
-        return calculate(report, returns.observations, records=records)
-
-    return made
-
-
 @pytest.mark.parametrize("period", ["2023-24-Q2", NEWEST])
 def test_the_figures_are_what_a_recount_of_the_files_finds(northmoor, period):
     figures = northmoor(period)
@@ -242,7 +218,7 @@ def test_the_figures_are_what_a_recount_of_the_files_finds(northmoor, period):
 
 def test_every_quarter_of_five_years_has_its_figures(northmoor):
     for period in PERIODS:
-        figures = northmoor(period)
+        figures = northmoor(period, cells=LIGHTS)
         codes = {figure.parts.indicator for figure in figures.values() if figure.parts.measure == "traffic_light"}
         assert len(codes) == 16
         absent = {
@@ -285,15 +261,15 @@ def test_cases_of_the_conference_before_its_lower_threshold_are_not_held_against
     ],
 )
 def test_what_is_late_is_missing_with_its_reason_until_it_comes(northmoor, period, as_of, code, told):
-    value = northmoor(period, as_of)[f"{code}.value"]
+    value = northmoor(period, as_of, VALUES)[f"{code}.value"]
     assert (value.display, told in value.reason) == ("[x]", True), value.reason
-    assert northmoor(period)[f"{code}.value"].value > 0
+    assert northmoor(period, cells=VALUES)[f"{code}.value"].value > 0
 
 
 def test_a_later_file_replaces_the_days_that_it_covers(northmoor):
-    early, late = (northmoor("2024-25-Q3", as_of)["A1.value~quarter"].value for as_of in ("2025-03-27", "2025-03-28"))
-    assert early < late == recount("2024-25-Q3")["A1"][0] - recount("2024-25-Q2")["A1"][0]
-    early, late = (northmoor("2023-24-Q4", as_of)["D1.value"].value for as_of in ("2024-05-19", "2024-05-20"))
+    early, late = (northmoor("2024-25-Q3", as_of, VALUES)["A1.value"].value for as_of in ("2025-03-27", "2025-03-28"))
+    assert early < late == recount("2024-25-Q3")["A1"][0]
+    early, late = (northmoor("2023-24-Q4", as_of, VALUES)["D1.value"].value for as_of in ("2024-05-19", "2024-05-20"))
     assert early < late == recount("2023-24-Q4")["D1"][0]
 
 
@@ -316,8 +292,7 @@ def test_every_row_is_used_or_left_out_for_a_stated_reason(northmoor):
 def test_a_column_of_names_goes_no_further_than_the_file():
     named = [path for path in (FOLDER / "cases").glob("*.csv") if "client_name" in path.read_text(encoding="utf-8")]
     assert [path.name for path in named] == ["2024-01-14_generated-referrals.csv"]
-    report = load_report(FOLDER.parent, "northmoor", NEWEST)
-    rows = read_cases(FOLDER, report.case_tables).rows
+    rows = northmoor_records().rows
     assert (
         "client_name" not in rows
         and not rows.astype(str).apply(lambda column: column.str.contains("Madeup")).any().any()

@@ -8,12 +8,13 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from conftest import calculate
-from test_northmoor import FOLDER, NEWEST, PERIODS, recount
+from northmoor import FOLDER, NEWEST, PERIODS, northmoor_records
+from test_northmoor import recount
 
 import pipeline.core.today
+from pipeline.core.figure_ids import FigureId
 from pipeline.definitions.report_files import load_report
-from pipeline.received.cases import read_cases, received_by
+from pipeline.received.cases import read_cases
 from pipeline.received.received_files import newest_received, received_ahead
 from pipeline.received.returns import read_returns
 
@@ -22,15 +23,9 @@ DAYS = ("2026-03-02", "2026-05-28")
 
 
 @pytest.fixture(scope="module")
-def report():
-    return load_report(FOLDER.parent, "northmoor", QUARTER)
-
-
-@pytest.fixture(scope="module")
-def as_of(report):
+def as_of(northmoor):
     """The figures of the quarter from what had been received by each of two days."""
-    records = {day: read_cases(FOLDER, report.case_tables, day) for day in DAYS}
-    return {day: calculate(report, read_returns(FOLDER, day).observations, records=records[day]) for day in DAYS}
+    return {day: northmoor(QUARTER, day) for day in DAYS}
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -68,14 +63,37 @@ def test_no_figure_of_a_day_rests_on_a_file_that_came_later(as_of):
 
 
 @pytest.mark.parametrize("day", ["2022-02-01", "2024-05-19", "2024-05-20", "2026-03-02"])
-def test_the_records_of_an_earlier_day_are_those_that_were_read_on_it(report, day):
+def test_the_records_of_an_earlier_day_are_those_that_were_read_on_it(day):
     """Out of everything received since, what had been received by then, with the rows that still counted then."""
-    everything, then = read_cases(FOLDER, report.case_tables), read_cases(FOLDER, report.case_tables, day)
-    rows, extracts = received_by(everything.rows, everything.extracts, report.case_tables, day)
+    taken_out = northmoor_records(day)
+    then = read_cases(FOLDER, load_report(FOLDER.parent, "northmoor", QUARTER).case_tables, day)
     place = ["file", "row"]
-    assert list(extracts["file"]) == list(then.extracts["file"])
-    found, read = (table.sort_values(place).reset_index(drop=True) for table in (rows, then.rows))
+    assert list(taken_out.extracts["file"]) == list(then.extracts["file"])
+    found, read = (table.sort_values(place).reset_index(drop=True) for table in (taken_out.rows, then.rows))
     assert found[[*place, "day", "whom", "left_out"]].equals(read[[*place, "day", "whom", "left_out"]])
+
+
+@pytest.mark.parametrize(("period", "last", "day"), [(NEWEST, QUARTER, DAYS[0]), ("2024-25-Q4", "2024-25-Q3", "2025-02-28")])
+def test_every_earlier_figure_is_that_of_the_report_made_on_that_day(northmoor, period, last, day):
+    """What is worked out again is what the last report said, made with its own date."""
+    figures, then = northmoor(period), northmoor(last, day)
+    earlier = [one for one in figures.values() if one.parts.reference == "last_report"]
+    known = {(one.parts.indicator, one.parts.category, one.parts.measure, one.basis, one.period): one
+             for one in then.values() if one.parts.reference == ""}  # fmt: skip
+    missing = []
+    for one in earlier:
+        own = known.get((one.parts.indicator, one.parts.category, one.parts.measure, one.basis, one.period))
+        if own is None:
+            missing.append(one.id)
+            continue
+        assert (one.value, sorted(one.rows, key=str)) == (own.value, sorted(own.rows, key=str)), one.id
+    lights = {one.parts.indicator for one in earlier if one.parts.measure == "traffic_light"}
+    assert len(lights) == 16
+    # Days that the last report did not show, such as the whole of the year before: values alone.
+    assert {FigureId.parse(one).measure for one in missing} <= {"value", "numerator", "denominator"}, missing
+    assert len(missing) < len(earlier) / 4
+    revised = {one.parts.indicator for one in earlier if one.parts.measure == "value" and one.basis == "quarter"}
+    assert "D5" in revised and isinstance(figures["A1.value:last_report@" + last].value, Fraction)
 
 
 @pytest.mark.slow

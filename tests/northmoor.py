@@ -1,0 +1,57 @@
+"""The figures of Northmoor, which is made up, from six years of records: the one report here that takes seconds to calculate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from conftest import NOTEBOOK, calculate, compiled_cells
+
+from pipeline.definitions.report_files import load_report
+from pipeline.figures.figure import Figures
+from pipeline.received.cases import Cases, read_cases, received_by
+from pipeline.received.returns import read_returns
+
+FOLDER = Path(__file__).parents[1] / "data" / "raw" / "northmoor"
+PERIODS = [f"{year}-{(year + 1) % 100:02d}-Q{quarter}" for year in range(2021, 2026) for quarter in (1, 2, 3, 4)]
+NEWEST = PERIODS[-1]
+
+# What follows the figures: commentary is held against them and small numbers are withheld, which others try.
+ALL = tuple(name for name in compiled_cells(NOTEBOOK) if name not in ("commentary", "disclose", "withheld"))
+# No series, limits or trends: what a period's own values, comparisons and lights are made from.
+VALUES = ("last-report", "values")
+LIGHTS = (*VALUES, "comparators", "targets-and-baselines", "changes", "reductions", "traffic-lights")
+
+
+@pytest.fixture(scope="session")
+def northmoor() -> Callable[..., Figures]:
+    """The figures of a period that these cells make, from what had been received by a date; each is made once.
+
+    The records are read once. Those of an earlier day are taken out of them, which gives what reading them on that day
+    does (test_vintages).
+    """
+
+    @cache
+    def made(period: str, as_of: str = "", cells: tuple[str, ...] = ALL) -> Figures:
+        report = load_report(FOLDER.parent, "northmoor", period)
+        returns = read_returns(FOLDER, as_of)
+        assert returns.faults == []
+        return calculate(report, returns.observations, records=northmoor_records(as_of), cells=cells)
+
+    return made
+
+
+@cache
+def northmoor_records(as_of: str = "") -> Cases:
+    """The records as they stood on a day."""
+    tables = load_report(FOLDER.parent, "northmoor", NEWEST).case_tables
+    if not as_of:
+        records = read_cases(FOLDER, tables)
+        assert records.faults == []
+        return records
+    everything = northmoor_records()
+    rows, extracts = received_by(everything.rows, everything.extracts, tables, as_of)
+    return replace(everything, rows=rows, extracts=extracts)
