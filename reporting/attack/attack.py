@@ -9,11 +9,10 @@ from pathlib import Path
 from reporting.attack.counted import Count, Counts
 from reporting.attack.edition import Edition
 from reporting.attack.knowledge import Knowledge, Printed
-from reporting.attack.open_values import Found, Wanted, attack
+from reporting.attack.open_values import CONTRADICTS, NOT_FOUND_OUT, Found, attack
 from reporting.attack.outside import Outside, Statement
 from reporting.attack.resting import resting
-
-CONTRADICTS = "what was published does not agree with itself"
+from reporting.attack.wanted import Wanted
 
 
 @dataclass(frozen=True)
@@ -79,19 +78,27 @@ def _attack(
     least = dict.fromkeys(hidden, 1.0) if zeros else {}
     weights = {name: knowledge.weights(count) for name, count in hidden.items()}
     found = attack(Outside(statements, weights, least), wanted, bounds=bounds)
-    return [_unavoidable(one, told, counts, least) if one.missing else one for one in found], unbounded
+    alone = _with_all_hidden({one.name: one for one in found if one.missing}, told, counts, bool(least))
+    return [_but_unavoidable(one, alone[one.name]) if one.missing else one for one in found], unbounded
 
 
-def _unavoidable(found: Found, told: Printed, counts: Mapping[str, Count], least: Mapping[str, float]) -> Found:
-    """A number that only lacks what it would lack with everything hidden but the zeros: the sum of two that are not zero is not 1."""
+def _with_all_hidden(lacking: Mapping[str, Found], told: Printed, counts: Mapping[str, Count], zeros_printed: bool) -> dict[str, Found]:
+    """What is found of numbers that lack a value where everything is hidden but the zeros."""
+    if not lacking:
+        return {}
     zeros = [one for one in told if one[1] == 0]
-    others = {name: count for name, count in counts.items() if count not in {one for one, *_ in zeros}}
+    of_zeros = {one for one, *_ in zeros}
+    others = {name: count for name, count in counts.items() if count not in of_zeros}
     knowledge = Knowledge(zeros, others, set())
     weights = {name: knowledge.weights(count) for name, count in others.items()}
-    outside = Outside(list(knowledge.statements()), weights, dict.fromkeys(weights, 1.0) if least else {})
-    (alone,) = (one for one in attack(outside, {found.name: Wanted(values=found.missing)}, bounds=False) if one.name == found.name)
+    outside = Outside(list(knowledge.statements()), weights, dict.fromkeys(weights, 1.0) if zeros_printed else {})
+    return {one.name: one for one in attack(outside, {name: Wanted(values=one.missing) for name, one in lacking.items()}, bounds=False)}
+
+
+def _but_unavoidable(found: Found, alone: Found) -> Found:
+    """A number without the values that it lacks whatever is hidden: the sum of two that are not zero is not 1."""
     still = tuple(value for value in found.missing if value not in alone.missing)
-    open_ = found.low < found.high and not still and found.why != ("not found out",)
+    open_ = found.low < found.high and not still and found.why != (NOT_FOUND_OUT,)
     return replace(found, missing=still, passes=open_, why=() if open_ else found.why)
 
 
@@ -117,7 +124,7 @@ def _breakdowns(edition: Edition, counts: Mapping[str, Count]) -> set[tuple[str,
 
 def _told(found: Found, wanted: Wanted) -> str:
     """A leak in words: what can be said of the number, and what says it."""
-    if found.why in (("not found out",), (CONTRADICTS,)):
+    if found.why in ((NOT_FOUND_OUT,), (CONTRADICTS,)):
         return f"{found.name}: whether it can be worked out: {found.why[0]}"
     is_ = f"is {found.low:g}" if found.low == found.high else f"lies from {found.low:g} to {found.high:g}"
     lost = f"cannot be {', '.join(map(str, found.missing))}" if found.missing else f"is known to less than {wanted.width} apart"

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from reporting.attack.outside import NEAR, Contradiction, Outside
+from reporting.attack.shown import Shown
+from reporting.attack.wanted import Wanted
 
-FURTHEST = 6  # how many times a step is gone on
-NEARER = ((2, 60), (3, 250))  # how far around a number a table is looked for first, and among how many unknowns
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What must stay possible of a hidden number: each of the `values`, or two that lie `width` apart."""
-
-    values: tuple[int, ...] = ()
-    width: int = 0
+CONTRADICTS, NOT_FOUND_OUT = "what was published does not agree with itself", "not found out"
 
 
 @dataclass(frozen=True)
 class Found:
     """What was found of a hidden number. `low` and `high` bound it; where `passes` is False, `why` says what gives it away.
 
-    `why` is "not found out" where the search did not come to its end, which is no pass.
+    `why` is NOT_FOUND_OUT where the search did not come to its end, which is no pass.
     """
 
     name: str
@@ -42,82 +35,39 @@ def attack(outside: Outside, wanted: Mapping[str, Wanted], *, bounds: bool = Tru
     return sorted(found, key=lambda one: (one.passes, one.high - one.low))
 
 
-def _part(outside: Outside, wanted: Mapping[str, Wanted], bounds: bool) -> Iterable[Found]:
+def _part(outside: Outside, wanted: Mapping[str, Wanted], bounds: bool) -> Iterator[Found]:
+    asked = [wanted.get(name, Wanted()) for name in outside.hidden]
+    lowest, highest = (np.array([one.middle[end] for one in asked], float) for end in (0, 1))
     try:
-        first = outside.whole()
-        if first is None:
+        middle = outside.middle(lowest, highest)
+        if middle is None:
             raise Contradiction
     except (Contradiction, TimeoutError) as problem:
-        why = "what was published does not agree with itself" if isinstance(problem, Contradiction) else "not found out"
+        why = CONTRADICTS if isinstance(problem, Contradiction) else NOT_FOUND_OUT
         yield from (Found(name, False, 0, np.inf, why=(why,)) for name in outside.hidden)
         return
-    for name, row in outside.hidden.items():
-        yield Search(outside, row, first).found(name, wanted.get(name, Wanted()), bounds)
+    shown = Shown(outside, asked, middle)
+    for at in sorted(range(len(asked)), key=lambda one: -len(asked[one].values)):  # what is shown of these shows most of others
+        shown.look_near(at)
+    yield from (_found(shown, at, name, bounds) for at, name in enumerate(outside.hidden))
 
 
-class Search:
-    """The values that one hidden number is shown to have, each with a whole table; `first` is one that agrees with everything."""
-
-    def __init__(self, outside: Outside, row: np.ndarray, first: np.ndarray):
-        self.outside, self.row, self.first = outside, row, first
-        self.own = round(float(row @ first))
-        self.seen = {self.own}
-
-    def found(self, name: str, wanted: Wanted, bounds: bool) -> Found:
-        """What was found of the number, and whether that is what is wanted."""
-        try:
-            missing = tuple(value for value in sorted(wanted.values, key=lambda one: abs(one - self.own)) if not self._shows(value))
-            wide, late = not wanted.width or self._is_wide(wanted.width), False
-        except TimeoutError:
-            missing, wide, late = (), False, True
-        passes = not missing and wide and not late
-        low, high, why = min(self.seen), max(self.seen), []
-        if bounds or not passes:
-            (low, below), (high, above) = (self.outside.end(self.row, up=up) for up in (False, True))
-            low, high = np.ceil(low - NEAR), np.floor(high + NEAR)
-            why = [*(below if not missing or low > min(wanted.values) else []), *(above if not missing or high < max(wanted.values) else [])]
-        told = ["not found out"] if late else [] if passes else why or ["no whole table shows it, though fractions would"]
-        return Found(name, passes, float(low), float(high), tuple(sorted(missing)), tuple(dict.fromkeys(told)))
-
-    def _shows(self, value: int) -> bool:
-        """Whether some whole table shows a value."""
-        if value not in self.seen and (table := self._table(value)) is not None:
-            self.seen.add(value)
-            self._follow(table)
-        return value in self.seen
-
-    def _follow(self, table: np.ndarray) -> None:
-        """The step to a table, gone on and backwards: further values, each proved by the table that it leads to."""
-        step = table - self.first
-        by = round(float(self.row @ step))
-        if abs(by) == 1:
-            for way in (by, -by):
-                for times in range(1, FURTHEST + 1):
-                    value = self.own + way * times
-                    if value in self.seen:
-                        continue
-                    if not self.outside.agrees(self.first + step * (value - self.own) / by):
-                        break
-                    self.seen.add(value)
-
-    def _table(self, value: int) -> np.ndarray | None:
-        """A table that shows a value, looked for near the first one; None where no table does."""
-        for steps, most in NEARER:
-            places = self.outside.around(self.row, steps, most)
-            if len(places) == len(self.outside.names):
-                break
+def _found(shown: Shown, at: int, name: str, bounds: bool) -> Found:
+    """What was found of a number, and whether that is what is wanted: what no step from the middle shows is looked for everywhere."""
+    values, own, wanted = shown.values[at], shown.own[at], shown.wanted[at]
+    if not any(shown.lacks(at)) and not bounds:
+        return Found(name, True, min(values), max(values))
+    (low, below), (high, above) = (shown.outside.end(shown.row(at), up=up) for up in (False, True))
+    low, high, late = float(np.ceil(low - NEAR)), float(np.floor(high + NEAR)), False
+    near = range(own - wanted.width, own + wanted.width + 1) if wanted.width else wanted.values
+    for value in sorted(near, key=lambda one: abs(one - own)):
+        if low <= value <= high and any(shown.lacks(at)):
             try:
-                found = self.outside.whole(self.row, value, near=(self.first, places))
+                shown.look_everywhere(at, value)
             except TimeoutError:
-                continue
-            if found is not None:
-                return found
-        return self.outside.whole(self.row, value)
-
-    def _is_wide(self, width: int) -> bool:
-        """Whether two tables show values so far apart."""
-        for value in sorted(range(max(self.own - width, 0), self.own + width + 1), key=lambda one: abs(one - self.own)):
-            if max(self.seen) - min(self.seen) >= width:
-                return True
-            self._shows(value)
-        return max(self.seen) - min(self.seen) >= width
+                late = True
+    passes = not any(shown.lacks(at))
+    missing = () if late else wanted.missing(values)
+    why = [*(below if not missing or low > min(wanted.values) else []), *(above if not missing or high < max(wanted.values) else [])]
+    told = [] if passes else [NOT_FOUND_OUT] if late else why or ["no whole table shows it, though fractions would"]
+    return Found(name, passes, low, high, missing, tuple(dict.fromkeys(told)))

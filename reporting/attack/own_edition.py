@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from reporting.attack.attack import Attack, attack_edition
-from reporting.attack.open_values import Wanted
+from reporting.attack.wanted import Wanted
 
 TABLE = "disclosure.csv"  # of the restricted edition
 PUBLISHED = "published before"

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_tables import SHAPES, SmallSystem
 
-from reporting.attack.open_values import Wanted, attack
+from reporting.attack.open_values import attack
 from reporting.attack.outside import Outside, Statement
+from reporting.attack.wanted import Wanted
 
 COUNTS = st.tuples(*[st.integers(0, 6)] * 4)
 few = settings(max_examples=25, deadline=None, derandomize=True)

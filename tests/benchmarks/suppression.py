@@ -20,8 +20,9 @@ import numpy as np
 
 from pipeline.methods.disclosure.secondary import suppress
 from pipeline.methods.disclosure.system import Cell, Relation, System
-from reporting.attack.open_values import Wanted, attack
+from reporting.attack.open_values import attack
 from reporting.attack.outside import Outside, Statement
+from reporting.attack.wanted import Wanted
 
 SMALL = (1, 4)
 TOTAL = "all"
@@ -65,7 +66,8 @@ def measured(shape: tuple[int, ...], seed: int) -> dict:
     began, used = time.perf_counter(), time.process_time()
     found = suppress(system, width=3)
     between, used_between = time.perf_counter(), time.process_time()
-    wanted = {one.name: Wanted(values=tuple(range(1, 5))) if one.keeps else Wanted(width=3) for one in system.cells}
+    kept = {name: Wanted(values=tuple(range(first, last + 1))) for name, (first, last) in found.keeps.items()}
+    wanted = {one.name: kept.get(one.name, Wanted(width=3)) for one in system.cells}
     seen = attack(outside_of(system, found.hidden), wanted, bounds=False)
     ended, used_ended = time.perf_counter(), time.process_time()
     return {

@@ -10,7 +10,7 @@ from pipeline.methods.disclosure.disclose import disclose
 from pipeline.quality.unprotected import unprotected
 from reporting.attack.attack import attack_read
 from reporting.attack.edition import Edition
-from reporting.attack.open_values import Wanted
+from reporting.attack.wanted import Wanted
 
 RULE = {"rule": "counts_1_to_4", "reason": "Made up."}
 QUARTERS = {"2024-06": 9, "2024-09": 2, "2024-12": 8, "2025-03": 11, "2025-06": 7, "2025-09": 12, "2025-12": 3, "2026-03": 10}
