@@ -50,6 +50,8 @@ class SourceRecord(Table):
     """Of an extract: the day on which it was taken out of its system, if not that of receipt."""
     generated: bool = False
     """Of an extract: whether its records are made up for a demonstration, so that nobody stands behind them."""
+    open_data: bool = False
+    """Of an extract: whether anybody may have its records, because they are published so. Only then may git keep them."""
     rows: int | None = Field(None, ge=0)
     """Of an extract: how many records it has; one without any has to say 0."""
     columns: dict[str, str] = {}

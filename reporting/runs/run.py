@@ -23,6 +23,7 @@ from reporting.runs.edition_checked import EditionRefused, checked_edition, not_
 from reporting.runs.observed_reads import Reads, read_observations, refuse_undeclared
 from reporting.runs.run_facts import published_facts, run_facts
 from reporting.runs.run_failed import RunFailed, makes
+from reporting.runs.tracked_records import told_beside, tracked_records
 from reporting.store import catalogue
 from reporting.store import run_store as store
 from reporting.store.aside import alone, open_to, put_in_place
@@ -58,16 +59,19 @@ def run_report(
     published, audit = (root / report_id / period / identity.run for root in (places.outputs, places.restricted))
     if (published / "run.json").exists() and (why := catalogue.unreadable(published / "run.json")):
         raise RunFailed(f"{why}\nThe run was made before, and nothing was made now.", status=3)
+    tracked = tracked_records(places.data / report_id, told)  # before anything watches who opens what
     makes(published / "report.html")
     if (published / "run.json").exists():
-        _lead_to_newest(places, report_id, period, told)
+        with told_beside(tracked):
+            _lead_to_newest(places, report_id, period, told)
         return Run(published / "report.html", identity.run, made_before=True)
     if published.exists():
         raise RunFailed(
             f"{published} is there without its run.json: somebody altered it. Move it away and run again.", status=3
         )
     with making(places.restricted) as aside, _kernels(places, notebooks) as kernels:
-        _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=bool(as_of))
+        with told_beside(tracked):
+            _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=bool(as_of))
         store.keep(places.restricted / "store", [*identity.inputs, *identity.code])
         _seal(aside, places, identity, published, audit)
     _lead_to_newest(places, report_id, period, told)
@@ -90,10 +94,12 @@ def check_report(
     """
     notebooks = notebooks_of(places, report_id, period)
     identity = _identity(places, report_id, period, as_of, notebooks)
+    tracked = tracked_records(places.data / report_id, told)
     with making(places.restricted) as aside, _kernels(places, notebooks) as kernels:
         tables = aside / "tables"
         try:
-            _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=bool(as_of))
+            with told_beside(tracked):
+                _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=bool(as_of))
         finally:
             if (tables / "statements.parquet").exists():
                 reads(pd.read_parquet(tables / "statements.parquet"))
