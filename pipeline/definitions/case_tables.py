@@ -47,7 +47,7 @@ class Column(Table):
     personal: Personal | Literal["none"] | None = None
     """What it holds of a person: its cells are read, and shown nowhere. `none`: somebody looked, and it holds nothing such."""
     pseudonym: bool = False
-    """Its cells are pseudonyms, which stand in the place of what tells people apart."""
+    """Its cells are pseudonyms, which `report receive` and `report extract` put in the place of what tells people apart."""
     not_given_above: Decimal | None = Field(None, ge=0, lt=100)
     """Where more per cent of the records have nothing here, a count that narrows by it is marked [u] and says how many."""
 
@@ -166,6 +166,12 @@ class CaseTable(Table):
         table = self.model_copy()
         table._compared = tuple(name for name in columns if name in self.columns)
         return table
+
+    def before_pseudonyms(self) -> CaseTable:
+        """The same table as it is received: what tells people apart stands where pseudonyms will."""
+        hidden = [name for name, column in self.columns.items() if column.pseudonym]
+        open_to = {name: self.columns[name].model_copy(update={"pseudonym": False, "personal": "other"}) for name in hidden}
+        return self.model_copy(update={"columns": {**self.columns, **open_to}}).comparing((*self._compared, *hidden))
 
     @field_validator("zone")
     @classmethod

@@ -25,6 +25,7 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 AS_TEXT = "Format the column as text before the numbers are put in, and save it again."
 _SINGLE = (str, int, float, Decimal, date, time)  # a cell with one value; Parquet can hold lists and more
 WITHHELD = "Its cell is not quoted, because the column is personal."
+PSEUDONYM = re.compile(r"[0-9a-f]{32}", re.ASCII)  # reporting/folders/pseudonyms.py
 DATED = ("date", "time", "month")
 EXPECTED = {
     "text": "a text",
@@ -90,10 +91,15 @@ def read_column(
         place = (file, sheet, int(numbers.iloc[at]), name)
         action = error.action() if told <= TOLD else ""  # no more of one kind are shown
         fault = Fault(f"{error}{error.quotes}", *place, cell_text(key[1]), error.expected, action)
-        faults.append(replace(fault, what=str(error), found=None, action=WITHHELD) if column.holds_a_person else fault)
+        faults.append(_withheld(fault, error) if column.holds_a_person or column.pseudonym else fault)
     if column.may_hold_anybody:
         faults += _people_in(cells, reading, numbers, Fault("", file, sheet, None, name))
     return pd.Series([read[key] for key in keys], index=cells.index, dtype="str"), faults
+
+
+def _withheld(fault: Fault, error: _Unreadable) -> Fault:
+    """The fault without what stands in the cell; what to do about a pseudonym quotes nothing."""
+    return replace(fault, what=str(error), found=None, action=fault.action if fault.what.startswith("no pseudonym") else WITHHELD)
 
 
 def _people_in(cells: pd.Series, reading: Reading, numbers: pd.Series, place: Fault) -> Iterator[Fault]:
@@ -154,6 +160,8 @@ def _value(cell: object, kind: type, reading: Reading, known: dict[str, tuple[st
             return reader(cell, text, reading.zone)
         except NoSuchMoment as error:
             raise _Unreadable(str(error), EXPECTED[column.kind]) from None
+    if column.pseudonym and not PSEUDONYM.fullmatch(text):
+        raise _Unreadable("no pseudonym, in a column that holds nothing else", "32 digits and letters from a to f", "Store the extract by `report receive`.")
     if column.pattern:
         match = re.fullmatch(column.pattern, text)
         if match is None:

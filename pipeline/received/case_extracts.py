@@ -101,7 +101,7 @@ def undeclared_columns(extracts: pd.DataFrame) -> list[Fault]:
         more = f", and in {len(own) - 1:,} more of its extracts" if len(own) > 1 else ""
         listed = ", ".join(map(shortened, names[:TOLD])) + (f" and {len(names) - TOLD} more" if len(names) > TOLD else "")
         what = f"{len(names)} column{'s' if len(names) > 1 else ''} of {table} not declared{more}: {listed}"
-        action = "Nothing of this is read, but the file keeps it."
+        action = "Nothing of this is read, but the file keeps it. `report receive` stores an extract without it."
         faults.append(Fault(what, own["file"].iloc[0], action=action))
     return faults
 

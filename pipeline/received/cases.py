@@ -57,6 +57,7 @@ def read_cases(
     files, faults = case_files(folder, as_of) if tables else ([], [])
     faults += unknown_names(folder, tables)
     read, extracts, inputs, at_fault, people = [], [], [], set(), _People()
+    secrets: dict[str, str] = {}  # each secret that made pseudonyms, with the first extract of it
     for path in files:
         record, facts, wrong = received_input(path, extract_name(path, folder), received_on(path))
         extract, found = described(path, facts, record, tables)
@@ -64,23 +65,33 @@ def read_cases(
         if extract is None:
             continue
         table = tables[extract["table"]]
-        rows, undeclared, found = _read_extract(folder, path, extract, table, record.sheet, corrector)
+        rows, undeclared, found = read_extract(folder, path, extract, table, record.sheet, corrector)
         rows = people.numbered(rows, table)
         if not found:
             found = record_faults(path, extract, record, len(rows), corrector.left_out_of(extract["file"]))
         faults += found
         if wrong or found:
             at_fault.add(extract["table"])
+        if any(column.pseudonym for column in table.columns.values()):
+            secrets.setdefault(record.secret, extract["file"])
         read.append(rows)
         extracts.append({**extract, "sheet": record.sheet, "undeclared": "\n".join(undeclared)})
         stated = {} if source_record_path(path).exists() else {"publisher": table.publisher, "licence": table.licence}
         inputs.append({**facts, **{name: text for name, text in stated.items() if text}, "rows": len(rows)})
     known = pd.DataFrame(extracts, columns=EXTRACT_COLUMNS)
+    faults += _other_secrets(secrets)
     twice, found = same_days_twice(known)
     faults += found
     rows = _together(read, tables, _with_those_that_belong(at_fault | twice, tables))
     rows, found = _placed(rows, known, tables)
     return Cases(rows, known, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults + found)
+
+
+def _other_secrets(secrets: Mapping[str, str]) -> list[Fault]:
+    """Extracts whose pseudonyms were made with another secret than the first ones': nobody in them would be the same person."""
+    first = next(iter(secrets.values()), "")
+    action = "Receive the extracts again with one secret (REPORT_PSEUDONYM_SECRET)."
+    return [Fault(f"its pseudonyms were made with another secret than those of {first}", file, action=action) for file in [*secrets.values()][1:]]
 
 
 def _with_those_that_belong(at_fault: Collection[str], tables: Mapping[str, CaseTable]) -> set[str]:
@@ -107,7 +118,7 @@ def received_by(
     return placed, extracts
 
 
-def _read_extract(
+def read_extract(
     folder: Path, path: Path, extract: dict, table: CaseTable, sheet: str, corrector: Corrector
 ) -> tuple[pd.DataFrame, list[str], list[Fault]]:
     """The records of one extract with the columns that are declared, and the headings of all others, which are dropped here."""

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from pipeline.core.faults import Fault
 from pipeline.definitions.return_layouts import Layout
-from pipeline.files.toml_files import Table, read_toml, validated
+from pipeline.files.toml_files import Table, Text, read_toml, validated
 
 
 class QueryRecord(Table):
@@ -25,6 +25,19 @@ class QueryRecord(Table):
     """How many rows it gave."""
     text: str = ""
     """Its text as it was asked."""
+
+
+class Original(Table):
+    """What an extract was made of, which is not kept; written by `report receive`."""
+
+    file: Text
+    """What the file was called."""
+    keyed: str = ""
+    """Its digest, keyed with the secret of the pseudonyms; empty where there was no secret. That of what is kept is `sha256`."""
+    left_out: tuple[Text, ...] = ()
+    """The headings of its columns that are not kept."""
+    pseudonyms: tuple[Text, ...] = ()
+    """The headings of those in which pseudonyms stand now."""
 
 
 class SourceRecord(Table):
@@ -58,6 +71,10 @@ class SourceRecord(Table):
     """Of a return in our own layout: our columns that have other headings in it, such as `indicator = "Ref"`."""
     layout: tuple[Layout, ...] = ()
     """Of a return in a layout of its own: its tables."""
+    secret: str = ""
+    """Of an extract with pseudonyms: what tells the secret that made them from others."""
+    original: Original | None = None
+    """Written by `report receive`: what an extract was made of."""
     query: QueryRecord | None = None
     """Written by `report extract`: where an extract comes from."""
 

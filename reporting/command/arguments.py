@@ -13,12 +13,14 @@ from rich.console import Console
 
 from pipeline import __version__
 from pipeline.core.faults import nearest, refuse
+from pipeline.core.installation import OUTPUTS
 from pipeline.core.notebook_tables import is_date
 from pipeline.core.periods import Period, PeriodError
 from pipeline.core.report_names import name_problem
 from pipeline.core.today import today
 from pipeline.files.report_folder import unfit_files
 from pipeline.received.received_files import received_ahead
+from reporting.store.places import Places
 
 IN_A_FILE = 180  # how wide a table is written that no terminal shows
 
@@ -57,10 +59,9 @@ class Usage(LookupError):
     """The command was called with something that does not exist."""
 
 
-def places_of(report: str, period: str, as_of: str, data: Path, outputs: Path):
-    """The places, once report, period and date are known to make sense. Raises Usage; FaultsFound for what must not be opened."""
+def places_of_report(report: str, data: Path, outputs: Path = OUTPUTS) -> Places:
+    """The places, once there is such a report. Raises Usage; FaultsFound for what in its folder must not be opened."""
     from reporting.store import catalogue
-    from reporting.store.places import Places
 
     places = Places.of(data, outputs)
     if not places.data.is_dir():
@@ -70,11 +71,17 @@ def places_of(report: str, period: str, as_of: str, data: Path, outputs: Path):
         raise Usage(f'there is no report "{report}" in {places.data}. {nearest(report, names)}')
     if problem := name_problem(report, names):
         raise Usage(f"{problem}: {places.data / report}")
+    refuse(unfit_files(places.data / report))
+    return places
+
+
+def places_of(report: str, period: str, as_of: str, data: Path, outputs: Path) -> Places:
+    """The places, once report, period and date are known to make sense. Raises as `places_of_report`."""
+    places = places_of_report(report, data, outputs)
     try:
         Period.parse(period)
     except PeriodError as error:
         raise Usage(str(error)) from None
-    refuse(unfit_files(places.data / report))  # before anything in it is opened
     if as_of and not is_date(as_of):
         raise Usage(f'"{as_of}" is not a date; expected one such as 2023-11-30')
     if as_of > today().isoformat():

@@ -1,4 +1,4 @@
-"""The commands about report folders: list, new, extract, template, formats and dispose. Only new and extract write into them, and dispose deletes."""
+"""The commands about report folders: list, new, extract, receive, template, formats and dispose. Only new, extract and receive write into them, and dispose deletes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,17 @@ from pipeline.core.notebook_tables import is_date
 from pipeline.core.periods import Period
 from pipeline.core.report_names import name_problem
 from pipeline.core.today import today
-from reporting.command.arguments import Data, Outputs, PeriodName, ReportName, Usage, app, places_of, told
+from reporting.command.arguments import (
+    Data,
+    Outputs,
+    PeriodName,
+    ReportName,
+    Usage,
+    app,
+    places_of,
+    places_of_report,
+    told,
+)
 
 if TYPE_CHECKING:
     from reporting.folders.disposal import Disposal
@@ -151,6 +161,49 @@ def extract(
         print(f"{one.path}: {rows:,} row{'' if rows == 1 else 's'}")
 
 
+@app.command("receive")
+def receive(
+    report: ReportName,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An extract as it was sent; it stays where it is.")],
+    received: Annotated[str, typer.Option("--received", metavar="DATE", help="When it was received, if not today.")] = "",
+    name: Annotated[str, typer.Option("--name", help="What it is called in cases/, if not as it is.")] = "",
+    covers: Annotated[str, typer.Option("--covers", metavar="FIRST..LAST", help="The days that it holds, if nothing else says so.")] = "",
+    data: Data = DATA,
+) -> None:  # fmt: skip
+    """Store an extract in cases/ without what cases.toml does not declare.
+
+    Its undeclared columns are left out, and pseudonyms put where they are declared. The file itself is not kept.
+    """
+    from reporting.folders import receiving
+    from reporting.runs.run_failed import RunFailed
+
+    days = [*filter(None, [received]), *(covers.split("..") if covers else ())]
+    if wrong := next((day for day in days if not is_date(day)), ""):
+        raise Usage(f'"{wrong}" is not a date; expected one such as 2023-11-30')
+    if covers and len(covers.split("..")) != 2:
+        raise Usage(f'"{covers}" are no days; expected such as 2025-04-01..2025-06-30')
+    if received > today().isoformat():
+        raise Usage(f"nothing can be received on {received}, which is after today; expected a day up to {today()}")
+    if "/" in name or "\\" in name or not name.isprintable():
+        raise Usage(f'"{name}" is no name for a file')
+    if not file.exists():
+        raise Usage(f"there is no file {file}")
+    folder = places_of_report(report, data).data / report
+    first, last = map(date.fromisoformat, covers.split("..")) if covers else (None, None)
+    try:
+        made = receiving.receive(folder, file, date.fromisoformat(received) if received else today(), name, (first, last) if covers else None)
+    except FaultsFound as found:
+        raise RunFailed(f"{found}\nNothing was stored, and {file} is as it was.", status=1) from None
+    left_out, hidden = (", ".join(names) or "none" for names in (made.left_out, made.pseudonyms))
+    print(f"{made.path}: {made.records:,} record{'' if made.records == 1 else 's'}, {made.columns} columns")
+    print(f"  left out, because not declared: {left_out}")
+    print(f"  pseudonyms stand under: {hidden}")
+    print(f"  SHA-256 of what is stored, which stands in its record: {made.sha256}")
+    kept = f"in its record stands a keyed one, {made.keyed}" if made.keyed else "in no record: a plain one could give away what was left out"
+    print(f"  SHA-256 of {file.name} as it was received: {made.original}; {kept}")
+    print(f"{file} is not kept here, and nobody has changed it: delete it, or keep it where only those who need it get at it.")
+
+
 @app.command("template")
 def template(
     report: ReportName, period: PeriodName,
@@ -211,11 +264,8 @@ def dispose(
     from reporting.folders import disposal
     from reporting.runs.run_failed import RunFailed
     from reporting.store import catalogue
-    from reporting.store.places import Places
 
-    places = Places.of(data, outputs)
-    if report not in (names := catalogue.report_ids(places.data)):
-        raise Usage(f'there is no report "{report}" in {places.data}. {nearest(report, names)}')
+    places = places_of_report(report, data, outputs)
     known = disposal.known_files(places, report)
     if file not in known:
         refuse([Fault("no received file has this name", found=file, action=nearest(file, known))])

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from threading import Event, Timer
 from uuid import UUID
 
 from sqlalchemy import Connection, Date, Engine, bindparam, create_engine, make_url, text
@@ -21,6 +22,8 @@ from sqlalchemy.pool import NullPool
 from pipeline.core.clocks import LOCAL, zone_of
 
 SECONDS_TO_CONNECT = 15
+SECONDS_TO_ANSWER = 600  # for a query that says nothing else
+MOST_ROWS, ROWS_AT_ONCE = 5_000_000, 1000
 _OPENING = {
     "postgresql": (f"SET TIME ZONE '{LOCAL}'",),
     "sqlite": ("PRAGMA query_only = ON", "BEGIN"),
@@ -87,22 +90,53 @@ def parameters_of(sql: str) -> set[str]:
 
 
 def ask(
-    connection: Connection, sql: str, days: Mapping[str, date], zone: str = LOCAL
+    connection: Connection, sql: str, days: Mapping[str, date], zone: str = LOCAL, seconds: float = SECONDS_TO_ANSWER
 ) -> tuple[list[str], list[list[str]]]:
-    """The query's columns and its rows as text, as a CSV file would hold them. Raises QueryFailed.
+    """The query's columns and its rows as text, as a CSV file would hold them. Raises QueryFailed, also after `seconds`.
 
     Times with a zone are told as the clocks of `zone` showed them.
     """
     bound = text(sql).bindparams(*[bindparam(name, day, type_=Date()) for name, day in days.items()])
+    stopped = Event()
     try:
-        with connection.begin_nested():  # after a failed query PostgreSQL answers no other one
-            result = connection.execute(bound)
+        with connection.begin_nested(), _stopped_after(connection, seconds, stopped):  # after a failed query PostgreSQL answers no other one
+            result = connection.execute(bound.execution_options(yield_per=ROWS_AT_ONCE))
             if not result.returns_rows:
                 raise QueryFailed("it asks for nothing: a query starts with select or with")
-            columns = list(result.keys())
-            return columns, [[_as_text(*cell, zone) for cell in zip(columns, row, strict=True)] for row in result]
+            columns, rows = list(result.keys()), []
+            for row in result:
+                rows.append([_as_text(*cell, zone) for cell in zip(columns, row, strict=True)])
+                if len(rows) > MOST_ROWS:
+                    raise QueryFailed(f"it returns more than {MOST_ROWS:,} rows")
+            return columns, rows
     except DBAPIError as error:
+        if stopped.is_set():
+            raise QueryFailed(f"it was not answered within {seconds:g} seconds, and was stopped") from None
         raise QueryFailed(_without_password(str(error.orig).splitlines()[0], connection)) from None
+
+
+@contextmanager
+def _stopped_after(connection: Connection, seconds: float, stopped: Event) -> Iterator[None]:
+    """Stop what the database does for this connection when the time is over, and say so by `stopped`.
+
+    Raises QueryFailed for a driver that cannot be stopped from outside: its query could hold up for ever whoever asks it.
+    """
+    driver = connection.connection.driver_connection
+    stop = getattr(driver, "cancel", None) or getattr(driver, "interrupt", None)  # psycopg; sqlite3
+    if stop is None:
+        raise QueryFailed(f"no time can be set to a query of {connection.engine.dialect.name}: its driver has no way to stop one")
+
+    def over() -> None:
+        stopped.set()
+        stop()
+
+    timer = Timer(seconds, over)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _without_password(message: str, connection: Connection) -> str:

@@ -7,9 +7,7 @@ that a time on the last day counts too) and returns the columns that `cases.toml
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 import re
@@ -21,10 +19,13 @@ from pathlib import Path
 from pipeline.core.faults import Fault, nearest, refuse, unseen
 from pipeline.core.periods import Period
 from pipeline.definitions.case_tables import CASES_FILE, CaseTable, read_case_tables
+from pipeline.files.identifiers import not_an_identifier
 from pipeline.files.toml_files import line_in, not_utf8, read_toml, validated
 from pipeline.received.source_records import source_record_path
 from reporting.folders.databases import QueryFailed, ask, parameters_of, read_only
+from reporting.folders.pseudonyms import secret_faults, told_secret, with_pseudonyms
 from reporting.folders.queries import Query
+from reporting.folders.receiving import csv_line, is_pseudonym
 from reporting.store.aside import write_durably
 
 PARAMETERS = ("first_day", "day_after")
@@ -73,7 +74,7 @@ def extract(folder: Path, period: Period, names: Iterable[str], received: date) 
             faults.append(Fault("a query for a table that is not declared", file=CASES_FILE, found=name, action=action))
             continue
         query, sql, found = _read(folder, name)
-        faults += found
+        faults += [*found, *secret_faults(tables[name])]
         if query:
             extracts.append(Extract(folder, name, tables[name], query, sql, period, received))
     refuse([*faults, *(fault for one in extracts for fault in _name_faults(one))])
@@ -83,8 +84,8 @@ def extract(folder: Path, period: Period, names: Iterable[str], received: date) 
             for one in extracts:
                 if one.query.connection == variable:
                     try:
-                        answers[one.name] = ask(connection, one.sql, one.days, one.table.zone)
-                        faults += _answer_faults(one, *answers[one.name])
+                        answers[one.name] = ask(connection, one.sql, one.days, one.table.zone, one.query.seconds)
+                        faults += [*_answer_faults(one, *answers[one.name]), *_no_identifiers(one, *answers[one.name])]
                     except QueryFailed as error:
                         what, action = f"the query failed: {error}", "Correct the query and extract again."
                         faults.append(Fault(what, file=f"queries/{one.name}.sql", action=action))
@@ -168,15 +169,26 @@ def _answer_faults(one: Extract, columns: list[str], rows: list[list[str]]) -> I
         )
 
 
+def _no_identifiers(one: Extract, columns: list[str], rows: list[list[str]]) -> Iterator[Fault]:
+    """What would get a pseudonym and is nobody: a word for nothing, or a number that was rounded."""
+    for at in (at for at, heading in enumerate(columns) if is_pseudonym(one.table, heading)):
+        told = [not_an_identifier(row[at], row[at]) for row in rows if row[at]]
+        for what in dict.fromkeys(what for what, _ in told if what):
+            action = "Let the query leave it empty, or cast the column to text."
+            yield Fault(what, f"queries/{one.name}.sql", column=columns[at], action=action)
+
+
 def _freeze(one: Extract, columns: list[str], rows: list[list[str]]) -> int:
     """Write the extract and its record, the record first: no extract ever stands without one. Returns its rows."""
-    content = "".join(_line(row) for row in [columns, *rows]).encode()
+    hidden = [heading for heading in columns if is_pseudonym(one.table, heading)]
+    content = "".join(map(csv_line, [columns, *with_pseudonyms(columns, rows, hidden)])).encode()
     texts = {"publisher": one.query.publisher, "licence": one.query.licence, "about": one.query.about}
     lines = [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items()]
     lines += [
         f"received = {one.received}",
         f"covers = [{one.period.start}, {one.period.end}]",
         f'sha256 = "{hashlib.sha256(content).hexdigest()}"',
+        *([f'secret = "{told_secret()}"'] if hidden else []),
         "",
         "[query]",
         f'file = "queries/{one.name}.sql"',
@@ -188,10 +200,3 @@ def _freeze(one: Extract, columns: list[str], rows: list[list[str]]) -> int:
     write_durably(source_record_path(one.path), ("\n".join(lines) + "\n").encode(), 0o644)
     write_durably(one.path, content)
     return len(rows)
-
-
-def _line(row: Iterable[str]) -> str:
-    """A line of CSV, with quotes also around a lone CR: a writer whose lines end with LF leaves it bare, and no reader takes it so."""
-    line = io.StringIO(newline="")
-    csv.writer(line, lineterminator="\r\n").writerow(row)
-    return line.getvalue().removesuffix("\r\n") + "\n"

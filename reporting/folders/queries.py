@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import Field
+
 from pipeline.files.toml_files import Table, Text
 
 
@@ -16,6 +18,8 @@ class Query(Table):
     """Who keeps the database."""
     licence: Text
     """On what terms it may be used."""
+    seconds: int = Field(600, ge=1, le=86_400)
+    """How long it may take; after that it is stopped."""
     about: str = ""
     """What else is to be said of it."""
 

@@ -2,10 +2,12 @@
 
 import csv
 import hashlib
+import hmac
 import io
 import sqlite3
 import subprocess
 import sys
+import time
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -29,6 +31,7 @@ needs_postgres = [pytest.mark.postgres, pytest.mark.slow]
 
 VARIABLE = "CASE_SYSTEM_URL"
 QUARTER, RECEIVED = Period.parse("2025-26-Q4"), date(2026, 4, 20)
+SECOND_DAY = date(2026, 4, 21)
 FIRST, SECOND = "cases/2026-04-20_referrals-2025-26-Q4.csv", "cases/2026-04-21_referrals-2025-26-Q4.csv"
 RECORDS = """
     create table referral (id integer primary key, client varchar(20), name varchar(40), referred timestamp, source varchar(20));
@@ -198,9 +201,19 @@ def test_a_query_cannot_change_the_database(folder, database):
     deleting = f"delete from referral where referred >= :first_day and referred < :day_after {columns}"
     (folder / "queries/referrals.sql").write_text(deleting, encoding="utf-8")
     told = refusal(folder)
-    assert "the query failed: " in told and ("readonly" in told or "read-only" in told)
+    # PostgreSQL is asked through a cursor, and takes no such statement there.
+    assert "the query failed: " in told and ("readonly" in told or 'syntax error at or near "delete"' in told)
     (folder / "queries/referrals.sql").write_text(QUERY, encoding="utf-8")
     assert extracted(folder)[0][1] == 3
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_nor_can_a_query_that_a_cursor_takes(folder, postgres):
+    with postgres.begin() as connection:
+        connection.execute(text("create sequence if not exists counted"))
+    rewrite(folder, "queries/referrals.sql", "select id as", "select nextval('counted') as")
+    assert "cannot execute nextval() in a read-only transaction" in refusal(folder)
 
 
 def test_nothing_is_written_unless_every_query_succeeds(folder, database):
@@ -372,3 +385,33 @@ def test_without_the_database_packages_only_extract_stops_and_says_what_to_insta
     ended = subprocess.run([sys.executable, "-c", WITHOUT_EXTRAS, *command, *data], cwd=PROJECT, capture_output=True, text=True)
     assert (ended.returncode, len(ended.stderr.splitlines())) == (status, 1 if told else 0), ended.stderr
     assert told in ended.stderr
+
+
+ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as referral_id, :first_day, :day_after from n"
+
+
+def test_a_query_that_does_not_end_is_stopped_when_its_time_is_over(folder, database):
+    rewrite(folder, "queries/referrals.toml", "about", "seconds = 1\nabout")
+    (folder / "queries/referrals.sql").write_text(ENDLESS, encoding="utf-8")
+    began = time.monotonic()
+    assert "the query failed: it was not answered within 1 seconds, and was stopped" in refusal(folder)
+    assert time.monotonic() - began < 10 and contents(folder) == {}
+
+
+def test_a_query_that_returns_rows_without_end_is_stopped_too(folder, sqlite, monkeypatch):
+    monkeypatch.setattr("reporting.folders.databases.MOST_ROWS", 1000)
+    endless = ENDLESS.replace("count(*) as referral_id", "i as referral_id")
+    (folder / "queries/referrals.sql").write_text(endless, encoding="utf-8")
+    assert "it returns more than 1,000 rows" in refusal(folder)
+
+
+def test_pseudonyms_are_frozen_in_the_place_of_people(folder, database, monkeypatch):
+    rewrite(folder, "cases.toml", 'person = { kind = "text" }', 'person = { kind = "text", pseudonym = true }')
+    assert "REPORT_PSEUDONYM_SECRET is not set" in refusal(folder)
+    monkeypatch.setenv("REPORT_PSEUDONYM_SECRET", "s" * 32)
+    extracted(folder)
+    frozen = pd.read_csv(folder / FIRST, dtype=str)["person"]
+    assert frozen.tolist() == [hmac.new(b"s" * 32, f"pseudonym\0{who}".encode(), "sha256").hexdigest()[:32] for who in ("P2", "P3", "P1")]
+    assert read_cases(folder, read_case_tables(folder)[0]).faults == []
+    rewrite(folder, "queries/referrals.sql", "client as person", "'NULL' as person")
+    assert "no identifier, but a word or sign for having none" in refusal(folder, SECOND_DAY)

@@ -1,0 +1,155 @@
+"""Receiving: an extract stored in `cases/` without the columns that nobody declared, and with pseudonyms where they are declared.
+
+What is not needed is best not kept. The file itself stays where it was and is changed by nobody: only what is read of it
+comes into the report's folder, as csv, and is read there once more before it is believed to say the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.core.faults import Fault, refuse
+from pipeline.core.notebook_tables import is_date
+from pipeline.definitions.case_tables import CaseTable, read_case_tables
+from pipeline.files.cell_values import cell_text
+from pipeline.files.inputs import NotReadable, read_input
+from pipeline.files.sheet_tables import read_table
+from pipeline.received.case_extracts import described, record_faults
+from pipeline.received.cases import read_extract
+from pipeline.received.corrector import Corrector
+from pipeline.received.received_files import CASE_SUFFIXES, received_input
+from pipeline.received.source_records import SourceRecord, source_record_path
+from reporting.folders.pseudonyms import secret_faults, told_file, told_secret, with_pseudonyms
+from reporting.store.aside import write_durably
+
+
+@dataclass(frozen=True)
+class Received:
+    """An extract as it was stored: `sha256` is the digest of the stored file, `original` that of the file that was received."""
+
+    path: Path
+    records: int
+    columns: int
+    left_out: tuple[str, ...]
+    pseudonyms: tuple[str, ...]
+    sha256: str
+    original: str
+    keyed: str
+
+
+def receive(folder: Path, file: Path, received: date, name: str = "", covers: tuple[date, date] | None = None) -> Received:
+    """Store an extract of a report's records, received on a day, under a name (empty: the file's own, without a day before it).
+
+    Everything that notebook 1 would refuse is refused here, and then nothing is written (FaultsFound). An extract that is
+    there is never replaced. A record beside the file (`.source.toml`) goes along.
+    """
+    tables, faults = read_case_tables(folder)
+    if file.suffix not in CASE_SUFFIXES:
+        faults.append(Fault("no extract, by its ending", file.name, expected=f"one of {', '.join(CASE_SUFFIXES)}"))
+    refuse(faults)
+    target = folder / "cases" / f"{received}_{name or _without_day(file)}.csv"
+    try:
+        record, facts, faults = received_input(file, file.name, received.isoformat())
+    except NotReadable as error:
+        refuse([Fault(error.what, file.name)])
+    record = record.model_copy(update={"covers": covers}) if covers else record
+    extract, found = described(target, {**facts, "file": file.name}, record, tables)
+    faults += [*found, *_there_already(target)]
+    if extract is None:
+        refuse(faults)
+    table = tables[extract["table"]]
+    refuse([*faults, *secret_faults(table)])
+    rows, left_out, faults = read_extract(folder, file, extract, table.before_pseudonyms(), record.sheet, Corrector())
+    refuse(faults or record_faults(file, extract, record, len(rows), 0))
+    headings, cells = _kept(file, record, left_out)
+    hidden = [heading for heading in headings if is_pseudonym(table, heading)]
+    content = "".join(map(csv_line, [headings, *with_pseudonyms(headings, cells, hidden)])).encode()
+    _says_the_same(folder, target, content, extract, table, rows)
+    keyed = told_file(read_input(file).data)
+    write_durably(source_record_path(target), _record(file, record, table, extract, content, left_out, hidden, keyed, received).encode(), 0o600)
+    write_durably(target, content)
+    digest = hashlib.sha256(content).hexdigest()
+    return Received(target, len(rows), len(headings), tuple(left_out), tuple(hidden), digest, facts["sha256"], keyed)
+
+
+def csv_line(row: list[str]) -> str:
+    """A line of CSV, with quotes also around a lone CR: a writer whose lines end with LF leaves it bare, and no reader takes it so."""
+    line = io.StringIO(newline="")
+    csv.writer(line, lineterminator="\r\n").writerow(row)
+    return line.getvalue().removesuffix("\r\n") + "\n"
+
+
+def _without_day(file: Path) -> str:
+    day, _, rest = file.stem.partition("_")
+    return rest if rest and is_date(day) else file.stem
+
+
+def _there_already(target: Path) -> Iterator[Fault]:
+    for path in (target, source_record_path(target)):
+        if path.exists():
+            what, action = "it is there already, and an extract is never replaced", "Receive it under the day of another receipt, or another name."
+            yield Fault(what, file=f"cases/{path.name}", action=action)
+
+
+def _kept(file: Path, record: SourceRecord, left_out: list[str]) -> tuple[list[str], list[list[str]]]:
+    """The declared headings as they stand in the file, and what stands below them, as texts."""
+    read, _ = read_table(file, file.name, record.sheet)
+    kept = [at for at, heading in enumerate(read.header) if heading and heading not in left_out]
+    return [read.header[at] for at in kept], [[cell_text(row[at]) if at < len(row) else "" for at in kept] for _, row in read.rows]
+
+
+def is_pseudonym(table: CaseTable, heading: str) -> bool:
+    """Whether pseudonyms are to stand under a heading."""
+    return any(column.pseudonym and heading in (column.headings if column.from_columns else (name,)) for name, column in table.columns.items())
+
+
+def _says_the_same(folder: Path, target: Path, content: bytes, extract: Mapping, table: CaseTable, rows: pd.DataFrame) -> None:
+    """Raise FaultsFound unless what is about to be stored is read as the file was; a pseudonym for each different text."""
+    target.parent.mkdir(exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=target.parent))  # where records belong, and nobody looks for any
+    try:
+        written = aside / target.name
+        written.write_bytes(content)
+        again, _, faults = read_extract(folder, written, dict(extract), table, "", Corrector())
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    hidden = [name for name, column in table.columns.items() if column.pseudonym]
+    same = not faults and len(again) == len(rows) and again[[*table.columns]].drop(columns=hidden).equals(rows[[*table.columns]].drop(columns=hidden))
+    same = same and all((pd.factorize(again[name])[0] == pd.factorize(rows[name])[0]).all() for name in hidden)
+    if not same:
+        action = "Export the file as CSV UTF-8 from its system, and receive that."
+        refuse(faults or [Fault("its cells cannot be kept as text without saying something else", extract["file"], action=action)])
+
+
+def _record(
+    file: Path, record: SourceRecord, table: CaseTable, extract: Mapping, content: bytes, left_out: list[str], hidden: list[str],
+    keyed: str, received: date,
+) -> str:  # fmt: skip
+    """The record of what was stored: that of the file where there was one, with the digest of what is stored now."""
+    stated = source_record_path(file).exists()
+    texts = {"publisher": record.publisher if stated or not table.publisher else table.publisher,
+             "licence": record.licence if stated or not table.licence else table.licence}  # fmt: skip
+    texts |= {key: getattr(record, key) for key in ("about", "received_says") if getattr(record, key)}
+    texts |= {"sha256": hashlib.sha256(content).hexdigest()} | ({"secret": told_secret()} if hidden else {})
+    plain = {"received": received.isoformat(), "covers": f"[{extract['first_day']}, {extract['last_day']}]"}
+    plain |= {"taken": str(record.taken)} if record.taken else {}
+    plain |= {key: "true" for key in ("generated", "open_data") if getattr(record, key)}
+    plain |= {"rows": str(record.rows)} if record.rows is not None else {}
+    original = {"file": file.name, **({"keyed": keyed} if keyed else {}), "left_out": left_out, "pseudonyms": hidden}
+    lines = [*(f"{key} = {_toml(text)}" for key, text in texts.items()), *(f"{key} = {text}" for key, text in plain.items())]
+    return "\n".join([*lines, "", "[original]", *(f"{key} = {_toml(text)}" for key, text in original.items())]) + "\n"
+
+
+def _toml(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
