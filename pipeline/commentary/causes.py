@@ -48,7 +48,7 @@ def _slips(number: Number, right: list[Fact]) -> Iterator[tuple[str, Fact]]:
             yield _wrong_unit(number, fact), fact
         if alike and transposed(number, value):
             yield TRANSPOSED, fact
-        if alike and value and any(replace(number, value=number.value * factor, decimals=max(0, number.decimals - shift)).holds(value) for factor, shift in ((100, 2), (10, 1), (Fraction(1, 100), -2), (Fraction(1, 10), -1))):
+        if alike and value and not (fact.unit == "percent" and number.holds(100 - value)) and any(replace(number, value=number.value * factor, decimals=max(0, number.decimals - shift)).holds(value) for factor, shift in ((100, 2), (10, 1), (Fraction(1, 100), -2), (Fraction(1, 10), -1))):
             yield HUNDRED, fact
         if fact.role == "change" and fact.unit == "percent" and alike and _other_base(number, fact):
             yield OTHER_BASE, fact

@@ -16,7 +16,7 @@ from pipeline.core.dates import find_dates
 from pipeline.core.number_words import find_number_words
 from pipeline.core.periods import Period
 from pipeline.core.written.periods import titled
-from pipeline.core.written.sentences import plain, without_marks
+from pipeline.core.written.sentences import plain, sentence_ends, without_marks
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
 from pipeline.received.commentary import has_digit
@@ -42,12 +42,12 @@ class Checker:
         section = tuple(code for code in self.report.codes if indicators[code].priority == priority)
         return read_sentence(text, self.evidence, self.names, subject if subject in self.evidence.codes else "", section)
 
-    def judge(self, text: str, subject: str = "") -> list[Verdict]:
-        """The verdicts on the claims of one statement, in its order, after one on its reading as a whole.
+    def judge(self, text: str, subject: str = "", lead: str = "") -> list[Verdict]:
+        """The verdicts on the claims of a paragraph, in its order, those of each sentence after one on its reading as a whole.
 
-        `subject` is the indicator's code or the priority's id under which it stands.
+        `subject` is the indicator's code or the priority's id under which it stands; `lead` what is read before it.
         """
-        text, places = without_marks(plain(text))
+        text, places = without_marks(f"{lead}{plain(text)}")
         sentence = self.read(text, subject)
         found = [Verdict(start, end, "", STATED) for start, end in sentence.stated]
         numbers = sentence.of_kind("number")
@@ -55,11 +55,15 @@ class Checker:
             found += [Verdict(one.start, one.end, "", UNCHECKED, number=True) for one in numbers]
         else:
             found += hold_all(claims_of(sentence), self.fitter)
-        found.append(Verdict(0, len(text), "", READ, unread=tuple(token.text for token in sentence.of_kind("word", "decide"))))
+        starts = [0, *sentence_ends(text), len(text)]
+        for start, end in zip(starts, starts[1:], strict=False):
+            unread = tuple(token.text for token in sentence.of_kind("word", "decide") if start <= token.start < end)
+            found.append(Verdict(start, start + len(text[start:end].rstrip()), "", READ, unread=unread))
         found += [*self._left_over(sentence), *self._named(sentence), *self._periods(sentence), *self._rest(sentence)]
-        kept = [one for one in found if one.end > one.start]
-        moved = [replace(one, start=places[one.start], end=places[one.end - 1] + 1, text=text[one.start : one.end]) for one in kept]
-        return sorted(moved, key=lambda verdict: (verdict.verdict != READ, verdict.start, verdict.end))
+        kept = [replace(one, start=max(one.start, len(lead))) for one in found if one.end > max(one.start, len(lead))]
+        kept = [one for one in kept if one.end > one.start >= len(lead)]
+        moved = [replace(one, start=places[one.start] - len(lead), end=places[one.end - 1] + 1 - len(lead), text=text[one.start : one.end]) for one in kept]
+        return sorted(moved, key=lambda verdict: (verdict.start, verdict.verdict != READ, verdict.end))
 
     def _left_over(self, sentence: Sentence) -> list[Verdict]:
         """What is told as past although its day is after the last data were received, or after the report's end for a count: the text of another report."""

@@ -41,4 +41,9 @@ class Claim:
     spoken: bool = False  # its clause names an indicator or a sub-group
     follows: bool = False  # it says more of the number before, without a name of its own
     light: str = ""  # a colour of lights, whose count it may be
+    sentence: int = 0  # which of its paragraph it stands in
+    named: tuple[tuple[str, str], ...] = ()  # the indicators and sub-groups that its sentence names, or else those of the ones before
+    partner: int = -1  # where the number stands that it is told of: "26 and 17 respectively"
+    sums: bool = False  # a word says that it is a sum
+    rests: bool = False  # a word says that it is what is left
     steps: tuple[int, int] | tuple[()] = ()  # months of a step, and how many in a row are told

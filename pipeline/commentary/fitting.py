@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import permutations
 
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import LIMITS, STANDS, Evidence, Fact
@@ -95,14 +94,25 @@ class Fitter:
             yield "subject"
         if claim.groups and fact.group not in claim.groups and not (claim.role == "whole" and not fact.group):
             yield "group"
+        if claim.partner >= 0 and not self._is_of_partner(fact, anchors[0]):
+            yield "pair"
         if fact.role == "change":
             yield from self._against_change(claim, fact, anchors)
         else:
             yield from self._against_level(claim, fact, anchors)
 
+    def _is_of_partner(self, fact: Fact, partner: Fact) -> bool:
+        """Whether a number says something of the one that it is told with: how it changed, or what it was a year before."""
+        if fact.role == "change":
+            return partner in (fact.now, fact.before)
+        other_days = (fact.code, fact.group, fact.role, fact.basis) == (partner.code, partner.group, partner.role, partner.basis)
+        return fact is not partner and (other_days or fact in self.evidence.references(partner))
+
     def _against_level(self, claim: Claim, fact: Fact, anchors: list[Fact]) -> Iterator[str]:
         stands = fact.role in (*STANDS, *LIMITS)
         known = fact.role == "baseline" and bool(claim.whens) and self.of(fact, claim.whens)  # "7% in 2014/15"
+        # beside a value that is told: "94% is above the 90% that the plan asks for"
+        known = known or not claim.whens and any(one.role == "value" and fact in self.evidence.standing(one, fact.role) for one in anchors)
         other_level = claim.role == "target" and (not stands or (fact.role in STANDS and claim.against not in ("", fact.role)))
         if (claim.role == "change" and fact.role != "wanted") or other_level or (stands and claim.role == "level" and not claim.held and not known):
             yield "role"
@@ -125,7 +135,7 @@ class Fitter:
                 return True  # "50 last year, compared with 40 now"
             if claim.role == "reference" and not claim.refs and not claim.loose:
                 return fact.end < self.evidence.own_days(fact.code)[0] or bool(claim.groups) or not claim.sure
-        beside = any((one.code, one.group, one.end, one.basis) == (fact.code, fact.group, fact.end, fact.basis) for one in anchors)
+        beside = any((one.code, one.end, one.basis) == (fact.code, fact.end, fact.basis) for one in anchors)
         return beside or self.is_current(fact) or self.of(fact, claim.loose)
 
     def now(self, fact: Fact) -> list[Fact]:
@@ -136,10 +146,15 @@ class Fitter:
         """Whether a fact is of the report's own days."""
         return self.evidence.on(fact, [self.evidence.own_days(fact.code)])
 
+    @staticmethod
+    def is_of(number: Number, unit: str) -> bool:
+        """Whether a number is of this kind of unit."""
+        return unit in _KINDS[number.unit]
+
     def of(self, fact: Fact, whens: Iterable[When]) -> bool:
         """Whether a fact is of one of these periods; on its own basis where the report holds it on no other."""
         for when in whens:
-            if self.evidence.on(fact, when.days):
+            if self.evidence.on(fact, when.days) or self._newest_to_date(fact, when):
                 return True
             held = any(self.evidence.on(one, when.days) for one in self.evidence.levels(fact.code) if one.group == fact.group and one.role == fact.role)
             if fact.role == "baseline" and when.back and not any(self.evidence.on(one, when.days) for one in self.evidence.levels(fact.code)):
@@ -148,9 +163,17 @@ class Fitter:
                 return True
         return False
 
+    def _newest_to_date(self, fact: Fact, when: When) -> bool:
+        """Whether a year to date that the report does not hold up to its own end is this one, the newest of the year."""
+        own, _ = self.evidence.own_days(fact.code)
+        to_date = fact.basis == "year_to_date" and (own, "year_to_date") in when.days and not when.back
+        return to_date and fact.end == max(self.evidence.series(fact)) and 0 <= own - fact.end <= (own - 3) % 12
+
     def _against_change(self, claim: Claim, fact: Fact, anchors: list[Fact]) -> Iterator[str]:
         assert fact.now and fact.before
         bare = claim.number.unit == "percent" and fact.now.unit != "percent"  # a percentage of a count: a share or a change
+        if bare and fact.now.role != "value" and fact.now not in anchors:
+            yield "role"
         if claim.number.kind != "multiple" and (claim.role in ("target", "whole", "reference") or (claim.role == "level" and not bare and not claim.aside)):
             yield "role"
         if not self.goes(fact, claim):
@@ -203,22 +226,3 @@ def direction(way: str, better: str) -> str:
         way = ("bad" if way == "missed" else "good") if better else ("down" if way == "missed" else "up")
     return better if way == "good" else {"up": "down", "down": "up"}.get(better, "") if way == "bad" else way
 
-
-def worked_out(number: Number, told: Iterable[tuple[Claim, Fact]]) -> tuple[Fact, Fact] | None:
-    """Two levels of the sentence of which a number is the sum or the part in per cent; of two indicators or groups also the difference and the ratio."""
-    for (_, one), (claim, other) in permutations(told, 2):
-        if one.unit == other.unit and one != other:
-            apart = (one.code, one.group, one.basis) != (other.code, other.group, other.basis)  # of one and the same the changes are known
-            if any(number.holds(abs(result)) for result in _results(number, one, other, apart, claim.whole)):
-                return one, other
-    return None
-
-
-def _results(number: Number, one: Fact, other: Fact, apart: bool, whole: bool) -> list[Fraction]:
-    if number.kind == "multiple":
-        return [one.value / other.value] if (whole or apart) and other.value else []
-    if number.kind == "part" or number.unit == "percent":
-        return [one.value / other.value * 100] if (whole or apart) and other.value and one.unit != "percent" else []
-    if (one.unit == "percent") != (number.unit == "percentage_points"):
-        return []
-    return [one.value + other.value, *([abs(one.value - other.value)] if apart else [])]

@@ -7,13 +7,15 @@ of which a known slip makes it, does not agree where it is plain what is meant; 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pipeline.commentary import causes
+from pipeline.commentary.arithmetic import Told, worked_out
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import Fact
-from pipeline.commentary.fitting import Fit, Fitter, worked_out
+from pipeline.commentary.fitting import Fit, Fitter
 from pipeline.commentary.verdicts import BOUND, DISAGREES, UNCHECKED, Verdict
-from pipeline.commentary.wording import Told, hold_word, moved
+from pipeline.commentary.wording import hold_word, moved
 
 
 def hold_all(claims: list[Claim], fitter: Fitter) -> list[Verdict]:
@@ -39,7 +41,9 @@ def hold_all(claims: list[Claim], fitter: Fitter) -> list[Verdict]:
 
 def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list[Fact]]:
     """The verdict on a number that its words and figures bear out, and the levels that it tells; none where they do not."""
-    anchors = [fact for _, fact in told]
+    anchors = _anchors(claim, told)
+    if claim.partner >= 0 and not any(one.start == claim.partner for one, _ in told):
+        return None, []  # first what it is told of
     if claim.number.bound:
         fits = fitter.named(claim, anchors)
         if not fits:
@@ -53,15 +57,21 @@ def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list
     lights = [one for one in fitter.evidence.of_the_report if claim.light and one.group == claim.light and claim.number.holds(one.value)]
     if lights and not claim.number.unit:
         return bound(claim, lights), []
-    if pair := worked_out(claim.number, told):
-        says = f"{pair[0].says}, {pair[1].says}"
-        return Verdict(claim.start, claim.end, "", BOUND, pair[0].figure, says, number=True, unread=claim.unread), []
+    if parts := worked_out(claim, told, fitter):
+        return Verdict(claim.start, claim.end, "", BOUND, parts[1].figure, parts[0].says, number=True, unread=claim.unread), [parts[0]]
     return None, []
+
+
+def _anchors(claim: Claim, told: Told) -> list[Fact]:
+    """What other numbers are; first the one that this is told of."""
+    return [fact for _, fact in sorted(told, key=lambda one: one[0].start != claim.partner)]
 
 
 def deny(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
     """The verdict on a number that is none of the figures which its words can mean."""
-    anchors = [fact for _, fact in told]
+    anchors = _anchors(claim, told)
+    if claim.partner >= 0 and not any(one.start == claim.partner for one, _ in told):
+        claim = replace(claim, partner=-1)
     if claim.number.bound:
         fit = fitter.named(claim, anchors)[0]
         wrong = not claim.doubt and _denied(claim, fit) and not (claim.unread and fit.against == ("period",))

@@ -20,7 +20,7 @@ _ALIKE = {
         "person people persons individuals individual residents resident", "child children child kids youngsters", "female females women woman",
         "male males men man", "self themselves himself herself", "tak took taken take takes taking", "offenc offence offences crime crimes offending",
         "violent violence", "satisf satisfaction satisfied happy content", "client clients customer customers user users",
-        "refer refers referred referring referral referrals", "young youth youths", "revok revoke revoked revocation revocations",
+        "confident confidence", "refer refers referred referring referral referrals", "young youth youths", "revok revoke revoked revocation revocations",
         "advoc advocate advocated advocacy", "clos close closed closes closing closure closures", "repeat re repeats repeated",
         "agreement agreed agreement agreements agree", "monitor monitored monitoring", "engag engaged engagement", "treat treatment treated",
     )
@@ -158,7 +158,7 @@ class Names:
                     yield Mention(match.start(), match.end(), (code,), group)
             own = Counter(one for group in groups for one in set(stems(group)))
             telling = {one: group for group in groups for one in stems(group) if own[one] == 1 and len(stems(group)) > 1}
-            named = set(stems(f"{self.report.indicators[code].name} {self.report.indicators[code].noun.many}")) | _COMMON
+            named = set(stems(f"{self.report.indicators[code].name} {self.report.indicators[code].noun.many}"))
             for match in _WORD.finditer(text):  # a word that only one of them has
                 if (one := stem(match[0])) in telling and one not in named:
                     yield Mention(match.start(), match.end(), (code,), telling[one])
@@ -177,7 +177,7 @@ def _written(name: str) -> str:
         return rf"(?<![\w.,]){ages[1]}(?:\+| (?:years )?(?:and|or) (?:over|older|above|more))(?![\w%])"
     words = [word for word in re.findall(r"[a-z0-9]+", name.lower()) if word not in _EMPTY]
     shapes = [_shapes(word) for word in words]
-    return r"(?<![\w-])" + r"\W+(?:\w+\W+)?".join(shapes) + r"(?![\w-])" if words else r"(?!)"
+    return r"(?<![\w-])" + r"\W+(?:\w+\W+){0,2}".join(shapes) + r"(?![\w-])" if words else r"(?!)"
 
 
 def _shapes(word: str) -> str:

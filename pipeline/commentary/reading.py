@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import STANDS
+from pipeline.commentary.lists import IN_ORDER, pairs
 from pipeline.commentary.tokens import Sentence, Token
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.written.numbers import Number
@@ -61,6 +62,7 @@ class _Reader:
         self.sentence, self.kinds, self.tokens = sentence, sentence.kinds, sentence.tokens
         self.used: set[int] = set()
         self.frames = {at: self._frame(at) for at, token in enumerate(self.tokens) if token.kind == "number"}
+        self.pairs = pairs(sentence)
         self.attached = {at: self._attached(at) for at in self.frames}
 
     def number_claim(self, at: int) -> Claim:
@@ -77,21 +79,58 @@ class _Reader:
         own = self.attached[at]
         refs = tuple(when for when in self._refs(at) if when not in own)
         taken = {id(when) for one in self.attached.values() for when in one}
-        loose = tuple(token.what for place, token in enumerate(self.tokens) if token.kind == "period" and id(token.what) not in taken | set(map(id, refs)) and self._is_loose(place, at))
-        first, last = self.sentence.clause(at)
-        return Claim(
-            number.start, number.end, role, codes, sure, groups, number, whens=own or (self._heading(at) if role != "reference" else ()), refs=refs,
-            loose=() if own else loose, way=way, denied=self._denied(way_at), against=self._against(at, role), **self._of_clause(first, last),
-            held=bool(re.search("[TBhw]", self.kinds)), near=bool(own), aside=self.kinds[max(at - 1, 0) : at + 2] == "|#|" and self.tokens[at - 1].text == "(",
-            listed=bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])), whole=self._is_whole(at, first),
-            light=next((colour for colour in ("green", "amber", "red") if re.search(rf"\b{colour}\b", self.sentence.text[number.end :])), ""),
-            counted=bool(re.match(r"\.*[kS?]", self.kinds[at + 1 : last])) and not _RATED.search(self.sentence.text),
+        start, end = self.sentence.whole(at)
+        loose = tuple(
+            self.tokens[one].what for one in self._places("period", start, end)
+            if id(self.tokens[one].what) not in taken | set(map(id, refs)) and self._is_loose(one, at)
         )  # fmt: skip
+        first, last = self.sentence.clause(at)
+        said = self._text(start, end)
+        return Claim(
+            number.start, number.end, role, codes, sure, groups, number, whens=self._days(at, role), refs=refs,
+            loose=() if own else loose, way=way, denied=self._denied(way_at), against=self._against(at, role), **self._of_clause(first, last),
+            held=bool(re.search("[TBhw]", self.kinds[start:end])), near=bool(own), aside=self.kinds[max(at - 1, 0) : at + 2] == "|#|" and self.tokens[at - 1].text == "(",
+            listed=bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])), whole=self._is_whole(at, first),
+            light=next((colour for colour in ("green", "amber", "red") if re.search(rf"\b{colour}\b", self._text(at + 1, end))), ""),
+            sentence=self.kinds_of_stops(start), named=self._named(start, end), sums=bool(self._places("sum", start, end)),
+            rests=bool(self._places("rest", start, end)) or "n" in self.kinds[first:last],
+            partner=self.tokens[self.pairs[at]].what.start if at in self.pairs and self.tokens[self.pairs[at]].kind == "number" else -1,
+            counted=bool(re.match(r"\.*[kS?]", self.kinds[at + 1 : last])) and not _RATED.search(said),
+        )  # fmt: skip
+
+    def _days(self, at: int, role: str) -> tuple[When, ...]:
+        """The periods of a number: those with it, else that which opens its sentence; that too where the number's own says no year."""
+        own = self.attached[at]
+        heading = self._heading(at) if role != "reference" else ()
+        year = bool(own) and not own[0].back and any(basis == "year" for _, basis in own[0].days)
+        return heading if heading and year else own or heading  # "in 2021/22 … over the year", "Q3 was the worst of the year with"
 
     def _of_clause(self, first: int, last: int) -> dict[str, object]:
         """What a clause says of all its claims: the words that were not understood, and whether it wishes, doubts or speaks of others."""
-        unread = tuple(token.text for token in self.tokens[first:last] if token.kind in ("word", "decide"))
-        return {"unread": unread, "doubt": "e" in self.kinds[first:last] or "w" in self.kinds, "clause": (first, last)}
+        words = [token.text for token in self.tokens[first:last] if token.kind in ("word", "decide")]
+        unread = tuple(word for word in words if word != IN_ORDER or not self.pairs)
+        return {"unread": unread, "doubt": "e" in self.kinds[first:last] or "w" in self.kinds[slice(*self.sentence.whole(first))], "clause": (first, last)}
+
+    def _text(self, start: int, end: int) -> str:
+        """What stands from one token up to another."""
+        return self.sentence.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
+    def _places(self, kind: str, start: int, end: int) -> list[int]:
+        """Where tokens of a kind stand between two places."""
+        return [one for one in range(start, end) if self.tokens[one].kind == kind]
+
+    def kinds_of_stops(self, at: int) -> int:
+        return len(self._places("stop", 0, at))
+
+    def _named(self, start: int, end: int) -> tuple[tuple[str, str], ...]:
+        """The indicators and sub-groups that a sentence names; where it does not name two, those of the paragraph up to its end."""
+        for first in dict.fromkeys((start, 0)):
+            spoken = [token.what for token in self.tokens[first:end] if token.kind in ("name", "group")]
+            groups = {one.codes[0] for one in spoken if one.group}
+            named = dict.fromkeys((one.codes[0], one.group) for one in spoken if len(one.codes) == 1 and (one.group or one.codes[0] not in groups))
+            if len(named) > 1:
+                return tuple(named)
+        return ()
 
     def _is_whole(self, at: int, first: int) -> bool:
         """Whether the number before, in the same clause, is a part of this one, or how many times it: "18 of 24", "twice the 43"."""
@@ -129,6 +168,8 @@ class _Reader:
 
     def _attached(self, at: int) -> tuple[When, ...]:
         """The periods that stand with a number itself: after it, or else before it, with nothing between that ends or compares."""
+        if at in self.pairs and self.tokens[self.pairs[at]].kind == "period":
+            return (self.tokens[self.pairs[at]].what,)
         rest = self.kinds[at + 1 :].split("|")[0]
         part = re.match(r"[.kSG]{0,3}o\.*#", rest)  # "18 of 24 last year": both are of it
         skip = part.end() if part else 0
@@ -173,7 +214,7 @@ class _Reader:
         if self.frames[at][0] not in ("change", "any"):
             return ()
         first, last = self.sentence.clause(at)
-        places = [one for one in range(len(self.tokens)) if self.tokens[one].kind == "period"]
+        places = self._places("period", *self.sentence.whole(at))
         near = [one for one in places if first <= one < last and (self._compared(one) or self.tokens[one].what.back)]
         far = [one for one in places if not first <= one < last and self._compared(one)]
         return tuple(self.tokens[one].what for one in near or far)
@@ -181,8 +222,9 @@ class _Reader:
     def _heading(self, at: int) -> tuple[When, ...]:
         """The period with which the clause, or else the sentence, opens."""
         first, _ = self.sentence.clause(at)
-        parts = [one + 1 for one in range(at) if self.tokens[one].text == ";"]
-        for start in dict.fromkeys((first, *parts[-1:], 0)):
+        whole, _ = self.sentence.whole(at)
+        parts = [one + 1 for one in range(whole, at) if self.tokens[one].text == ";"]
+        for start in dict.fromkeys((first, *parts[-1:], whole)):
             opening = _HEADING.match(self.kinds[start:at])
             if opening and not self._compared(start + opening.end() - 1):
                 return (self.tokens[start + opening.end() - 1].what,)
@@ -193,6 +235,9 @@ class _Reader:
         number = self.tokens[at].what
         if isinstance(number, Number) and number.bound:  # it says itself whose it is
             return (FigureId.parse(number.bound).indicator,), True, ()
+        listed = self.tokens[self.pairs[at]] if at in self.pairs else None
+        if listed and listed.kind in ("name", "group"):
+            return listed.what.codes, len(listed.what.codes) == 1, (listed.what.group,) if listed.what.group else ()
         name = self._nearest(at, "name")
         group = self._nearest(at, "group")
         own = (self.sentence.own,) if self.sentence.own else self.sentence.section
@@ -231,6 +276,9 @@ class _Reader:
             return ""
         first, last = self.sentence.clause(at)
         places = [place for place in range(max(first - 2, 0), last) if self.tokens[place].kind in STANDS]
+        stop = next((one for one in range(at + 1, last) if self.kinds[one] == "#"), last)
+        if role == "change" and any(self._compared(one) for one in self._places("period", at + 1, stop)):
+            places = [place for place in places if place < stop]  # "426 fewer than in 2014/15 and 1,382 below the baseline"
         after = [place for place in places if place > at and (role == "target" or "#" not in self.kinds[at + 1 : place])]
         nearest = min(places, key=lambda place: abs(place - at), default=None) if role == "target" or not after else after[0]
         return "" if nearest is None else self.tokens[nearest].kind
@@ -257,6 +305,10 @@ class _Reader:
             role = "reach"
         elif token.sense in ("all", "most", "minority") and not re.match(r"[.o]*[kSG]", clause[at - first + 1 :]):
             return None  # all of what is not said with it
+        elif token.kind == "same" and re.match(r"\.*m", self.kinds[at + 1 :]):
+            return None  # "a steady decline"
+        elif token.kind in _WAYS and re.match(r"f\|", self.kinds[at + 1 : last + 1] + "|"):
+            return None  # "has been falling since"
         elif token.kind == "superlative" and re.match(r"[.o]*m", self.kinds[at + 1 :]):
             return None  # "the biggest fall"
         elif token.kind == "compare" and (not self._is_compared(at, first, last) or "never" in self.sentence.text[self.tokens[first].start : token.start]):
@@ -272,7 +324,7 @@ class _Reader:
         codes = tuple(one[0] for one in names) if each else codes
         return Claim(
             token.start, token.end, role, codes, each or (sure and len(names) < 2), groups, whens=whens or self._heading(at), refs=refs, way=token.sense,
-            denied=self._denied(at), against=against, **self._of_clause(first, last), steps=streak(self.sentence.text), each=each,
+            denied=self._denied(at), against=against, **self._of_clause(first, last), steps=streak(self._text(*self.sentence.whole(at))), each=each,
             spoken=bool(re.search("[SG]", clause)), follows=not re.search("[SG]", clause) and not whens,
         )  # fmt: skip
 

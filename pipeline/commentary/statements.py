@@ -20,7 +20,7 @@ from pipeline.commentary.verdicts import BOUND, DISAGREES, MATCHES, NAMED, PERIO
 from pipeline.core.display import exact
 from pipeline.core.faults import Fault, shortened
 from pipeline.core.written.numbers import rounded
-from pipeline.core.written.sentences import plain, statements_of
+from pipeline.core.written.sentences import Statement, paragraphs_of, plain
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_definition import Accepted
 from pipeline.figures.figure import Figure, Figures
@@ -51,9 +51,10 @@ def judge_commentary(report: Report, commentary: Commentary, figures: Figures, a
     """
     checker = Checker(report, figures, as_of)
     rows = [
-        _row(checker, subject, heading, section, statement.start, plain(statement.typed), verdict)
+        _row(checker, subject, heading, section, paragraph, verdict, next(one for one in reversed(verdicts[: at + 1]) if one.verdict == READ))
         for subject, found in commentary.sections.items() for heading, section in found.items()
-        for statement in statements_of(section.markdown) for verdict in checker.judge(statement.typed, subject)
+        for paragraph in paragraphs_of(section.markdown) for verdicts in [checker.judge(paragraph.typed, subject, paragraph.lead)]
+        for at, verdict in enumerate(verdicts)
     ]  # fmt: skip
     for row in rows:
         markdown = commentary.sections[row["subject"]][row["heading"]].markdown
@@ -66,13 +67,15 @@ def judge_commentary(report: Report, commentary: Commentary, figures: Figures, a
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _row(checker: Checker, subject: str, heading: str, section: Section, offset: int, text: str, verdict: Verdict) -> dict[str, object]:
-    start, end = offset + verdict.start, offset + verdict.end
+def _row(
+    checker: Checker, subject: str, heading: str, section: Section, paragraph: Statement, verdict: Verdict, sentence: Verdict
+) -> dict[str, object]:
+    start, end = paragraph.start + verdict.start, paragraph.start + verdict.end
     place = section.place(section.markdown.count("\n", 0, start))
-    found = verdict.text + ("" if verdict.number else _REST_OF_WORD.match(text, verdict.end)[0])
+    found = verdict.text + ("" if verdict.number else _REST_OF_WORD.match(paragraph.text, verdict.end)[0])
     return {
         "subject": subject, "heading": heading, "file": place["file"], "sheet": place["sheet"], "line": place["row"],
-        "column": place["column"], "start": start, "end": end, "text": " ".join(text.split()), "verdict": verdict.verdict,
+        "column": place["column"], "start": start, "end": end, "text": " ".join(paragraph.text[sentence.start : sentence.end].split()), "verdict": verdict.verdict,
         "figure": verdict.figure, "found": found.strip(), "expected": verdict.expected, "cause": verdict.cause,
         "number": verdict.number, "source": source_of(checker.evidence.figures, verdict), "accepted": "",
         "others": ", ".join(verdict.others), "unread": ", ".join(verdict.unread), "starts_on": section.line,

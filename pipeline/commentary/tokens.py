@@ -14,6 +14,7 @@ from pipeline.core.display import exact
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.written.numbers import Number, read_numbers
 from pipeline.core.written.periods import When, read_periods
+from pipeline.core.written.sentences import sentence_ends
 
 BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 # Digits and number words that name something, or tell an age, a time or a ratio of staff, and are no figures of a report.
@@ -27,14 +28,14 @@ _NAMING = re.compile(
     r"|\b(?:\d+|two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty) (?:working )?(?:hours|days|weeks|months|years|minutes|miles)\b|\b(?:all|for|in|over|the|last|past|previous|next) (?:the )?(?:two|three|four|five|six|eight) quarters\b|\bthe (?:two|three|four|five)\b(?= (?:years|quarters|months|services|teams|partners|of))"
 )
 _AVERAGE = re.compile(r"\b(?:\d|two|three|four|five)[- ]year (?:average|mean|baseline)\b")
-_CUT = re.compile(r"[,;:()\u2013\u2014]|(?<= )-(?= )|\.(?= |$)|\n")
+_CUT = re.compile(r"[,;:()\u2013\u2014]|(?<= )-(?= )|[.!?](?= |$)|\n")
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|&")
 _HAD = re.compile(r"\bhad (?:been|made|had|brought|seen|stood|come|taken|given|gone|[a-z]+ed)\b")  # what had been is what is now held against
 _NOT = re.compile(r"\b[a-z]+n't\b")
 _KIND = {
     "number": "#", "period": "P", "name": "S", "group": "G", "known": "k", "move": "m", "compare": "c", "same": "s", "reference": "r", "from": "f", "to": "t", "by": "b",
     "of": "o", "and": "&", "target": "T", "baseline": "B", "reach": "h", "negation": "n", "modal": "w", "decide": "d", "superlative": "u", "quantity": "a", "aside": "|",
-    "cut": "|", "verb": "v", "filler": ".", "word": "?", "elsewhere": "e", "naming": "N", "past": "p", "differ": "x",
+    "cut": "|", "verb": "v", "filler": ".", "word": "?", "elsewhere": "e", "naming": "N", "past": "p", "differ": "x", "stop": "|", "sum": ".", "rest": ".",
 }  # fmt: skip
 
 
@@ -56,7 +57,7 @@ class Token:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A statement, read into tokens; `kinds` has one sign for each. `stated`: what somebody vouches for."""
+    """A paragraph, read into tokens; `kinds` has one sign for each. `stated`: what somebody vouches for."""
 
     text: str
     tokens: tuple[Token, ...]
@@ -72,6 +73,11 @@ class Sentence:
         """The first token of the clause of a token, and the one after its last."""
         kinds = self.kinds
         return kinds.rfind("|", 0, at) + 1, (kinds.find("|", at) + 1 or len(kinds) + 1) - 1
+
+    def whole(self, at: int) -> tuple[int, int]:
+        """The first token of the sentence of a token, and the one after its last."""
+        stops = [place for place, token in enumerate(self.tokens) if token.kind == "stop"]
+        return max((one + 1 for one in stops if one < at), default=0), min((one for one in stops if one >= at), default=len(self.tokens))
 
     def of_kind(self, *kinds: str) -> list[Token]:
         return [token for token in self.tokens if token.kind in kinds]
@@ -105,7 +111,9 @@ def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section
     words = blank(blank(lower, taken), [(token.start, token.end) for token in tokens], "#")
     mentions = [Token(one.start, one.end, lower[one.start : one.end], "group" if one.group else "name", what=one) for one in [*groups, *codes]]
     tokens = _without_overlaps([*tokens, *mentions]) + _words(words, names, tuple(spoken))
-    return Sentence(lower, tuple(sorted(_without_overlaps(tokens), key=lambda token: token.start)), own, section, stated)
+    ends = {start for end in sentence_ends(text) for start in range(end - 4, end)}  # after a full stop: a quote, a bracket, a space
+    tokens = [replace(one, kind="stop") if one.kind == "cut" and one.start in ends and one.text in ".!?" else one for one in _without_overlaps(tokens)]
+    return Sentence(lower, tuple(sorted(tokens, key=lambda token: token.start)), own, section, stated)
 
 
 def _placed(text: str, evidence: Evidence) -> tuple[list[Number], tuple[tuple[int, int], ...]]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.commentary import causes
+from pipeline.commentary.arithmetic import Told
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import STANDS, Fact
 from pipeline.commentary.fitting import Fitter, direction
 from pipeline.commentary.verdicts import DISAGREES, MATCHES, UNCHECKED, Verdict
 
-Told = list[tuple[Claim, Fact]]  # the numbers of a sentence that are levels, with what they are
 # "Steady" is said of what hardly moved: nobody calls a twentieth that, and everybody a fiftieth.
 STEADY, MOVED = Fraction(2), Fraction(5)
 
@@ -59,7 +60,7 @@ def _now(claim: Claim, fitter: Fitter, told: Told) -> list[Fact]:
         return beside
     before = [fact for one, fact in told if one.end <= claim.start and one.role == "level" and one.number.kind == "number" and not one.aside and fact.code in claim.codes and fact.role == "value"]
     if before and claim.follows:
-        return before[-1:]
+        return [max(before, key=lambda fact: fact.end)]
     values = [one for code in claim.codes for one in fitter.evidence.levels(code) if one.role == "value" and (not claim.groups or one.group in claim.groups)]
     own = values if claim.groups else [one for one in values if not one.group] or values
     return [one for one in own if (fitter.of(one, claim.whens) if claim.whens else fitter.is_current(one))]
@@ -70,7 +71,8 @@ def _before(claim: Claim, fitter: Fitter, told: Told, now: Fact) -> list[Fact]:
     alike = [one for one in fitter.evidence.levels(now.code) if (one.group, one.role) == (now.group, now.role) and one != now]
     from_numbers = [
         fact for one, fact in told
-        if (one.role == "reference" or one.clause == claim.clause and fact.end < now.end) and (fact.code, fact.group) == (now.code, now.group) and fact != now
+        if one.sentence == claim.sentence and (one.role == "reference" or one.clause == claim.clause and fact.end < now.end)
+        and (fact.code, fact.group, fact.role, fact.basis) == (now.code, now.group, now.role, now.basis) and fact != now
     ]  # fmt: skip
     if claim.refs:
         grows = now.basis == "year_to_date"  # a year to date is held against another one as long
@@ -104,10 +106,10 @@ def _streak(claim: Claim, fitter: Fitter, change: Fact, way: str) -> bool | None
     months, times = claim.steps
     basis = "quarter" if months == 3 else change.basis
     found = {one.end: one.value for one in fitter.evidence.levels(change.code) if (one.group, one.role, one.basis) == (change.group, "value", basis)}
-    ends = [change.end - months * step for step in range(times + 1)]
-    if any(end not in found for end in ends):
+    back = 12 if any(when.back == 12 for when in claim.refs) else months  # "each quarter was below the same quarter of 2014/15"
+    pairs = [(change.end - months * step, change.end - months * step - back) for step in range(times + (back > months))]
+    if any(end not in found for pair in pairs for end in pair):
         return None
-    pairs = zip(ends, ends[1:], strict=False)
     return all((found[now] > found[before]) if way == "up" else (found[now] < found[before]) for now, before in pairs) and not claim.denied
 
 
@@ -143,9 +145,9 @@ def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool |
     for now in _now(replace(claim, follows=True), fitter, told):
         if now.group and claim.groups:
             same = [one.value for one in fitter.evidence.levels(now.code) if one.group not in ("", now.group) and (one.role, one.basis, one.end) == (now.role, now.basis, now.end)]
-            if same:
+            if same and not any(re.search(r"quarter|\bq\d|month", when.text) for when in claim.whens):
                 yield (now.value >= max(same) if claim.way == "highest" else now.value <= min(same)) != claim.denied, now
-            continue
+                continue
         values = [one.value for end, one in sorted(fitter.evidence.series(now).items(), reverse=True) if end < now.end]
         extreme = max if claim.way == "highest" else min
         beside = any(fact is now for _, fact in told)

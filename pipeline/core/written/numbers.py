@@ -49,6 +49,8 @@ _MULTIPLE = re.compile(rf"\b(?:(?P<again>half as (?:many|much)(?: [a-z]+)? again
 _PRONOUN = re.compile(r"['-]| (?:of|to|another|day|thing|or|in|who|that|which|is|was|has|can|would|and|with|for|as|at|by|from|we|they|i)\b|[.,;:)]|$")
 _BEFORE_ONE = re.compile(r"\b(?:the|this|that|each|every|any|not|no|which|last|previous|at|[a-z]+er) $")
 
+_AS_PERCENT = re.compile(r"\b(?:as a percentage|as percentages|in per ?cent|in percentage|expressed as a|as shares|as a share)\b")
+
 MOST_DIGITS = 15  # before the point; more tells no count of anything, and is more than a float can hold
 
 # "more than halved" is below a half, "almost halved" above it
@@ -131,8 +133,10 @@ def read_numbers(text: str, taken: Iterable[tuple[int, int]]) -> list[Number]:
 
 def _same_units(numbers: list[Number], text: str) -> list[Number]:
     """ "from 71 to 82%": what stands before the sign may share it."""
-    for at in range(len(numbers) - 2, -1, -1):
-        one, after = numbers[at], numbers[at + 1]
+    for at in range(len(numbers) - 1, -1, -1):
+        one, after = numbers[at], numbers[min(at + 1, len(numbers) - 1)]
+        if _AS_PERCENT.search(text) and not one.unit and one.kind == "number" and not one.bound:
+            numbers[at] = one = replace(one, shared=True)
         joined = re.fullmatch(r",? ?(?:to|and|or|v|vs|versus|,|against|-)? ?", text[one.end : after.end][: after.start - one.end])
         if joined and (after.unit == "percent" or after.shared) and not one.unit and one.kind == after.kind == "number" and not one.bound:
             numbers[at] = replace(one, shared=True)
@@ -195,7 +199,7 @@ def _points(text: str) -> Iterator[Number]:
 def _one_in(text: str) -> Iterator[Number]:
     for match in _ONE_IN.finditer(text):
         few, many = (_plain_value(match[name]) for name in ("few", "all"))
-        counts = "out of" in match[0] and match["few"].isdigit()  # "8 out of 10" may be counts; "eight out of ten" is a part
+        counts = "out of" in match[0] and "every" not in match[0] and match["few"].isdigit()  # "8 out of 10" may be counts; "eight out of ten" is a part
         if 0 < few < many and (few == 1 or (many <= 20 or many == 100) and not counts and (" in " in match[0] or many in (5, 10, 20, 100))):
             yield Number(match.start(), match.end(), match[0], Fraction(few, many), kind="part")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +22,7 @@ _MONTH = "|".join(name.lower() for name in MONTHS)
 _SEASON = {"spring": 0, "summer": 1, "autumn": 2, "winter": 3}
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "opening": 1, "last": 4, "one": 1, "two": 2, "three": 3, "four": 4}
 _MANY = {"two": 2, "three": 3, "six": 6, "nine": 9, "twelve": 12, "twenty-four": 24}
-_YEAR = r"(?P<year>(?:19|20)\d\d) ?[/-] ?(?:20)?(?P<to>\d\d)\b(?!-\d)"
+_YEAR = r"(?P<year>(?:(?:19|20)\d\d ?[/-] ?(?:20)?|(?<![\d/])\d\d/)(?P<to>\d\d))\b(?![-/]\d)"
 _WHOSE = (
     rf"(?:(?: |, ?| ?\()(?:of |in |for )?(?:the )?(?:{_YEAR}|(?P<last>last year|previous year|prior year|year before|preceding year)"
     r"|this (?:financial )?year|(?<=of the )year|year(?= )))?"
@@ -32,7 +32,9 @@ _QUARTER = re.compile(
     rf"|(?P<last1>last year's )?(?P<b>first|second|third|fourth|final|opening|1st|2nd|3rd|4th) quarters?(?! of (?:an?|all|the [a-z]+s)\b)(?! (?:running|in a row))"
     rf"|(?P<c>first|second|third)(?=,? (?:and|to) (?:the )?(?:second|third|fourth|final) quarters?\b)){_WHOSE}"
 )
-_ELLIPSIS = re.compile(r"\bquarter\b.*?\b(?:in|of) the (?P<nth>first|second|third|fourth|last|final|next)\b(?= ?(?:[.,;:)]|$|(?:and|but|it|there|we|they|only|just|to)\b))")
+_ELLIPSIS = re.compile(
+    r"(?:\b(?:in|of|was|is) the|(?<=[.;] )the) (?P<nth>first|second|third|fourth|last|final|next)\b(?= ?(?:[.,;:)]|$|(?:and|but|it|there|we|they|only|just|to|was|had|brought|saw)\b))"
+)
 _TO_DATE = re.compile(r"\b(?:by|to|up to|until|end of|at|after)(?: the)?(?: end of)?(?: the)? ?$")
 _STRETCH = re.compile(
     rf"\b(?:(?:1(?:st)? )?(?P<first>{_MONTH})(?: (?P<first_year>\d{{4}}))? (?:to|and|until|-|through to) (?:the end of )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<last>{_MONTH})(?: (?P<year>\d{{4}}))?"
@@ -44,33 +46,62 @@ _MONTH_ALONE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)(?:{_MONTH}
 
 @dataclass(frozen=True)
 class When:
-    """Words for a period, where they stand and which days they can mean. `back`: months before what is compared with it; 0 of the report's own."""
+    """Words for a period, where they stand and which days they can mean. `back`: months before what is compared with it; 0 of the report's own.
+
+    `step`: months by which it lies before the period that was named before it: "the year before"; -1 where that says how many:
+    "the one before". `same`: the first month of the year in which it has the days of that period: "the same months of 2022".
+    """
 
     start: int
     end: int
     text: str
     days: tuple[Days, ...] = ()
     back: int = 0
+    step: int = 0
+    same: int = 0
 
 
 @cache
-def _phrases() -> list[tuple[re.Pattern[str], list[tuple[str, int, str]], int]]:
+def _phrases() -> list[tuple[re.Pattern[str], list[tuple[str, int, str]], int, int]]:
     rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))["phrase"]
     parsed = []
     for row in rows:
         days = [(anchor, int(shift), basis) for anchor, shift, basis in (one.split() for one in row["days"])]
-        parsed.append((re.compile(rf"(?<![\w-])(?:{row['words']})(?!\w)"), days, row.get("back", 0)))
+        parsed.append((re.compile(rf"(?<![\w-])(?:{row['words']})(?!\w)"), days, row.get("back", 0), row.get("step", 0)))
     return parsed
 
 
 def read_periods(text: str, period: Period) -> list[When]:
     """The periods that a sentence names (lower case, as `sentences.plain` leaves it), in order and without overlaps."""
     found: list[When] = []
-    for reader in (_quarters, _halves, _stretches, _fixed, _seasons, _years, _dates):
+    for reader in (_quarters, _halves, _same, _stretches, _fixed, _seasons, _years, _dates):
         for when in reader(text, period):
             if all(when.end <= other.start or other.end <= when.start for other in found):
                 found.append(when)
-    return sorted(found, key=lambda when: when.start)
+    return _one_after_another(sorted(found, key=lambda when: when.start))
+
+
+def _one_after_another(found: list[When]) -> list[When]:
+    """The periods, of which one that is told from another can also lie so many months before the one that was named before it."""
+    for at in range(1, len(found)):
+        when, named = found[at], found[at - 1]
+        step = named.step or named.back or 3 if when.step < 0 else when.step
+        if when.same:
+            found[at] = replace(when, days=(*when.days, *((_in_year(end, when.same), basis) for end, basis in named.days)))
+        elif step:
+            found[at] = replace(when, days=(*when.days, *((end - step, basis) for end, basis in named.days)), step=step)
+    return found
+
+
+def _in_year(month: int, first: int) -> int:
+    """The month of the same name in the year that begins with `first`."""
+    return first + (month - first) % 12
+
+
+def _year_of(match: re.Match[str], name: str = "year") -> int | None:
+    """The first of the two years that a financial year is called by; None where none is named."""
+    said = match[name]
+    return None if not said else int(said[:2]) + 2000 if said[2] == "/" else int(said[:4])
 
 
 def _quarters(text: str, period: Period) -> Iterator[When]:
@@ -79,8 +110,8 @@ def _quarters(text: str, period: Period) -> Iterator[When]:
         nth = next(match[name] for name in "abc" if match[name])
         number = int(nth[0]) if nth[0].isdigit() else _NTH[nth]
         last = match["last"] or match["last0"] or match["last1"]
-        year = match["year"] or match["year0"]
-        start = int(year) if year else (own - 3) // 12 - (1 if last else 0)
+        year = _year_of(match) or _year_of(match, "year0")
+        start = year or (own - 3) // 12 - (1 if last else 0)
         end = start * 12 + 2 + 3 * number
         if not year and not last and end > own:
             end -= 12
@@ -89,7 +120,7 @@ def _quarters(text: str, period: Period) -> Iterator[When]:
         if to_date:  # "by quarter 2" is said of the quarter too
             days = ((end, "own"), (end, "year_to_date"), *(days if to_date[0].startswith(("by", "at", "after")) else ()))
         yield When(match.start(), match.end(), match[0], _first_quarter(days), max(own - end, 0))
-    for match in _ELLIPSIS.finditer(text):  # "29 in the first quarter and ten in the last"
+    for match in _ELLIPSIS.finditer(text, (text.find("quarter") + 1 or len(text) + 1) - 1):  # "29 in the first quarter and ten in the last"
         end = ((own - 3) // 12) * 12 + 2 + 3 * _NTH.get(match["nth"], 4)
         yield When(match.start("nth"), match.end(), match["nth"], ((end, "quarter"), (end, "level")), max(own - end, 0))
 
@@ -103,10 +134,10 @@ def _fixed(text: str, period: Period) -> Iterator[When]:
     own = period.months_from_year_zero
     year_end = own - period.months_elapsed + 12
     anchors = {"own": own, "year_end": year_end, "quarter": own - (period.months_elapsed % 3), "half": year_end - 6}
-    for pattern, days, back in _phrases():
+    for pattern, days, back, step in _phrases():
         for match in pattern.finditer(text):
             told = tuple((anchors[name] + shift, basis) for name, shift, basis in days)
-            yield When(match.start(), match.end(), match[0], _first_quarter(told), back)
+            yield When(match.start(), match.end(), match[0], _first_quarter(told), back, step)
 
 
 def _stretches(text: str, period: Period) -> Iterator[When]:
@@ -131,24 +162,37 @@ def _stretches(text: str, period: Period) -> Iterator[When]:
 
 def _seasons(text: str, period: Period) -> Iterator[When]:
     own = period.months_from_year_zero
-    for match in re.finditer(r"\b(?:in |over |during |through )?(?:the )?(?P<season>spring|summer|autumn|winter)(?: quarter| months)?\b(?! \d)", text):
+    for match in re.finditer(r"\b(?:in |over |during |through )?(?:the )?(?P<season>spring|summer|autumn|winter)(?: quarter| months)?(?:(?: of)? (?P<year>20\d\d))?\b(?! \d)", text):
         end = own - period.months_elapsed + 3 + 3 * _SEASON[match["season"]]
         end -= 12 if end > own else 0
-        yield When(match.start(), match.end(), match[0], ((end, "quarter"), (end - 12, "quarter")), own - end)
+        end = int(match["year"]) * 12 + 5 + 3 * _SEASON[match["season"]] if match["year"] else end
+        earlier = () if match["year"] else ((end - 12, "quarter"),)
+        yield When(match.start(), match.end(), match[0], ((end, "quarter"), *earlier), max(own - end, 0))
 
 
 def _halves(text: str, period: Period) -> Iterator[When]:
     own = period.months_from_year_zero
     for match in re.finditer(rf"\b(?:the )?(?:first|opening) (?:half|six months|two quarters) of (?:the )?{_YEAR}", text):
-        end = int(match["year"]) * 12 + 8
+        end = (_year_of(match) or 0) * 12 + 8
         yield When(match.start(), match.end(), match[0], ((end, "year_to_date"), (end, "half_year"), (end, "own")), max(own - end, 0))
+
+
+def _same(text: str, period: Period) -> Iterator[When]:
+    """`the same months of 2022`, `the same quarters of 2014/15`: the days of the report in that year."""
+    own = period.months_from_year_zero
+    for match in re.finditer(rf"\b(?:the )?(?:same|corresponding) (?P<what>months|period|quarter|half|days|point|stage)s? (?:of|in) (?:{_YEAR}|(?P<alone>20\d\d))", text):
+        start = _year_of(match)
+        first = 12 * start + 3 if start else 12 * int(match["alone"])
+        end = _in_year(own, first)
+        basis = "quarter" if match["what"] == "quarter" else "own"
+        yield When(match.start(), match.end(), match[0], ((end, basis), (end, "level")), max(own - end, 0), same=first)
 
 
 def _years(text: str, period: Period) -> Iterator[When]:
     own = period.months_from_year_zero
     for match in re.finditer(rf"\b{_YEAR}", text):
-        start, to = int(match["year"]), int(match["to"])
-        if to == (start + 1) % 100:
+        start = _year_of(match) or 0
+        if int(match["to"]) == (start + 1) % 100:
             back, year_end = 12 * ((own - 3) // 12 - start), start * 12 + 14
             days = ((own - back, "own"), (own - back, "year_to_date"), (year_end, "year"), (year_end, "own"))
             yield When(match.start(), match.end(), match[0], days, max(back, 0))

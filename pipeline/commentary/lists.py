@@ -1,0 +1,55 @@
+"""Lists: numbers that a sentence tells one after the other, of names, periods or numbers that it tells in the same order.
+
+"Numbers in 2020/21 and 2021/22 were 1,645 and 1,620"; "32 and 30, compared with 17 and 26 respectively". Numbers are paired
+with numbers only where a word says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.commentary.tokens import Sentence
+
+IN_ORDER = "respectively"
+_BETWEEN = re.compile(r"[.k]*[|&]{1,2}[.k]*t?\.*")  # what may stand between the members of a list: commas, "and", "then to"
+
+
+def pairs(sentence: Sentence) -> dict[int, int]:
+    """For each number of such a list the place of what it is told of."""
+    found: dict[int, int] = {}
+    starts = [0, *(at + 1 for at, token in enumerate(sentence.tokens) if token.kind == "stop"), len(sentence.tokens)]
+    for first, last in zip(starts, starts[1:], strict=False):
+        numbers = _runs(sentence, "#", first, last)
+        ordered = any(token.text == IN_ORDER for token in sentence.tokens[first:last])
+        for run in numbers:
+            items = _items(sentence, run, first, last, ordered)
+            found |= dict(zip(run, items, strict=False))
+    return found
+
+
+def _runs(sentence: Sentence, signs: str, first: int, last: int) -> list[list[int]]:
+    """The lists of two and more tokens of these signs, with nothing between them but commas and the like."""
+    kinds = sentence.kinds
+    places = [at for at in range(first, last) if kinds[at] in signs]
+    runs: list[list[int]] = []
+    for at in places:
+        last_one, this = (sentence.tokens[runs[-1][-1] if runs else at].what, sentence.tokens[at].what)
+        alike = signs != "#" or (last_one.unit, last_one.kind) == (this.unit, this.kind)
+        between = range(runs[-1][-1] + 1 if runs else at, at)
+        joined = all(sentence.tokens[one].kind != "cut" or sentence.tokens[one].text in (",", "then", "and then") for one in between)
+        if alike and joined and runs and _BETWEEN.fullmatch(kinds[between.start : at]):
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return [run for run in runs if len(run) > 1]
+
+
+def _items(sentence: Sentence, run: list[int], first: int, last: int, ordered: bool) -> list[int]:
+    """What the numbers of a list are of: a list of periods or names as long before them; else, where a word says so, numbers."""
+    numbers = [at for at, token in enumerate(sentence.tokens) if token.kind == "number"]
+    for signs in ("P", "SG"):
+        for items in _runs(sentence, signs, first, last):
+            if len(items) == len(run) and items[-1] < run[0] and not any(items[0] < at < run[0] for at in numbers):
+                return items
+    before = [at for at in numbers if at < run[0]]
+    return before[-len(run) :] if ordered and len(before) >= len(run) else []
