@@ -115,7 +115,8 @@ class Checker:
         levels = " ".join(level.says for level in about.levels)
         hours = f"{about.counted.hours or ''} hours {about.counted.hours_by.hours if about.counted.hours_by else ''}" if about.counted else ""
         noun = f"{about.noun.one} {about.noun.many}"
-        return _in_digits(plain(f"{about.name} {about.short_name} {about.definition} {noun} {levels} {hours} per {about.per:,}").lower())
+        rate = f"per {about.per:,}" if about.unit == "rate" else ""
+        return _in_digits(plain(f"{about.name} {about.short_name} {about.definition} {noun} {levels} {hours} {rate}").lower())
 
 
 def has_number(text: str) -> bool:

@@ -110,7 +110,7 @@ class Fitter:
 
     def _against_level(self, claim: Claim, fact: Fact, anchors: list[Fact]) -> Iterator[str]:
         stands = fact.role in (*STANDS, *LIMITS)
-        known = fact.role == "baseline" and bool(claim.whens) and self.of(fact, claim.whens)  # "7% in 2014/15"
+        known = fact.role == "baseline" and any(when.back for when in claim.whens) and self.of(fact, claim.whens)  # "7% in 2014/15"
         # beside a value that is told: "94% is above the 90% that the plan asks for"
         known = known or not claim.whens and any(one.role == "value" and fact in self.evidence.standing(one, fact.role) for one in anchors)
         other_level = claim.role == "target" and (not stands or (fact.role in STANDS and claim.against not in ("", fact.role)))

@@ -50,6 +50,7 @@ def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list
             return Verdict(claim.start, claim.end, "", BOUND, claim.number.bound, number=True), []
     else:
         fits = fitter.fits(claim, claim.codes, anchors)
+    fits = _in_order(claim, fits, told)
     if fits and not fits[0].against:
         facts = [fit.fact for fit in fits if not fit.against]
         levels = [facts[0]] if facts[0].role != "change" else [facts[0].now, facts[0].before, facts[0]]
@@ -60,6 +61,18 @@ def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list
     if parts := worked_out(claim, told, fitter):
         return Verdict(claim.start, claim.end, "", BOUND, parts[1].figure, parts[0].says, number=True, unread=claim.unread), [parts[0]]
     return None, []
+
+
+def _in_order(claim: Claim, fits: list[Fit], told: Told) -> list[Fit]:
+    """The fits of a number, those last that are not before, or after, the other number of "from 50 to 40"."""
+    mate = next((fact for one, fact in told if one.start == claim.mate), None)
+    if mate is None:
+        return fits
+    def turned(fact: Fact) -> bool:
+        alike = (fact.code, fact.group, fact.role, fact.basis) == (mate.code, mate.group, mate.role, mate.basis)
+        return alike and (fact.end > mate.end) != claim.later
+    found = [replace(fit, against=(*fit.against, "direction")) if turned(fit.fact) else fit for fit in fits]
+    return sorted(found, key=lambda fit: len(fit.against))
 
 
 def _anchors(claim: Claim, told: Told) -> list[Fact]:
@@ -76,7 +89,7 @@ def deny(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
         fit = fitter.named(claim, anchors)[0]
         wrong = not claim.doubt and _denied(claim, fit) and not (claim.unread and fit.against == ("period",))
         return _wrong(claim, causes.of_misfit(claim, fit), [fit.fact]) if wrong else bound(claim, [fit.fact])
-    fits = fitter.fits(claim, claim.codes, anchors)
+    fits = _in_order(claim, fitter.fits(claim, claim.codes, anchors), told)
     plain = claim.sure and not claim.doubt and not claim.unread
     right = _right(claim, fitter, anchors) if plain else []
     if fits and plain and _denied(claim, fits[0]):
@@ -123,8 +136,8 @@ def _consecutive(run: list[Claim], fitter: Fitter) -> list[Fact]:
 
 def _denied(claim: Claim, fit: Fit) -> bool:
     """Whether the words beside a number leave no doubt that it is not the figure that it equals: only one thing speaks against it, said with the number."""
-    if fit.against == ("direction",):
-        return True
+    if fit.against == ("direction",) or claim.rests:
+        return not claim.rests
     return fit.against == ("period",) and len(claim.whens) == 1 and (claim.near or bool(claim.number.bound)) and claim.role == "level" and not claim.aside
 
 

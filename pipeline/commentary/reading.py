@@ -25,7 +25,7 @@ _HEADING = re.compile(r"^[.vkb]*P")  # a sentence that opens with a period speak
 
 _RATED = re.compile(r"\b(?:per|rates?|every|each|head|a person|index)\b")
 _IN_A_ROW = re.compile(
-    r"\b(?P<many>two|three|four|five|second|third|fourth|fifth|\d)(?: (?:successive|consecutive))? (?P<unit>quarter|year)s? (?:in a row|running|in succession)\b"
+    r"\b(?P<many>two|three|four|five|second|third|fourth|fifth|\d)(?: (?:successive|consecutive))? (?P<unit>quarter|year|time)s? (?:in a row|running|in succession)\b"
     r"|\b(?P<nth>second|third|fourth|fifth|two|three|four) (?:successive|consecutive) (?P<what>quarter|year)s?\b|\b(?:every|each) (?:single )?(?P<every>quarter|year)\b"
 )
 _TIMES = {"two": 2, "second": 2, "three": 3, "third": 3, "four": 4, "fourth": 4, "five": 5, "fifth": 5}
@@ -38,7 +38,7 @@ def streak(text: str) -> tuple[int, int] | tuple[()]:
         return ()
     many = match["many"] or match["nth"]
     unit = match["unit"] or match["what"] or match["every"]
-    return 3 if unit == "quarter" else 12, int(many) if many and many.isdigit() else _TIMES.get(many or "", 3)
+    return 3 if unit == "quarter" or unit == "time" and "quarter" in text else 12, int(many) if many and many.isdigit() else _TIMES.get(many or "", 3)
 
 
 @cache
@@ -89,12 +89,12 @@ class _Reader:
         return Claim(
             number.start, number.end, role, codes, sure, groups, number, whens=self._days(at, role), refs=refs,
             loose=() if own else loose, way=way, denied=self._denied(way_at), against=self._against(at, role), **self._of_clause(first, last),
-            held=bool(re.search("[TBhw]", self.kinds[start:end])), near=bool(own), aside=self.kinds[max(at - 1, 0) : at + 2] == "|#|" and self.tokens[at - 1].text == "(",
+            held=bool(re.search("[TB]", self.kinds[first:last]) or re.search("[hw]", self.kinds[start:end])), near=bool(own), aside=self.kinds[max(at - 1, 0) : at + 2] == "|#|" and self.tokens[at - 1].text == "(",
             listed=bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])), whole=self._is_whole(at, first),
             light=next((colour for colour in ("green", "amber", "red") if re.search(rf"\b{colour}\b", self._text(at + 1, end))), ""),
-            sentence=self.kinds_of_stops(start), named=self._named(start, end), sums=bool(self._places("sum", start, end)),
+            sentence=len(self._places("stop", 0, start)), named=self._named(start, end), sums=bool(self._places("sum", start, end)),
             rests=bool(self._places("rest", start, end)) or "n" in self.kinds[first:last],
-            partner=self.tokens[self.pairs[at]].what.start if at in self.pairs and self.tokens[self.pairs[at]].kind == "number" else -1,
+            **self._mate(at), partner=self.tokens[self.pairs[at]].what.start if at in self.pairs and self.tokens[self.pairs[at]].kind == "number" else -1,
             counted=bool(re.match(r"\.*[kS?]", self.kinds[at + 1 : last])) and not _RATED.search(said),
         )  # fmt: skip
 
@@ -119,8 +119,15 @@ class _Reader:
         """Where tokens of a kind stand between two places."""
         return [one for one in range(start, end) if self.tokens[one].kind == kind]
 
-    def kinds_of_stops(self, at: int) -> int:
-        return len(self._places("stop", 0, at))
+    def _mate(self, at: int) -> dict[str, object]:
+        """The other number of "from 50 to 40", "to 40 from 50", and whether this is the later one."""
+        first, last = self.sentence.clause(at)
+        for found in re.finditer(r"(?P<one>[ft])\.*(?P<a>#)[^|#]*?(?P<two>[ft])[.v]*(?P<b>#)", self.kinds[first:last]):
+            places = (first + found.start("a"), first + found.start("b"))
+            if at in places and found["one"] != found["two"]:
+                mate = self.tokens[places[at == places[0]]].what.start
+                return {"mate": mate, "later": (found["one"] if at == places[0] else found["two"]) == "t"}
+        return {}
 
     def _named(self, start: int, end: int) -> tuple[tuple[str, str], ...]:
         """The indicators and sub-groups that a sentence names; where it does not name two, those of the paragraph up to its end."""
@@ -198,7 +205,10 @@ class _Reader:
         """Whether a comparison says what with, or is all that is said of its subject: "are down", "fewer than", "up on last year"."""
         after = self.kinds[at + 1 : last]
         alone = re.search(r"v[.n]*$", self.kinds[first:at]) and self.tokens[at].text not in _PLACING
-        if re.match(r"[.kSG]*[rf]", after) or re.fullmatch(r"\.*", after) and "v" in self.kinds[first:at] or alone and re.match(r"\.*P", after):
+        number = re.match(r"\.{1,2}#", after)  # "up on the 182 in Q3"
+        if number and self.frames[at + number.end()][0] == "reference":
+            return True
+        if re.match(r"[.kSG]*[rf]|[.kSGv?]{0,4}r", after) or re.fullmatch(r"\.*", after) and "v" in self.kinds[first:at] or alone and re.match(r"\.*P", after):
             return True
         period = re.match(r"\.*P", after)
         return bool(period) and self.tokens[at + period.end()].what.back > 0
@@ -303,6 +313,8 @@ class _Reader:
         against = next((self.tokens[one].kind for one in [*range(at, end), *(range(start, at) if start == first else ())] if self.tokens[one].kind in STANDS), "")
         if (against := "target" if token.text in ("on track", "on target", "off track", "off target") else against) and role in ("direction", "reach"):
             role = "reach"
+        elif token.kind == "quantity" and re.match(r"[.o]*P", self.kinds[at + 1 :]):
+            return None  # "in none of the quarters"
         elif token.sense in ("all", "most", "minority") and not re.match(r"[.o]*[kSG]", clause[at - first + 1 :]):
             return None  # all of what is not said with it
         elif token.kind == "same" and re.match(r"\.*m", self.kinds[at + 1 :]):
@@ -320,11 +332,15 @@ class _Reader:
         refs = tuple(when for spot, when in periods if self._compared(spot) or when.back >= 12 or id(when) in earlier)
         whens = tuple(when for _, when in periods if when not in refs)
         names = list(dict.fromkeys(one.what.codes for one in self.tokens[self._list_start(first) : last] if one.kind == "name"))
+        alike = tuple(dict.fromkeys(one.what.group for one in self.tokens[first:last] if one.kind == "group"))
         each = len(names) > 1 and not groups and not re.search("[SG]", self.kinds[at:last])
         codes = tuple(one[0] for one in names) if each else codes
+        if len(alike) > 1 and re.search(r"G\.?k*[|&]+[.k]*G", clause) and role == "direction":  # "rose in Fable Hill and Moor Edge"
+            each, codes, groups = True, codes[:1], alike
         return Claim(
             token.start, token.end, role, codes, each or (sure and len(names) < 2), groups, whens=whens or self._heading(at), refs=refs, way=token.sense,
             denied=self._denied(at), against=against, **self._of_clause(first, last), steps=streak(self._text(*self.sentence.whole(at))), each=each,
+            quarterly=bool(re.match(r"[a-z ]{0,16}\bquarter|[^.;]* of the (?:year|four)", self.sentence.text[token.end :])),
             spoken=bool(re.search("[SG]", clause)), follows=not re.search("[SG]", clause) and not whens,
         )  # fmt: skip
 

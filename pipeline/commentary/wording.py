@@ -21,7 +21,8 @@ STEADY, MOVED = Fraction(2), Fraction(5)
 def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict | None:
     """The verdict on a word: it agrees where what it can mean is so, and does not where nothing that it can mean is; none on what claims nothing."""
     held = {"direction": _directions, "same": _sames, "reach": _reaches, "all": _shares, "none": _shares, "most": _shares, "minority": _shares, "superlative": _extremes}[claim.role]
-    verdicts = [hold_word(replace(claim, codes=(code,), each=False), fitter, told) for code in claim.codes if claim.each]
+    singly = [{"codes": (code,)} for code in claim.codes] if len(claim.codes) > 1 else [{"groups": (group,)} for group in claim.groups]
+    verdicts = [hold_word(replace(claim, each=False, **one), fitter, told) for one in singly if claim.each]
     for wanted in (DISAGREES, UNCHECKED):  # what is said of each is wrong where it is wrong of one, and open where it is open of one
         if found := [one for one in verdicts if one and one.verdict == wanted]:
             return found[0]
@@ -72,7 +73,8 @@ def _before(claim: Claim, fitter: Fitter, told: Told, now: Fact) -> list[Fact]:
     from_numbers = [
         fact for one, fact in told
         if one.sentence == claim.sentence and (one.role == "reference" or one.clause == claim.clause and fact.end < now.end)
-        and (fact.code, fact.group, fact.role, fact.basis) == (now.code, now.group, now.role, now.basis) and fact != now
+        and (fact.code, fact.group) == (now.code, now.group) and fact != now
+        and ((fact.role, fact.basis) == (now.role, now.basis) or fact in fitter.evidence.standing(now, fact.role) and fact.role in STANDS)
     ]  # fmt: skip
     if claim.refs:
         grows = now.basis == "year_to_date"  # a year to date is held against another one as long
@@ -123,7 +125,7 @@ def _sames(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool | No
 
 def _reaches(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool | None, Fact]]:
     """Whether a value is on the side of its target or baseline that the words say; which is meant may be told by a number of the clause."""
-    beside = [fact.role for one, fact in told if one.clause == claim.clause and fact.role in STANDS]
+    beside = ["target" if fact.role == "wanted" else fact.role for one, fact in told if one.clause == claim.clause and fact.role in (*STANDS, "wanted")]
     role = claim.against or next(iter(beside), "")
     for now in _now(claim, fitter, told) if role else []:
         for level in fitter.evidence.standing(now, role):
@@ -148,8 +150,14 @@ def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool |
             if same and not any(re.search(r"quarter|\bq\d|month", when.text) for when in claim.whens):
                 yield (now.value >= max(same) if claim.way == "highest" else now.value <= min(same)) != claim.denied, now
                 continue
-        values = [one.value for end, one in sorted(fitter.evidence.series(now).items(), reverse=True) if end < now.end]
         extreme = max if claim.way == "highest" else min
+        year = [one for end, one in fitter.evidence.series(now).items() if now.basis == "quarter" and (end - 3) // 12 == (now.end - 3) // 12]
+        if len(year) == 4 and claim.quarterly:
+            yield (now.value == extreme(one.value for one in year)) != claim.denied, now
+            continue
+        if claim.quarterly and now.basis != "quarter":
+            continue
+        values = [one.value for end, one in sorted(fitter.evidence.series(now).items(), reverse=True) if end < now.end]
         beside = any(fact is now for _, fact in told)
         if len(values) >= 3 and not claim.denied:  # a year has four quarters: fewer cannot be meant
             yield (True if now.value == extreme([now.value, *values]) else None if not beside or now.value == extreme([now.value, *values[:3]]) else False), now
