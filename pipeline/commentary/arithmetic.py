@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import STANDS, Fact
-from pipeline.commentary.fitting import Fitter
+from pipeline.commentary.fitting import Fitter, direction
+from pipeline.core.periods import Period
 
 Told = list[tuple[Claim, Fact]]  # the numbers of a paragraph that are levels or changes, with what they are
 Results = Iterator[tuple[Fraction, tuple[Fact, ...]]]
@@ -52,6 +53,10 @@ class _Arithmetic:
         units = {"percentage_points" if one.unit == "percent" and self.number.unit != "percent" else one.unit for one in parts}
         return len(units) == 1 and self.fitter.is_of(self.number, units.pop())
 
+    def _current(self) -> list[Fact]:
+        """The values of the report's own days."""
+        return [one for code in self.claim.codes for one in self.fitter.evidence.levels(code) if one.role == "value" and self.fitter.is_current(one)]
+
     def _named(self) -> list[list[Fact]]:
         """The values of all that is named, once for each of the days that the sentence speaks of."""
         days: dict[tuple[int, str], list[Fact]] = {}
@@ -82,7 +87,8 @@ class _Arithmetic:
             parts = [one for one in self.told if one is not whole and one.role != "change" and one.unit == whole.unit and _apart(one, whole)]
             for at in range(len(parts)):
                 yield whole.value - _sum(parts[at:]), (whole, *parts[at:])
-            yield from ((whole.value - one.value, (whole, one)) for one in own if (one.role, whole.role) == ("numerator", "denominator"))
+            shares = [one for one in evidence.levels(whole.code) if (one.role, one.group, one.end, one.basis) == ("numerator", whole.group, whole.end, whole.basis)]
+            yield from ((whole.value - one.value, (whole, one)) for one in shares if whole.role == "denominator")
 
     def _differences(self, sums: list[tuple[Fraction, tuple[Fact, ...]]]) -> Results:
         """By how much one of two things is more than the other; of one and the same on two days the changes are known."""
@@ -90,11 +96,22 @@ class _Arithmetic:
         if self.claim.role in ("change", "any"):
             turn = -1 if self.claim.way == "down" else 1  # "A outnumber B by 29"
             pairs += [(one, other) for parts in self.named for one, other in combinations(parts[::turn], 2) if one.value > other.value]
+            own = self._current()
+            days = (*self.claim.refs, *self.claim.loose)
+            then = [one for code in self.claim.codes for one in self.fitter.evidence.levels(code) if one.role == "value" and self.fitter.of(one, days)]
+            pairs += [(one, other) for one, other in (*product(own, self.told), *product(self.told, then)) if self._went(one, other)]
             for one, other in permutations(sums, 2) if self.claim.sums else ():
                 yield abs(one[0] - other[0]), (*one[1], *other[1])
         for one, other in pairs:
             if "change" not in (one.role, other.role) and self.number.unit != "percent" and self._fits((one, other)):
                 yield abs(one.value - other.value), (one, other)
+
+    def _went(self, now: Fact, before: Fact) -> bool:
+        """Whether two values cover unlike stretches of days, so that no change is known, and differ in the way that is said."""
+        months = [Period(one.end, 3).months_covered(one.basis) for one in (now, before)]
+        way = direction(self.claim.way, self.fitter.evidence.improves(now.code))
+        alike = (now.code, now.group, now.role) == (before.code, before.group, before.role) == (now.code, now.group, "value")
+        return alike and months[0] != months[1] and (not way or (now.value > before.value) == (way == "up"))
 
     def _ratios(self, sums: list[tuple[Fraction, tuple[Fact, ...]]]) -> Results:
         """A share of a whole, or how many times one is another."""
@@ -109,6 +126,8 @@ class _Arithmetic:
         wholes = {fact for one, fact in self.near if one.whole}
         pairs = [(one, other) for one, other in permutations(self.told, 2) if other in wholes or _apart(one, other)]
         pairs += [pair for parts in self.named for pair in permutations(parts, 2)] if times == 1 else []
+        own = [one for one in self._current() if one.group in (self.claim.groups or ("",))]
+        pairs += product(own, wholes) if self.number.kind != "number" else []
         for one, other in pairs:
             if one.unit == other.unit and other.value and (one.unit != "percent" or self.number.kind != "number"):
                 yield abs(one.value / other.value) * times, (one, other)

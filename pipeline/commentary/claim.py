@@ -40,6 +40,7 @@ class Claim:
     each: bool = False  # it is said of each of its indicators
     spoken: bool = False  # its clause names an indicator or a sub-group
     follows: bool = False  # it says more of the number before, without a name of its own
+    tally: tuple[int, int] | tuple[()] = ()  # of how many things it is said, and of how many in all
     quarterly: bool = False  # said of the quarters of a year: "the busiest quarter"
     light: str = ""  # a colour of lights, whose count it may be
     sentence: int = 0  # which of its paragraph it stands in
@@ -47,6 +48,9 @@ class Claim:
     partner: int = -1  # where the number stands that it is told of: "26 and 17 respectively"
     mate: int = -1  # where the other number of "from 50 to 40" stands
     later: bool = False  # it is the one after "to"
+    wished: bool = False  # its sentence speaks of a target, or of what is wished for
+    restates: int = -1  # where the number stands that it says again in another way
+    counts: bool = False  # it may count what the sentence or the report lists: "the four areas", "these three"
     sums: bool = False  # a word says that it is a sum
     rests: bool = False  # a word says that it is what is left
     steps: tuple[int, int] | tuple[()] = ()  # months of a step, and how many in a row are told

@@ -92,6 +92,9 @@ class Fitter:
         """What the words of a claim say against a fact."""
         if fact.code not in claim.codes:
             yield "subject"
+        rough = claim.number.kind != "number" and fact.role == "change"
+        if fact.group and not claim.groups and rough and self.evidence.value_on(fact.code, "", [(fact.end, fact.basis)]):
+            yield "group"  # a fraction holds roughly, of one sub-group or another by chance
         if claim.groups and fact.group not in claim.groups and not (claim.role == "whole" and not fact.group):
             yield "group"
         if claim.partner >= 0 and not self._is_of_partner(fact, anchors[0]):
@@ -114,10 +117,13 @@ class Fitter:
         # beside a value that is told: "94% is above the 90% that the plan asks for"
         known = known or not claim.whens and any(one.role == "value" and fact in self.evidence.standing(one, fact.role) for one in anchors)
         other_level = claim.role == "target" and (not stands or (fact.role in STANDS and claim.against not in ("", fact.role)))
-        if (claim.role == "change" and fact.role != "wanted") or other_level or (stands and claim.role == "level" and not claim.held and not known):
+        if (claim.role == "change" and not (fact.role == "wanted" and claim.wished)) or other_level or (stands and claim.role == "level" and not claim.held and not known):
             yield "role"
         if claim.role == "whole" and fact.role == "numerator":
             yield "role"
+        shares = [one for one in anchors if one.role == "numerator" and (one.code, one.group) == (fact.code, fact.group)]
+        if shares and fact.unit == "percent" and fact.role == "value" and claim.role != "reference" and not claim.near and (fact.end, fact.basis) not in [(one.end, one.basis) for one in shares]:
+            yield "period"  # "19 of 58, which is 32.8%": the share of these
         if fact.unit == "rate" and claim.counted and not claim.number.decimals:
             yield "unit"
         if not stands and fact.role != "annualised" and not self._in_time(claim, fact, anchors):

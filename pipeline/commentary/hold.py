@@ -14,7 +14,7 @@ from pipeline.commentary.arithmetic import Told, worked_out
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import Fact
 from pipeline.commentary.fitting import Fit, Fitter
-from pipeline.commentary.verdicts import BOUND, DISAGREES, UNCHECKED, Verdict
+from pipeline.commentary.verdicts import BOUND, DISAGREES, NAMED, UNCHECKED, Verdict
 from pipeline.commentary.wording import hold_word, moved
 
 
@@ -60,24 +60,42 @@ def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list
         return bound(claim, lights), []
     if parts := worked_out(claim, told, fitter):
         return Verdict(claim.start, claim.end, "", BOUND, parts[1].figure, parts[0].says, number=True, unread=claim.unread), [parts[0]]
+    if code := _counted(claim, fitter, told):
+        return Verdict(claim.start, claim.end, "", NAMED, expected=f"it counts what is listed under {code}"), []
     return None, []
 
 
+def _counted(claim: Claim, fitter: Fitter, told: Told) -> str:
+    """The indicator under which as many things are listed as a number word says: sub-groups, measures of a section, names, numbers told."""
+    number = claim.number
+    if not claim.counts or number.unit or number.kind != "number" or not number.text.isalpha() or not 2 <= number.value <= 12:
+        return ""
+    if claim.tally and number.value == claim.tally[0] != claim.tally[1]:
+        return claim.codes[0]  # the word beside it says of how many it is so
+    codes = list(dict.fromkeys((*claim.codes, *(code for code, _ in claim.named))))
+    run = [one for one, _ in told if one.sentence == claim.sentence - claim.sums]
+    lists = [len(fitter.evidence.groups(code)) for code in codes] + [len(claim.named), len(run), len(claim.codes)]
+    return codes[0] if codes and number.value in lists else ""
+
+
 def _in_order(claim: Claim, fits: list[Fit], told: Told) -> list[Fit]:
-    """The fits of a number, those last that are not before, or after, the other number of "from 50 to 40"."""
-    mate = next((fact for one, fact in told if one.start == claim.mate), None)
-    if mate is None:
-        return fits
-    def turned(fact: Fact) -> bool:
-        alike = (fact.code, fact.group, fact.role, fact.basis) == (mate.code, mate.group, mate.role, mate.basis)
-        return alike and (fact.end > mate.end) != claim.later
-    found = [replace(fit, against=(*fit.against, "direction")) if turned(fit.fact) else fit for fit in fits]
+    """The fits of a number, those last that are not before, or after, the other number of "from 50 to 40", or not what it restates."""
+    against: dict[Fact, str] = {}
+    for one, other in told:
+        for fit in fits:
+            alike = (fit.fact.code, fit.fact.group, fit.fact.role, fit.fact.basis) == (other.code, other.group, other.role, other.basis)
+            if one.start == claim.mate and alike and (fit.fact.end > other.end) != claim.later:
+                against[fit.fact] = "direction"
+            if one.start == claim.restates and fit.fact.role == other.role == "change" and (fit.fact.now, fit.fact.before) != (other.now, other.before):
+                against[fit.fact] = "period"
+    found = [replace(fit, against=(*fit.against, against[fit.fact])) if fit.fact in against else fit for fit in fits]
     return sorted(found, key=lambda fit: len(fit.against))
 
 
 def _anchors(claim: Claim, told: Told) -> list[Fact]:
-    """What other numbers are; first the one that this is told of."""
-    return [fact for _, fact in sorted(told, key=lambda one: one[0].start != claim.partner)]
+    """What other numbers are, up to the end of its sentence; first the one that this is told of."""
+    near = [(one, fact) for one, fact in told if one.sentence <= claim.sentence]
+    return [fact for _, fact in sorted(near, key=lambda one: one[0].start != claim.partner)]
 
 
 def deny(claim: Claim, fitter: Fitter, told: Told) -> Verdict:

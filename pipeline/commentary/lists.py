@@ -24,11 +24,14 @@ def pairs(sentence: Sentence) -> dict[int, int]:
         for run in numbers:
             items = _items(sentence, run, first, last, ordered)
             found |= dict(zip(run, items, strict=False))
+        numbers, names = (_runs(sentence, signs, first, last, compared=True) for signs in ("#", "SG"))
+        if len(numbers) == len(names) == 1 and len(numbers[0]) == len(names[0]) == 2 and names[0][1] < numbers[0][0]:
+            found = dict(zip(numbers[0], names[0], strict=True)) | found  # "A grew faster than B, by 63.3% compared with 51.7%"
     return found
 
 
-def _runs(sentence: Sentence, signs: str, first: int, last: int) -> list[list[int]]:
-    """The lists of two and more tokens of these signs, with nothing between them but commas and the like."""
+def _runs(sentence: Sentence, signs: str, first: int, last: int, compared: bool = False) -> list[list[int]]:
+    """The lists of two and more tokens of these signs, with nothing between them but commas and the like; or two that are compared."""
     kinds = sentence.kinds
     places = [at for at in range(first, last) if kinds[at] in signs]
     runs: list[list[int]] = []
@@ -37,7 +40,8 @@ def _runs(sentence: Sentence, signs: str, first: int, last: int) -> list[list[in
         alike = signs != "#" or (last_one.unit, last_one.kind) == (this.unit, this.kind)
         between = range(runs[-1][-1] + 1 if runs else at, at)
         joined = all(sentence.tokens[one].kind != "cut" or sentence.tokens[one].text in (",", "then", "and then") for one in between)
-        if alike and joined and runs and _BETWEEN.fullmatch(kinds[between.start : at]):
+        held = signs != "#" and re.fullmatch(r"[^#PTB]*[dcm]\.*r\.*", kinds[between.start : at]) or re.fullmatch(r"\.*r\.*", kinds[between.start : at])
+        if alike and runs and held and compared or alike and joined and runs and _BETWEEN.fullmatch(kinds[between.start : at]):
             runs[-1].append(at)
         else:
             runs.append([at])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -24,10 +25,13 @@ _HEADING = re.compile(r"^[.vkb]*P")  # a sentence that opens with a period speak
 
 
 _RATED = re.compile(r"\b(?:per|rates?|every|each|head|a person|index)\b")
+NUMBERS = {word: at for at, word in enumerate("none one two three four five six seven eight nine ten".split())}
 _IN_A_ROW = re.compile(
     r"\b(?P<many>two|three|four|five|second|third|fourth|fifth|\d)(?: (?:successive|consecutive))? (?P<unit>quarter|year|time)s? (?:in a row|running|in succession)\b"
-    r"|\b(?P<nth>second|third|fourth|fifth|two|three|four) (?:successive|consecutive) (?P<what>quarter|year)s?\b|\b(?:every|each) (?:single )?(?P<every>quarter|year)\b"
+    r"|\b(?P<nth>second|third|fourth|fifth|two|three|four) (?:successive|consecutive) (?P<what>quarter|year)s?\b|\b(?:every|each) (?:single )?(?P<every>quarter|year)\b|\b(?P<times>second|third|fourth|fifth) (?:successive|consecutive) (?P<kind>annual|quarterly)\b"
 )
+_SMALL = "|".join(NUMBERS)
+_TALLY = re.compile(rf"\b(?:all (?:of )?(?:the |our )?(?P<all>{_SMALL})|(?P<many>{_SMALL}) (?:out )?of (?:the |our )?(?P<of>{_SMALL}))\b(?! (?:quarters|years|months|of))")
 _TIMES = {"two": 2, "second": 2, "three": 3, "third": 3, "four": 4, "fourth": 4, "five": 5, "fifth": 5}
 
 
@@ -36,9 +40,18 @@ def streak(text: str) -> tuple[int, int] | tuple[()]:
     match = _IN_A_ROW.search(text)
     if not match:
         return ()
-    many = match["many"] or match["nth"]
-    unit = match["unit"] or match["what"] or match["every"]
+    many = match["many"] or match["nth"] or match["times"]
+    unit = match["unit"] or match["what"] or match["every"] or str(match["kind"]).removesuffix("ly")
     return 3 if unit == "quarter" or unit == "time" and "quarter" in text else 12, int(many) if many and many.isdigit() else _TIMES.get(many or "", 3)
+
+
+def tally(text: str) -> tuple[int, int] | tuple[()]:
+    """Of how many things, and of how many in all, a sentence speaks: "three of our four areas", "all four areas"."""
+    match = _TALLY.search(text)
+    if not match:
+        return ()
+    of = NUMBERS[match["all"] or match["of"]]
+    return of if match["all"] else NUMBERS[match["many"]], of
 
 
 @cache
@@ -73,8 +86,10 @@ class _Reader:
         way = self.tokens[way_at].sense if way_at is not None else {"+": "up", "-": "down"}.get(number.sign, "")
         if number.sign and role in ("level", "any", "target"):
             role = "change"
+        if role == "reference" and at in self.pairs and self.tokens[self.pairs[at]].kind in ("name", "group"):
+            role = "any"
         codes, sure, groups = self.subject(at)
-        if way_at is not None and role == "change":
+        if way_at is not None and role == "change" and not tally(self._text(*self.sentence.whole(at))):
             self.used.add(way_at)
         own = self.attached[at]
         refs = tuple(when for when in self._refs(at) if when not in own)
@@ -83,12 +98,16 @@ class _Reader:
         loose = tuple(
             self.tokens[one].what for one in self._places("period", start, end)
             if id(self.tokens[one].what) not in taken | set(map(id, refs)) and self._is_loose(one, at)
+            and not (role == "level" and self._compared(one) and "#" in self.kinds[slice(*self.sentence.clause(one))])
         )  # fmt: skip
         first, last = self.sentence.clause(at)
         said = self._text(start, end)
         return Claim(
             number.start, number.end, role, codes, sure, groups, number, whens=self._days(at, role), refs=refs,
             loose=() if own else loose, way=way, denied=self._denied(way_at), against=self._against(at, role), **self._of_clause(first, last),
+            wished=bool(re.search("[Thw]", self.kinds[start:end])), restates=self._restated(at),
+            tally=tally(self._text(first, last)), counts=bool(re.search(r"\b(?:the|all|these|those|our|of|both|other|only|last|first)\s*(?:only )?$", self._text(start, at)))
+            or bool(re.match(r"(?:of (?:the|our)|(?:most|main|largest) )", self._text(at + 1, last))),
             held=bool(re.search("[TB]", self.kinds[first:last]) or re.search("[hw]", self.kinds[start:end])), near=bool(own), aside=self.kinds[max(at - 1, 0) : at + 2] == "|#|" and self.tokens[at - 1].text == "(",
             listed=bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])), whole=self._is_whole(at, first),
             light=next((colour for colour in ("green", "amber", "red") if re.search(rf"\b{colour}\b", self._text(at + 1, end))), ""),
@@ -118,6 +137,12 @@ class _Reader:
     def _places(self, kind: str, start: int, end: int) -> list[int]:
         """Where tokens of a kind stand between two places."""
         return [one for one in range(start, end) if self.tokens[one].kind == kind]
+
+    def _restated(self, at: int) -> int:
+        """Where the number before stands that this one says again in another way: "92 offences, or 4.4%", "92 (4.4%)"."""
+        before = re.search(r"#[.kS]{0,3}[|&.]{1,2}$", self.kinds[:at])
+        words = {token.text for token in self.tokens[before.start() + 1 : at]} if before else set()
+        return self.tokens[before.start()].what.start if before and words & {"or", "("} else -1
 
     def _mate(self, at: int) -> dict[str, object]:
         """The other number of "from 50 to 40", "to 40 from 50", and whether this is the later one."""
@@ -208,7 +233,7 @@ class _Reader:
         number = re.match(r"\.{1,2}#", after)  # "up on the 182 in Q3"
         if number and self.frames[at + number.end()][0] == "reference":
             return True
-        if re.match(r"[.kSG]*[rf]|[.kSGv?]{0,4}r", after) or re.fullmatch(r"\.*", after) and "v" in self.kinds[first:at] or alone and re.match(r"\.*P", after):
+        if re.match(r"[.kSG]*[rf]|[^|#PTB]*r", after) or re.fullmatch(r"\.*", after) and "v" in self.kinds[first:at] or alone and re.match(r"\.*P", after):
             return True
         period = re.match(r"\.*P", after)
         return bool(period) and self.tokens[at + period.end()].what.back > 0
@@ -307,7 +332,10 @@ class _Reader:
         first, last = self.sentence.clause(at)
         clause = self.kinds[first:last]
         codes, sure, groups = self.subject(at)
+        if token.sense == "exceeded" and re.match(r"\.*P", self.kinds[at + 1 : last]):  # "exceeds last year's"
+            token = replace(token, kind="compare", sense="up")
         role = {"move": "direction", "compare": "direction", "quantity": token.sense, "same": "same"}.get(token.kind, token.kind)
+        groups = tuple(group for group in groups if group) or groups
         others = [one for one in range(first, last) if self.kinds[one] in "mch" and one != at]  # each word has its own stretch
         start, end = max([one + 1 for one in others if one < at], default=first), min([one for one in others if one > at], default=last)
         against = next((self.tokens[one].kind for one in [*range(at, end), *(range(start, at) if start == first else ())] if self.tokens[one].kind in STANDS), "")
@@ -330,7 +358,8 @@ class _Reader:
         earlier = {id(when) for number, found in self.attached.items() if self.frames[number][0] == "reference" for when in found}
         periods = [(spot, one.what) for spot, one in enumerate(self.tokens[first:last], first) if one.kind == "period"]
         refs = tuple(when for spot, when in periods if self._compared(spot) or when.back >= 12 or id(when) in earlier)
-        whens = tuple(when for _, when in periods if when not in refs)
+        steps = streak(self._text(*self.sentence.whole(at)))
+        whens = tuple(when for _, when in periods if when not in refs and not (steps and len(when.days) > 4))
         names = list(dict.fromkeys(one.what.codes for one in self.tokens[self._list_start(first) : last] if one.kind == "name"))
         alike = tuple(dict.fromkeys(one.what.group for one in self.tokens[first:last] if one.kind == "group"))
         each = len(names) > 1 and not groups and not re.search("[SG]", self.kinds[at:last])
@@ -339,7 +368,8 @@ class _Reader:
             each, codes, groups = True, codes[:1], alike
         return Claim(
             token.start, token.end, role, codes, each or (sure and len(names) < 2), groups, whens=whens or self._heading(at), refs=refs, way=token.sense,
-            denied=self._denied(at), against=against, **self._of_clause(first, last), steps=streak(self._text(*self.sentence.whole(at))), each=each,
+            denied=self._denied(at), against=against, **self._of_clause(first, last), steps=steps, each=each,
+            tally=tally(self._text(first, last)) if role == "direction" else (),
             quarterly=bool(re.match(r"[a-z ]{0,16}\bquarter|[^.;]* of the (?:year|four)", self.sentence.text[token.end :])),
             spoken=bool(re.search("[SG]", clause)), follows=not re.search("[SG]", clause) and not whens,
         )  # fmt: skip

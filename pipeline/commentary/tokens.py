@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -109,11 +109,22 @@ def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section
             codes.append(Mention(number.start, number.end, (code,)))
     tokens = _without_overlaps(tokens)
     words = blank(blank(lower, taken), [(token.start, token.end) for token in tokens], "#")
+    codes = [part for one in codes for part in _parted(one, lower) if part.start < part.end]
     mentions = [Token(one.start, one.end, lower[one.start : one.end], "group" if one.group else "name", what=one) for one in [*groups, *codes]]
     tokens = _without_overlaps([*tokens, *mentions]) + _words(words, names, tuple(spoken))
     ends = {start for end in sentence_ends(text) for start in range(end - 4, end)}  # after a full stop: a quote, a bracket, a space
     tokens = [replace(one, kind="stop") if one.kind == "cut" and one.start in ends and one.text in ".!?" else one for one in _without_overlaps(tokens)]
     return Sentence(lower, tuple(sorted(tokens, key=lambda token: token.start)), own, section, stated)
+
+
+def _parted(mention: Mention, text: str) -> Iterator[Mention]:
+    """A mention without the words of direction in its midst: "closed more cases"."""
+    start = mention.start
+    for word in lexicon().pattern.finditer(text, mention.start, mention.end):
+        if lexicon().entries[word[0]].kind in ("move", "compare"):
+            yield replace(mention, start=start, end=word.start())
+            start = word.end()
+    yield replace(mention, start=start)
 
 
 def _placed(text: str, evidence: Evidence) -> tuple[list[Number], tuple[tuple[int, int], ...]]:

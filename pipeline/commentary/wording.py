@@ -21,6 +21,8 @@ STEADY, MOVED = Fraction(2), Fraction(5)
 def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict | None:
     """The verdict on a word: it agrees where what it can mean is so, and does not where nothing that it can mean is; none on what claims nothing."""
     held = {"direction": _directions, "same": _sames, "reach": _reaches, "all": _shares, "none": _shares, "most": _shares, "minority": _shares, "superlative": _extremes}[claim.role]
+    if claim.tally and (told_of := _tallied(claim, fitter, told)):
+        return told_of
     singly = [{"codes": (code,)} for code in claim.codes] if len(claim.codes) > 1 else [{"groups": (group,)} for group in claim.groups]
     verdicts = [hold_word(replace(claim, each=False, **one), fitter, told) for one in singly if claim.each]
     for wanted in (DISAGREES, UNCHECKED):  # what is said of each is wrong where it is wrong of one, and open where it is open of one
@@ -42,6 +44,24 @@ def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict | None:
     cause = causes.TARGET if claim.role == "reach" else causes.DIRECTION if claim.role in ("direction", "same") else causes.NUMBER
     verdict = UNCHECKED if claim.unread else DISAGREES  # beside words that were not understood nothing is accused; the cause asks for a source
     return Verdict(claim.start, claim.end, "", verdict, fact.figure or (fact.now.figure if fact.now else ""), says, cause, unread=claim.unread)
+
+
+def _tallied(claim: Claim, fitter: Fitter, told: Told) -> Verdict | None:
+    """The verdict on "three of our four areas saw a fall": of the sub-groups, or the measures named, as many as are said to."""
+    many, of = claim.tally
+    code = claim.codes[0]
+    groups = [{"codes": (code,), "groups": (group,)} for group in fitter.evidence.groups(code)]
+    measures = [{"codes": (one,), "groups": ()} for one in claim.codes]
+    members = next((one for one in (groups, measures) if len(one) == of), None)
+    if members is None:
+        return None
+    alone = replace(claim, tally=(), sure=True, unread=(), spoken=True, each=False)
+    verdicts = [hold_word(replace(alone, **one), fitter, told) for one in members]
+    right, wrong = (sum(one is not None and one.verdict == kind for one in verdicts) for kind in (MATCHES, DISAGREES))
+    if right + wrong < of:
+        return Verdict(claim.start, claim.end, "", UNCHECKED, cause=causes.NUMBER, unread=claim.unread)
+    says = "; ".join(one.expected for one in verdicts if one)
+    return Verdict(claim.start, claim.end, "", MATCHES if right == many else DISAGREES, verdicts[0].figure, says, "" if right == many else causes.NUMBER)
 
 
 def moved(fact: Fact) -> str:
@@ -72,7 +92,7 @@ def _before(claim: Claim, fitter: Fitter, told: Told, now: Fact) -> list[Fact]:
     alike = [one for one in fitter.evidence.levels(now.code) if (one.group, one.role) == (now.group, now.role) and one != now]
     from_numbers = [
         fact for one, fact in told
-        if one.sentence == claim.sentence and (one.role == "reference" or one.clause == claim.clause and fact.end < now.end)
+        if one.sentence == claim.sentence and (one.role == "reference" or one.clause <= claim.clause and fact.end < now.end)
         and (fact.code, fact.group) == (now.code, now.group) and fact != now
         and ((fact.role, fact.basis) == (now.role, now.basis) or fact in fitter.evidence.standing(now, fact.role) and fact.role in STANDS)
     ]  # fmt: skip
@@ -106,7 +126,8 @@ def _directions(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool
 def _streak(claim: Claim, fitter: Fitter, change: Fact, way: str) -> bool | None:
     """Whether a value went one way so many times in a row; None where the report does not hold them all."""
     months, times = claim.steps
-    basis = "quarter" if months == 3 else change.basis
+    yearly = any(one.basis == "year" for one in fitter.evidence.levels(change.code)) and change.basis == "year_to_date"
+    basis = "quarter" if months == 3 else "year" if yearly else change.basis
     found = {one.end: one.value for one in fitter.evidence.levels(change.code) if (one.group, one.role, one.basis) == (change.group, "value", basis)}
     back = 12 if any(when.back == 12 for when in claim.refs) else months  # "each quarter was below the same quarter of 2014/15"
     pairs = [(change.end - months * step, change.end - months * step - back) for step in range(times + (back > months))]

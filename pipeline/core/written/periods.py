@@ -190,11 +190,12 @@ def _same(text: str, period: Period) -> Iterator[When]:
 
 def _years(text: str, period: Period) -> Iterator[When]:
     own = period.months_from_year_zero
-    for match in re.finditer(rf"\b{_YEAR}", text):
+    for match in re.finditer(rf"\b(?P<all>(?:(?:over|in|for|during) )?(?:all|the whole) of )?{_YEAR}(?P<whole> as a whole)?", text):
         start = _year_of(match) or 0
         if int(match["to"]) == (start + 1) % 100:
             back, year_end = 12 * ((own - 3) // 12 - start), start * 12 + 14
-            days = ((own - back, "own"), (own - back, "year_to_date"), (year_end, "year"), (year_end, "own"))
+            days: tuple[Days, ...] = ((year_end, "year"), (year_end, "own"))
+            days = days if match["all"] or match["whole"] else ((own - back, "own"), (own - back, "year_to_date"), *days)
             yield When(match.start(), match.end(), match[0], days, max(back, 0))
 
 
