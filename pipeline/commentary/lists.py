@@ -1,4 +1,5 @@
-"""Lists: numbers that a sentence tells one after the other, of names, periods or numbers that it tells in the same order.
+"""Lists: numbers that a sentence tells one after the other, of names, periods or numbers that it tells in the same order; and how
+many times in a row something is said to have happened, to how many things of how many.
 
 "Numbers in 2020/21 and 2021/22 were 1,645 and 1,620"; "32 and 30, compared with 17 and 26 respectively". Numbers are paired
 with numbers only where a word says so.
@@ -12,6 +13,14 @@ from pipeline.commentary.tokens import Sentence
 
 IN_ORDER = "respectively"
 _BETWEEN = re.compile(r"[.k]*[|&]{1,2}[.k]*t?\.*")  # what may stand between the members of a list: commas, "and", "then to"
+NUMBERS = {word: at for at, word in enumerate("none one two three four five six seven eight nine ten".split())}
+_IN_A_ROW = re.compile(
+    r"\b(?P<many>two|three|four|five|second|third|fourth|fifth|\d)(?: (?:successive|consecutive))? (?P<unit>quarter|year|time)s? (?:in a row|running|in succession)\b"
+    r"|\b(?P<nth>second|third|fourth|fifth|two|three|four) (?:successive|consecutive) (?P<what>quarter|year)s?\b|\b(?:every|each) (?:single )?(?P<every>quarter|year)\b|\b(?P<times>second|third|fourth|fifth) (?:successive|consecutive) (?P<kind>annual|quarterly)\b"
+)
+_SMALL = "|".join(NUMBERS)
+_TALLY = re.compile(rf"\b(?:all (?:of )?(?:the |our )?(?P<all>{_SMALL})|(?P<many>{_SMALL}) (?:out )?of (?:the |our )?(?P<of>{_SMALL}))\b(?! (?:quarters|years|months|of))")
+_TIMES = {"two": 2, "second": 2, "three": 3, "third": 3, "four": 4, "fourth": 4, "five": 5, "fifth": 5}
 
 
 def pairs(sentence: Sentence) -> dict[int, int]:
@@ -57,3 +66,22 @@ def _items(sentence: Sentence, run: list[int], first: int, last: int, ordered: b
                 return items
     before = [at for at in numbers if at < run[0]]
     return before[-len(run) :] if ordered and len(before) >= len(run) else []
+
+
+def streak(text: str) -> tuple[int, int] | tuple[()]:
+    """Months of a step and how many in a row a sentence speaks of; "every quarter" is said of the three steps in a year."""
+    match = _IN_A_ROW.search(text)
+    if not match:
+        return ()
+    many = match["many"] or match["nth"] or match["times"]
+    unit = match["unit"] or match["what"] or match["every"] or str(match["kind"]).removesuffix("ly")
+    return 3 if unit == "quarter" or unit == "time" and "quarter" in text else 12, int(many) if many and many.isdigit() else _TIMES.get(many or "", 3)
+
+
+def tally(text: str) -> tuple[int, int] | tuple[()]:
+    """Of how many things, and of how many in all, a sentence speaks: "three of our four areas", "all four areas"."""
+    match = _TALLY.search(text)
+    if not match:
+        return ()
+    of = NUMBERS[match["all"] or match["of"]]
+    return of if match["all"] else NUMBERS[match["many"]], of
