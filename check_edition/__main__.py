@@ -33,7 +33,11 @@ def main(arguments: list[str] | None = None) -> int:
     findings = check_edition(edition)
     print("\n".join(summary(edition, findings)))
     if asked.json:
-        asked.json.write_text(json.dumps(facts(edition, findings), indent=1, ensure_ascii=False), encoding="utf-8")
+        try:
+            asked.json.write_text(json.dumps(facts(edition, findings), indent=1, ensure_ascii=False), encoding="utf-8")
+        except OSError as error:
+            print(f"{asked.json} could not be written: {error.strerror}", file=sys.stderr)
+            return 3
     return findings.status
 
 

@@ -33,6 +33,7 @@ from reporting.runs.run import notebooks_of
 from reporting.store import identity as identities
 from reporting.store import run_store as store
 from reporting.store.places import Places
+from reporting.store.secret import secret_of
 
 PROJECT = Path(__file__).parents[1]
 
@@ -44,7 +45,7 @@ def report_here(*arguments: object, answer: str = "") -> subprocess.CompletedPro
     """
     out, err, status = StringIO(), StringIO(), 0
     with (
-        patch.object(run, "_kernels", lambda places, notebooks: _no_kernels(notebooks)),
+        patch.object(run, "_kernels", lambda places, notebooks, aside: _no_kernels(notebooks, aside)),
         patch.object(execution, "execute", _executed_here),
         patch.object(edition_checked, "_findings", _findings_here),
         patch.object(os, "fsync"),
@@ -77,9 +78,9 @@ class _NoKernels:
 
 
 @contextmanager
-def _no_kernels(notebooks: Sequence[Path]) -> Iterator[_NoKernels]:
-    with tempfile.TemporaryDirectory() as private:
-        yield _NoKernels(notebooks, Path(private))
+def _no_kernels(notebooks: Sequence[Path], aside: Path) -> Iterator[_NoKernels]:
+    (aside / "kernels").mkdir()
+    yield _NoKernels(notebooks, aside / "kernels")
 
 
 def _executed_here(
@@ -123,7 +124,7 @@ def executed_notebooks(
 ) -> tuple[dict[str, nbformat.NotebookNode], identities.Identity, Path]:
     """The notebooks with what their cells show, the identity of the run, and the folder of its tables. Raises FaultsFound."""
     notebooks = notebooks_of(Places.of(data, aside / "outputs"), report_id, period)
-    identity = identities.identify(data, report_id, period, as_of, notebooks)
+    identity = identities.identify(data, report_id, period, as_of, notebooks, secret_of(aside / "store"))
     parameters = {
         "report_id": report_id, "period": period, "as_of": identity.as_of,
         "data_root": data.as_posix(), "tables_root": (aside / "tables").as_posix(),
@@ -137,7 +138,7 @@ def _faults_of_edition(page, identity, executed, tables: Path, aside: Path) -> l
         nbformat.write(notebook, aside / "executed" / name)
     publication.write_publication(aside / "publication", page, identity)
     publication.write_audit(aside / "audit", page, identity, aside / "executed", tables)
-    store.keep(aside / "store", [*identity.inputs, *identity.code])
+    store.set_out(aside / "store", aside / "store", [*identity.inputs, *identity.code])
     return check_edition(Edition(aside / "audit", aside / "store", aside / "publication")).faults
 
 

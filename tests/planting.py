@@ -15,7 +15,7 @@ from pathlib import Path
 from reporting.audit.comparison.counterfactuals import Reruns, State
 from reporting.audit.verification import SealedRun
 from reporting.store.identity import Content, identify
-from reporting.store.run_store import keep
+from reporting.store.run_store import set_out
 
 PROJECT = Path(__file__).resolve().parents[1]
 FERNMOOR = PROJECT / "tests" / "reports" / "fernmoor"
@@ -82,7 +82,7 @@ class Workshop:
         as_of = max((plant.as_of for plant in plants), default="")
         made = identify(folder.parent, folder.name, period, as_of, NOTEBOOKS)
         made = replace(made, code=tuple(self._planted(content, plants) for content in made.code))
-        keep(self.store, [*made.inputs, *made.code])
+        set_out(self.store, self.store, [*made.inputs, *made.code])
         state = State(made.report, period, made.as_of, made.facts["inputs"], made.facts["code"])
         rerun = self.reruns.rerun(state)
         assert not rerun.stopped, rerun.stopped

@@ -12,6 +12,7 @@ from pipeline.core.faults import Fault, FaultsFound
 from pipeline.core.installation import DATA
 from pipeline.core.periods import Period, PeriodError, is_date
 from pipeline.core.report_names import name_problem
+from pipeline.core.written_files import write_file
 
 DATA_ROOT = DATA / "raw"
 TABLES_ROOT = DATA / "processed"
@@ -52,7 +53,7 @@ class Step:
         if table not in self.writes:
             raise StepError(f'this notebook does not declare that it writes "{table}"; declare it in open_step')
         self.tables.mkdir(parents=True, exist_ok=True)
-        rows.to_parquet(self.tables / f"{table}.parquet", index=False)
+        write_file(self.tables / f"{table}.parquet", rows.to_parquet(index=False))
         return rows
 
 

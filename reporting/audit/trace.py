@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ import nbformat
 import pandas as pd
 
 from pipeline.core.faults import nearest
+from pipeline.core.written_files import link_or_copy
 from pipeline.definitions.case_tables import read_case_tables
 from pipeline.definitions.corrections import read_corrections
 from reporting.audit.verification import SealedRun
@@ -40,7 +40,7 @@ class Tracer:
                 stored = stored_path(self.sealed.store, digest)
                 if stored.is_file():
                     (root / name).parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(stored, root / name)
+                    link_or_copy(stored, root / name)
         notebooks = {path.name: nbformat.read(path, as_version=4) for path in sorted(self.sealed.audit.glob("*.ipynb"))}
         if not notebooks:  # deleted together with rows that they showed; the code is still in the store
             notebooks = {one.name: nbformat.read(one, 4) for one in sorted((self.folder / "notebooks").glob("*.ipynb"))}

@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from pipeline.core.written_files import write_durably
 from reporting.folders.disposal import Disposal, disposals
 from reporting.runs.run_facts import published_facts
-from reporting.store.aside import aside, write_durably
+from reporting.store.aside import aside
 from reporting.store.identity import protects
 from reporting.store.run_store import put_back, stored_path
 from reporting.store.secret import NAME, run_id

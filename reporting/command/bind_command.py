@@ -34,10 +34,10 @@ def bind(
 
     Each change is shown first. With --from, the text of another period begins this one's, and what is no longer true is named.
     """
+    from pipeline.core.written_files import write_new
     from pipeline.received.commentary import commentary_path
     from reporting.folders.binding import bound, no_longer_true, read_text, write_bound
     from reporting.runs.run import judged_commentary
-    from reporting.store.aside import write_durably
 
     places = places_of(report, period, as_of, data, outputs)
     folder, written = places.data / report, _written(start or period)
@@ -65,7 +65,7 @@ def bind(
     elif not start:
         print(f"Bound: {source}. The old text: {kept}." if kept else "There was nothing to change.")
     else:
-        write_durably(target, text.encode(), 0o644)
+        write_new(target, text, 0o644)
         print(f"Begun: {target}, with the text of {written}.", flush=True)
         with progress(f"{report} {period}") as hears:
             found = list(no_longer_true(judged_commentary(places, report, period, as_of, cell_timeout=cell_timeout, told=hears), written))

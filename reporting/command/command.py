@@ -40,6 +40,8 @@ def main() -> None:
     except OSError as error:
         what = f"could not complete, because a file could not be read or written: {error}."
         sys.exit(_tell(f"{what} {what_stands()}", 3))
+    except MemoryError:
+        sys.exit(_tell(f"could not complete, because there was not enough memory. {what_stands()}", 3))
     except Exception as error:  # a click usage error, or a fault of ours
         if hasattr(error, "format_message"):
             message = error.format_message()

@@ -16,6 +16,7 @@ from pipeline.core.notebook_tables import is_date
 from pipeline.core.periods import Period
 from pipeline.core.report_names import name_problem
 from pipeline.core.today import today
+from pipeline.core.written_files import write_new
 from reporting.command.arguments import (
     Data,
     Outputs,
@@ -233,8 +234,7 @@ def template(
     refuse(records.faults)  # the earlier values beside the empty cells would be counted from a part of them
     written = return_workbook(defined, observations, records, codes)
     try:
-        with path.open("xb") as file:
-            file.write(written)
+        write_new(path, written, 0o644)
     except FileExistsError:
         raise Usage(f"{path} is there already, and nothing is written over it. Name another with --output") from None
     print(path)
@@ -272,7 +272,7 @@ def dispose(
     if not role.strip() or not reason.strip():
         raise Usage("a deletion needs a --role and a --reason")
     if unfinished := disposal.unfinished(places):
-        raise RunFailed(f"a run is being made, or was stopped: {unfinished[0]}. Wait for it, or delete it first.", status=3)
+        raise RunFailed(f"a run is being made, in {unfinished[0]}. Wait for it to end.", status=3)
     if unreadable := catalogue.read_runs(places.outputs)[1]:
         lines = "\n".join([*unreadable, "Whether it was made from this file is not known, so nothing was deleted."])
         raise RunFailed(lines, status=3)
@@ -283,7 +283,10 @@ def dispose(
         print("Nothing was deleted.")
         raise typer.Exit(3)
     for one in planned:
-        _, kept = disposal.dispose(places, one)
+        try:
+            _, kept = disposal.dispose(places, one)
+        except OSError as error:
+            raise RunFailed(f"not all of it was deleted: {error}. Ask for it again once that can be deleted.", status=3) from None
         print(f"Deleted. The record: {kept}")
 
 

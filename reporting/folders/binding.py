@@ -16,8 +16,8 @@ from pipeline.commentary.verdicts import BOUND, DISAGREES, PERIOD, READ, UNCHECK
 from pipeline.core.dates import find_dates
 from pipeline.core.faults import Fault, FaultsFound
 from pipeline.core.written.sentences import plain, without_marks
+from pipeline.core.written_files import write_durably, write_new
 from pipeline.received.commentary import in_lines
-from reporting.store.aside import write_durably
 
 BEFORE = ".bak"  # report_folder knows files of this ending to be none that a report reads
 
@@ -67,7 +67,7 @@ def write_bound(path: Path, text: str) -> Path:
     if not mode & stat.S_IWUSR:
         raise FaultsFound([Fault("the file is read-only, and was left as it is", str(path), action="Let it be written to, and bind it again.")])
     kept = next(one for one in _beside(path) if not one.exists())
-    write_durably(kept, old, mode)
+    write_new(kept, old, mode)
     write_durably(path, _as_before(text, old), mode)
     return kept
 

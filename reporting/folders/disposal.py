@@ -19,11 +19,12 @@ from html import escape
 from pathlib import Path
 
 from pipeline.core.periods import day_in_words
+from pipeline.core.written_files import sync, write_durably
 from pipeline.received.source_records import source_record_path
 from reporting.editions.crate import CRATE
 from reporting.editions.ledger_table import DESCRIPTION, TABLE
 from reporting.runs.run_failed import RunFailed
-from reporting.store.aside import write_durably
+from reporting.store.aside import PREFIX, clear_abandoned
 from reporting.store.catalogue import PAGE, Finished, finished_runs, report_ids
 from reporting.store.places import Places
 from reporting.store.run_store import stored_path
@@ -88,7 +89,7 @@ def known_files(places: Places, report: str) -> dict[str, set[str]]:
         for name, digest in _inputs(places, run):
             if name.split("/")[0] in RECEIVED and not name.endswith(".source.toml"):
                 known.setdefault(name, set()).add(digest)
-    gone = {(one.file, one.sha256) for one in disposals(places.restricted) if one.report == report}
+    gone = {(one.file, one.sha256) for one in disposals(places.restricted) if one.report == report and not _stopped(places, one)}
     held = {name: {digest for digest in digests if (name, digest) not in gone or (folder / name).exists()}
             for name, digests in known.items()}  # fmt: skip
     return {name: digests for name, digests in held.items() if digests}
@@ -118,7 +119,10 @@ def plan(places: Places, report: str, file: str, sha256: str, role: str, reason:
 
 
 def dispose(places: Places, planned: Disposal) -> tuple[Disposal, Path]:
-    """Delete what was planned and keep its record. Returns the record as it is kept, and where."""
+    """Delete what was planned and keep its record. Returns the record as it is kept, and where.
+
+    Raises OSError naming what cannot be deleted; the same can then be asked for again.
+    """
     note = _note(planned)
     runs = tuple(Reduced(one.period, one.run, one.removed, hashlib.sha256(note).hexdigest()) for one in planned.runs)
     record = Disposal(**{**{name: getattr(planned, name) for name in asdict(planned)}, "runs": runs})
@@ -126,21 +130,36 @@ def dispose(places: Places, planned: Disposal) -> tuple[Disposal, Path]:
     for one in record.runs:
         audit = places.restricted / record.report / one.period / one.run
         for name in one.removed:
-            (audit / name).unlink(missing_ok=True)
+            _delete(audit / name)
         write_durably(audit / "report.html", note)
     for name in record.also:
-        shutil.rmtree(_place(places, name), ignore_errors=True)
-    if record.store == "deleted":
-        stored_path(places.restricted / "store", record.sha256).unlink(missing_ok=True)
+        if (place := _place(places, name)).exists():
+            shutil.rmtree(place)
+            sync(place.parent)
     path = places.data / record.report / record.file
-    source_record_path(path).unlink(missing_ok=True)
-    path.unlink(missing_ok=True)
+    _delete(source_record_path(path))
+    if record.store == "deleted":
+        _delete(stored_path(places.restricted / "store", record.sha256))
+    _delete(path)
     return record, kept
 
 
+def _delete(path: Path) -> None:
+    """Delete a file, before anything else is: also when the power fails, nothing that goes later is gone and this is not."""
+    if path.exists():
+        path.unlink()
+        sync(path.parent)
+
+
+def _stopped(places: Places, record: Disposal) -> bool:
+    """Whether a deletion that is recorded did not come to its end: what goes last is still there."""
+    return record.store == "deleted" and stored_path(places.restricted / "store", record.sha256).exists()
+
+
 def unfinished(places: Places) -> list[Path]:
-    """Runs that are being made, or were stopped: their tables may hold the rows too."""
-    return sorted(places.restricted.glob(".making-*"))
+    """Runs that are being made: their tables may hold the rows too. Those of before that were stopped are cleared."""
+    clear_abandoned(places.restricted)
+    return sorted(places.restricted.glob(f"{PREFIX}*"))
 
 
 def _shows_rows(path: Path, audit: Path, keep: set[str]) -> bool:
@@ -183,7 +202,7 @@ def _keep(folder: Path, record: Disposal) -> Path:
     name = f"{record.deleted}_{record.report}_{record.sha256[:12]}"
     number = next(at for at in range(1, 10_000) if not (folder / f"{name}-{at}.json").exists())
     path = folder / f"{name}-{number}.json"
-    write_durably(path, (json.dumps(asdict(record), indent=1, ensure_ascii=False) + "\n").encode())
+    write_durably(path, json.dumps(asdict(record), indent=1, ensure_ascii=False) + "\n")
     return path
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pipeline.core.faults import Fault, nearest, refuse, unseen
 from pipeline.core.periods import Period
+from pipeline.core.written_files import write_durably, write_new
 from pipeline.definitions.case_tables import CASES_FILE, CaseTable, read_case_tables
 from pipeline.files.identifiers import not_an_identifier
 from pipeline.files.toml_files import line_in, not_utf8, read_toml, validated
@@ -26,7 +27,6 @@ from reporting.folders.databases import QueryFailed, ask, parameters_of, read_on
 from reporting.folders.pseudonyms import secret_faults, told_secret, with_pseudonyms
 from reporting.folders.queries import Query
 from reporting.folders.receiving import csv_line, is_pseudonym
-from reporting.store.aside import write_durably
 
 PARAMETERS = ("first_day", "day_after")
 
@@ -197,6 +197,6 @@ def _freeze(one: Extract, columns: list[str], rows: list[list[str]]) -> int:
         f"rows = {len(rows)}",
         f"text = {json.dumps(one.sql, ensure_ascii=False)}".replace("\x7f", "\\u007f"),  # whatever becomes of the file
     ]
-    write_durably(source_record_path(one.path), ("\n".join(lines) + "\n").encode(), 0o644)
-    write_durably(one.path, content)
+    write_durably(source_record_path(one.path), "\n".join(lines) + "\n", 0o644)
+    write_new(one.path, content)
     return len(rows)

@@ -6,10 +6,8 @@ The files stand in `templates/` beside this module: `example` is written for any
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +15,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.core.installation import NOTEBOOKS
+from pipeline.core.written_files import write_file
+from reporting.store.aside import aside_among_others, put_in_place
 
 FOLDERS = Path(__file__).parent / "templates"
 EXAMPLE = "example"
@@ -48,7 +48,7 @@ def write_example(target: Path, layout: str) -> None:
             if text := files.get_template(name).render(layout=layout).strip():  # else it belongs to other layouts
                 path = made / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+                write_file(path, f"{text}\n")
 
 
 def write_template(target: Path, template: str, fill: Mapping[str, str] | None = None) -> None:
@@ -62,7 +62,7 @@ def write_template(target: Path, template: str, fill: Mapping[str, str] | None =
             text = path.read_text(encoding="utf-8")
             for word, said in fill.items():
                 text = text.replace(word, said)
-            path.write_text(text, encoding="utf-8", newline="\n")
+            write_file(path, text)
 
 
 def placeholders(template: str) -> set[str]:
@@ -76,12 +76,11 @@ def _new_folder(target: Path) -> Iterator[Path]:
     """A folder to fill, which then is there whole or not at all."""
     if target.exists():
         raise FileExistsError(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=target.parent) as aside:
-        made = Path(aside) / target.name
+    with aside_among_others(target.parent) as aside:
+        made = aside / target.name
         made.mkdir()
         yield made
-        os.rename(made, target)
+        put_in_place([(made, target)], journal=aside)
 
 
 def example_periods(folder: Path) -> list[str]:

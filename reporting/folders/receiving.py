@@ -10,8 +10,6 @@ import csv
 import hashlib
 import io
 import json
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +19,7 @@ import pandas as pd
 
 from pipeline.core.faults import Fault, refuse
 from pipeline.core.notebook_tables import is_date
+from pipeline.core.written_files import write_durably, write_file, write_new
 from pipeline.definitions.case_tables import CaseTable, read_case_tables
 from pipeline.files.cell_values import cell_text
 from pipeline.files.inputs import NotReadable, read_input
@@ -31,7 +30,7 @@ from pipeline.received.corrector import Corrector
 from pipeline.received.received_files import CASE_SUFFIXES, received_input
 from pipeline.received.source_records import SourceRecord, source_record_path
 from reporting.folders.pseudonyms import secret_faults, told_file, told_secret, with_pseudonyms
-from reporting.store.aside import write_durably
+from reporting.store.aside import aside_among_others
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,8 @@ def receive(folder: Path, file: Path, received: date, name: str = "", covers: tu
     content = "".join(map(csv_line, [headings, *with_pseudonyms(headings, cells, hidden)])).encode()
     _says_the_same(folder, target, content, extract, table, rows)
     keyed = told_file(read_input(file).data)
-    write_durably(source_record_path(target), _record(file, record, table, extract, content, left_out, hidden, keyed, received).encode(), 0o600)
-    write_durably(target, content)
+    write_durably(source_record_path(target), _record(file, record, table, extract, content, left_out, hidden, keyed, received), 0o600)
+    write_new(target, content)
     digest = hashlib.sha256(content).hexdigest()
     return Received(target, len(rows), len(headings), tuple(left_out), tuple(hidden), digest, facts["sha256"], keyed)
 
@@ -116,14 +115,10 @@ def is_pseudonym(table: CaseTable, heading: str) -> bool:
 
 def _says_the_same(folder: Path, target: Path, content: bytes, extract: Mapping, table: CaseTable, rows: pd.DataFrame) -> None:
     """Raise FaultsFound unless what is about to be stored is read as the file was; a pseudonym for each different text."""
-    target.parent.mkdir(exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=target.parent))  # where records belong, and nobody looks for any
-    try:
+    with aside_among_others(target.parent) as aside:  # where records belong, and nobody looks for any
         written = aside / target.name
-        written.write_bytes(content)
+        write_file(written, content)
         again, _, faults = read_extract(folder, written, dict(extract), table, "", Corrector())
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
     hidden = [name for name, column in table.columns.items() if column.pseudonym]
     same = not faults and len(again) == len(rows) and again[[*table.columns]].drop(columns=hidden).equals(rows[[*table.columns]].drop(columns=hidden))
     same = same and all((pd.factorize(again[name])[0] == pd.factorize(rows[name])[0]).all() for name in hidden)

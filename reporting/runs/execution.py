@@ -18,6 +18,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from pipeline.core.faults import FaultsFound, printable
 from pipeline.core.installation import NOTEBOOKS
+from pipeline.core.written_files import named, write_file
 from reporting.runs.kernels import Kernels
 
 logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what it would log, CellFailed says
@@ -63,7 +64,7 @@ def execute(
     Raises CellFailed naming the cell; `output` then holds the notebook as far as it got.
     """
     running: list[str] = []
-    with kernels.kernel_of(notebook) as kernel:
+    with kernels.kernel_of(notebook) as kernel, named(output):
         try:
             executed = papermill.execute_notebook(
                 _unfilled(notebook), _unfilled(output), parameters, kernel_name="python3", progress_bar=False, cwd=NOTEBOOKS,
@@ -77,7 +78,7 @@ def execute(
     for cell in executed.cells:
         if INJECTED in cell.metadata.get("tags", []):
             cell["id"] = INJECTED
-    nbformat.write(executed, output)
+    write_file(output, f"{nbformat.writes(executed)}\n")
     return executed
 
 
@@ -92,6 +93,11 @@ def _explained(error: BaseException, cell_timeout: int) -> tuple[str, str, bool]
     match error:
         case PapermillExecutionError(ename=FaultsFound.__name__):
             return error.evalue, "Correct what is listed and run it again.", True
+        case PapermillExecutionError() if error.ename.endswith("MemoryError"):
+            return "there was not enough memory", "Free some memory and run it again.", False
+        case PapermillExecutionError(ename="OSError" | "PermissionError"):
+            what = f"a file could not be read or written: {printable(error.evalue)}"
+            return what, "Free some room on the disk, or let it be read and written, and run it again.", False
         case PapermillExecutionError():
             return printable(f"{error.ename}: {error.evalue}".rstrip(": ")), f"To see why, {by_hand}", False
         case CellTimeoutError():

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import contextlib
 import os
-import shutil
 import signal
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 from pipeline.core.installation import INSTALLED, NOTEBOOKS, PACKAGES
+from reporting.store.aside import aside_among_others
 
 # Kernels that are there at once, the running one among them: fewer wait longer, more take the processor from it. At first
 # one less: the second notebook's kernel imports Great Expectations and is what a run waits for.
@@ -39,17 +39,21 @@ class _Kernel(KernelManager):
 class Kernels:
     """The kernels of a run, in the order of its notebooks. Use as a context: at its end no process is left.
 
-    What they open under `observed` is recorded, but for the folder `left_out`.
+    What they open under `observed` is recorded, but for the folder `left_out`. All that they leave is left below `aside`.
     """
 
-    def __init__(self, notebooks: Sequence[Path], *, observed: Path, left_out: Path):
+    def __init__(self, notebooks: Sequence[Path], aside: Path, *, observed: Path, left_out: Path):
         self.notebooks = tuple(notebooks)
         self.observed, self.left_out = observed, left_out
         self.waiting, self.at_once = list(notebooks), AT_FIRST
         self.started: dict[Path, _Kernel] = {}
-        self.private = Path(tempfile.mkdtemp(prefix="report-kernel-"))
+        self.private = aside / "kernels"
 
     def __enter__(self) -> Kernels:
+        self.private.mkdir()
+        # The path of a socket has to be short: 108 characters, 104 on macOS. Nothing but sockets lies there.
+        self._sockets = aside_among_others(Path(tempfile.gettempdir()))
+        self.sockets = self._sockets.__enter__()
         self._start_ahead()
         return self
 
@@ -57,7 +61,7 @@ class Kernels:
         for kernel in self.started.values():
             self._end(kernel)
         _end_leftovers(self.private)
-        shutil.rmtree(self.private, ignore_errors=True)
+        self._sockets.__exit__(None, None, None)
 
     @contextlib.contextmanager
     def kernel_of(self, notebook: Path) -> Iterator[KernelManager]:
@@ -87,16 +91,17 @@ class Kernels:
         kernel = _Kernel(client_class="jupyter_client.asynchronous.AsyncKernelClient")
         kernel.connection_file = str(self.private / f"{notebook.stem}.json")
         if os.name == "posix":
-            kernel.transport, kernel.ip = "ipc", str(self.private / notebook.stem)
+            kernel.transport, kernel.ip = "ipc", str(self.sockets / str(self.notebooks.index(notebook)))
         self.started[notebook] = kernel
-        environment = {**os.environ, "IPYTHONDIR": str(self.private)}
+        # A kernel is ended as it stands: what a library meant to clear away at its own end would stay among everybody's files.
+        environment = {**os.environ, "IPYTHONDIR": str(self.private), "TMPDIR": str(self.private)}
         if not INSTALLED:  # an installed one is found anyway, and the folder of all packages must not come before Python's own
             environment["PYTHONPATH"] = str(PACKAGES)
         # What is imported stays: the collector of garbage need not look through it, now or in the cells (a sixth of the time).
         imports = f"gc.disable()\nfor name in {imported_modules(notebook)!r}: __import__(name)\ngc.freeze(); gc.enable()"
         places = [str(place) for place in (self.observed, self.left_out, self.record_of(notebook))]
         observe = f"__import__('reporting.runs.observer', fromlist=['observe']).observe(*{places!r})"
-        extra = [f"--IPKernelApp.exec_lines={[observe, 'import gc', imports, 'del gc, name']!r}"]
+        extra = [f"--IPKernelApp.exec_lines={[observe, 'import gc', imports, 'del gc, name']!r}", "--HistoryManager.enabled=False"]
         kernel.start_kernel(cwd=str(NOTEBOOKS), env=environment, extra_arguments=extra)
 
     def _end(self, kernel: _Kernel) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import nbformat
 import pandas as pd
 
 from pipeline.core.installation import PACKAGES
+from pipeline.core.written_files import link_or_copy, write_file
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
 from pipeline.methods.judgements.traffic_lights import LIGHTS
@@ -85,7 +85,7 @@ def make_page(
 def write_publication(folder: Path, published: Published, identity: Identity) -> None:
     """The edition that is safe to send to anyone: the page and the ledger without rows."""
     folder.mkdir(parents=True)
-    (folder / "report.html").write_text(published.html, encoding="utf-8", newline="\n")
+    write_file(folder / "report.html", published.html)
     records = [publication_record(record) for record in published.ledger]
     _write_ledger(folder, published, {"id": identity.run, **identity.published}, records, published.places)
 
@@ -97,20 +97,20 @@ def _write_ledger(folder: Path, published: Published, run: dict, records: list[d
 def write_audit(folder: Path, published: Published, identity: Identity, executed: Path, tables: Path) -> None:
     """The restricted edition: the page with the rows of every figure, the ledger with rows (also as a table), the executed notebooks, and every row with its use."""
     folder.mkdir(parents=True)
-    (folder / "report.html").write_text(published.audit_html, encoding="utf-8", newline="\n")
+    write_file(folder / "report.html", published.audit_html)
     _write_ledger(folder, published, {"id": identity.run, **identity.facts}, published.ledger, published.audit_places)
-    (folder / TABLE).write_text(ledger_csv(published.ledger), encoding="utf-8", newline="\n")
+    write_file(folder / TABLE, ledger_csv(published.ledger))
     write_json(
         folder / DESCRIPTION, ledger_description(f"Figures of {identity.report} {identity.period}, run {identity.run}")
     )
     for name, notebook in published.notebooks.items():
-        shutil.copy(executed / name, folder / name)
+        link_or_copy(executed / name, folder / name)
         page = render_notebook(notebook, f"{name}, run {identity.run}")
-        (folder / name).with_suffix(".html").write_text(page, encoding="utf-8", newline="\n")
-    (folder / NAME).write_bytes(edition_file())
+        write_file((folder / name).with_suffix(".html"), page)
+    write_file(folder / NAME, edition_file())
     for name in ("exclusions", "verdicts", "failing_rows", "corrections", "disclosure"):
         table = pd.read_parquet(tables / f"{name}.parquet").map(inert)
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        write_file(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
 
 
 def write_crate(
@@ -130,4 +130,4 @@ def write_crate(
 
 def write_json(path: Path, content: object) -> None:
     """JSON as people can read and compare it."""
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    write_file(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")

@@ -14,6 +14,7 @@ import pandas as pd
 
 from pipeline.core.faults import FaultsFound
 from pipeline.core.installation import NOTEBOOKS
+from pipeline.core.written_files import link_or_copy, write_file
 from pipeline.definitions.report_files import load_report, read_report
 from pipeline.figures.figure import Figures
 from pipeline.files.inputs import read_anew
@@ -69,18 +70,20 @@ def run_report(
         raise RunFailed(
             f"{published} is there without its run.json: somebody altered it. Move it away and run again.", status=3
         )
-    with making(places.restricted) as aside, _kernels(places, notebooks) as kernels:
+    with making(places.restricted) as aside, _kernels(places, notebooks, aside) as kernels:
         with told_beside(tracked):
             _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=bool(as_of))
-        store.keep(places.restricted / "store", [*identity.inputs, *identity.code])
+        store.keep(places.restricted / "store", aside / "store")
         _seal(aside, places, identity, published, audit)
     _lead_to_newest(places, report_id, period, told)
     return Run(published / "report.html", identity.run, made_before=False)
 
 
 def _lead_to_newest(places: Places, report_id: str, period: str, told: Callable[[str], None]) -> None:
-    for unreadable in catalogue.write_latest(places.outputs, report_id, period):
-        told(unreadable)
+    with alone(places.restricted):  # a run that is put in place meanwhile would be missing from the list
+        unreadable = catalogue.write_latest(places.outputs, report_id, period)
+    for one in unreadable:
+        told(one)
 
 
 def check_report(
@@ -95,7 +98,7 @@ def check_report(
     notebooks = notebooks_of(places, report_id, period)
     identity = _identity(places, report_id, period, as_of, notebooks)
     tracked = tracked_records(places.data / report_id, told)
-    with making(places.restricted) as aside, _kernels(places, notebooks) as kernels:
+    with making(places.restricted) as aside, _kernels(places, notebooks, aside) as kernels:
         tables = aside / "tables"
         try:
             with told_beside(tracked):
@@ -151,7 +154,7 @@ def judged_commentary(
     """
     notebooks = notebooks_of(places, report_id, period)
     identity = _identity(places, report_id, period, as_of, notebooks)
-    with making(places.restricted) as aside, _kernels(places, notebooks[: len(COMMON)]) as kernels:
+    with making(places.restricted) as aside, _kernels(places, notebooks[: len(COMMON)], aside) as kernels:
         try:
             _execute(places, identity, kernels, aside, cell_timeout, told)
         except RunFailed:
@@ -166,7 +169,7 @@ def computed_figures(
     """Every figure of notebook 3, with its exact value, those too that are withheld; nothing is published. Raises RunFailed with every fault."""
     notebooks = notebooks_of(places, report_id, period)
     identity = _identity(places, report_id, period, as_of, notebooks)
-    with making(places.restricted) as aside, _kernels(places, notebooks[: len(COMMON)]) as kernels:
+    with making(places.restricted) as aside, _kernels(places, notebooks[: len(COMMON)], aside) as kernels:
         _execute(places, identity, kernels, aside, cell_timeout, told)
         return Figures.from_table(pd.read_parquet(aside / "tables" / "figures_before_disclosure.parquet"))
 
@@ -182,10 +185,10 @@ def notebooks_of(places: Places, report_id: str, period: str) -> list[Path]:
     return [NOTEBOOKS / name for name in names]
 
 
-def _kernels(places: Places, notebooks: list[Path]) -> Kernels:
+def _kernels(places: Places, notebooks: list[Path], aside: Path) -> Kernels:
     from reporting.runs.kernels import Kernels  # slow to import, and not needed for a run that is there
 
-    return Kernels(notebooks, observed=places.data, left_out=places.restricted)
+    return Kernels(notebooks, aside, observed=places.data, left_out=places.restricted)
 
 
 def _unchanged(before: Identity, after: Identity) -> None:
@@ -235,20 +238,32 @@ def _execute(
 
 def _failed(places: Places, identity: Identity, aside: Path, failure: CellFailed) -> RunFailed:
     """Keep the notebook as far as it got, and say where it stopped and what to do."""
-    kept = places.restricted / "failed" / f"{identity.report}-{identity.period}-{identity.run}"
-    at = next(number for number in range(1, 10_000) if not kept.with_name(f"{kept.name}-{number}").exists())
-    kept = kept.with_name(f"{kept.name}-{at}")
-    shutil.copytree(aside / "executed", kept)
-    if (aside / "tables").exists():
-        shutil.copytree(aside / "tables", kept / "tables")
-    for notebook in kept.glob("*.ipynb"):  # so that its cells find their tables when they are run by hand
-        notebook.write_text(
-            notebook.read_text(encoding="utf-8").replace(aside.as_posix(), kept.as_posix()), encoding="utf-8"
-        )
-    where = f"Notebook {failure.notebook}, cell {failure.cell}; as far as it got: {kept / failure.notebook}"
+    where = f"Notebook {failure.notebook}, cell {failure.cell}"
+    try:
+        kept = _keep_failed(places.restricted / "failed" / f"{identity.report}-{identity.period}-{identity.run}", aside)
+        where += f"; as far as it got: {kept / failure.notebook}"
+    except OSError as error:
+        where += f"; it could not be kept as far as it got: {error}"
     return RunFailed(
         f"{failure}\n{where}\nNothing was published. {failure.advice}", status=1 if failure.data_fault else 3
     )
+
+
+def _keep_failed(name: Path, aside: Path) -> Path:
+    """Put the notebooks and their tables in place whole, under the next number of this name; where they are now."""
+    made = aside / "failed"
+    for part, place in (("executed", made), ("tables", made / "tables")):
+        if (aside / part).exists():  # others still read them there
+            shutil.copytree(aside / part, place, copy_function=link_or_copy)
+    with alone(name.parent.parent):
+        kept = next(one for number in range(1, 10_000) if not (one := name.with_name(f"{name.name}-{number}")).exists())
+        for notebook in made.glob("*.ipynb"):  # so that its cells find their tables when they are run by hand
+            text = notebook.read_text(encoding="utf-8").replace(aside.as_posix(), kept.as_posix())
+            notebook.unlink()
+            write_file(notebook, text)
+        open_to(made, everybody=False)
+        put_in_place([(made, kept)], journal=aside)
+    return kept
 
 
 def _refused(what: str, sentences: list[str], folder: Path, identity: Identity) -> RunFailed:

@@ -155,8 +155,8 @@ def _git() -> dict | None:
 
     def git(*words: str) -> str:
         return subprocess.run(
-            ["git", "-C", str(PACKAGES), *words], capture_output=True, text=True, check=True
-        ).stdout.strip()
+            ["git", "--no-optional-locks", "-C", str(PACKAGES), *words], capture_output=True, text=True, check=True
+        ).stdout.strip()  # without those locks it writes nothing into the repository
 
     try:
         return {"commit": git("rev-parse", "HEAD"), "dirty": bool(git("status", "--porcelain"))}

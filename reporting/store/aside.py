@@ -22,19 +22,45 @@ from pathlib import Path
 
 import psutil
 
+from pipeline.core.written_files import make_folder, sync, write_durably
+
+if os.name == "nt":
+    import msvcrt
+else:
+    import fcntl
+
 PREFIX = ".making-"
 SEALING = "sealing.json"
 ALONE = ".sealing"
 _NAME = re.compile(re.escape(PREFIX) + r"([0-9a-f]{8})-(\d+)-(\d+)-.+")
-_OLD = 24 * 3600  # folders of before they had owners
 
 
 @contextlib.contextmanager
 def aside(folder: Path) -> Iterator[Path]:
     """A new folder below `folder` that only this user can read, gone at the end; what dead processes left there is cleared first."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     os.chmod(folder, 0o700)
     clear_abandoned(folder)
+    with _own(folder) as made:
+        yield made
+
+
+@contextlib.contextmanager
+def aside_among_others(folder: Path) -> Iterator[Path]:
+    """As `aside`, in a folder that is not ours alone, such as that of everybody's temporary files.
+
+    There anybody could say of anything that it is a half of something: nothing is taken back, and only what is this user's is cleared.
+    """
+    make_folder(folder)
+    for one in abandoned(folder):
+        if not hasattr(os, "getuid") or one.lstat().st_uid == os.getuid():
+            shutil.rmtree(one, ignore_errors=True)
+    with _own(folder) as made:
+        yield made
+
+
+@contextlib.contextmanager
+def _own(folder: Path) -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{_machine()}-{os.getpid()}-{_began(os.getpid())}-", dir=folder))
     try:
         yield made
@@ -42,14 +68,22 @@ def aside(folder: Path) -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
+def abandoned(folder: Path) -> list[Path]:
+    """What processes that are gone were making in `folder`."""
+    found = ((one, _NAME.fullmatch(one.name)) for one in sorted(folder.glob(f"{PREFIX}*")))
+    return [one for one, match in found if match and not _alive(*match.groups())]
+
+
 def clear_abandoned(folder: Path) -> list[Path]:
     """Remove what processes that are gone were making in `folder`; returns what was removed."""
-    gone = [one for one in sorted(folder.glob(f"{PREFIX}*")) if _abandoned(one)]
-    for one in gone:
-        for target in _half_sealed(one):
-            shutil.rmtree(target, ignore_errors=True)
-        shutil.rmtree(one, ignore_errors=True)
-    return gone
+    if not abandoned(folder):
+        return []
+    with alone(folder):  # what is taken back must not be what another puts there meanwhile
+        gone = abandoned(folder)
+        for one in gone:
+            _take_back(one)
+            shutil.rmtree(one, ignore_errors=True)
+        return gone
 
 
 def put_in_place(made: Sequence[tuple[Path, Path]], journal: Path) -> None:
@@ -60,75 +94,46 @@ def put_in_place(made: Sequence[tuple[Path, Path]], journal: Path) -> None:
     """
     staged = [(source, _beside(source, target), target) for source, target in made]
     told = {"targets": [str(target) for _, target in made], "staged": [str(one) for source, one, _ in staged if one != source]}
-    write_durably(journal / SEALING, json.dumps(told).encode())
-    for source, near, _ in staged:
-        if near != source:  # another file system: nothing can be renamed into it at once
-            shutil.copytree(source, near)
-        sync_tree(near)
-    for _, near, target in staged:
-        os.replace(near, target)
-        _sync(target.parent)
+    write_durably(journal / SEALING, json.dumps(told))
+    try:
+        for source, near, _ in staged:
+            if near != source:  # another file system: nothing can be renamed into it at once
+                shutil.copytree(source, near)
+            sync_tree(near)
+        for _, near, target in staged:
+            os.replace(near, target)
+            sync(target.parent)
+    except BaseException:
+        _take_back(journal)
+        raise
 
 
 @contextlib.contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Wait until nobody else puts anything in place in `folder`; a process that died holds nothing up."""
-    held, mine = folder / ALONE, folder / f"{ALONE}-{_machine()}-{os.getpid()}-{_began(os.getpid())}"
-    folder.mkdir(parents=True, exist_ok=True)
-    mine.write_text(mine.name, encoding="ascii")
-    try:
-        while not _linked(mine, held):
-            _give_up_for_the_dead(held)
-            time.sleep(0.05)
+    """Wait until nobody else puts anything in place in `folder`; the system lets go of what a process held that died."""
+    make_folder(folder)
+    with (folder / ALONE).open("ab") as held:
+        _hold(held.fileno())
         yield
-    finally:
-        with contextlib.suppress(OSError):
-            if held.read_text(encoding="ascii") == mine.name:
-                held.unlink()
-        mine.unlink(missing_ok=True)
 
 
-def _linked(mine: Path, held: Path) -> bool:
-    """Give a file a second name, unless somebody else's has it: with its content, in one step."""
-    try:
-        os.link(mine, held)
-    except FileExistsError:
-        return False
-    return True
-
-
-def _give_up_for_the_dead(held: Path) -> None:
-    with contextlib.suppress(OSError):
-        owner = held.read_text(encoding="ascii")
-        if not _alive(*owner.removeprefix(f"{ALONE}-").split("-")):
-            held.unlink()
-            (held.parent / owner).unlink(missing_ok=True)
-
-
-def write_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Write a file so that it is there whole or not at all, also when the power fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:20]}-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, mode)
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
-    _sync(path.parent)
+def _hold(handle: int) -> None:
+    if os.name != "nt":
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        return
+    while True:
+        with contextlib.suppress(OSError):  # Windows gives up after ten seconds
+            msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+            return
+        time.sleep(0.05)
 
 
 def sync_tree(folder: Path) -> None:
     """Have every file of a folder, and the folder itself, on the disk."""
     for root, _, names in os.walk(folder):
         for name in names:
-            _sync(Path(root) / name)
-        _sync(Path(root))
+            sync(Path(root) / name)
+        sync(Path(root))
 
 
 def open_to(folder: Path, *, everybody: bool) -> None:
@@ -139,44 +144,23 @@ def open_to(folder: Path, *, everybody: bool) -> None:
             os.chmod(Path(root) / name, 0o644 if everybody else 0o600)
 
 
-def _sync(path: Path) -> None:
-    """Have a file or a folder on the disk, where the system can say so (Windows cannot open folders)."""
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        with contextlib.suppress(OSError):
-            os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _half_sealed(made: Path) -> list[Path]:
-    """What had been put in place of something whose last part never was, and copies on their way."""
+def _take_back(made: Path) -> None:
+    """Remove what had been put in place of something whose last part never was, and copies on their way."""
     try:
         told = json.loads((made / SEALING).read_bytes())
         *first, last = map(Path, told["targets"])
         staged = list(map(Path, told["staged"]))
     except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return staged if last.exists() else [*staged, *first]
+        return
+    for one in staged if last.exists() else [*staged, *first]:
+        shutil.rmtree(one, ignore_errors=True)
 
 
 def _beside(source: Path, target: Path) -> Path:
     """Where a folder lies just before it gets its name: where it was made, or beside its target on another file system."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     near = source.stat().st_dev == target.parent.stat().st_dev
     return source if near else target.with_name(f".{target.name}.part")
-
-
-def _abandoned(made: Path) -> bool:
-    match = _NAME.fullmatch(made.name)
-    if match:
-        return not _alive(*match.groups())
-    with contextlib.suppress(OSError):
-        return time.time() - made.stat().st_mtime > _OLD
-    return False
 
 
 def _alive(machine: str, process: str, began: str) -> bool:

@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipeline.core.notebook_tables import is_date
+from pipeline.core.written_files import write_durably
 from pipeline.received.received_files import received_on
-from reporting.store.aside import write_durably
 
 RECEIVED_IN = ("returns/", "cases/", "actions/")
 
@@ -147,4 +147,4 @@ def write_latest(outputs: Path, report: str, period: str) -> list[str]:
 
 def _write_page(path: Path, text: str) -> None:
     """A page that leads to reports, which everybody may read."""
-    write_durably(path, text.encode(), 0o644)
+    write_durably(path, text, 0o644)

@@ -10,11 +10,10 @@ import contextlib
 import hashlib
 import hmac
 import json
-import os
 import secrets
 from pathlib import Path
 
-from reporting.store.aside import write_durably
+from pipeline.core.written_files import write_new
 
 NAME = "secret"
 
@@ -23,11 +22,8 @@ def secret_of(store: Path) -> bytes:
     """The secret of a store, made when it is first asked for; of two that make one at once the first stands."""
     path = store / NAME
     if not path.is_file():
-        own = store / f".{NAME}-{secrets.token_hex(8)}"
-        write_durably(own, f"{secrets.token_hex(32)}\n".encode())
         with contextlib.suppress(FileExistsError):
-            os.link(own, path)
-        own.unlink()
+            write_new(path, f"{secrets.token_hex(32)}\n")
     return path.read_bytes().strip()
 
 

@@ -24,6 +24,7 @@ from reporting.runs import publication
 from reporting.runs import run_failed as failures
 from reporting.runs.execution import execute
 from reporting.runs.kernels import Kernels
+from reporting.store.aside import ALONE
 
 pytestmark = pytest.mark.slow
 posix = pytest.mark.skipif(os.name == "nt", reason="needs signals of POSIX")
@@ -56,7 +57,7 @@ def assert_nothing_left(project: Path, within: float = 5) -> None:
     assert processes(project) == []
     outputs = project / "outputs"
     assert [path for path in outputs.glob("*") if path.name != "restricted"] == []
-    assert {path.name for path in (outputs / "restricted").glob("*")} <= {"failed"}
+    assert {path.name for path in (outputs / "restricted").glob("*")} <= {"failed", ALONE}
     assert not (project / "data/processed").exists()
 
 
@@ -145,7 +146,7 @@ def test_a_cell_that_raises_in_check_as_in_run(toys):
 def test_a_process_that_would_outlive_a_good_run_is_ended(tmp_path, monkeypatch):
     monkeypatch.setenv("MARK_OF_THIS_TEST", str(tmp_path))  # kernels inherit it, and what they start from them
     notebook, ended = toy(tmp_path / "1_ingest.ipynb", CHILDREN), tmp_path / "executed.ipynb"
-    with Kernels([notebook], observed=tmp_path / "data", left_out=tmp_path) as kernels:
+    with Kernels([notebook], tmp_path, observed=tmp_path / "data", left_out=tmp_path) as kernels:
         execute(notebook, ended, {"tables_root": str(tmp_path / "tables")}, kernels, cell_timeout=60)
         assert set(statuses(nbformat.read(ended, as_version=4)).values()) == {"completed"}
         assert ["sleep", "600"] in processes(tmp_path)

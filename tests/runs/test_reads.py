@@ -105,7 +105,7 @@ def reads(data, tmp_path_factory):
     )
     python = {"language_info": {"name": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=python), folder / "all.ipynb")
-    with Kernels([folder / "all.ipynb"], observed=data, left_out=folder) as kernels:
+    with Kernels([folder / "all.ipynb"], folder, observed=data, left_out=folder) as kernels:
         executed = execute(
             folder / "all.ipynb", folder / "executed.ipynb", {"report_id": "demo"}, kernels, cell_timeout=60
         )

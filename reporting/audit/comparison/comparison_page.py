@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.core.figure_ids import FigureId
+from pipeline.core.written_files import write_file
 from pipeline.page.templates_environment import environment
 from reporting import editions
 from reporting.audit.comparison.comparison import said
@@ -18,7 +19,7 @@ from reporting.audit.comparison.counterfactuals import PAGE_NOTEBOOK
 from reporting.audit.comparison.key_differences import read_tables
 from reporting.audit.comparison.sentences import affected
 from reporting.audit.verification import SealedRun
-from reporting.store.aside import aside, open_to, put_in_place
+from reporting.store.aside import alone, aside, open_to, put_in_place
 from reporting.store.run_store import stored_path
 
 CSS = Path(editions.__file__).with_name("report.css")
@@ -33,15 +34,16 @@ def publish(found: Mapping, first: SealedRun, second: SealedRun, folder: Path) -
         made = beside / "made"
         made.mkdir()
         written = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-        (made / "compare.json").write_text(written, encoding="utf-8", newline="\n")
-        (made / "compare.html").write_text(as_page(content, second), encoding="utf-8", newline="\n")
+        write_file(made / "compare.json", written)
+        write_file(made / "compare.html", as_page(content, second))
         open_to(made, everybody=False)
-        for target in _targets(folder, f"{first.published.name}-{second.published.name}"):
-            if not target.exists():
-                put_in_place([(made, target)], journal=beside)
-                return target / "compare.html"
-            if _same(target, made):
-                return target / "compare.html"
+        with alone(folder):
+            for target in _targets(folder, f"{first.published.name}-{second.published.name}"):
+                if not target.exists():
+                    put_in_place([(made, target)], journal=beside)
+                    return target / "compare.html"
+                if _same(target, made):
+                    return target / "compare.html"
     raise AssertionError("there is always another name")
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.core.written_files import write_file
 from reporting.audit import rerun_server
 from reporting.audit.verification import SealedRun
 from reporting.store.aside import aside
@@ -110,7 +111,7 @@ class Reruns:
         self._put({name: sha256 for name, sha256 in state.files.items() if name not in state.written}, data)
         for name, text in state.written.items():
             (data / name).parent.mkdir(parents=True, exist_ok=True)
-            (data / name).write_text(text, encoding="utf-8", newline="\n")
+            write_file(data / name, text)
         job = {
             "code": str(self._project(state.code)), "data": str(folder / "data"), "tables": str(tables),
             "parameters": {"report_id": state.report, "period": state.period, "as_of": state.as_of},

@@ -1,0 +1,111 @@
+"""Written files: the one way in which a file is written. What the system refuses is told with the file's name.
+
+What others read at once is there whole or not at all, also when the power fails (`write_durably`, `write_new`). What is made
+aside is put in place whole, and forced onto the disk then (`reporting/store/aside.py`): for that `write_file` is enough.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def write_file(path: Path, content: bytes | str) -> None:
+    """Write a file that nobody reads before it is put in place. Raises OSError naming it."""
+    with named(path):
+        path.write_bytes(_bytes(content))
+
+
+def write_durably(path: Path, content: bytes | str, mode: int = 0o600) -> None:
+    """Write a file so that it is there whole or not at all, in the place of what stood there. Raises OSError naming it."""
+    with named(path), _beside(path, content, mode) as name:
+        os.replace(name, path)
+    sync(path.parent)
+
+
+def write_new(path: Path, content: bytes | str, mode: int = 0o600) -> None:
+    """As `write_durably`, but never over anything that is there. Raises FileExistsError."""
+    with named(path), _beside(path, content, mode) as name:
+        try:
+            os.link(name, path)  # in one step, which another process cannot come between
+        except FileExistsError:
+            raise
+        except OSError:  # this file system links nothing
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+            os.replace(name, path)
+    sync(path.parent)
+
+
+def link_or_copy(source: Path | str, target: Path | str) -> None:
+    """Have a file at a second place too: linked, which takes no room, or copied where the file system links nothing."""
+    with named(target):
+        try:
+            os.link(source, target)
+        except (FileNotFoundError, FileExistsError):
+            raise
+        except OSError:
+            shutil.copyfile(source, target)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, so that their names stay when the power fails."""
+    new = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in reversed(new):
+        sync(one.parent)
+
+
+def sync(path: Path) -> None:
+    """Have a file or a folder on the disk. Raises OSError naming it where it cannot be written there.
+
+    Where the system cannot open folders (Windows), or cannot be asked for this, it is left to the system.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno in (errno.EIO, errno.ENOSPC, errno.EDQUOT):
+            raise OSError(error.errno, error.strerror, str(path)) from None
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def named(path: Path | str) -> Iterator[None]:
+    """What the system refuses in here without saying of which file, or of one beside it that only passes, is told of this one."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None or (error.filename and Path(os.fsdecode(error.filename)).parent != Path(path).parent):
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from None
+
+
+@contextlib.contextmanager
+def _beside(path: Path, content: bytes | str, mode: int) -> Iterator[str]:
+    """The name of a file with this content beside a path, which is on the disk; gone at the end, unless it was renamed."""
+    make_folder(path.parent)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:20]}-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(_bytes(content))
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, mode)
+        yield name
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+
+
+def _bytes(content: bytes | str) -> bytes:
+    return content.encode() if isinstance(content, str) else content
