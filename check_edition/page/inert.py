@@ -28,6 +28,9 @@ _CSS_REFUSED = re.compile(
 # What alone a style may take from the page and print: the number of a figure's entry, in brackets, on paper.
 _ON_PAPER = re.compile(r"@media print\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _ENTRY_NUMBER = re.compile(r'content: "\[" attr\(data-entry\) "\]"')
+# And the number of the sheet, in the margin of a sheet.
+_SHEET = re.compile(r"@page\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_SHEET_NUMBER = re.compile(r'content: "page " counter\(page\) " of " counter\(pages\)')
 
 
 def check_elements(page: PageTree) -> None:
@@ -80,5 +83,6 @@ def _check_css(page: PageTree, node: Node, css: str) -> None:
 def _refused_css(css: str) -> Sequence[str]:
     bare = _CSS_TOKEN.sub(lambda token: " " if token["gone"] else token[0], css)
     bare = _ON_PAPER.sub(lambda paper: _ENTRY_NUMBER.sub("", paper[0]), bare)
+    bare = _SHEET.sub(lambda sheet: _SHEET_NUMBER.sub("", sheet[0]), bare)
     wrong = [token[0] for token in _CSS_TOKEN.finditer(css) if token["string"] and find_numbers(token[0])]
     return wrong + [refused[0] for refused in _CSS_REFUSED.finditer(bare)]

@@ -24,10 +24,14 @@ def render_report(notebook: nbformat.NotebookNode, title: str, appendix: Markup,
 
 
 def sheet_foot(notice: str) -> str:
-    """A style that prints the notice on every sheet; nothing for one with digits or signs that a style gives a meaning to."""
+    """A style that prints the notice and the number of the sheet on every sheet.
+
+    A notice with digits or signs that a style gives a meaning to is left out: it stands on the first sheet in any case.
+    """
+    numbered = '@bottom-right { content: "page " counter(page) " of " counter(pages); }'
     if not re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[ .,;:!?'’()–-])*", notice):
-        return ""
-    return f'@page {{ @bottom-center {{ content: "{notice}"; font: 7pt "Liberation Sans", Arial, sans-serif; }} }}'
+        return f"@page {{ {numbered} }}"
+    return f'@page {{ @bottom-left {{ content: "{notice}"; }} {numbered} }}'
 
 
 def render_notebook(notebook: nbformat.NotebookNode, title: str) -> str:

@@ -228,7 +228,7 @@ def test_categories_that_differ_in_signs_alone_keep_their_own_places():
     "notice", ['Made up"; } body { color: red', "Made up \\", "Made up </style>", "Made up in 2023", "/* Made up"]
 )
 def test_a_notice_that_a_style_could_read_otherwise_is_not_put_into_one(notice):
-    assert sheet_foot(notice) == ""
+    assert sheet_foot(notice) == '@page { @bottom-right { content: "page " counter(page) " of " counter(pages); } }'
 
 
 def test_a_notice_in_plain_words_stands_at_the_foot_of_every_printed_sheet():

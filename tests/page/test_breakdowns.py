@@ -26,7 +26,7 @@ def received(folder, *categories):
 def rectangles(chart):
     """The bars of a chart: (length, colour), from the top; the line that they start at is no bar."""
     shapes = [
-        shape for shape in ElementTree.fromstring(chart.svg).iter(f"{SVG}path") if shape.get("stroke") == "#1a1a1a"
+        shape for shape in ElementTree.fromstring(chart.svg).iter(f"{SVG}path") if shape.get("stroke") == "currentColor"
     ]
     spans = [[float(x) for x in re.findall(r"[ML] (-?[\d.]+) ", shape.get("d"))] for shape in shapes]
     return [(max(span) - min(span), shape.get("fill")) for span, shape in zip(spans, shapes, strict=True)]

@@ -20,9 +20,9 @@ from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figure, Figures, make_figure
 from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.chart_periods import period_labels
-from pipeline.page.charts.chart_sheets import THIS
 from pipeline.page.charts.chart_words import chart_words
-from pipeline.page.charts.charts import EARLIER, draw_charts
+from pipeline.page.charts.charts import draw_charts
+from pipeline.page.charts.colours import EARLIER, THIS
 from pipeline.page.charts.drawing import HEIGHT, SIZE, WIDTH, width
 from pipeline.page.markup import anchor
 

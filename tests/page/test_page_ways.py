@@ -85,3 +85,17 @@ def test_entries_in_another_order_leave_every_number_wrong():
 )
 def test_a_style_prints_entry_numbers_on_paper_in_brackets_and_nothing_else(css, allowed):
     assert (faults(f"<style>{css}</style>", check_elements) == []) is allowed
+
+
+@pytest.mark.parametrize(
+    ("css", "allowed"),
+    [
+        ('@page { @bottom-right { content: "page " counter(page) " of " counter(pages); } }', True),
+        ('p::after { content: "page " counter(page) " of " counter(pages); }', False),
+        ('@page { @bottom-right { content: "page 1" counter(page) " of " counter(pages); } }', False),
+        ('@page { @bottom-right { content: "page " counter(figures) " of " counter(pages); } }', False),
+    ],
+    ids=["the margin of a sheet", "elsewhere", "with a digit", "another counter"],
+)
+def test_a_style_counts_sheets_in_their_margin_and_nothing_else(css, allowed):
+    assert (faults(f"<style>{css}</style>", check_elements) == []) is allowed

@@ -1,5 +1,7 @@
 """The page of every report in a browser: accessible, and no wider than a screen or a phone."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -47,9 +49,58 @@ def test_without_a_script_close_comes_back_to_the_very_figure_that_was_opened(ma
     assert focused_after("Shift+Tab", "Enter") == change.nth(0).get_attribute("id") != opened
 
 
+def test_the_list_of_figures_is_not_shown_and_not_tabbed_through_until_it_is_asked_for(made, browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, java_script_enabled=False)
+    page.goto((made("borders", REPORTS["borders"]) / "report.html").as_uri())
+    entries = page.locator("#figures .trace:visible, #cells .cell:visible")
+    assert entries.count() == 0
+    page.get_by_role("link", name="Show the whole list").click()
+    assert page.locator("#figures .trace:visible").count() == page.locator("#figures .trace").count() > 100
+    page.get_by_role("link", name="Put the list away").click()
+    assert entries.count() == 0
+    page.locator('#CP03-P177 a.figure:has([data-figure="CP03-P177.percent_change"])').first.click()
+    assert entries.count() == 1
+
+
+@pytest.mark.parametrize("width", [1280, 1600, 390], ids=["desktop", "wide", "phone"])
+def test_an_opened_entry_never_covers_what_has_the_focus(made, browser, width):
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto((made("borders", REPORTS["borders"]) / "report.html").as_uri())
+    page.locator('#CP03-P177 a.figure:has([data-figure="CP03-P177.percent_change"])').first.click()
+    page.locator("#headlines a").first.focus()
+    covered = """() => {
+        const one = document.activeElement, at = one.getClientRects()[0], panel = document.querySelector(".trace:has(:target)");
+        const over = document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2);
+        return panel.contains(over) && !panel.contains(one) ? one.outerHTML : "";
+    }"""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        assert page.evaluate(covered) == ""
+
+
+def test_on_paper_fifteen_indicators_take_at_most_twelve_sheets_and_the_list_is_printed_where_it_was_opened(made, browser):
+    page = browser.new_page()
+    address = (made("borders", REPORTS["borders"]) / "report.html").as_uri()
+    sheets = {}
+    for opened in ("", "#figures"):
+        page.goto(address + opened)
+        sheets[opened] = len(re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True)))
+    assert 5 < sheets[""] <= 12 < sheets["#figures"]
+
+
+@pytest.mark.parametrize("scheme", [{"color_scheme": "dark"}, {"forced_colors": "active"}], ids=["dark", "high contrast"])
+def test_the_page_and_its_charts_can_be_read_in_the_dark_and_in_high_contrast(made, browser, scheme):
+    page = browser.new_page(viewport={"width": 320, "height": 900}, bypass_csp=True, **scheme)
+    page.goto((made("borders", REPORTS["borders"]) / "report.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}).violations_count == 0
+    ink = page.locator(".chart svg text").first.evaluate("one => getComputedStyle(one).fill")
+    assert ink == page.locator("html").evaluate("one => getComputedStyle(one).color")
+
+
 def test_on_paper_a_figure_bears_the_number_of_its_entry_and_a_pdf_leads_there(made, browser):
     page = browser.new_page()
-    page.goto((made("borders", REPORTS["borders"]) / "report.html").as_uri())
+    page.goto((made("borders", REPORTS["borders"]) / "report.html").as_uri() + "#figures")
     figure = page.locator('main a.figure:has(data[data-figure="CP03-P177.percent_change"])').first
     entry = page.locator('.trace:has(> h3 > code:text-is("CP03-P177.percent_change"))')
     shows = "(element, part) => getComputedStyle(element, part).content"

@@ -15,9 +15,8 @@ from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, make_figure
 from pipeline.page.breakdowns import NOT_GIVEN, categories
 from pipeline.page.charts.chart import Chart
-from pipeline.page.charts.chart_sheets import THIS
-from pipeline.page.charts.charts import LEVEL
-from pipeline.page.charts.drawing import INK, LINE, MIDDLE, SIZE, WIDTH, Sheet, drawing_style, width
+from pipeline.page.charts.colours import INK, LEVEL, MIDDLE, THIS
+from pipeline.page.charts.drawing import LINE, SIZE, WIDTH, Sheet, drawing_style, width
 from pipeline.page.charts.svg import safe_id
 
 NAMES = 152  # points for the names of the categories: about 24 letters a line

@@ -16,12 +16,12 @@ from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.chart_periods import (
     period_labels,
 )
-from pipeline.page.charts.drawing import INK, Drawing
+from pipeline.page.charts.colours import INK
+from pipeline.page.charts.drawing import Drawing
 from pipeline.page.charts.svg import safe_id
 
 # This period, an earlier one, a level to compare with: 3 to 1 or more against white and, side by side, each other.
-THIS, EARLIER, LEVEL = "#0b3c6f", "#7a95b5", "#ffffff"
-USUAL_RANGE, DASHED = "#e6edf5", (0, (5, 3))
+DASHED = (0, (5, 3))
 NO_FIGURE, NOT_COMPLETE = "no data", "not complete yet"
 Level = tuple[str, Figure]  # a word such as Target, and the figure it stands for
 

@@ -31,10 +31,6 @@ from pipeline.page.charts.chart_periods import (
 )
 from pipeline.page.charts.chart_sheets import (
     DASHED,
-    EARLIER,
-    LEVEL,
-    THIS,
-    USUAL_RANGE,
     chart_id_of,
     draw_open,
     finished_chart,
@@ -44,7 +40,8 @@ from pipeline.page.charts.chart_sheets import (
     printed,
     values_on,
 )
-from pipeline.page.charts.drawing import INK, Drawing, drawing_style, value_labels
+from pipeline.page.charts.colours import EARLIER, INK, LEVEL, THIS, USUAL_RANGE
+from pipeline.page.charts.drawing import Drawing, drawing_style, value_labels
 from pipeline.page.charts.variation_chart import variation_chart
 
 

@@ -24,11 +24,11 @@ from matplotlib.ticker import MaxNLocator
 
 from pipeline.core.display import MINUS
 from pipeline.figures.figure import Figure
+from pipeline.page.charts.colours import GRID, INK, MIDDLE, PAPER
 from pipeline.page.charts.svg import Words, page_svg
 
 WIDTH, HEIGHT = 374, 202  # about 5.2 × 2.8 inches; on the page a chart is as wide as its column
 SIZE, LINE = 10, 11.5  # letters and line step: smaller ones cannot be read in a narrow column
-INK, MIDDLE, GRID = "#1a1a1a", "#767676", "#d9d9d9"
 
 # The copy that matplotlib brings along: one installed on the machine may be another version.
 _FONT = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
@@ -95,7 +95,7 @@ class Sheet:
         """
         if patch:
             sides = (LINE, max(map(width, lines))) if upright else (max(map(width, lines)), LINE * len(lines))
-            self.box(x - sides[0] / 2, y - 2, *sides, "#ffffff", alpha=0.85, linewidth=0)
+            self.box(x - sides[0] / 2, y - 2, *sides, PAPER, alpha=0.85, linewidth=0)
         names = []
         for above, _ in enumerate(reversed(lines)):
             placeholder = self._canvas.text(

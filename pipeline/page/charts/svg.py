@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from pipeline.page.charts.colours import INK, ROLES
 from pipeline.page.markup import anchor
 
 _XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -111,6 +112,10 @@ def _clean(root: ElementTree.Element) -> None:
         for key in _PLACES:
             if key in element.attrib:
                 element.set(key, re.sub(r"-?\d+\.\d+", _hundredths, element.get(key)))
+        roles = [f"{key}-{ROLES[element.get(key)]}" for key in ("fill", "stroke") if element.get(key) in ROLES]
+        element.attrib |= {key: "currentColor" for key in ("fill", "stroke") if element.get(key) == INK}
+        if roles:
+            element.set("class", " ".join(roles))
     for parent in root.iter():
         for child in list(parent):
             empty = child.tag == "g" and not len(child)

@@ -18,8 +18,6 @@ from pipeline.page.charts.chart_periods import (
 )
 from pipeline.page.charts.chart_sheets import (
     DASHED,
-    THIS,
-    USUAL_RANGE,
     chart_id_of,
     draw_open,
     finished_chart,
@@ -29,7 +27,8 @@ from pipeline.page.charts.chart_sheets import (
     printed,
     values_on,
 )
-from pipeline.page.charts.drawing import INK, SIZE, Drawing, drawing_style, value_labels, width
+from pipeline.page.charts.colours import INK, THIS, USUAL_RANGE
+from pipeline.page.charts.drawing import SIZE, Drawing, drawing_style, value_labels, width
 
 
 def variation_chart(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Chart | None:
