@@ -11,7 +11,7 @@ from pipeline.commentary.statements import VERDICTS
 from pipeline.core.periods import Period
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
-from pipeline.page.markup import figure_link, months
+from pipeline.page.markup import anchor, figure_link, months
 from pipeline.page.templates_environment import environment
 from reporting.editions.caveats import CaveatWords
 from reporting.editions.page_marks import COUNTS
@@ -77,6 +77,7 @@ KIND_WORDS = {
     "label: title": "Title of the page",
     "label: vouched": "Who vouches for a number",
 }
+_LINKED = re.compile(r'href="#(figure-[^"~]+)')
 _NAME_OR_NUMBER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[^A-Za-z_]+")
 _JUDGED = re.compile(
     r"light\((?P<light>.+), (?P<green>-?[\d.]+), (?P<amber>-?[\d.]+)\)|(?P<way>better_or_worse|higher_or_lower)\((?P<moved>.+)\)"
@@ -121,6 +122,22 @@ def appendix(
             cell_anchor=cell_anchor,
         )  # fmt: skip
     )
+
+
+def led_to(shown: str, ledger: Sequence[Mapping]) -> list[Mapping]:
+    """The records that a page's links lead to, and those that these rest on, in the order of the ledger.
+
+    `shown` is the page without its list. Other figures are in the ledger, and in the list of the audit edition.
+    """
+    records = {record["id"]: record for record in ledger}
+    linked = set(_LINKED.findall(shown))
+    found = {name for name in records if anchor(name) in linked}
+    waiting = list(found)
+    while waiting:
+        resting = set(records[waiting.pop()]["operands"].values()) - found
+        found |= resting
+        waiting += resting
+    return [record for record in ledger if record["id"] in found]
 
 
 def place_counts(counts: Mapping[str, int]) -> Markup:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
+from markupsafe import Markup
 
 from pipeline.core.installation import PACKAGES
 from pipeline.core.written_files import link_or_copy, write_file
@@ -20,7 +21,7 @@ from reporting.editions.called_code import called_code
 from reporting.editions.caveats import caveats_of_figures
 from reporting.editions.crate import CRATE, crate
 from reporting.editions.edition_file import NAME, edition_file
-from reporting.editions.figure_list import appendix, place_counts
+from reporting.editions.figure_list import appendix, led_to, place_counts
 from reporting.editions.ledger import cell_sources, collect_ledger, publication_record
 from reporting.editions.ledger_table import DESCRIPTION, TABLE, inert, ledger_csv, ledger_description
 from reporting.editions.page_marks import COUNTS, marks
@@ -71,14 +72,15 @@ def make_page(
     last = list(notebooks.values())[-1]
     facts = {"run": identity.run, "as_of": identity.as_of}
     caveats = caveats_of_figures(ledger, failing, report.corrections)
+    shown = render_report(last, title, Markup(), report.definition.notice)
 
-    def page(source_rows: Mapping[str, Sequence[SourceRows]]) -> tuple[str, dict[str, int]]:
-        end = appendix(report, figures, ledger, cells, facts, called, source_rows, caveats)
+    def page(listed: Sequence[Mapping], source_rows: Mapping[str, Sequence[SourceRows]]) -> tuple[str, dict[str, int]]:
+        end = appendix(report, figures, listed, cells, facts, called, source_rows, caveats)
         html = render_report(last, title, end, report.definition.notice)
         counts = marks(html)
         return html.replace(COUNTS, place_counts(counts), 1), counts
 
-    (html, places), (audit_html, audit_places) = page({}), page(with_rows)
+    (html, places), (audit_html, audit_places) = page(led_to(shown, ledger), {}), page(ledger, with_rows)
     return Published(html, audit_html, ledger, printed_labels(report, figures), places, audit_places, notebooks)
 
 
