@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from .base.findings import Findings, NotChecked, Wrong, same
+from .base.numbers import as_printed
 from .figures.areas import check_group
 from .figures.days_of_parts import check_parts
 from .figures.disclosure import check_disclosure
@@ -198,11 +199,12 @@ def called_functions(pages: Sequence[str]) -> list[str]:
 
 
 def _check_published(edition: Edition) -> None:
-    bare = [{key: record[key] for key in record if key != "rows"} for record in edition.ledger["figures"]]
+    figures = edition.ledger["figures"]
+    bare = [{key: one[key] for key in one if key not in ("rows", "exact")} | {"value": as_printed(one)} for one in figures]
     own = {"places": edition.published.get("places"), "figures": bare}  # each counts the places of the page beside it
     told = {**edition.ledger, **own, "run": _published_run(edition)}
     if differs := [name for name in {**edition.published, **told} if edition.published.get(name) != told.get(name)]:
-        raise Wrong(f"it differs from this one in more than the rows: {', '.join(differs)}")
+        raise Wrong(f"it differs from this one in more than rows and precision: {', '.join(differs)}")
 
 
 def _published_run(edition: Edition) -> dict:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -113,6 +113,15 @@ def rounded(value: Fraction, decimals: int) -> Fraction:
     """Rounded to so many places, half away from zero."""
     size = Fraction(int(abs(value) * 10**decimals + Fraction(1, 2)), 10**decimals)
     return -size if value < 0 else size
+
+
+def as_printed(record: Mapping) -> object:
+    """The value of a figure at the precision at which it is printed: all of it that a page or what is published may tell."""
+    value = record["value"]
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value
+    number = rounded(Fraction(record.get("exact", str(value))), record["decimals"])
+    return number.numerator if number.denominator == 1 else float(number)
 
 
 def displayed(value: Fraction, unit: str, decimals: int, *, signed: bool) -> str:

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..base.findings import method_of
+from ..base.numbers import as_printed
 from .tree import Node, PageTree, collapse
 
-NEAR = 0.6  # of a unit of the drawing: coordinates are printed to two decimals, figures are not rounded before
+NEAR = 0.6  # of a unit of the drawing: coordinates are printed to two decimals
 BESIDE = 15  # the nearest line of a label stands above or below its value by at most its own height and a gap
 APART = 23  # two lines: as much room as a label in a column of them takes from the next one
 _BASELINE = 0.36  # a text is centred on its place, so its baseline lies below it by this part of its size
@@ -23,7 +24,7 @@ def check_charts(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
     """Every chart of the page whose axis bears numbers; what is wrong goes to the page's faults."""
     for chart in page.root.inside("figure"):
         if record := ledger.get(chart.attrs.get("data-figure", "")):
-            values = {one: ledger[one]["value"] for one in record["operands"].values() if one in ledger}
+            values = {one: as_printed(ledger[one]) for one in record["operands"].values() if one in ledger}
             shown = [ledger[one] for one in record["operands"].values() if one in ledger]
             _check_rings(page, chart, shown)
             _check_open(page, chart, shown)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from os.path import commonprefix
 from typing import Protocol
 
-from ..base.numbers import find_number_words, find_numbers, typed_agrees
+from ..base.numbers import as_printed, find_number_words, find_numbers, typed_agrees
 from .charts import check_charts
 from .dates import date_expected
 from .inert import check_elements
@@ -194,6 +194,6 @@ class _Claims:
         wanted = record["magnitude" if attrs.get("data-form") == "magnitude" else "display"]
         if kind == "figure" and text != collapse(wanted):
             yield f'differs from the figure "{record["id"]}"', f'"{wanted}"'
-        value = "" if own is None else own if isinstance(own, str) else json.dumps(own)
+        value = "" if own is None else own if isinstance(own, str) else json.dumps(as_printed(record))
         if (node.tag == "data" or kind == "typed") and attrs.get("value") != value:
             yield f'has the value "{attrs.get("value")}"', f'value="{value}", as in the figure "{record["id"]}"'

@@ -25,7 +25,7 @@ from functools import cached_property
 from ..base.findings import NotChecked, Wrong
 from ..base.numbers import find_numbers
 from ..base.texts import one_line
-from ..files.edition import Edition
+from ..files.edition import RECORDS, Edition
 from .declared import categories, check_texts, declared_texts, expectations
 from .paper_numbers import paper_numbers
 from .rows import check_rows
@@ -114,12 +114,16 @@ class Labels:
         edition = self.edition
         rows = [rows for record in edition.records.values() for rows in record["rows"]]
         corrections = range(1, len(edition.toml("corrections.toml").get("correction", [])) + 1)
-        found = {edition.run["id"], *edition.records, *edition.cells, *edition.inputs, *edition.toml("indicators.toml")}
-        found |= {digest[:12] for digest in edition.inputs.values()} | {one["sheet"] for one in rows}
+        found = {edition.run["id"], *edition.records, *edition.cells, *filter(self._may_name, edition.inputs), *edition.toml("indicators.toml")}
+        found |= {digest[:12] for name, digest in edition.inputs.items() if self._may_name(name)} | {one["sheet"] for one in rows}
         found |= {meta["name"] for meta in expectations(edition)} | {f"correction-{number}" for number in corrections}
         failing = edition.csv("failing_rows.csv")
-        found |= {f"{one['file']}, row {one['row'].removesuffix('.0')}" for one in failing}
+        found |= {f"{one['file']}, row {one['row'].removesuffix('.0')}" for one in failing if self._may_name(one["file"])}
         return {collapse(one) for one in found}
+
+    def _may_name(self, file: str) -> bool:
+        """Whether a page may name a file, or tell its digest: one of records in the restricted edition alone."""
+        return self.rows or not file.startswith(RECORDS)
 
     def _is_function(self, text: str) -> bool:
         return text.startswith("pipeline/") and "#" in text and self.edition.function(text) is not None

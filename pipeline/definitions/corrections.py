@@ -23,6 +23,7 @@ from pydantic import model_validator
 
 from pipeline.core.faults import Fault
 from pipeline.core.words import Words, worded
+from pipeline.files.report_folder import of_records
 from pipeline.files.toml_files import Table, Text, read_toml, validated
 
 FILE = "corrections.toml"
@@ -97,7 +98,7 @@ def in_words(one: Correction, number: int, *, with_reason: bool = False) -> Word
     """
     if one.leave_out:
         text, parts = "the row is left out", {}
-    elif one.file.startswith("cases/"):
+    elif of_records(one.file):
         text, parts = f"another {one.column} is read", {"column": one.column}
     else:
         text, parts = f"{one.found} is read as {one.becomes or 'an empty cell'}", {"found": one.found, "becomes": one.becomes}

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.cited_rows import Caveats, RowSet
-from pipeline.core.display import display_number, with_status
+from pipeline.core.display import display_number, round_half_away, with_status
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.words import Words, worded
 from pipeline.figures.codec import from_record, to_record
@@ -61,6 +61,11 @@ class Figure:
     @property
     def parts(self) -> FigureId:
         return FigureId.parse(self.id)
+
+    @property
+    def printed(self) -> Value | None:
+        """The value at the precision at which it is printed; 0 where that is [low]. All of it that a page may tell."""
+        return Fraction(round_half_away(self.value, self.decimals)) if isinstance(self.value, Fraction) else self.value
 
     def record(self) -> dict[str, Any]:
         """The figure's record in the ledger; with `rows`, as the audit edition holds it."""

@@ -72,6 +72,11 @@ PLACES = {
 }
 
 
+def of_records(name: str) -> bool:
+    """Whether a file of a report's folder holds records of people, or says what such a file is."""
+    return name.startswith(RECORDS)
+
+
 def none_of_ours(path: Path | PurePosixPath) -> bool:
     """Whether a file or folder, by its name, is what a system or another program left there."""
     return _like(path.name, NOT_OURS)

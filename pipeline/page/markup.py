@@ -39,7 +39,7 @@ def figure_mark(figure: Figure, form: str = "") -> Markup:
     form_attribute = Markup(' data-form="magnitude"') if form == "magnitude" else ""
     if isinstance(figure.value, str):
         return Markup('<span data-figure="{}"{}>{}</span>').format(figure.id, form_attribute, text)
-    value = json_value(figure.value)
+    value = json_value(figure.printed)
     written = "" if value is None else json.dumps(value)
     return Markup('<data value="{}" data-figure="{}"{}>{}</data>').format(written, figure.id, form_attribute, text)
 
@@ -110,7 +110,7 @@ def _placed(content: str, figures: Figures) -> Markup:
         figure_id, _, typed = (part.strip() for part in content.removeprefix("typed:").partition("|"))
         figure = figures[figure_id]
         mark = Markup('<data value="{}" data-figure="{}" data-form="typed">{}</data>')
-        mark = mark.format(json.dumps(json_value(figure.value)), figure.id, typed)
+        mark = mark.format(json.dumps(json_value(figure.printed)), figure.id, typed)
         return Markup('<a class="figure" href="#{}">{}</a>').format(anchor(figure.id), mark)
     figure_id, _, form = (part.strip() for part in content.partition("|"))
     return figure_link(figures[figure_id], form)

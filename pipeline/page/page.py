@@ -19,6 +19,7 @@ from pipeline.definitions.indicators.areas import is_area_reference
 from pipeline.definitions.indicators.received_measures import RECEIVED_CHANGE
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
+from pipeline.files.report_folder import of_records
 from pipeline.methods.comparisons.comparisons import EARLIER, reference_figure, reference_of
 from pipeline.methods.comparisons.ranks import rank_id
 from pipeline.methods.judgements.rows_accounted import REASONS, declared_reasons, row_total_ids
@@ -30,6 +31,7 @@ from pipeline.page.charts.chart import Chart
 from pipeline.page.templates_environment import environment
 from pipeline.page.typed_numbers import with_sources, without_numbers
 from pipeline.received.commentary import Commentary
+from pipeline.received.observations import month_of
 from pipeline.received.trackers import judged_on
 
 
@@ -195,6 +197,20 @@ class Page:
     def doubted(self) -> bool:
         """Whether a figure rests on a row that does not meet a check, or was corrected."""
         return any(figure.quality for figure in self.figures.values())
+
+    def received(self) -> list[tuple[str, str, str, str, str]]:
+        """The files received: name, day, publisher, licence and fingerprint. Files of records have no name and no fingerprint here."""
+        rows = (tuple(row) for row in self.inputs[["file", "received", "publisher", "licence", "sha256"]].itertuples(index=False))
+        return list(dict.fromkeys(("", *row[1:4], "") if of_records(row[0]) else (*row[:4], row[4][:12]) for row in rows))
+
+    def unmet(self) -> list[tuple[str, str, str, str]]:
+        """The rows that do not meet a check: place, month, what it says, what to do or who waived it. Records have no place here."""
+        told = (
+            ("" if of_records(row.file) else row.file if month_of(row.cells) else f"{row.file}, row {row.row}",
+             month_of(row.cells), row.says, row.waived or row.action)
+            for row in self.failing.itertuples()
+        )  # fmt: skip
+        return list(dict.fromkeys(told))
 
     def corrections(self) -> list[tuple[str, Correction, str]]:
         """The corrections with their names, and what each does in words."""

@@ -12,6 +12,7 @@ from pipeline.core.bases import basis_words
 from pipeline.core.display import STATUS_WORDS
 from pipeline.core.periods import Period
 from pipeline.definitions.action_rule import NOT_STATED
+from pipeline.files.report_folder import of_records
 from pipeline.methods.comparisons.shown_tables import change_ids, table_of, table_rows, value_id
 from pipeline.methods.judgements.on_track import STANDINGS
 from pipeline.methods.values.standing import counts_shown
@@ -23,7 +24,6 @@ from pipeline.page.light_words import light_words
 from pipeline.page.paper import paper_sections
 from pipeline.page.quarter_table import QuarterTable
 from pipeline.page.typed_numbers import vouched_by
-from pipeline.received.observations import month_of
 from pipeline.received.received_files import arrived_after
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -76,7 +76,7 @@ def environment() -> jinja2.Environment:
         "months": markup.months,
         "day": markup.day,
         "month": markup.month,
-        "month_of": month_of,
+        "of_records": of_records,
         "anchor": markup.anchor,
         "arrived_after": arrived_after,
         "breakdowns": breakdowns,

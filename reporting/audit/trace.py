@@ -17,6 +17,7 @@ from pipeline.definitions.corrections import read_corrections
 from reporting.audit.verification import SealedRun
 from reporting.editions.called_code import called_code
 from reporting.editions.caveats import caveats_of_figures
+from reporting.editions.figure_list import withheld
 from reporting.editions.ledger import cell_sources
 from reporting.editions.shown_rows import SourceReader
 from reporting.store.aside import aside
@@ -67,6 +68,7 @@ class Tracer:
         cell = f"{record['cell']['notebook']}#{record['cell']['id']}"
         return {
             **{name: value for name, value in record.items() if name not in ("rows", "operands")},
+            "withheld": withheld(record),
             "in_numbers": self.in_numbers(record),
             "caveats": [asdict(found) for found in self.caveats.get(figure_id, [])],
             "code": self.cells.get(cell, ""),
@@ -119,6 +121,9 @@ def in_words(trace: Mapping) -> Iterator[str]:
     yield f"{trace['id']}: {trace['display']}"
     if trace["reason"]:
         yield f"  why: {trace['reason']}"
+    if trace["withheld"]:
+        yield "  what was withheld, and from what, stands in the tables of the audit edition alone"
+        return
     yield f"  how: {trace['method']}"
     if trace["received_by"]:
         yield f"  as received by: {trace['received_by']}"

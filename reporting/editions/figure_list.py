@@ -11,6 +11,7 @@ from pipeline.commentary.statements import VERDICTS
 from pipeline.core.periods import Period
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
+from pipeline.files.report_folder import of_records
 from pipeline.page.markup import anchor, figure_link, months
 from pipeline.page.templates_environment import environment
 from reporting.editions.caveats import CaveatWords
@@ -118,6 +119,8 @@ def appendix(
             counts=COUNTS,
             facts=facts,
             measure_words=MEASURE_WORDS,
+            sources=sources,
+            withheld=withheld,
             worked=lambda record: worked(record, figures),
             cell_anchor=cell_anchor,
         )  # fmt: skip
@@ -138,6 +141,16 @@ def led_to(shown: str, ledger: Sequence[Mapping]) -> list[Mapping]:
         found |= resting
         waiting += resting
     return [record for record in ledger if record["id"] in found]
+
+
+def sources(record: Mapping) -> list[str]:
+    """The files that a figure rests on, each once; an empty name for those of records, which are not told."""
+    return list(dict.fromkeys("" if of_records(rows["file"]) else rows["file"] for rows in record["rows"]))
+
+
+def withheld(record: Mapping) -> bool:
+    """Whether a figure is hidden: its trace says that and why, and stops there. One that was received as [c] has its rows."""
+    return record["value"] is None and "c" in record["status"].split() and not record["rows"]
 
 
 def place_counts(counts: Mapping[str, int]) -> Markup:

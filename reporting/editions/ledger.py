@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 import nbformat
 
-from pipeline.figures.figure import FIGURES_MIME
+from pipeline.figures.codec import json_value
+from pipeline.figures.figure import FIGURES_MIME, Figure
 
 
 class LedgerError(RuntimeError):
@@ -44,8 +45,9 @@ def collect_ledger(notebooks: Mapping[str, nbformat.NotebookNode]) -> list[dict]
 
 
 def publication_record(record: Mapping) -> dict:
-    """A record as the publication edition holds it: without the rows of the files."""
-    return {name: value for name, value in record.items() if name != "rows"}
+    """A record as the publication edition holds it: without the rows of the files, and with the value as it is printed."""
+    bare = {name: held for name, held in record.items() if name not in ("rows", "exact")}
+    return bare | {"value": json_value(Figure.from_record(record).printed)}
 
 
 def cell_sources(notebooks: Mapping[str, nbformat.NotebookNode]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.definitions.case_tables import CaseTable
 from pipeline.files.cell_values import cell_text
 from pipeline.files.inputs import read_input
+from pipeline.files.report_folder import of_records
 from pipeline.files.spreadsheets import read_cells
 
 
@@ -75,7 +76,7 @@ class SourceReader:
 
     def _shown(self, file: str, header: Sequence) -> list[int]:
         """The columns that may be shown: all of a return; of records those that some case table declares, and none as personal."""
-        if not file.startswith("cases/"):
+        if not of_records(file):
             return list(range(len(header)))
         declared = {
             heading

@@ -15,7 +15,7 @@ from pipeline.core.installation import CARRIED, EXPECTATIONS, LOCK, PACKAGES, na
 from pipeline.definitions.lookups import lookup_files
 from pipeline.definitions.report_files import definition_files
 from pipeline.files.inputs import Input, read_input
-from pipeline.files.report_folder import RECORDS
+from pipeline.files.report_folder import RECORDS, of_records
 from pipeline.files.toml_files import read_toml
 from pipeline.methods.disclosure.earlier import earlier_files
 from pipeline.received.commentary import commentary_path
@@ -42,7 +42,7 @@ class Content:
         """What stands at a path. Restricted are records of people, what is said of their file, and definitions that name one."""
         found = read(path)
         named = name.endswith(".toml") and RECORDS.encode() in found.data
-        return cls(name, path, found.sha256, restricted=name.startswith(RECORDS) or named)
+        return cls(name, path, found.sha256, restricted=of_records(name) or named)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ CELL = "calls.assign(change=100 * n)"
 def record(id: str, value: object, display: str, *, formula: str | None = "", magnitude: str = "") -> dict:
     printed = {"display": display, "magnitude": magnitude or display}
     of_whom = {"indicator": id.partition(".")[0], "category": "", "operands": {}}
+    printed |= {"decimals": 1 if isinstance(value, float) else 0}
     return {"id": id, "value": value, "measure": id.partition(".")[2], "formula": formula} | of_whom | printed
 
 
@@ -55,7 +56,7 @@ KNOWN = Known()
 CELLS = {"3_indicators#changes": CELL}
 GOOD = {
     "figure": '<data value="48" data-figure="C1.value">48</data>',
-    "magnitude": f'fell by <data value="-7.25" data-figure="C1.change" data-form="magnitude">{CHANGE}</data>',
+    "magnitude": f'fell by <data value="-7.3" data-figure="C1.change" data-form="magnitude">{CHANGE}</data>',
     "judgement": '<span data-figure="C1.traffic_light">Green</span>',
     "absent": '<data value="" data-figure="C2.value">[x]</data>',
     "date": '<time datetime="2023-07/2023-09">Q2 2023/24, to September 2023</time>',
@@ -183,7 +184,8 @@ def test_digits_in_comments_styles_and_markup_are_not_text():
         ('<data value="48.0" data-figure="C1.value">48</data>', 'expected value="48"'),
         ('<data data-figure="C1.value">48</data>', 'expected value="48"'),
         ('<data value="48" data-figure="C9.value">48</data>', 'names "C9.value"'),
-        (f'<data value="-7.25" data-figure="C1.change">{CHANGE}</data>', f'expected "−{CHANGE}"'),
+        (f'<data value="-7.3" data-figure="C1.change">{CHANGE}</data>', f'expected "−{CHANGE}"'),
+        (f'<data value="-7.25" data-figure="C1.change">−{CHANGE}</data>', 'expected value="-7.3"'),  # more than is printed
         ('<span data-figure="C1.traffic_light">Red</span>', 'found "Red", expected "Green"'),
         ('<span data-figure="C9.traffic_light">Green</span>', 'names "C9.traffic_light"'),
         ('<data value="48">48</data>', "<data> names no source"),

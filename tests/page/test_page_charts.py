@@ -8,8 +8,8 @@ from check_edition.page.charts import check_charts
 from check_edition.page.tree import PageTree
 
 LEDGER = {
-    "C1.value": {"id": "C1.value", "value": 10, "operands": {}, "method_parts": []},
-    "C1.comparator": {"id": "C1.comparator", "value": 30, "operands": {}, "method_parts": []},
+    "C1.value": {"id": "C1.value", "value": 10, "decimals": 0, "operands": {}, "method_parts": []},
+    "C1.comparator": {"id": "C1.comparator", "value": 30, "decimals": 0, "operands": {}, "method_parts": []},
     "C1.chart": {"value": "drawn", "operands": {"point_1": "C1.comparator", "point_2": "C1.value"}},
 }
 

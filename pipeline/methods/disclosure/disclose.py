@@ -11,17 +11,18 @@ import pandas as pd
 
 from pipeline.core.faults import Fault, shortened
 from pipeline.core.words import joined
-from pipeline.definitions.disclosure_rule import Disclosure
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, make_figure
 from pipeline.figures.formulas import evaluate
 from pipeline.methods.disclosure.tallies import Tallies
 from pipeline.methods.disclosure.withheld import RESTS, SECONDARY, SMALL, Ledger, Withheld, rounded, withheld
+from pipeline.methods.judgements.rows_accounted import ROWS_RECEIVED
 
 HIDDEN = "withheld: a small number, or one from which a small number could be worked out"
 RESTING = "withheld: it is worked out from a number that is withheld"
+ROWS = "withheld: rows of records are counted in the audit edition alone"
 REASONS = {SMALL: HIDDEN, SECONDARY: HIDDEN, RESTS: RESTING}  # what is small must not be told from what is hidden for it
-_RECORDS = re.compile(r"\b(\d+) (of \d+ )?record(s?)\b")
+_RECORDS = re.compile(r"\b\d+ (of \d+ )?records?\b")
 COLUMNS = ("figure", "why", "value", "first", "last", "width")
 
 
@@ -76,25 +77,30 @@ class Disclosed:
 
     @property
     def _hidden(self) -> set[str]:
-        return set(self.choice.why) if self.choice else set()
+        return {name for name, figure in self.replaced.items() if figure.value is None}
 
 
 def disclose(report: Report, figures: Figures, earlier: Iterable[Ledger] = ()) -> Disclosed:
-    """The figures that the report's disclosure rule lets through. `earlier` are the ledgers of what was published before."""
+    """The figures that may be published: by the report's disclosure rule, and without counts of rows of records by any.
+
+    `earlier` are the ledgers of what was published before.
+    """
     rule = report.definition.disclosure
-    if not rule.protects:
-        return Disclosed(figures, _Replaced(), None)
-    choice = withheld(report, figures, earlier)
+    choice = withheld(report, figures, earlier) if rule.protects else None
     tallies = Tallies(report)
     printed: dict[str, Figure] = {}
     for name, figure in figures.items():
-        if name in choice.why:
+        if report.case_tables and figure.parts.indicator == ROWS_RECEIVED:
+            printed[name] = _withheld(figure, ROWS)
+        elif choice is None:
+            printed[name] = figure
+        elif name in choice.why:
             printed[name] = _withheld(figure, REASONS[choice.why[name]])
         elif rule.round_to and name not in choice.published:
             printed[name] = _rounded(figure, printed, rule.round_to, counts=tallies.of(figure) is not None)
         else:
             printed[name] = figure
-        printed[name] = _without_small(printed[name], rule)
+        printed[name] = _without_numbers(printed[name]) if choice else printed[name]
     return Disclosed(Figures(printed.values()), _Replaced(one for name, one in printed.items() if one != figures[name]), choice, rule.keeps_apart)
 
 
@@ -113,13 +119,9 @@ def _withheld(figure: Figure, reason: str) -> Figure:
     )  # fmt: skip
 
 
-def _without_small(figure: Figure, rule: Disclosure) -> Figure:
-    """A figure whose reason counts no records by a number that the rule hides: "3 records were still in time"."""
-
-    def some(found: re.Match[str]) -> str:
-        return f"some {found[2] or ''}record{'s' if found[2] is None else found[3]}" if rule.is_small(int(found[1])) else found[0]
-
-    told = _RECORDS.sub(some, figure.reason)
+def _without_numbers(figure: Figure) -> Figure:
+    """A figure whose reason counts no records, of which nobody chose what may be told: "some records were still in time"."""
+    told = _RECORDS.sub("some records", figure.reason)
     return figure if told == figure.reason else replace(figure, reason=told)
 
 

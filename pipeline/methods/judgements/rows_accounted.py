@@ -17,6 +17,7 @@ from pipeline.figures.figure import Figure, Figures, make_figure
 from pipeline.received.observations import KEY, PLACE, column_of, with_coverage
 
 USED = "used"
+ROWS_RECEIVED = "rows-received"
 MEASURED = ("value", "numerator", "denominator", *AS_RECEIVED)
 REASONS = {
     "superseded": "replaced by a later return or extract",
@@ -103,7 +104,7 @@ def row_totals(report: Report, accounts: pd.DataFrame, verdicts: pd.DataFrame) -
     Returns  `rows-received.total`, one count for each use, `returns.total`, `quality-checks.total` and `[met]`;
              received = used + each reason.
     """
-    made = [_count(report, "rows-received.total", accounts, worded("rows_counted", "count of rows"))]
+    made = [_count(report, f"{ROWS_RECEIVED}.total", accounts, worded("rows_counted", "count of rows"))]
     returns = accounts.drop_duplicates("file")
     made.append(_count(report, "returns.total", accounts, worded("files_counted", "count of files"), number=len(returns)))
     for reason, figure_id in row_total_ids(report).items():
@@ -133,7 +134,7 @@ def row_total_ids(report: Report) -> dict[str, str]:
         name = re.sub(r"[^a-z0-9]+", "-", reason.lower()).strip("-") or "other"
         tries = (name if at == 1 else f"{name}-{at}" for at in count(1))
         names[reason] = next(one for one in tries if one not in names.values())
-    return {reason: f"rows-received[{name}].total" for reason, name in names.items()}
+    return {reason: f"{ROWS_RECEIVED}[{name}].total" for reason, name in names.items()}
 
 
 def _count(report: Report, figure_id: str, rows: pd.DataFrame, method: Words, number: int | None = None) -> Figure:

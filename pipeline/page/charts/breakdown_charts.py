@@ -74,7 +74,7 @@ def _svg(chart_id: str, rows: Sequence[_Row]) -> str:
     number = max(width(row.value.display) for row in rows)
     share = max(width(row.share.display) for row in rows)
     start, room = NAMES + GAP, WIDTH - NAMES - number - share - 5 * GAP
-    longest = max(row.value.value or 0 for row in rows)
+    longest = max(row.value.printed or 0 for row in rows)
     with drawing_style(chart_id):
         sheet = Sheet(sum(row.height for row in rows))
         y = sheet.height
@@ -83,7 +83,7 @@ def _svg(chart_id: str, rows: Sequence[_Row]) -> str:
             middle = y + row.height / 2
             foot = middle - LINE * len(row.lines) / 2 + (LINE - SIZE * 0.75) / 2
             sheet.write(NAMES, foot, row.lines, ("data-label", "category"), align="right")
-            length = float(row.value.value / longest) * room if row.value.value else 0
+            length = float(row.value.printed / longest) * room if row.value.printed else 0
             if length:
                 colour = LEVEL if row.name == NOT_GIVEN else THIS
                 sheet.box(start, middle - BAR / 2, length, BAR, colour, edgecolor=INK, linewidth=0.8)

@@ -85,8 +85,8 @@ def mark_of(figure: Figure | None) -> tuple[str, str] | None:
 
 
 def height_of(figure: Figure | None) -> float:
-    """A value as a height; nothing that is missing has one."""
-    return nan if figure is None or figure.value is None else float(figure.value)
+    """A value as a height, as it is printed: a bar must not tell more than its number. Nothing that is missing has one."""
+    return nan if figure is None or figure.value is None else float(figure.printed)
 
 
 def draw_open(sheet: Drawing, at: float, wide: float, figure: Figure, foot: float | None = None) -> None:

@@ -215,7 +215,7 @@ class Drawing(Sheet):
                 self.box(self.x(at) - 0.4, self.bottom - 3, 0.8, 3, MIDDLE)
             middle = min(self.x(at), WIDTH - max(map(width, lines)) / 2)
             self.write(middle, self.bottom - 1 - LINE * len(lines), lines, self._label(" ".join(lines)))
-        places = [self.y(float(figure.value)) for _, figure in self._levels]
+        places = [self.y(float(figure.printed)) for _, figure in self._levels]
         places = _apart(places, 2 * LINE, self.bottom + LINE, self._top - LINE)
         for (word, figure), place in zip(self._levels, places, strict=True):
             self.write(self.right + 4, place + LINE * 0.14, [word], align="left")
