@@ -1,7 +1,8 @@
 """`python check_edition.pyz [FOLDER] [--store DIR] [--publication DIR] [--json FILE]`
 
-Checks a restricted edition: the folder that is named, or the one in which this file lies. Exit status: 0 everything was
-checked and is right; 1 something is wrong; 2 called wrongly, or no edition; 3 something could not be checked.
+Checks a restricted edition: the folder that is named, or the one in which this file lies; or a publication edition, as far
+as that can be checked by itself. Exit status: 0 everything was checked and is right; 1 something is wrong; 2 called wrongly,
+or no edition; 3 something could not be checked, as always of a publication edition.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from .base.findings import Findings
 from .checks import check_edition
 from .files.edition import Edition, NotAnEdition
+from .publication import Publication, check_publication, is_publication
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,12 +27,17 @@ def main(arguments: list[str] | None = None) -> int:
         parser.add_argument(f"--{name}", type=Path)
     asked = parser.parse_args(arguments)
     places = [None if place is None else place.resolve() for place in (asked.store, asked.publication)]
+    folder = asked.folder.resolve()
     try:
-        edition = Edition(asked.folder.resolve(), *places)
+        if is_publication(folder):
+            edition: Edition | Publication = Publication(folder)
+            findings = check_publication(edition)
+        else:
+            edition = Edition(folder, *places)
+            findings = check_edition(edition)
     except NotAnEdition as error:
-        print(f"no restricted edition: {error}", file=sys.stderr)
+        print(f"no edition: {error}", file=sys.stderr)
         return 2
-    findings = check_edition(edition)
     print("\n".join(summary(edition, findings)))
     if asked.json:
         try:
@@ -41,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     return findings.status
 
 
-def facts(edition: Edition, findings: Findings) -> dict:
+def facts(edition: Edition | Publication, findings: Findings) -> dict:
     """The counts and the verdict, as run.json holds them."""
     return {
         "verdict": {0: "pass", 1: "fail", 3: "inconclusive"}[findings.status],
@@ -55,7 +62,7 @@ def facts(edition: Edition, findings: Findings) -> dict:
     }
 
 
-def summary(edition: Edition, findings: Findings) -> list[str]:
+def summary(edition: Edition | Publication, findings: Findings) -> list[str]:
     """The whole finding in lines."""
     kinds = sorted({*findings.checked, *findings.failed, *(kind for kind, _ in findings.unchecked)})
     lines = [

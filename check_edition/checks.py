@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from .figures.printed_decimals import check_decimals
 from .figures.rules_of_day import check_rule
 from .files.edition import Edition
 from .page.cells import check_cells
-from .page.check import PageCheck, check_page
+from .page.check import PageCheck, called_functions, check_page
 from .page.labels import Labels
 from .page.printed_labels import check_printed
 from .records.case_rows import CaseRows
@@ -192,12 +191,6 @@ def read_page(edition: Edition, html: str, sources: Mapping[str, str], labels: L
     return PageCheck(found.counts, found.marked, [*found.faults, *told, *([] if made else ["No notebook made the page."])])
 
 
-def called_functions(pages: Sequence[str]) -> list[str]:
-    """The functions and classes of the code that pages show, each once: `pipeline/page/charts/charts.py#draw_charts`."""
-    found = (name for html in pages for name in re.findall(r'data-cell="(pipeline/[^"#]+#[^"]+)"', html))
-    return list(dict.fromkeys(found))
-
-
 def _check_published(edition: Edition) -> None:
     figures = edition.ledger["figures"]
     bare = [{key: one[key] for key in one if key not in ("rows", "exact")} | {"value": as_printed(one)} for one in figures]
@@ -211,4 +204,5 @@ def _published_run(edition: Edition) -> dict:
     """What the published ledger says of the run: of what is restricted a keyed digest alone, without names."""
     hidden = {name: digest for name, digest in edition.inputs.items() if edition.is_restricted(name)}
     public = {name: digest for name, digest in edition.inputs.items() if name not in hidden}
-    return {**edition.run, "inputs": public} | ({"restricted": edition.keyed(hidden)} if hidden else {})
+    keyed = edition.toml("report.toml").get("disclosure", {}).get("rule", "none") != "none"
+    return {**edition.run, "inputs": public} | ({"restricted": edition.keyed(hidden)} if hidden else {}) | ({"keyed": True} if keyed else {})

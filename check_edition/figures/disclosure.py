@@ -25,7 +25,7 @@ def check_disclosure(edition: Edition, record: Mapping) -> None:
     rule = {**PRESETS.get(declared.get("rule"), {}), **declared}
     printed = edition.printed[record["id"]]
     if record["indicator"] == "rows-received" and any(name.startswith(RECORDS) for name in edition.inputs):
-        _says_nothing(printed)
+        says_nothing(printed)
     elif not rule.get("hides"):
         if record["id"] in edition.replaced:
             raise Wrong("it was replaced, and the report has no rule that would")
@@ -35,12 +35,13 @@ def check_disclosure(edition: Edition, record: Mapping) -> None:
         if differs:
             raise Wrong(f"what was put in its place has another {', '.join(differs)}")
     if "c" in printed["status"].split() and "c" not in record["status"].split():
-        _says_nothing(printed)
+        says_nothing(printed)
     elif printed["value"] is not None:
         _may_be_printed(edition, rule, record, printed)
 
 
-def _says_nothing(printed: Mapping) -> None:
+def says_nothing(printed: Mapping) -> None:
+    """Raise Wrong where a figure is withheld and something of it is told."""
     told = [name for name in ("value", "exact", "formula", "operands", "rows", "quality") if printed.get(name)]
     if told or printed["value"] is not None:
         raise Wrong(f"it is withheld, and its {', '.join(told) or 'value'} still tells of it")

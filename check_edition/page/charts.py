@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from ..base.findings import method_of
 from ..base.numbers import as_printed
@@ -81,9 +82,17 @@ def _check_rings(page: PageTree, chart: Node, shown: Sequence[Mapping]) -> None:
         if one["id"] in upper["operands"].values() and not lower["value"] <= one["value"] <= upper["value"]
     }  # fmt: skip
     ringed = {node.attrs["data-outside"] for node in chart.bearing("data-outside")}
-    for figure in sorted(beyond ^ ringed):
+    # As far as printed values can tell, where there are no others.
+    open_ = {one["id"] for one in shown if "rows" not in one and any(_alike(one, end) for end in (upper, lower))}
+    for figure in sorted((beyond ^ ringed) - open_):
         told = "lies outside its usual range and is not ringed" if figure in beyond else "is ringed within its usual range"
         page.fault(chart, f'"{figure}" {told}', "", "a ring around what lies outside, and around nothing else")
+
+
+def _alike(one: Mapping, end: Mapping) -> bool:
+    """Whether two figures may be the same number, as they are printed."""
+    near = sum(Fraction(1, 2 * 10 ** figure["decimals"]) for figure in (one, end))
+    return isinstance(one["value"], (int, float)) and abs(Fraction(str(one["value"])) - Fraction(str(end["value"]))) <= near
 
 
 def _check_shapes(page: PageTree, chart: Node, values: Mapping[str, float], place) -> None:

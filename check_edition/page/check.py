@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from os.path import commonprefix
 from typing import Protocol
 
@@ -78,6 +79,12 @@ def check_page(
     return PageCheck(dict(sorted((+claims.counts).items())), dict(sorted(claims.marked.items())), list(faults))
 
 
+def called_functions(pages: Sequence[str]) -> list[str]:
+    """The functions and classes of the code that pages show, each once: `pipeline/page/charts/charts.py#draw_charts`."""
+    found = (name for html in pages for name in re.findall(r'data-cell="(pipeline/[^"#]+#[^"]+)"', html))
+    return list(dict.fromkeys(found))
+
+
 def claimed(node: Node) -> str:
     """The kind of source that an element claims for the numbers in it; empty where it claims none."""
     if "data-figure" in node.attrs:
@@ -92,6 +99,14 @@ def claimed(node: Node) -> str:
         return "label: title"
     kind = next((CLAIMS[name] for name in CLAIMS if name in node.attrs), "")
     return f"label: {node.attrs['data-label']}" if kind == "label" else kind
+
+
+def _values(record: Mapping) -> Iterator[object]:
+    """The value of a figure; where it is known as printed alone, the ends of what it can be besides."""
+    yield record["value"]
+    if "rows" not in record and isinstance(record["value"], (int, float)):
+        half = Fraction(1, 2 * 10 ** record["decimals"])
+        yield from (float(Fraction(str(record["value"])) + side * half) for side in (-1, 1))
 
 
 class _Claims:
@@ -189,7 +204,7 @@ class _Claims:
     def broken_figure(self, node: Node, kind: str, text: str, record: Mapping) -> Iterator[tuple[str, str]]:
         """A figure is printed as the ledger displays it; a typed number need only agree with it."""
         attrs, own = node.attrs, record["value"]
-        if kind == "typed" and not typed_agrees(text, own, record["unit"], record["measure"]):
+        if kind == "typed" and not any(typed_agrees(text, one, record["unit"], record["measure"]) for one in _values(record)):
             yield f'does not agree with the figure "{record["id"]}"', f'"{record["magnitude"]}"'
         wanted = record["magnitude" if attrs.get("data-form") == "magnitude" else "display"]
         if kind == "figure" and text != collapse(wanted):

@@ -84,7 +84,7 @@ class Identity:
         """The identity as the publication edition holds it: what is restricted in one keyed digest, without its names."""
         hidden = {one.name: one.sha256 for one in self.inputs if one.restricted}
         inputs = {name: digest for name, digest in self.facts["inputs"].items() if name not in hidden}
-        return {**self.facts, "inputs": inputs} | ({"restricted": keyed(self.secret, hidden)} if hidden else {})
+        return {**self.facts, "inputs": inputs} | ({"restricted": keyed(self.secret, hidden)} if hidden else {}) | ({"keyed": True} if self.protects else {})
 
 
 def identify(

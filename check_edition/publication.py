@@ -1,0 +1,112 @@
+"""Every check of a publication edition by itself: what it prints agrees with itself, as far as printed numbers can tell.
+
+Rows, definitions, code and executed notebooks are in the restricted edition alone. What rests on them is counted as not
+checkable here, figure by figure; so this check passes nothing whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from .base.findings import Findings, NotChecked, Wrong, same
+from .figures.disclosure import says_nothing
+from .figures.within import NOT_HERE, Printed
+from .files.edition import NotAnEdition
+from .page.check import called_functions, check_page
+
+
+class Publication:
+    """The folder of a publication edition: its ledger, its run.json and its page."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        try:
+            self.ledger, self.facts = (json.loads((folder / name).read_text(encoding="utf-8")) for name in ("ledger.json", "run.json"))
+            self.run, self.records = self.ledger["run"], {one["id"]: one for one in self.ledger["figures"]}
+            self.html = (folder / "report.html").read_text(encoding="utf-8")
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise NotAnEdition(f"{folder}: {error}") from None
+        if len(self.records) < len(self.ledger["figures"]):
+            raise NotAnEdition(f"{folder}: the ledger names a figure twice")
+
+
+def is_publication(folder: Path) -> bool:
+    """Whether a folder is a publication edition: no figure of it has rows, and nothing was executed in it."""
+    try:
+        figures = json.loads((folder / "ledger.json").read_text(encoding="utf-8"))["figures"]
+        return not any(folder.glob("*.ipynb")) and not any("rows" in one for one in figures)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def check_publication(edition: Publication) -> Findings:
+    """Everything that can be checked, with every fault at once; what cannot is counted by kind."""
+    findings, printed = Findings(), Printed(edition.records)
+    checks = {
+        "printed precision": printed.check_precision, "display": printed.check_display, "withheld": _check_withheld,
+        "formula": printed.check, "value": _check_value,
+    }  # fmt: skip
+    for name, record in edition.records.items():
+        for kind, check in checks.items():
+            findings.check(kind, name, partial(check, record))
+    findings.check("facts of the run", "", lambda: _check_facts(edition))
+    findings.check("run id", "", lambda: _check_id(edition))
+    for kind in ("rows", "cells", "labels and definitions", "page against its notebook", "code on the page"):
+        findings.unchecked[kind, NOT_HERE] += 1
+    _check_page(edition, findings)
+    return findings
+
+
+def _check_withheld(record: Mapping) -> None:
+    if record["value"] is None and record["reason"].startswith("withheld: "):
+        says_nothing(record)
+
+
+def _check_value(record: Mapping) -> None:
+    """What no formula makes stands in rows, in definitions, or in judgements that follow from them."""
+    if not record["formula"]:
+        raise NotChecked(NOT_HERE)
+
+
+def _check_facts(edition: Publication) -> None:
+    """run.json and the ledger tell of the same run, and of these very files."""
+    run, facts = edition.run, edition.facts
+    same(facts["run"], run["id"], "run.json names the run")
+    same(facts["parameters"], {name: run[name] for name in ("report", "period", "as_of")}, "run.json has the parameters")
+    same({one["file"]: one["sha256"] for one in facts["inputs"]}, run["inputs"], "run.json has the inputs")
+    same((facts["code"], facts["restricted"]), (run["code"], run.get("restricted")), "run.json has code and restricted files")
+    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in edition.folder.iterdir() if path.name != "run.json"}
+    same({name.removeprefix("publication/"): digest for name, digest in facts["outputs"].items()}, found, "run.json has the files")
+    lights = {one["category"].replace("-", "_"): one["value"] for one in edition.records.values() if one["indicator"] == "traffic-lights"}
+    same(facts["traffic_lights"], {name: lights.get(name) for name in facts["traffic_lights"]}, "run.json counts the lights")
+
+
+def _check_id(edition: Publication) -> None:
+    """The id is the digest of what the run was made from, where all of that may be told."""
+    if edition.run.get("keyed") or "restricted" in edition.run:
+        raise NotChecked(NOT_HERE)
+    told = {name: held for name, held in edition.run.items() if name != "id"}
+    same(edition.run["id"], hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16], "the run is called")
+
+
+def _check_page(edition: Publication, findings: Findings) -> None:
+    kind = "page of the publication"
+    cells = {f"{one['cell']['notebook']}#{one['cell']['id']}": None for one in edition.records.values()}
+    found = check_page(
+        edition.html, ledger=list(edition.records.values()), labels=None, cells={**cells, **dict.fromkeys(called_functions([edition.html]))}
+    )
+    findings.checked[kind] += found.passed
+    for fault in found.faults:
+        findings.fault(kind, "", fault)
+    for claim, number in found.counts.items():
+        findings.places[kind, claim] = number
+
+    def places() -> None:
+        if edition.ledger["places"] != found.marked:
+            raise Wrong("the ledger counts other places of the page than there are")
+
+    findings.check("places of the page", kind, places)
