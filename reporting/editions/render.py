@@ -15,12 +15,16 @@ from reporting.editions.page_links import with_ways
 HERE = Path(__file__).parent
 
 
-def render_report(notebook: nbformat.NotebookNode, title: str, appendix: Markup, notice: str) -> str:
+RESTRICTED = "Restricted: for those who may see the rows of what was received, and not to be sent on with a report."
+
+
+def render_report(notebook: nbformat.NotebookNode, title: str, appendix: Markup, notice: str, restricted: str = "") -> str:
     """The report: the outputs of the cells tagged `report`, followed by the list of figures.
 
-    The `notice` stands at the foot of every printed sheet.
+    The `notice` stands at the foot of every printed sheet, and before it what makes the page `restricted`.
     """
-    return with_ways(_render("report", notebook, {"title": title, "appendix": appendix, "foot": sheet_foot(notice)}))
+    page = {"title": title, "appendix": appendix, "foot": sheet_foot(f"{restricted} {notice}".strip()), "restricted": restricted}
+    return with_ways(_render("report", notebook, page))
 
 
 def sheet_foot(notice: str) -> str:
@@ -36,7 +40,7 @@ def sheet_foot(notice: str) -> str:
 
 def render_notebook(notebook: nbformat.NotebookNode, title: str) -> str:
     """An executed notebook with code and outputs, each cell at `#cell-id=<id>`."""
-    return _render("notebook", notebook, {"title": title})
+    return _render("notebook", notebook, {"title": title, "restricted": RESTRICTED})
 
 
 def _render(template: str, notebook: nbformat.NotebookNode, page: dict) -> str:

@@ -132,7 +132,7 @@ def test_the_groups_of_a_breakdown_add_up_to_its_total(values):
 def test_shares_are_of_the_total_of_their_own_unit_and_the_printed_mistake_is_not_repeated(ledger):
     # 54 of 79; the published table prints 54%. 49 of 338 is 14.497%; it prints 15%.
     assert ledger["gender[Female].share"]["display"] == "68.4%"
-    assert ledger["needs[Referral to special support].share"]["value"] == pytest.approx(14.497, abs=0.001)
+    assert ledger["needs[Referral to special support].share"]["value"] == 14.5
     assert ledger["ethnicity[Not given].share"]["operands"]["total"] == "ethnicity.value"
 
 
@@ -142,7 +142,7 @@ def test_the_census_is_held_against_those_whose_ethnicity_is_known(ledger):
     for code, numerator, difference in (("white", 47, 22 / 7), ("asian", 14, 2), ("black", 9, 34 / 7)):
         counts = [ledger[f"ethnicity-{code}.{measure}"]["value"] for measure in ("numerator", "denominator")]
         assert counts == [numerator, 70]
-        assert ledger[f"ethnicity-{code}.point_change"]["value"] == pytest.approx(difference, abs=1e-12)
+        assert ledger[f"ethnicity-{code}.point_change"]["value"] == round(difference, 1)
     assert [ledger[f"ethnicity-{code}.value"]["display"] for code in ("mixed", "other")] == ["[x]", "[x]"]
 
 
@@ -174,7 +174,8 @@ def test_a_trace_that_ends_on_records_says_that_they_were_generated(run, page):
     figures = json.loads(audit.read_text(encoding="utf-8"))["figures"]
     files = {rows["file"] for one in figures if one["indicator"] in BREAKDOWNS for rows in one["rows"]}
     assert files and all(name.endswith("_generated-from-published-totals.csv") for name in files)
-    assert all(name in page for name in files)
+    restricted = (audit_of(run) / "report.html").read_text(encoding="utf-8")
+    assert all(name in restricted and name not in page for name in files)
 
 
 @pytest.mark.slow
@@ -191,7 +192,7 @@ def test_every_count_of_one_to_four_is_withheld_with_five_others_and_seven_share
     assert why == {"small": 19, "secondary": 5, "rests on hidden": 7}
     counts = [one for one in ledger.values() if one["indicator"] in (*BREAKDOWNS, "mediation", "referrals") and one["unit"] == "count"]
     assert not [one["id"] for one in counts if one["value"] in (1, 2, 3, 4)]
-    withheld = [one for one in ledger.values() if one["display"] == "[c]"]
+    withheld = [one for one in ledger.values() if one["display"] == "[c]" and one["indicator"] != "rows-received"]
     assert len(withheld) == 31 and all(one["reason"].startswith("withheld: ") for one in withheld)
     assert not any(one["operands"] or one.get("rows") or one["formula"] for one in withheld)
 

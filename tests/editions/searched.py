@@ -1,0 +1,110 @@
+"""Every byte of a publication edition, searched for what stands in its restricted edition alone.
+
+Also by hand, over any finished run: `python tests/editions/searched.py outputs/<report>/<period>/<run>`.
+"""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import json
+import platform
+import re
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+FIGURES = "application/vnd.report-figures+json"
+
+
+def betrayed(published: Path) -> list[str]:
+    """What of the restricted edition stands anywhere in the publication edition, or in the pages that lead to it."""
+    outputs = published.parents[2]
+    audit = outputs / "restricted" / published.relative_to(outputs)
+    pages = [outputs / "index.html", published.parent / "latest.html"]
+    contents = dict(_files([*sorted(published.rglob("*")), *pages]))
+    secrets = list(_secrets(audit, outputs / "restricted" / "store"))
+    found = []
+    for name, text in contents.items():
+        words, numbers = set(re.findall(r"[\w-]+", text)), set(re.findall(r"\d+\.\d+", text))
+        for what, secret in secrets:
+            inside = secret in numbers if what == "value" else secret in words if what == "identifier" else secret in text
+            found += [f"{name}: {what} {secret}"] if inside else []
+    withheld = {row["figure"] for row in _csv((audit / "disclosure.csv").read_text(encoding="utf-8")) if row["why"] != "published before"}
+    return found + list(_told(published, withheld))
+
+
+def _files(paths: list[Path]) -> Iterator[tuple[str, str]]:
+    """Files as texts, byte by byte; archives with what is in them."""
+    for path in (one for one in paths if one.is_file()):
+        content = path.read_bytes()
+        yield path.name, content.decode("latin-1")
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                yield from ((f"{path.name}/{name}", archive.read(name).decode("latin-1")) for name in archive.namelist())
+
+
+def _secrets(audit: Path, store: Path) -> Iterator[tuple[str, str]]:
+    """Names, digests and identifiers of records, the exact values behind printed ones, and the machine."""
+    run = json.loads((audit / "ledger.json").read_text(encoding="utf-8"))["run"]
+    held = {name: (store / digest[:2] / digest).read_bytes() for name, digest in run["inputs"].items()}
+    restricted = {name for name, content in held.items() if name.startswith("cases/") or (name.endswith(".toml") and b"cases/" in content)}
+    for name in restricted:
+        if name.startswith("cases/"):
+            yield from (("name", one) for one in (name, Path(name).name.partition(".")[0]))
+        yield from _digests(held[name])
+    for path in sorted(audit.iterdir()):
+        yield from _digests(path.read_bytes())
+    identity = {name: value for name, value in run.items() if name != "id"}
+    if tomllib.loads(held["report.toml"].decode())["disclosure"]["rule"] != "none":
+        yield from _digests(json.dumps(identity, sort_keys=True).encode())
+    yield from (("machine", one) for one in (platform.node(), platform.platform(), platform.release()))
+    yield from (("identifier", one) for one in sorted(_identifiers(held)))
+    notebook = json.loads((audit / "3_indicators.ipynb").read_text(encoding="utf-8"))
+    bundles = [one["data"][FIGURES] for cell in notebook["cells"] for one in cell.get("outputs", []) if FIGURES in one.get("data", {})]
+    for record in (one for bundle in bundles for one in bundle["figures"]):
+        if isinstance(record["value"], float) and round(record["value"], record["decimals"]) != record["value"]:
+            yield "value", f"{abs(record['value'])}"
+
+
+def _digests(content: bytes) -> Iterator[tuple[str, str]]:
+    digest = hashlib.sha256(content)
+    yield "digest", digest.hexdigest()[:12]
+    yield "digest", base64.urlsafe_b64encode(digest.digest()).decode().rstrip("=")
+
+
+def _identifiers(held: dict[str, bytes]) -> set[str]:
+    """What stands under the key and the person of every table of records; short numbers are told of by everything."""
+    tables = tomllib.loads(held["cases.toml"].decode()) if "cases.toml" in held else {}
+    names = {table.get(kind) for table in tables.values() for kind in ("key", "person")} - {None}
+    names |= {table["columns"][name].get("from", name) for table in tables.values() for name in names if name in table["columns"]}
+    rows = (row for name, content in held.items() if re.fullmatch(r"cases/.*\.csv", name) for row in _csv(content.decode("utf-8-sig")))
+    return {row[name] for row in rows for name in names & row.keys() if row[name] and not row[name].isdigit()}
+
+
+def _told(published: Path, withheld: set[str]) -> Iterator[str]:
+    """Hidden figures with a number: in the ledger, or in an element of the page that is of them."""
+    for record in json.loads((published / "ledger.json").read_text(encoding="utf-8"))["figures"]:
+        if record["id"] in withheld and (record["value"] is not None or record["formula"] or record["operands"] or record["display"] != "[c]"):
+            yield f"ledger.json: {record['id']}"
+    page = (published / "report.html").read_text(encoding="utf-8")
+    for value, figure, text in re.findall(r'<data value="([^"]*)" data-figure="([^"]*)"[^>]*>([^<]*)<', page):
+        if figure in withheld and (value or re.search(r"\d", text)):
+            yield f"report.html: {figure}"
+    for figure, drawn in re.findall(r'<g[^>]*data-(?:figure|point|open|outside)="([^"]*)"[^>]*>(.*?)</g>', page, re.S):
+        if figure in withheld and re.search(r">[^<]*\d", drawn):
+            yield f"report.html, drawing: {figure}"
+
+
+def _csv(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+if __name__ == "__main__":
+    told = betrayed(Path(sys.argv[1]).resolve())
+    print("\n".join(told) or "nothing of the restricted edition stands in the publication edition")
+    sys.exit(bool(told))
