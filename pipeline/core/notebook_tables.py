@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,8 +53,12 @@ class Step:
         """Keep a table for the next notebook and return it to be shown. Raises StepError if it is not declared."""
         if table not in self.writes:
             raise StepError(f'this notebook does not declare that it writes "{table}"; declare it in open_step')
-        self.tables.mkdir(parents=True, exist_ok=True)
-        write_file(self.tables / f"{table}.parquet", rows.to_parquet(index=False))
+        before = os.umask(0o077)  # it may hold records: nobody else reads it, wherever the notebook was run
+        try:
+            self.tables.mkdir(parents=True, exist_ok=True)
+            write_file(self.tables / f"{table}.parquet", rows.to_parquet(index=False))
+        finally:
+            os.umask(before)
         return rows
 
 

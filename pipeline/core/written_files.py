@@ -54,10 +54,12 @@ def link_or_copy(source: Path | str, target: Path | str) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, so that their names stay when the power fails."""
+    """Make a folder and those above it, so that their names stay when the power fails; below `restricted/` for their owner alone."""
     new = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     for one in reversed(new):
+        if "restricted" in one.parts:
+            os.chmod(one, 0o700)
         sync(one.parent)
 
 

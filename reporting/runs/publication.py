@@ -25,7 +25,7 @@ from reporting.editions.figure_list import appendix, led_to, place_counts
 from reporting.editions.ledger import cell_sources, collect_ledger, publication_record
 from reporting.editions.ledger_table import DESCRIPTION, TABLE, inert, ledger_csv, ledger_description
 from reporting.editions.page_marks import COUNTS, marks
-from reporting.editions.render import render_notebook, render_report
+from reporting.editions.render import RESTRICTED, render_notebook, render_report
 from reporting.editions.shown_rows import SourceReader, SourceRows
 from reporting.runs.observed_reads import Reads
 from reporting.store.identity import Identity
@@ -74,13 +74,15 @@ def make_page(
     caveats = caveats_of_figures(ledger, failing, report.corrections)
     shown = render_report(last, title, Markup(), report.definition.notice)
 
-    def page(listed: Sequence[Mapping], source_rows: Mapping[str, Sequence[SourceRows]]) -> tuple[str, dict[str, int]]:
+    def page(
+        listed: Sequence[Mapping], source_rows: Mapping[str, Sequence[SourceRows]], restricted: str = ""
+    ) -> tuple[str, dict[str, int]]:
         end = appendix(report, figures, listed, cells, facts, called, source_rows, caveats)
-        html = render_report(last, title, end, report.definition.notice)
+        html = render_report(last, title, end, report.definition.notice, restricted)
         counts = marks(html)
         return html.replace(COUNTS, place_counts(counts), 1), counts
 
-    (html, places), (audit_html, audit_places) = page(led_to(shown, ledger), {}), page(ledger, with_rows)
+    (html, places), (audit_html, audit_places) = page(led_to(shown, ledger), {}), page(ledger, with_rows, RESTRICTED)
     return Published(html, audit_html, ledger, printed_labels(report, figures), places, audit_places, notebooks)
 
 

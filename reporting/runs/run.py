@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from collections.abc import Callable
@@ -27,7 +26,7 @@ from reporting.runs.run_failed import RunFailed, makes
 from reporting.runs.tracked_records import told_beside, tracked_records
 from reporting.store import catalogue
 from reporting.store import run_store as store
-from reporting.store.aside import alone, open_to, put_in_place
+from reporting.store.aside import alone, open_to, open_way, put_in_place
 from reporting.store.aside import aside as making
 from reporting.store.identity import Identity, identify
 from reporting.store.places import Places
@@ -284,9 +283,9 @@ def _seal(aside: Path, places: Places, identity: Identity, published: Path, audi
     """
     tables = places.processed / identity.report / identity.period / identity.run
     parts = [(aside / "tables", tables), (aside / "audit", audit), (aside / "publication", published)]
-    places.processed.mkdir(parents=True, exist_ok=True)
-    os.chmod(places.processed, 0o700)
-    for made, target in parts:
+    roots = (places.processed, places.restricted, places.outputs)
+    for (made, target), root in zip(parts, roots, strict=True):
+        open_way(target.parent, root, everybody=target == published)
         open_to(made, everybody=target == published)
     with alone(places.restricted):
         if published.exists():

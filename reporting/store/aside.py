@@ -61,10 +61,13 @@ def aside_among_others(folder: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _own(folder: Path) -> Iterator[Path]:
+    """Meanwhile whatever this process makes is for this user alone, unless it is opened to others by name."""
     made = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{_machine()}-{os.getpid()}-{_began(os.getpid())}-", dir=folder))
+    before = os.umask(0o077)
     try:
         yield made
     finally:
+        os.umask(before)
         shutil.rmtree(made, ignore_errors=True)
 
 
@@ -134,6 +137,15 @@ def sync_tree(folder: Path) -> None:
         for name in names:
             sync(Path(root) / name)
         sync(Path(root))
+
+
+def open_way(folder: Path, root: Path, *, everybody: bool) -> None:
+    """Make the folders from `root` to `folder`. Everybody may go through those that are made, or nobody but the owner through all."""
+    way = [folder, *(one for one in folder.parents if one.is_relative_to(root))]
+    opened = [one for one in way if not one.exists() or not everybody]
+    make_folder(folder)
+    for one in opened:
+        os.chmod(one, 0o755 if everybody else 0o700)
 
 
 def open_to(folder: Path, *, everybody: bool) -> None:
