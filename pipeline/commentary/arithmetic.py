@@ -124,7 +124,9 @@ class _Arithmetic:
         if sums:
             return
         wholes = {fact for one, fact in self.near if one.whole}
+        stands = [(one, other) for one, other in permutations(self.told, 2) if one.role == "value" and other.role in STANDS]
         pairs = [(one, other) for one, other in permutations(self.told, 2) if other in wholes or _apart(one, other)]
+        pairs += stands if self.number.kind == "part" else []
         pairs += [pair for parts in self.named for pair in permutations(parts, 2)] if times == 1 else []
         own = [one for one in self._current() if one.group in (self.claim.groups or ("",))]
         pairs += product(own, wholes) if self.number.kind != "number" else []

@@ -51,6 +51,7 @@ class Claim:
     wished: bool = False  # its sentence speaks of a target, or of what is wished for
     restates: int = -1  # where the number stands that it says again in another way
     counts: bool = False  # it may count what the sentence or the report lists: "the four areas", "these three"
+    chained: bool = False  # it follows the number before: "then to", "finally to"
     sums: bool = False  # a word says that it is a sum
     rests: bool = False  # a word says that it is what is left
     steps: tuple[int, int] | tuple[()] = ()  # months of a step, and how many in a row are told

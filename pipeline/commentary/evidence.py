@@ -53,10 +53,24 @@ class Evidence:
         self._changes: dict[tuple[str, str], dict[tuple[str, str], Figure]] = {}
         for figure in figures.values():
             self._take(figure)
+        for (code, group, role, basis), quarters in list(self._series.items()):
+            if (role, basis, report.indicators[code].aggregation) == ("value", "quarter", "sum"):
+                self._add_up(code, group, quarters)
         for code in report.codes:
             for end in report.indicators[code].range or ():
                 months, basis = self.own_days(code)
                 self._levels[code].append(Fact(exact(end), report.indicators[code].unit, "limit", code, "", months, basis, "", f"{end} is an end of the declared range"))
+
+    def _add_up(self, code: str, group: str, quarters: dict[int, Fact]) -> None:
+        """Six months, and the year up to its third quarter, as sums of their quarters where the report holds them not."""
+        for end in quarters:
+            for many, basis in ((2, "half_year"), ((end - 2) % 12 // 3 or 4, "year_to_date")):
+                parts = [quarters.get(end - 3 * at) for at in range(many)]
+                known = self._series.setdefault((code, group, "value", basis), {})
+                if all(parts) and many > 1 and end not in known and (end % 12 != 2 or basis == "half_year"):
+                    says = ", ".join(one.says for one in parts)
+                    known[end] = Fact(sum(one.value for one in parts), parts[0].unit, "value", code, group, end, basis, "", says)
+                    self._levels[code].append(known[end])
 
     def _take(self, figure: Figure) -> None:
         parts = figure.parts

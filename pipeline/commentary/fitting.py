@@ -30,7 +30,7 @@ def same_kind(number: Number, fact: Fact) -> bool:
         return fact.unit == "percent"
     if number.kind == "multiple":
         return fact.role == "change" and fact.unit == "percent"
-    return fact.unit in _KINDS[number.unit] or (number.shared and fact.unit == "percent")
+    return fact.unit in _KINDS[number.unit] or (number.shared and fact.unit.startswith("percent"))
 
 
 def told(number: Number, fact: Fact) -> Fraction:
@@ -142,6 +142,9 @@ class Fitter:
             if claim.role == "reference" and not claim.refs and not claim.loose:
                 return fact.end < self.evidence.own_days(fact.code)[0] or bool(claim.groups) or not claim.sure
         beside = any((one.code, one.end, one.basis) == (fact.code, fact.end, fact.basis) for one in anchors)
+        if claim.chained:  # "then to 2,954 and finally to 2,593"
+            alike = [one for one in anchors if (one.code, one.group, one.role, one.basis) == (fact.code, fact.group, fact.role, fact.basis)]
+            beside = beside or any(abs(one.end - fact.end) == self.evidence.steps(fact)[1] for one in alike)
         return beside or self.is_current(fact) or self.of(fact, claim.loose)
 
     def now(self, fact: Fact) -> list[Fact]:
@@ -190,8 +193,8 @@ class Fitter:
     def goes(self, fact: Fact, claim: Claim) -> bool:
         """Whether a change goes the way that its words or its sign say."""
         way = direction(claim.way, self.evidence.improves(fact.code))
-        if claim.number and claim.number.kind == "multiple" or not way:
-            return True
+        if claim.number and claim.number.kind == "multiple" or not way or claim.doubt and claim.against == "target":
+            return True  # "to reach the target it must fall by 0.8"
         if claim.denied:
             way = {"up": "down", "down": "up"}[way]
         return fact.value > 0 if way == "up" else fact.value < 0

@@ -46,7 +46,7 @@ def _runs(sentence: Sentence, signs: str, first: int, last: int, compared: bool 
     runs: list[list[int]] = []
     for at in places:
         last_one, this = (sentence.tokens[runs[-1][-1] if runs else at].what, sentence.tokens[at].what)
-        alike = signs != "#" or (last_one.unit, last_one.kind) == (this.unit, this.kind)
+        alike = signs != "#" or last_one.unit in ("", this.unit) and last_one.kind == this.kind
         between = range(runs[-1][-1] + 1 if runs else at, at)
         joined = all(sentence.tokens[one].kind != "cut" or sentence.tokens[one].text in (",", "then", "and then") for one in between)
         held = signs != "#" and re.fullmatch(r"[^#PTB]*[dcm]\.*r\.*", kinds[between.start : at]) or re.fullmatch(r"\.*r\.*", kinds[between.start : at])

@@ -31,6 +31,7 @@ _COMMON_WORDS = (
     "case person referral incident offence victim client service support user contact agency partner abuse recipient domestic antisocial behaviour police"
     " young child offender year month day number percentage proportion share rate total new time"
 )
+_UNKNOWN = ("not given", "not known", "not stated", "not recorded", "unknown")
 _SHORT = {"asb": "antisocial behaviour", "da": "domestic abuse", "dv": "domestic violence", "iom": "integrated offender management"}
 
 
@@ -171,6 +172,8 @@ class Names:
 @lru_cache(maxsize=2048)
 def _written(name: str) -> str:
     """The pattern of how a sub-group is written: its words in order with any endings; "46-55" also as "46 to 55", "66+" as "66 and over"."""
+    if name.lower() in _UNKNOWN:
+        return rf"\b(?:{'|'.join(_UNKNOWN)}|do(?:es)? not know|did not say)\b"
     if ages := re.fullmatch(r"(\d+) ?[-–] ?(\d+)", name):
         return rf"(?<![\w.,]){ages[1]} ?(?:-|–|to|and) ?{ages[2]}(?![\w%])"
     if ages := re.fullmatch(r"(\d+)(?:\+| and over)", name):

@@ -43,6 +43,9 @@ class _Reader(Scopes):
             role = "change"
         if role == "reference" and at in self.pairs and self.tokens[self.pairs[at]].kind in ("name", "group"):
             role = "any"
+        before = self._text(max(self.sentence.clause(at)[0] - 1, 0), at)
+        if role == "level" and re.match(r"[,.;]? ?(?:that|this|which) (?:is|makes|means|equals|represents|leaves)\b|that is\b|which\b", before):
+            role = "any"  # it says again what was said before
         codes, sure, groups = self.subject(at)
         if way_at is not None and role == "change" and not tally(self._text(*self.sentence.whole(at))):
             self.used.add(way_at)
@@ -63,6 +66,7 @@ class _Reader(Scopes):
             wished=bool(re.search("[Thw]", self.kinds[start:end])), restates=self._restated(at),
             tally=tally(self._text(first, last)), counts=bool(re.search(r"\b(?:the|all|these|those|our|of|both|other|only|last|first)\s*(?:only )?$", self._text(start, at)))
             or bool(re.match(r"(?:of (?:the|our)|(?:most|main|largest) )", self._text(at + 1, last))),
+            chained=bool(re.search(r"t\.{0,2}$", self.kinds[:at]) or re.search(r"\b(?:then|finally|next|after that)\b", self._text(first, at))),
             held=bool(re.search("[TB]", self.kinds[first:last]) or re.search("[hw]", self.kinds[start:end])), near=bool(own), aside=self.kinds[max(at - 1, 0) : at + 2] == "|#|" and self.tokens[at - 1].text == "(",
             listed=bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])), whole=self._is_whole(at, first),
             light=next((colour for colour in ("green", "amber", "red") if re.search(rf"\b{colour}\b", self._text(at + 1, end))), ""),

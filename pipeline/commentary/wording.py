@@ -165,7 +165,7 @@ def _shares(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool | N
 
 def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Iterator[tuple[bool | None, Fact]]:
     """The highest or lowest of all values on its basis; of the last four at least, whichever are meant."""
-    for now in _now(replace(claim, follows=True), fitter, told):
+    for now in _now(replace(claim, follows=not claim.whens), fitter, told):
         if now.group and claim.groups:
             same = [one.value for one in fitter.evidence.levels(now.code) if one.group not in ("", now.group) and (one.role, one.basis, one.end) == (now.role, now.basis, now.end)]
             if same and not any(re.search(r"quarter|\bq\d|month", when.text) for when in claim.whens):

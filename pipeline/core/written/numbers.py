@@ -138,7 +138,7 @@ def _same_units(numbers: list[Number], text: str) -> list[Number]:
         if _AS_PERCENT.search(text) and not one.unit and one.kind == "number" and not one.bound:
             numbers[at] = one = replace(one, shared=True)
         joined = re.fullmatch(r",? ?(?:to|and|or|v|vs|versus|,|against|-)? ?", text[one.end : after.end][: after.start - one.end])
-        if joined and (after.unit == "percent" or after.shared) and not one.unit and one.kind == after.kind == "number" and not one.bound:
+        if joined and (after.unit.startswith("percent") or after.shared) and not one.unit and one.kind == after.kind == "number" and not one.bound:
             numbers[at] = replace(one, shared=True)
     return numbers
 

@@ -78,15 +78,19 @@ def read_periods(text: str, period: Period) -> list[When]:
         for when in reader(text, period):
             if all(when.end <= other.start or other.end <= when.start for other in found):
                 found.append(when)
-    return _one_after_another(sorted(found, key=lambda when: when.start))
+    return _one_after_another(text, sorted(found, key=lambda when: when.start))
 
 
-def _one_after_another(found: list[When]) -> list[When]:
+def _one_after_another(text: str, found: list[When]) -> list[When]:
     """The periods, of which one that is told from another can also lie so many months before the one that was named before it."""
     for at in range(1, len(found)):
         when, named = found[at], found[at - 1]
         step = named.step or named.back or 3 if when.step < 0 else when.step
-        if when.same:
+        if not when.days and not when.step:
+            found[at] = replace(when, days=named.days, back=named.back)
+        elif text[named.end : when.start] in (" and ", " and the ") and when.days and named.days and when.days[0][0] - named.days[0][0] == 3:
+            found[at] = replace(when, days=(*when.days, (when.days[0][0], "half_year")))  # "the second and third quarters"
+        elif when.same:
             found[at] = replace(when, days=(*when.days, *((_in_year(end, when.same), basis) for end, basis in named.days)))
         elif step:
             found[at] = replace(when, days=(*when.days, *((end - step, basis) for end, basis in named.days)), step=step)
