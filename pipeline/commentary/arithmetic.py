@@ -77,13 +77,14 @@ class _Arithmetic:
 
     def _rests(self) -> Results:
         """What is left of a whole: "the other 38", "the remaining 9.8%", "ten did not"."""
+        if self.number.unit == "percent" and self.claim.role == "level":
+            told = [fact for one, fact in self.near if one.sentence == self.claim.sentence and fact.role == "value" and fact.unit == "percent"]
+            yield from ((100 - fact.value, (fact,)) for fact in told)
         if not self.claim.rests:
             return
         evidence = self.fitter.evidence
         own = [one for code in self.claim.codes for one in evidence.levels(code) if self.fitter.is_current(one) or one in self.told]
         for whole in [one for one in dict.fromkeys((*self.told, *own)) if one.role in ("value", "denominator", "result")]:
-            if whole.unit == "percent":
-                yield 100 - whole.value, (whole,)
             parts = [one for one in self.told if one is not whole and one.role != "change" and one.unit == whole.unit and _apart(one, whole)]
             for at in range(len(parts)):
                 yield whole.value - _sum(parts[at:]), (whole, *parts[at:])
@@ -127,6 +128,8 @@ class _Arithmetic:
         stands = [(one, other) for one, other in permutations(self.told, 2) if one.role == "value" and other.role in STANDS]
         pairs = [(one, other) for one, other in permutations(self.told, 2) if other in wholes or _apart(one, other)]
         pairs += stands if self.number.kind == "part" else []
+        wanted = [one for code in self.claim.codes for one in self.fitter.evidence.levels(code) if one.role == "wanted"]
+        pairs += product(self.told, wanted) if times == 1 else []  # "twelve times what was asked of us"
         pairs += [pair for parts in self.named for pair in permutations(parts, 2)] if times == 1 else []
         own = [one for one in self._current() if one.group in (self.claim.groups or ("",))]
         pairs += product(own, wholes) if self.number.kind != "number" else []

@@ -138,7 +138,7 @@ class Evidence:
     def steps(self, now: Fact) -> list[int]:
         """How many months back a value can be held against: a year and more, and the days right before it."""
         months = min(Period(now.end, 3).months_covered(now.basis) or 3, 12)
-        return [12, 3 if now.basis == "rolling_12_months" else months, 24, 36, 48]
+        return [12, 3 if now.basis == "rolling_12_months" else months, 24, 36, 48, *((6, 9) if months == 3 else ())]
 
     def standing(self, now: Fact, role: str) -> list[Fact]:
         """The targets or baselines that a value can be held against: of its sub-group and basis; a percentage against any."""
@@ -177,6 +177,8 @@ class Evidence:
     def all_changes(self, code: str) -> Iterator[Fact]:
         """Every change of an indicator that a sentence may tell: of each value to earlier ones, its target and its baseline."""
         for now in self.levels(code):
+            if now.role == "annualised":
+                yield from (change for one in self.levels(code) if one.role in STANDS and one.basis == "year" for change in self.changes(now, one))
             if now.role not in ("value", "numerator", "denominator"):
                 continue
             before = [one for back in dict.fromkeys(self.steps(now)) for one in self.earlier(now, back)]

@@ -144,7 +144,8 @@ class Fitter:
         beside = any((one.code, one.end, one.basis) == (fact.code, fact.end, fact.basis) for one in anchors)
         if claim.chained:  # "then to 2,954 and finally to 2,593"
             alike = [one for one in anchors if (one.code, one.group, one.role, one.basis) == (fact.code, fact.group, fact.role, fact.basis)]
-            beside = beside or any(abs(one.end - fact.end) == self.evidence.steps(fact)[1] for one in alike)
+            beside = beside or bool(alike) and abs(alike[0].end - fact.end) == self.evidence.steps(fact)[1]
+            beside = beside or claim.later and fact.end == max(self.evidence.series(fact), default=0)
         return beside or self.is_current(fact) or self.of(fact, claim.loose)
 
     def now(self, fact: Fact) -> list[Fact]:
@@ -203,10 +204,10 @@ class Fitter:
         """Whether a change is between the days that its sentence speaks of, or between levels that it tells."""
         now, before = fact.now, fact.before
         told = (*claim.whens, *claim.refs, *claim.loose)
-        if now in anchors and before in anchors or self._from_to(now, before, told):
-            return True
         if claim.against and before.role != claim.against and not self.of(before, claim.refs):
             return False
+        if now in anchors and before in anchors or self._from_to(now, before, told):
+            return True
         current = now in anchors or (self.of(now, claim.whens) if claim.whens else self.is_current(now) or self.of(now, claim.loose))
         if before.role in STANDS and claim.refs and not claim.against:
             return current and self.of(before, claim.refs)
@@ -215,7 +216,8 @@ class Fitter:
             return current and (bool(claim.against) or usual or before in anchors or self.of(before, told))
         if claim.refs:
             years_back = any(before.end == now.end - when.back and before.basis == now.basis for when in claim.refs)
-            known = (self.of(before, claim.refs) or years_back and now in anchors) and (current or not claim.whens)
+            named = now in anchors or bool(claim.whens) and self.of(now, claim.whens)
+            known = (self.of(before, claim.refs) or years_back and named) and (current or not claim.whens)
             return known or (self.of(now, claim.refs) and before in self.evidence.references(now))
         return current and (before in self.evidence.references(now) or before in anchors or self.of(before, claim.loose))
 

@@ -44,6 +44,8 @@ def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list
     anchors = _anchors(claim, told)
     if claim.partner >= 0 and not any(one.start == claim.partner for one, _ in told):
         return None, []  # first what it is told of
+    if claim.partner >= 0:
+        claim = replace(claim, codes=(anchors[0].code,), groups=(anchors[0].group,) if anchors[0].group else ())
     if claim.number.bound:
         fits = fitter.named(claim, anchors)
         if not fits:
@@ -95,7 +97,7 @@ def _in_order(claim: Claim, fits: list[Fit], told: Told) -> list[Fit]:
 def _anchors(claim: Claim, told: Told) -> list[Fact]:
     """What other numbers are, up to the end of its sentence; first the one that this is told of."""
     near = [(one, fact) for one, fact in told if one.sentence <= claim.sentence]
-    return [fact for _, fact in sorted(near, key=lambda one: one[0].start != claim.partner)]
+    return [fact for _, fact in sorted(near, key=lambda one: (one[0].start != claim.partner, abs(claim.start - one[0].start)))]
 
 
 def deny(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
@@ -141,15 +143,21 @@ def series(numbers: list[Claim], fitter: Fitter) -> Iterable[tuple[list[Claim], 
 
 def _consecutive(run: list[Claim], fitter: Fitter) -> list[Fact]:
     for code in run[0].codes:
-        starts = [one for one in fitter.holding(run[0].number, code) if one.role == "value"]
+        starts = [one for one in fitter.holding(run[0].number, code) if one.role in ("value", "change") and one.unit != "rate"]
         for first in starts:
+            alike = [one for _, one in fitter.facts(code) if one.role == "change" == first.role and _kind(one) == _kind(first)]
             for step in (3, -3, 12, -12):
                 ends = [first.end + step * at for at in range(len(run))]
-                same = fitter.evidence.series(first)
+                same = {one.end: one for one in alike} or fitter.evidence.series(first)
                 facts = [same[end] for end in ends if end in same]
-                if len(facts) == len(run) and all(claim.number.holds(fact.value) for claim, fact in zip(run, facts, strict=True)):
+                if len(facts) == len(run) and all(claim.number.holds(abs(fact.value)) for claim, fact in zip(run, facts, strict=True)):
                     return facts
     return []
+
+
+def _kind(change: Fact) -> tuple[object, ...]:
+    """What is alike in the same change of all days."""
+    return change.group, change.basis, change.unit, change.before.role, change.end - change.before.end
 
 
 def _denied(claim: Claim, fit: Fit) -> bool:

@@ -152,8 +152,8 @@ class _Reader(Scopes):
         against = next((self.tokens[one].kind for one in [*range(at, end), *(range(start, at) if start == first else ())] if self.tokens[one].kind in STANDS), "")
         if (against := "target" if token.text in ("on track", "on target", "off track", "off target") else against) and role in ("direction", "reach"):
             role = "reach"
-        elif token.kind == "quantity" and re.match(r"[.o]*P", self.kinds[at + 1 :]):
-            return None  # "in none of the quarters"
+        elif token.kind == "quantity" and (re.match(r"[.o]*P", self.kinds[at + 1 :]) or token.sense == "none" and not re.match(r"[.o]*[vkSG]", self.kinds[at + 1 :])):
+            return None  # "in none of the quarters", "had none"
         elif token.sense in ("all", "most", "minority") and not re.match(r"[.o]*[kSG]", clause[at - first + 1 :]):
             return None  # all of what is not said with it
         elif token.kind == "same" and re.match(r"\.*m", self.kinds[at + 1 :]):
@@ -167,10 +167,12 @@ class _Reader(Scopes):
         if self.kinds[max(first - 1, 0)] == "|" and self.tokens[max(first - 1, 0)].kind == "aside":
             return None
         earlier = {id(when) for number, found in self.attached.items() if self.frames[number][0] == "reference" for when in found}
-        periods = [(spot, one.what) for spot, one in enumerate(self.tokens[first:last], first) if one.kind == "period"]
-        refs = tuple(when for spot, when in periods if self._compared(spot) or when.back >= 12 or id(when) in earlier)
+        periods = [(spot, self.tokens[spot].what) for spot in self._places("period", first, last)]
+        own = [(spot, when) for spot, when in periods if at < spot < end] or periods
+        held = [when for spot, when in periods if self._compared(spot) or when.back >= 12 or id(when) in earlier]
+        refs = tuple(when for _, when in own if when in held)
         steps = streak(self._text(*self.sentence.whole(at)))
-        whens = tuple(when for _, when in periods if when not in refs and not (steps and len(when.days) > 4))
+        whens = tuple(when for _, when in periods if when not in held and not (steps and len(when.days) > 4))
         names = list(dict.fromkeys(one.what.codes for one in self.tokens[self._list_start(first) : last] if one.kind == "name"))
         alike = tuple(dict.fromkeys(one.what.group for one in self.tokens[first:last] if one.kind == "group"))
         each = len(names) > 1 and not groups and not re.search("[SG]", self.kinds[at:last])

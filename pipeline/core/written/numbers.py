@@ -45,7 +45,7 @@ _WORDS = re.compile(
     rf"(?:(?:(?<=hundred)|(?<=thousand)) and (?P<third>{_WORD})(?:[ -](?P<fourth>{_WORD}))?)?\b" + _UNIT
 )
 _POINTS = re.compile(r"\b(?:(?P<whole>one|two|three|four|five|six|seven|eight|nine) and )?(?P<half>a half|half)?(?P<one>an?|one)?(?: (?:of )?an?)? (?:single )?(?:percentage |per cent |full )?points?\b")
-_MULTIPLE = re.compile(rf"\b(?:(?P<again>half as (?:many|much)(?: [a-z]+)? again)|(?P<half>half as (?:many|much))|(?P<times>{_WORD}) times(?= (?:as|the|that|what|more|its|our|this|those))|{'|'.join(_MULTIPLES)})\b")
+_MULTIPLE = re.compile(rf"\b(?:(?P<again>half as (?:many|much)(?: [a-z]+)? again)|(?P<half>half as (?:many|much))|(?P<to>{_WORD}) to one|(?P<times>{_WORD}) times(?= (?:as|the|that|what|more|its|our|this|those))|{'|'.join(_MULTIPLES)})\b")
 _PRONOUN = re.compile(r"['-]| (?:of|to|another|day|thing|or|in|who|that|which|is|was|has|can|would|and|with|for|as|at|by|from|we|they|i)\b|[.,;:)]|$")
 _BEFORE_ONE = re.compile(r"\b(?:the|this|that|each|every|any|not|no|which|last|previous|at|[a-z]+er) $")
 
@@ -238,5 +238,5 @@ def _tens(first: str, second: str | None) -> int:
 
 def _multiples(text: str) -> Iterator[Number]:
     for match in _MULTIPLE.finditer(text):
-        value = Fraction(3, 2) if match["again"] else Fraction(1, 2) if match["half"] else Fraction(_SMALL[match["times"]] if match["times"] else _MULTIPLES[match[0]])
+        value = Fraction(3, 2) if match["again"] else Fraction(1, 2) if match["half"] else Fraction(_SMALL[match["times"] or match["to"]] if match["times"] or match["to"] else _MULTIPLES[match[0]])
         yield Number(match.start(), match.end(), match[0], value, kind="multiple")
