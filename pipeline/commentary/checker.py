@@ -21,7 +21,7 @@ from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
 from pipeline.received.commentary import has_digit
 
-_PAST = re.compile(r"\b(?<!be )(?<!been )(?:was|were|had|took|came|went|began|held|made|left|moved|opened|completed|renewed|[a-z]{3,}ed)\b")
+_PAST = re.compile(r"\b(?<!be )(?<!been )(?:was|were|had|took|came|went|began|held|made|left|moved|opened|completed|renewed|drawn|taken|given|[a-z]{3,}ed)\b")
 _AHEAD = re.compile(r"\b(?:is|are|due|until|for|to be|by|has been|have been)\b")  # said of what is to come, or goes on
 MOST_NUMBERS = 60  # more is a list and no sentence; the longest real one has 14
 

@@ -36,7 +36,7 @@ def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict | None:
     agrees = next((fact for holds, fact in answers if holds), None)
     if agrees and claim.sure and not claim.unread:
         return Verdict(claim.start, claim.end, "", MATCHES, agrees.figure or (agrees.now.figure if agrees.now else ""), agrees.says)
-    unnamed = claim.unread and not claim.spoken and not any(fact.code in claim.codes for _, fact in told)  # it may be of something else
+    unnamed = claim.unread and not claim.spoken and not claim.refs and not any(fact.code in claim.codes for _, fact in told)  # it may be of something else
     if not answers or not claim.sure or agrees or unnamed or any(holds is None for holds, _ in answers):
         return Verdict(claim.start, claim.end, "", UNCHECKED, unread=claim.unread)
     fact = answers[0][1]

@@ -20,7 +20,7 @@ Days = tuple[int, str]  # a stretch of days: its last month, counted from year z
 TABLE = Path(__file__).with_suffix(".toml")
 _MONTH = "|".join(name.lower() for name in MONTHS)
 _SEASON = {"spring": 0, "summer": 1, "autumn": 2, "winter": 3}
-_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "opening": 1, "last": 4, "one": 1, "two": 2, "three": 3, "four": 4}
+_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "opening": 1, "closing": 4, "last": 4, "one": 1, "two": 2, "three": 3, "four": 4}
 _MANY = {"two": 2, "three": 3, "six": 6, "nine": 9, "twelve": 12, "twenty-four": 24}
 _YEAR = r"(?P<year>(?:(?:19|20)\d\d ?[/-] ?(?:20)?|(?<![\d/])\d\d/)(?P<to>\d\d))\b(?![-/]\d)"
 _WHOSE = (
@@ -29,7 +29,7 @@ _WHOSE = (
 )
 _QUARTER = re.compile(
     rf"\b(?:the )?(?:{_YEAR.replace('year>', 'year0>').replace('to>', 'to0>')}[ -])?(?:(?P<last0>last year's )?(?:q|quarter ?)(?P<a>[1-4]|one|two|three|four)\b"
-    rf"|(?P<last1>last year's )?(?P<b>first|second|third|fourth|final|opening|1st|2nd|3rd|4th) quarters?(?! of (?:an?|all|the [a-z]+s)\b)(?! (?:running|in a row))"
+    rf"|(?P<last1>last year's )?(?P<b>first|second|third|fourth|final|opening|closing|1st|2nd|3rd|4th) quarters?(?! of (?:an?|all|the [a-z]+s)\b)(?! (?:running|in a row))"
     rf"|(?P<c>first|second|third)(?=,? (?:and|to) (?:the )?(?:second|third|fourth|final) quarters?\b)){_WHOSE}"
 )
 _ELLIPSIS = re.compile(
@@ -170,8 +170,7 @@ def _seasons(text: str, period: Period) -> Iterator[When]:
         end = own - period.months_elapsed + 3 + 3 * _SEASON[match["season"]]
         end -= 12 if end > own else 0
         end = int(match["year"]) * 12 + 5 + 3 * _SEASON[match["season"]] if match["year"] else end
-        earlier = () if match["year"] else ((end - 12, "quarter"),)
-        yield When(match.start(), match.end(), match[0], ((end, "quarter"), *earlier), max(own - end, 0))
+        yield When(match.start(), match.end(), match[0], ((end, "quarter"),), max(own - end, 0))
 
 
 def _halves(text: str, period: Period) -> Iterator[When]:
