@@ -210,7 +210,7 @@ def _note(record: Disposal) -> bytes:
     title = "The rows were deleted"
     told = f"{record.file} (checksum {record.sha256}) was {record.in_words}."
     body = (
-        f"<h1>{title}</h1>\n<p>{escape(told)}</p>\n<p>This page and the executed notebooks showed rows of it. The report as it "
+        f"<p>Restricted: not to be sent on with a report.</p>\n<h1>{title}</h1>\n<p>{escape(told)}</p>\n<p>This page and the executed notebooks showed rows of it. The report as it "
         "was published is in the publication edition. The list of figures is in ledger.json, without the rows.</p>"
     )
     return PAGE.format(head="", title=title, body=body).encode()

@@ -138,4 +138,6 @@ def test_a_sentence_that_says_what_is_withheld_stops_the_report(folder):
     told = pd.DataFrame([{**claim, "figure": "D6.value~quarter@2025-26-Q3", "found": "Three"}, {**claim, "figure": "D6.value", "found": "32"}])
     (fault,) = disclosed.told_by(told)
     assert "says what the disclosure rule withholds" in str(fault) and "D6.value~quarter@2025-26-Q3" in str(fault)
+    (fault,) = disclosed.told_by(told.iloc[1:].assign(found="32.00"))
+    assert "says more of a figure than is printed" in str(fault) and "expected 32" in str(fault)
     assert list(disclosed.without_withheld(told)["expected"]) == ["[c]", "3"]

@@ -23,6 +23,7 @@ RESTING = "withheld: it is worked out from a number that is withheld"
 ROWS = "withheld: rows of records are counted in the audit edition alone"
 REASONS = {SMALL: HIDDEN, SECONDARY: HIDDEN, RESTS: RESTING}  # what is small must not be told from what is hidden for it
 _RECORDS = re.compile(r"\b\d+ (of \d+ )?records?\b")
+_DECIMALS = re.compile(r"\d\.(\d+)")
 COLUMNS = ("figure", "why", "value", "first", "last", "width")
 
 
@@ -60,13 +61,21 @@ class Disclosed:
 
 
     def told_by(self, statements: pd.DataFrame) -> list[Fault]:
-        """Sentences of the commentary that say what is withheld: a typed number or word held against a withheld figure."""
+        """Sentences of the commentary that say what is withheld: of a withheld figure, or, under a rule, more of one than is printed."""
         found = []
-        for row in statements[statements["figure"].isin(self._hidden)].to_dict("records"):
+        for row in statements[statements["figure"].isin(list(self.figures))].to_dict("records"):
+            figure = self.figures[row["figure"]]
+            decimals = _DECIMALS.search(str(row["found"]))
             if "{{" in str(row["found"]):
-                continue  # placed by name: it prints [c]
-            what, expected = f"says what the disclosure rule withholds: {shortened(row['text'])}", f"nothing of {row['figure']}"
-            action = f"Leave it out, or place the figure by name: {{{{ {row['figure']} }}}} prints [c]."
+                continue  # placed by name: it prints what may be printed
+            if figure.id in self._hidden:
+                what, expected = f"says what the disclosure rule withholds: {shortened(row['text'])}", f"nothing of {figure.id}"
+                action = f"Leave it out, or place the figure by name: {{{{ {figure.id} }}}} prints [c]."
+            elif self.choice and decimals and len(decimals[1]) > figure.decimals:
+                what, expected = f"says more of a figure than is printed: {shortened(row['text'])}", figure.display
+                action = f"Write it as it is printed, or place the figure by name: {{{{ {figure.id} }}}}."
+            else:
+                continue
             place = {"file": row["file"], "sheet": row["sheet"], "row": row["line"], "column": row["column"]}
             found.append(Fault(what, **place, found=row["found"], expected=expected, action=action))
         return found
