@@ -15,6 +15,7 @@ import pytest
 from generated import toml_value
 from programs import PROGRAMS, program_path
 
+import reporting  # noqa: F401 (before any test imports nbformat: reporting/__init__.py says why)
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figures
@@ -23,7 +24,7 @@ from pipeline.received.corrector import Corrector, applied_table
 from pipeline.received.returns import read_returns
 from pipeline.received.trackers import read_actions
 
-pytest_plugins = ["northmoor", "support", "toys"]
+pytest_plugins = ["longest_files", "northmoor", "support", "toys"]
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "3_indicators.ipynb"
 REPORT = {
     "title": "Report", "partnership": "Partnership", "team": "Team", "layout": "scorecard", "notice": "Made up.",
@@ -177,12 +178,6 @@ def compiled_cells(notebook: Path) -> dict[str, CodeType]:
 def _tables(values: dict) -> str:
     """A TOML table's keys. Lists of tables and tables in tables are written inline."""
     return "".join(f"{key} = {toml_value(value)}\n" for key, value in values.items())
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that make whole reports come first: no worker is left alone with one at the end."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -2,6 +2,9 @@
 
 A run refuses to publish when a file of its code changes meanwhile; a copy is safe from people at work. What has nothing to
 do with kernels and processes is tried with the command in the tests' own process (`in_process.report_here`).
+
+What takes seconds to import (Great Expectations, papermill, seaborn) is imported where it is used: every process of a test
+run imports this module, and most of them need none of it.
 """
 
 from __future__ import annotations
@@ -19,12 +22,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 from filelock import FileLock
-from in_process import report_here
-from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.definitions.report import Report
-from pipeline.page.page import Page
-from pipeline.quality.checks import check_quality
 from pipeline.received.cases import read_cases
 from pipeline.received.commentary import read_commentary
 from pipeline.received.corrector import Corrector
@@ -33,6 +32,9 @@ from pipeline.received.trackers import read_actions
 
 if TYPE_CHECKING:
     from conftest import ReportFolder
+    from playwright.sync_api import Browser
+
+    from pipeline.page.page import Page
 
 PROJECT = Path(__file__).resolve().parents[1]
 PARTS = ("pipeline", "reporting", "check_edition", "notebooks", "expectations", "data/raw/borders", "requirements.lock")
@@ -54,6 +56,8 @@ COUNTED = {"basis": "quarter", "comparator": "none", "judged": False, "variance_
 
 def page_of(folder: ReportFolder, period: str = PERIOD) -> Page:
     """The page of a folder's report with what was received and written, and no verdicts of quality."""
+    from pipeline.page.page import Page
+
     report = folder.report(period)
     inputs = read_returns(report.folder).inputs
     verdicts = pd.DataFrame(columns=["expectation", "dimension", "severity", "verdict", "why"])
@@ -75,6 +79,8 @@ def copy_project(folder: Path, source: Path = PROJECT) -> Path:
 
 def quality_of(report: Report) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The verdicts and the failing rows of everything that a report's folder holds."""
+    from pipeline.quality.checks import check_quality
+
     corrector = Corrector(report.corrections)
     records = read_cases(report.folder, report.case_tables, corrector=corrector)
     tables = read_returns(report.folder, corrector=corrector).observations, records.rows, records.extracts
@@ -129,6 +135,8 @@ def made(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
     Those of WITH_KERNELS come from the real command, the others from the command in this process: to the byte the same
     pages, which verifying a run holds (`test_verification.py`, `test_compare.py`). Its outputs hold this one run (`outputs_of`). Read them, and change nothing in them.
     """
+    from in_process import report_here
+
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
@@ -184,6 +192,8 @@ def page(run: Path) -> str:
 @pytest.fixture
 def browser() -> Iterator[Browser]:
     """Chromium, without a window."""
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         yield browser

@@ -84,6 +84,7 @@ def test_a_report_altered_with_its_seal_is_found_by_making_it_again(outputs):
         in_place(folder / "run.json", before, hashlib.sha256(page.read_bytes()).hexdigest())
     ended = verified(outputs)
     assert (ended.returncode, "differs: report.html, line" in ended.stdout) == (1, True), ended.stdout
+    assert ended.stdout.count("differs: ") == 1, ended.stdout
 
 
 def test_a_run_whose_inputs_were_deleted_is_inconclusive_and_not_a_pass(outputs):

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from in_process import report_here
 from openpyxl import Workbook
-from support import DATA, PERIOD, PROJECT, quality_of, report
+from support import DATA, PERIOD, PROJECT, quality_of
 
 from pipeline.core.faults import Fault, FaultsFound, fault_table, faults_from, nearest, suggestion, told
 from pipeline.core.notebook_tables import check_parameters
@@ -780,12 +780,12 @@ def test_two_reports_whose_names_differ_by_capitals_alone(tmp_path):
     assert "differ by capitals alone" in name_problem("Borders", ["borders", "Borders"])
 
 
-@pytest.mark.slow
-def test_a_folder_of_reports_may_have_any_name_and_a_reserved_report_is_told(project, tmp_path):
+def test_a_folder_of_reports_may_have_any_name_and_a_reserved_report_is_told(tmp_path):
+    """What kernels make of such a name is tried by `test_installed.py`."""
     data, outputs = tmp_path / "a {b} 50% #c", tmp_path / "{o} x"
     shutil.copytree(PROJECT / "data/raw/borders", data / "My borders")
     shutil.copytree(PROJECT / "data/raw/borders", data / "restricted")
-    ended = report("run", "My borders", PERIOD, "--data", data, "--outputs", outputs, project=project)
+    ended = report_here("run", "My borders", PERIOD, "--data", data, "--outputs", outputs)
     assert ended.returncode == 0, ended.stderr
     assert Path(ended.stdout.strip()).is_relative_to(outputs / "My borders")
     told = report_here("check", "restricted", PERIOD, "--data", data, "--outputs", outputs)

@@ -9,33 +9,41 @@ from pathlib import Path
 
 import pytest
 from in_process import report_here
-from support import PERIOD, command_of, copy_project, environment_of, report
+from support import PERIOD, audit_of, command_of, copy_project, environment_of
 
 pytestmark = pytest.mark.slow
 
 # A place where the day, the alphabet, the decimal comma and the order of every set may differ.
 ELSEWHERE = {
-    "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "4321",
+    "TZ": "Pacific/Auckland",
     "LC_ALL": "C", "LANG": "cy_GB.UTF-8", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0",
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def twins(project, tmp_path_factory) -> tuple[Path, list[subprocess.CompletedProcess]]:
-    """The project's outputs after two runs of the same content that were started at once."""
-    outputs = tmp_path_factory.mktemp("outputs")
+def elsewhere(project, tmp_path_factory) -> Path:
+    """Another folder with the project, for all to be done from yet another one."""
+    root = tmp_path_factory.mktemp("another place")
+    (root / "working").mkdir()
+    return copy_project(root / "project", project)
+
+
+@pytest.fixture(scope="module")
+def twins(elsewhere) -> tuple[Path, list[subprocess.CompletedProcess]]:
+    """The outputs after two runs of the same content that were started at once, elsewhere."""
     started = [
         subprocess.Popen(
-            command_of("run", "borders", PERIOD, "--outputs", outputs), cwd=project, env=environment_of(project, {"PYTHONHASHSEED": seed}),
+            command_of("run", "borders", PERIOD, "--outputs", "../outputs"), cwd=elsewhere.with_name("working"),
+            env=environment_of(elsewhere, {**ELSEWHERE, "PYTHONHASHSEED": seed}),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
         )
-        for seed in ("1", "2")
+        for seed in ("4321", "2")
     ]  # fmt: skip
     ended = []
     for process in started:
         out, err = process.communicate(timeout=300)
         ended.append(subprocess.CompletedProcess(process.args, process.returncode, out, err))
-    return outputs, ended
+    return elsewhere.with_name("outputs"), ended
 
 
 @pytest.fixture(scope="module")
@@ -53,47 +61,38 @@ def test_two_runs_at_once_make_one_result(twins, run):
     assert [path for path in outputs.rglob(".*")] == []
 
 
-def test_another_folder_time_zone_locale_and_hash_seed_give_the_same_bytes(run, project, tmp_path):
-    other = copy_project(tmp_path / "another place", project)
-    (tmp_path / "working").mkdir()
-    outputs = tmp_path / "outputs"
-    ended = report(
-        "run", "borders", PERIOD, "--outputs", "../outputs", project=other, cwd=tmp_path / "working", env=ELSEWHERE
-    )
-    assert ended.returncode == 0, ended.stderr
-    again = outputs / "borders" / PERIOD / run.name
-    assert ended.stdout == f"{again / 'report.html'}\n"
+def test_another_folder_time_zone_locale_and_hash_seed_give_the_same_bytes(run, made):
+    here = made("borders", PERIOD)
+    assert here.name == run.name
     for name in ("report.html", "ledger.json"):
-        assert (again / name).read_bytes() == (run / name).read_bytes(), name
-    audit, audit_again = (place.parents[2] / "restricted/borders" / PERIOD / run.name for place in (run, again))
+        assert (here / name).read_bytes() == (run / name).read_bytes(), name
     for name in ("ledger.json", "ledger.csv", "ledger.csv-metadata.json", "exclusions.csv", "verdicts.csv", "failing_rows.csv"):
-        assert (audit_again / name).read_bytes() == (audit / name).read_bytes(), name
+        assert (audit_of(here) / name).read_bytes() == (audit_of(run) / name).read_bytes(), name
 
 
-def test_what_takes_no_part_in_identity_stands_in_run_json_alone(run, project):
-    audit = run.parents[2] / "restricted" / run.relative_to(run.parents[2])
-    facts = json.loads((audit / "run.json").read_text(encoding="utf-8"))
+def test_what_takes_no_part_in_identity_stands_in_run_json_alone(run, elsewhere):
+    facts = json.loads((audit_of(run) / "run.json").read_text(encoding="utf-8"))
     assert facts["run"] == run.name and facts["environment"]["host"] == platform.node()
     for name in ("report.html", "ledger.json"):
         text = (run / name).read_text(encoding="utf-8")
-        assert not [fact for fact in (str(project), platform.node(), facts["made"]["from"]) if fact in text]
+        assert not [fact for fact in (str(elsewhere), platform.node(), facts["made"]["from"]) if fact in text]
     published = (run / "run.json").read_text(encoding="utf-8")
-    assert not [fact for fact in (str(project), platform.node(), platform.platform(), "papermill", "seconds") if fact in published]
+    assert not [fact for fact in (str(elsewhere), platform.node(), platform.platform(), "papermill", "seconds") if fact in published]
 
 
-def test_an_unchanged_rerun_says_so_and_changes_nothing(run, project, twins):
+def test_an_unchanged_rerun_says_so_and_changes_nothing(run, elsewhere, twins):
     outputs, _ = twins
     folders = [run, outputs / "restricted/borders" / PERIOD / run.name, outputs / "restricted/store"]
-    folders.append(project / "data/processed/borders" / PERIOD / run.name)
+    folders.append(elsewhere / "data/processed/borders" / PERIOD / run.name)
     before = snapshot(folders)
-    ended = report_here("run", "borders", PERIOD, "--data", project / "data", "--outputs", outputs)
+    ended = report_here("run", "borders", PERIOD, "--data", elsewhere / "data", "--outputs", outputs)
     assert (ended.returncode, ended.stdout) == (0, f"{run / 'report.html'}\n")
     assert ended.stderr == f"Run {run.name} was made before and has not changed.\n"
     assert snapshot(folders) == before and len(before) > 60
 
 
-def test_without_a_date_it_is_that_of_the_newest_return(run, project, twins):
-    where = ("--data", project / "data", "--outputs", twins[0])
+def test_without_a_date_it_is_that_of_the_newest_return(run, elsewhere, twins):
+    where = ("--data", elsewhere / "data", "--outputs", twins[0])
     ended = report_here("run", "borders", PERIOD, "--as-of", "2023-11-30", *where)
     assert ended.stderr == f"Run {run.name} was made before and has not changed.\n"
 

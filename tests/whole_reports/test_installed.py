@@ -1,4 +1,4 @@
-"""The wheel in an environment of its own: no clone within reach, and a space in the name of every folder."""
+"""The wheel in an environment of its own: no clone within reach, and a folder with every sign in its name that a shell or papermill minds."""
 
 import json
 import os
@@ -41,7 +41,7 @@ def installed(tmp_path: Path) -> Path:
 
 @pytest.mark.slow
 def test_installed_from_its_wheel_it_makes_traces_and_verifies_a_report_in_any_folder(installed, tmp_path):
-    folder = tmp_path / "our reports"
+    folder = tmp_path / "our {reports} 50% #c"
     folder.mkdir()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
@@ -69,5 +69,7 @@ def test_installed_from_its_wheel_it_makes_traces_and_verifies_a_report_in_any_f
     traced = report("trace", run, "S1.percent_change").stdout
     assert "(1,541 - 1,626) / 1,626 * 100" in traced and "row 6: indicator=S1, period=2025-26-Q1" in traced
     assert "it calls pipeline/methods/comparisons/comparisons.py#changes" in traced
+    [received, *_] = sorted((folder / "data/raw/riverbank/returns").glob("*.csv"))
+    received.write_text(received.read_text(encoding="utf-8") + "\n", encoding="utf-8")  # the old run stands as it was
     assert f"run {run}: pass; " in report("verify", run).stdout
     assert sorted(path.name for path in folder.iterdir()) == ["data", "outputs"]
