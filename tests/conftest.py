@@ -158,10 +158,16 @@ def calculate(
         "report": report,
         "step": SimpleNamespace(as_of="", read=tables.__getitem__, write=lambda name, table: table),
     }
+    assert compiled_cells(NOTEBOOK).keys() >= set(cells)
     for name, code in compiled_cells(NOTEBOOK).items():
         if not cells or name in cells:
             exec(code, known)
     return known["figures"]
+
+
+def figure_cells() -> tuple[str, ...]:
+    """The cells that make figures, without those after them, which hold commentary against figures and withhold small ones."""
+    return tuple(name for name in compiled_cells(NOTEBOOK) if name not in ("commentary", "disclose", "withheld"))
 
 
 @cache

@@ -39,6 +39,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     by_file: Counter[str] = Counter()
     for report in (one for reports in terminalreporter.stats.values() for one in reports if isinstance(one, pytest.TestReport)):
         by_file[report.nodeid.partition("::")[0]] += dict(report.user_properties).get("seconds", 0)
+    if not by_file.total():
+        return
     terminalreporter.section(f"the longest files, of {by_file.total():.0f} seconds of the processor")
     for name, seconds in by_file.most_common(NAMED):
         terminalreporter.write_line(f"{seconds:6.1f}  {name}")

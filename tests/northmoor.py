@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import NOTEBOOK, calculate, compiled_cells
+from conftest import calculate, figure_cells
 
 from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figures
@@ -19,8 +19,7 @@ FOLDER = Path(__file__).parents[1] / "data" / "raw" / "northmoor"
 PERIODS = [f"{year}-{(year + 1) % 100:02d}-Q{quarter}" for year in range(2021, 2026) for quarter in (1, 2, 3, 4)]
 NEWEST = PERIODS[-1]
 
-# What follows the figures: commentary is held against them and small numbers are withheld, which others try.
-ALL = tuple(name for name in compiled_cells(NOTEBOOK) if name not in ("commentary", "disclose", "withheld"))
+FIGURES = figure_cells()
 # No series, limits or trends: what a period's own values, comparisons and lights are made from.
 VALUES = ("last-report", "values")
 LIGHTS = (*VALUES, "comparators", "targets-and-baselines", "changes", "reductions", "traffic-lights")
@@ -35,7 +34,7 @@ def northmoor() -> Callable[..., Figures]:
     """
 
     @cache
-    def made(period: str, as_of: str = "", cells: tuple[str, ...] = ALL) -> Figures:
+    def made(period: str, as_of: str = "", cells: tuple[str, ...] = FIGURES) -> Figures:
         report = load_report(FOLDER.parent, "northmoor", period)
         returns = read_returns(FOLDER, as_of)
         assert returns.faults == []

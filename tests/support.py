@@ -33,6 +33,7 @@ from pipeline.received.trackers import read_actions
 if TYPE_CHECKING:
     from conftest import ReportFolder
     from playwright.sync_api import Browser
+    from playwright.sync_api import Page as OpenPage
 
     from pipeline.page.page import Page
 
@@ -198,3 +199,12 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+def assert_accessible(page: OpenPage) -> None:
+    """Hold an open page against the accessibility rules; what meets them is not listed, which takes longer than judging it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()

@@ -21,7 +21,7 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
-from conftest import calculate  # noqa: E402
+from conftest import calculate, figure_cells  # noqa: E402
 
 from pipeline.commentary.checker import Checker  # noqa: E402
 from pipeline.commentary.statements import needs_source  # noqa: E402
@@ -59,7 +59,7 @@ class Judged:
 def checker(report_id: str, period: str) -> Checker:
     """The checker of a report, with the figures that notebook 3 makes."""
     report = load_report(TESTS.parent / "data" / "raw", report_id, period)
-    return Checker(report, calculate(report, read_returns(report.folder).observations))
+    return Checker(report, calculate(report, read_returns(report.folder).observations, cells=figure_cells()))
 
 
 def judge_file(path: Path, reports: tuple[str, ...] = ()) -> list[Judged]:
