@@ -38,6 +38,10 @@ from reporting.store.secret import secret_of
 PROJECT = Path(__file__).parents[1]
 
 
+def forced_onto_the_disk(handle: int) -> None:
+    """In the place of what takes a disk long, and shows only when the power fails: `faulty_runs` keeps a record of it."""
+
+
 def report_here(*arguments: object, answer: str = "") -> subprocess.CompletedProcess[str]:
     """Run `report` with these arguments to its end, as `support.report` does, in this process; `answer` is typed.
 
@@ -48,7 +52,7 @@ def report_here(*arguments: object, answer: str = "") -> subprocess.CompletedPro
         patch.object(run, "_kernels", lambda places, notebooks, aside: _no_kernels(notebooks, aside)),
         patch.object(execution, "execute", _executed_here),
         patch.object(edition_checked, "_findings", _findings_here),
-        patch.object(os, "fsync"),
+        patch.object(os, "fsync", lambda handle: forced_onto_the_disk(handle)),
         patch.object(command.signal, "signal"),
         patch.object(sys, "argv", ["report", *map(str, arguments)]),
         patch.object(sys, "stdin", StringIO(answer)),

@@ -2,17 +2,29 @@
 
 What others read at once is there whole or not at all, also when the power fails (`write_durably`, `write_new`). What is made
 aside is put in place whole, and forced onto the disk then (`reporting/store/aside.py`): for that `write_file` is enough.
+
+What is not there yet has a name that says whose it is: machine, process and when that process began. What is left by a
+process that died is cleared by whoever next writes there. What other machines make is left alone: from here nobody can tell
+whether they are still at work.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
+import platform
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+import psutil
+
+PREFIX = ".making-"
+_NAME = re.compile(re.escape(PREFIX) + r"([0-9a-f]{8})-(\d+)-(\d+)-.+")
 
 
 def write_file(path: Path, content: bytes | str) -> None:
@@ -96,7 +108,11 @@ def named(path: Path | str) -> Iterator[None]:
 def _beside(path: Path, content: bytes | str, mode: int) -> Iterator[str]:
     """The name of a file with this content beside a path, which is on the disk; gone at the end, unless it was renamed."""
     make_folder(path.parent)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:20]}-")
+    for one in abandoned(path.parent):
+        if one.is_file():
+            with contextlib.suppress(OSError):
+                one.unlink()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=own_prefix())
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(_bytes(content))
@@ -111,3 +127,32 @@ def _beside(path: Path, content: bytes | str, mode: int) -> Iterator[str]:
 
 def _bytes(content: bytes | str) -> bytes:
     return content.encode() if isinstance(content, str) else content
+
+
+def own_prefix() -> str:
+    """How the name begins of what this process is making."""
+    return f"{PREFIX}{_machine()}-{os.getpid()}-{_began(os.getpid())}-"
+
+
+def abandoned(folder: Path) -> list[Path]:
+    """What processes that are gone were making in `folder`."""
+    found = ((one, _NAME.fullmatch(one.name)) for one in sorted(folder.glob(f"{PREFIX}*")))
+    return [one for one, match in found if match and not _alive(*match.groups())]
+
+
+def _alive(machine: str, process: str, began: str) -> bool:
+    """Whether a process is still at work; of another machine's that is taken as so."""
+    return machine != _machine() or (psutil.pid_exists(int(process)) and int(began) == _began(int(process)))
+
+
+def _began(process: int) -> int:
+    """When a process began, in ticks since the machine did, which no clock that is set back can change; 0 where that is not told."""
+    try:
+        return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[19])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _machine() -> str:
+    """This machine, without its name."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]

@@ -19,12 +19,12 @@ from html import escape
 from pathlib import Path
 
 from pipeline.core.periods import day_in_words
-from pipeline.core.written_files import sync, write_durably
+from pipeline.core.written_files import PREFIX, sync, write_durably
 from pipeline.received.source_records import source_record_path
 from reporting.editions.crate import CRATE
 from reporting.editions.ledger_table import DESCRIPTION, TABLE
 from reporting.runs.run_failed import RunFailed
-from reporting.store.aside import PREFIX, clear_abandoned
+from reporting.store.aside import clear_abandoned
 from reporting.store.catalogue import PAGE, Finished, finished_runs, report_ids
 from reporting.store.places import Places
 from reporting.store.run_store import stored_path

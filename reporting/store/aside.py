@@ -1,48 +1,46 @@
 """Aside: where everything is made, below `restricted/`, before it is put in place whole or not at all.
 
 What dies on the way (killed, out of memory, without power) leaves a folder that nothing reads. The next that begins
-clears it, and takes back what had been put in place of a run that was not all there yet. A folder's name says whose it
-is: machine, process and when that process began. Folders of other machines are left alone: from here nobody can tell
-whether they are still at work.
+clears it, and takes back what had been put in place of a run that was not all there yet.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
-import platform
-import re
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import psutil
-
-from pipeline.core.written_files import make_folder, sync, write_durably
+from pipeline.core.written_files import abandoned, make_folder, own_prefix, sync, write_durably
 
 if os.name == "nt":
     import msvcrt
 else:
     import fcntl
 
-PREFIX = ".making-"
 SEALING = "sealing.json"
 ALONE = ".sealing"
-_NAME = re.compile(re.escape(PREFIX) + r"([0-9a-f]{8})-(\d+)-(\d+)-.+")
 
 
 @contextlib.contextmanager
 def aside(folder: Path) -> Iterator[Path]:
-    """A new folder below `folder` that only this user can read, gone at the end; what dead processes left there is cleared first."""
+    """A new folder below `folder` that only this user can read, gone at the end; what dead processes left there is cleared first.
+
+    Meanwhile whatever this process makes is for this user alone, unless it is opened to others by name.
+    """
     make_folder(folder)
     os.chmod(folder, 0o700)
     clear_abandoned(folder)
     with _own(folder) as made:
-        yield made
+        before = os.umask(0o077)
+        try:
+            yield made
+        finally:
+            os.umask(before)
 
 
 @contextlib.contextmanager
@@ -61,20 +59,11 @@ def aside_among_others(folder: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _own(folder: Path) -> Iterator[Path]:
-    """Meanwhile whatever this process makes is for this user alone, unless it is opened to others by name."""
-    made = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{_machine()}-{os.getpid()}-{_began(os.getpid())}-", dir=folder))
-    before = os.umask(0o077)
+    made = Path(tempfile.mkdtemp(prefix=own_prefix(), dir=folder))
     try:
         yield made
     finally:
-        os.umask(before)
         shutil.rmtree(made, ignore_errors=True)
-
-
-def abandoned(folder: Path) -> list[Path]:
-    """What processes that are gone were making in `folder`."""
-    found = ((one, _NAME.fullmatch(one.name)) for one in sorted(folder.glob(f"{PREFIX}*")))
-    return [one for one, match in found if match and not _alive(*match.groups())]
 
 
 def clear_abandoned(folder: Path) -> list[Path]:
@@ -173,21 +162,3 @@ def _beside(source: Path, target: Path) -> Path:
     make_folder(target.parent)
     near = source.stat().st_dev == target.parent.stat().st_dev
     return source if near else target.with_name(f".{target.name}.part")
-
-
-def _alive(machine: str, process: str, began: str) -> bool:
-    """Whether a process is still at work; of another machine's that is taken as so."""
-    return machine != _machine() or (psutil.pid_exists(int(process)) and int(began) == _began(int(process)))
-
-
-def _began(process: int) -> int:
-    """When a process began, in ticks since the machine did, which no clock that is set back can change; 0 where that is not told."""
-    try:
-        return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[19])
-    except (OSError, ValueError, IndexError):
-        return 0
-
-
-def _machine() -> str:
-    """This machine, without its name."""
-    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]

@@ -57,7 +57,8 @@ def assert_nothing_left(project: Path, within: float = 5) -> None:
     assert processes(project) == []
     outputs = project / "outputs"
     assert [path for path in outputs.glob("*") if path.name != "restricted"] == []
-    assert {path.name for path in (outputs / "restricted").glob("*")} <= {"failed", ALONE}
+    assert {path.name for path in (outputs / "restricted").glob("*")} <= {"failed", ALONE, "store"}
+    assert {path.name for path in (outputs / "restricted" / "store").glob("*")} <= {"secret"}
     assert not (project / "data/processed").exists()
 
 
@@ -255,7 +256,7 @@ def test_a_stop_between_two_notebooks(monkeypatch, capsys):
     assert (ended.value.code, capsys.readouterr().err) == (3, "report: stopped. Nothing was published.\n")
 
 
-@pytest.mark.parametrize("ends", [KeyboardInterrupt(), OSError(28, "No space left on device"), RuntimeError("ours")])
+@pytest.mark.parametrize("ends", [KeyboardInterrupt(), OSError(28, "No space left on device"), MemoryError(), RuntimeError("ours")])
 def test_what_goes_wrong_after_the_report_was_put_in_place_does_not_unpublish_it(monkeypatch, capsys, tmp_path, ends):
     def published_and_then_stopped(*_, **__):
         failures.makes(tmp_path / "report.html")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from reporting.store.aside import ALONE, PREFIX, alone, aside, clear_abandoned, open_to, put_in_place
+from pipeline.core.written_files import PREFIX
+from reporting.store.aside import ALONE, alone, aside, clear_abandoned, open_to, put_in_place
 
 posix = pytest.mark.skipif(os.name == "nt", reason="modes and signals of POSIX")
 FILE_OPERATIONS = {"open", "os.rename", "os.link", "os.remove", "os.chmod", "os.mkdir", "os.listdir", "os.rmdir"}
