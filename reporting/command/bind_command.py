@@ -32,7 +32,8 @@ def bind(
 ) -> None:  # fmt: skip
     """Turn typed numbers of a commentary into names of figures.
 
-    Each change is shown first. With --from, the text of another period begins this one's, and what is no longer true is named.
+    Each change is shown first. With --from, the text of another period begins this one's, and what is no longer true is named;
+    a period for which nothing has been received yet is not begun.
     """
     from pipeline.core.written_files import write_new
     from pipeline.received.commentary import commentary_path
@@ -66,9 +67,14 @@ def bind(
         print(f"Bound: {source}. The old text: {kept}." if kept else "There was nothing to change.")
     else:
         write_new(target, text, 0o644)
+        try:
+            with progress(f"{report} {period}") as hears:
+                statements = judged_commentary(places, report, period, as_of, cell_timeout=cell_timeout, told=hears)
+        except BaseException:  # nothing could be held against it: a text left there would be in the way when its returns are
+            target.unlink()
+            raise
         print(f"Begun: {target}, with the text of {written}.", flush=True)
-        with progress(f"{report} {period}") as hears:
-            found = list(no_longer_true(judged_commentary(places, report, period, as_of, cell_timeout=cell_timeout, told=hears), written))
+        found = list(no_longer_true(statements, written))
         print("\n".join([*found, f"{len(found)} place{'' if len(found) == 1 else 's'} to look at."]))
 
 

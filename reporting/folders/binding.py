@@ -7,6 +7,7 @@ belong to their senders and are left alone.
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -75,7 +76,9 @@ def write_bound(path: Path, text: str) -> Path:
 def no_longer_true(statements: Iterable[Mapping], last: str) -> Iterator[str]:
     """What a text that was written for another period (`last`) now says wrongly, or may: one sentence each, in the order of the text.
 
-    Words that the figures deny, numbers that are still typed and fit nothing, and periods and dates that it names.
+    Words that the figures deny, numbers that are still typed and fit nothing, figures placed by a name with a period, which is the same
+    one next quarter (a count of last year has no other name, where no figure of this period holds something against it), and periods
+    and dates that it names.
     """
     rows = list(statements)
     periods = {(row["text"], row["found"]) for row in rows if row["verdict"] == PERIOD}
@@ -85,10 +88,13 @@ def no_longer_true(statements: Iterable[Mapping], last: str) -> Iterator[str]:
             yield f'{where}: "{row["found"]}" is no longer true: {row["expected"]} ({row["cause"]}). {row["text"]}'
         elif row["verdict"] == UNCHECKED and row["number"]:
             yield f'{where}: "{row["found"]}" is typed and is no figure of this report. {row["text"]}'
+        elif row["verdict"] == BOUND and re.fullmatch(r"\{\{[^|}]*@[^}]*\}\}", row["found"]):
+            yield f'{where}: "{row["found"]}" is of the period that it names, as it was for {last}. {row["text"]}'
         elif row["verdict"] == PERIOD:
             yield f'{where}: it names "{row["found"]}", as it did for {last}. {row["text"]}'
         elif row["verdict"] == READ:  # the sentence as a whole
-            for date in dict.fromkeys(row["text"][start:end] for start, end, _ in find_dates(row["text"])):
+            typed = re.sub(r"\{\{.*?\}\}", lambda braces: " " * len(braces[0]), row["text"])
+            for date in dict.fromkeys(typed[start:end] for start, end, _ in find_dates(typed)):
                 if not any(row["text"] == text and date in found for text, found in periods):
                     yield f'{where}: it names "{date}", as it did for {last}. {row["text"]}'
 

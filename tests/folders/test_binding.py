@@ -125,6 +125,12 @@ def test_a_text_that_stays_true_has_nothing_to_look_at(falling):
     assert list(no_longer_true(judged(falling, SECOND)[2], FIRST)) == []
 
 
+def test_a_figure_placed_by_the_name_of_its_period_is_named_when_the_text_is_used_again(falling):
+    write(falling, SECOND, "# A1\n\n## Our successes and issues\n\nThere were {{ A1.value }} cases, after {{ A1.value@2022-23-Q2 }}.\n")
+    (found,) = no_longer_true(judged(falling, SECOND)[2], FIRST)
+    assert '"{{ A1.value@2022-23-Q2 }}" is of the period that it names' in found and "line 5" in found
+
+
 @pytest.mark.slow
 def test_the_command_shows_each_change_and_writes_only_when_it_is_told_to(falling, tmp_path):
     path = write(falling, FIRST, TEXT.split("There were eight")[0])
@@ -141,4 +147,6 @@ def test_the_command_shows_each_change_and_writes_only_when_it_is_told_to(fallin
     assert path.read_bytes() == before, "the text of the first quarter is left as it is"
     again = report_here("bind", "--from", FIRST, "demo", SECOND, "--write", *places)
     assert again.returncode == 2 and "is there already, and is never replaced" in again.stderr
+    early = report_here("bind", "--from", FIRST, "demo", "2024-25-Q1", "--write", *places)
+    assert early.returncode == 1 and not commentary_path(falling.folder, "2024-25-Q1").exists(), "not begun before its returns are there"
     assert report_here("bind", "demo", "2022-23-Q1", *places).returncode == 2
