@@ -23,10 +23,12 @@ _NAMING = re.compile(
     r"|appendix|annex|table|chapter|page|version|channel|ward|zone|year) ?[a-z]?\d+(?:\.\d+)*[a-z]?\b(?!%)|\b[a-z]+-\d+\b|\b[a-z]{1,3}\d{1,4}[a-z]*\b|\b24/7\b"
     r"|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\b\d+(?:st|nd|rd|th)\b|\b\d+/\d+\b"
     r"|\b(?:aged?|ages) (?:between )?\d{1,2}(?: ?(?:to|-|and) ?\d{1,2})?\b|\b(?:under|over)[- ]\d\ds\b|\bunder-\d\d\b|\b\d{1,2}(?: ?(?:to|-) ?\d{1,2})?[ -]years?[ -]olds?\b"
-    r"|\b(?:\d+|one|two|three|four|five|six|ten|twelve)[ -](?:hour|day|week|month|year|minute|bedroom|way|stage|person|part|point)\b(?! (?:plan|average|baseline))|\bone-off\b|\bone by one\b|\bhttps?://\S+|\bwww\.\S+"
+    r"|\b(?:\d+|one|two|three|four|five|six|ten|twelve)[ -](?:hour|day|week|month|year|minute|bedroom|way|stage|person|part|point)\b(?! (?:plan|average|baseline))|\bone-off\b|\bone by one\b"
     r"|\b(?:per|for every|for each) \d[\d,]*(?:,000|00)(?:k\b| people| population| residents| inhabitants)?|\bper \d+k\b|\b(?:within|in|inside|after|every|each|for|of) (?:the )?(?:\d+|two|three|four|five|six|eight|ten|twelve|twenty-four|forty-eight)(?:/\d+)? (?:working )?(?:hours|days|weeks|months|years|minutes)\b"
     r"|\b(?:\d+|two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty) (?:working )?(?:hours|days|weeks|months|years|minutes|miles)\b|\b(?:all|for|in|over|the|last|past|previous|next) (?:the )?(?:two|three|four|five|six|eight) quarters\b|\bthe (?:two|three|four|five)\b(?= (?:years|quarters|months|services|teams|partners|of))"
 )
+# An address, or what stands in backticks, is quoted and claims nothing: its digits are no figures, and it is vouched for as a whole.
+_QUOTED = re.compile(r"(?:https?://|www\.|[\w.+-]+@)[^\s)\],;]*[\w/]|`[^`\n]+`")
 _AVERAGE = re.compile(r"\b(?:\d|two|three|four|five)[- ]year (?:average|mean|baseline)\b")
 _CUT = re.compile(r"[,;:()\u2013\u2014]|(?<= )-(?= )|[.!?](?= |$)|\n")
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|&")
@@ -88,6 +90,9 @@ def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section
     lower = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
     bound, stated = _placed(text, evidence)
     taken = [(match.start(), match.end()) for match in BRACES.finditer(text)]
+    coded = {code.lower() for code in evidence.report.codes_defined}
+    quoted = [match.span() for match in _QUOTED.finditer(blank(lower, taken)) if match[0].strip("`") not in coded]
+    taken += quoted
     bare = blank(lower, taken)
     whens = read_periods(bare, evidence.report.period)
     bare = blank(bare, [(when.start, when.end) for when in whens], "~")
@@ -102,7 +107,7 @@ def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section
     numbers = read_numbers(bare, [*taken, *numbered, *naming, *((one.start, one.end) for one in coded), *((when.start, when.end) for when in whens)])
     tokens = [Token(one.start if one.lead < 0 else one.lead, one.end, one.text, "number", what=one) for one in [*numbers, *bound]]
     tokens += [Token(when.start, when.end, when.text, "period", what=when) for when in whens]
-    tokens += [Token(start, end, lower[start:end], "naming") for start, end in naming]
+    tokens += [Token(start, end, lower[start:end], "naming") for start, end in (*naming, *quoted)]
     tokens = [Token(start, end, lower[start:end], "baseline", "baseline") for start, end in averages] + tokens
     for number in bound:
         if (code := FigureId.parse(number.bound).indicator) in evidence.report.indicators:

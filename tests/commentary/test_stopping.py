@@ -75,6 +75,14 @@ def test_every_fault_is_told_at_once_with_its_line(partnership):
     assert "Likely cause: direction" in faults[0].action and "a fall: A1.value@2022-23-Q2 is 50, A1.value is 40" in faults[0].expected
 
 
+def test_a_table_is_read_cell_by_cell_with_the_head_of_its_column(partnership):
+    head = "| | 2022/23 | 2023/24 |\n|---|---:|---:|\n"
+    *_, faults = table(partnership, f"{head}| Graffiti incidents | 50 | 40 |\n| Clients contacted in time | 68% | 75% |\n")
+    assert faults == []
+    *_, faults = table(partnership, f"{head}| Graffiti incidents | 40 | 50 |\n")
+    assert [(fault.row, fault.found) for fault in faults] == [(6, "40"), (6, "50")]
+
+
 def test_no_cause_is_told_where_none_is_known(partnership):
     *_, faults = table(partnership, "Graffiti incidents stood at 10.\n")
     assert [fault.found for fault in faults] == ["10"] and "Likely cause" not in faults[0].action
