@@ -217,9 +217,10 @@ class Page:
         return [(caveat_name(at), one, in_words(one, at)) for at, one in enumerate(self.report.corrections, start=1)]
 
     def tracked(self) -> list[tuple[dict, Figure]]:
-        """Every action that has a status, with it, in the order of the trackers."""
+        """Every action that has a status, with it, in the order of the trackers; what is complete comes last."""
         found = [(row, self.figures.get(f"actions[{row['id']}].status")) for row in self.actions.to_dict("records")]
-        return [(row, status) for row, status in found if status is not None]
+        there = [(row, status) for row, status in found if status is not None]
+        return sorted(there, key=lambda one: one[1].value == "complete")
 
     def left_out(self) -> list[tuple[Figure, str]]:
         """How many rows were left out for each reason, and the reason in words."""

@@ -69,15 +69,14 @@ def revisions(report: Report, figures: Figures, commentary: Commentary) -> list[
 
 def changed_judgements(report: Report, figures: Figures) -> list[Change]:
     """The lights, and judgements on targets, that say something else than in the last report."""
-    pairs = [pair for measure in JUDGEMENTS for pair in _pairs(report, figures, measure)]
-    there = [one for one in pairs if one.then and one.now and None not in (one.then.value, one.now.value)]
+    found = [pair for measure in JUDGEMENTS for pair in pairs(report, figures, measure)]
+    there = [one for one in found if one.then and one.now and None not in (one.then.value, one.now.value)]
     return [one for one in there if one.then.value != one.now.value]
 
 
 def came_and_went(report: Report, figures: Figures) -> list[Change]:
     """The indicators and sub-groups with a value in only one of the two reports."""
-    pairs = _pairs(report, figures, "value")
-    return [one for one in pairs if _is_there(one.then) != _is_there(one.now)]
+    return [one for one in pairs(report, figures, "value") if _is_there(one.then) != _is_there(one.now)]
 
 
 def moved_most(report: Report, figures: Figures, most: int = 3) -> list[Change]:
@@ -86,8 +85,8 @@ def moved_most(report: Report, figures: Figures, most: int = 3) -> list[Change]:
     Performance is what the rule of the lights judges: the improvement in per cent or in percentage points.
     """
     moved = []
-    for lights in _pairs(report, figures, "traffic_light"):
-        performances = [_performance(report, figures, light) for light in (lights.then, lights.now)]
+    for lights in pairs(report, figures, "traffic_light"):
+        performances = [improvement(report, figures, light) for light in (lights.then, lights.now)]
         if None in performances or performances[0] == performances[1]:
             continue
         measure = _shown_difference(report, figures, lights.code, lights.category)
@@ -157,7 +156,8 @@ def _counts(figures: Figures, value: Figure) -> tuple[Figure, ...]:
     return tuple(figures[value.operands[one]] for one in COUNTED if one in value.operands)
 
 
-def _pairs(report: Report, figures: Figures, measure: str) -> list[Change]:
+def pairs(report: Report, figures: Figures, measure: str) -> list[Change]:
+    """The figure of every indicator and sub-group in the last report and in this one, where there is one."""
     return [_pair(report, figures, measure, code, group) for code, group in report.groups]
 
 
@@ -182,7 +182,8 @@ def _shown_difference(report: Report, figures: Figures, code: str, category: str
     return found.parts.measure if found else ""
 
 
-def _performance(report: Report, figures: Figures, light: Figure | None) -> Fraction | None:
+def improvement(report: Report, figures: Figures, light: Figure | None) -> Fraction | None:
+    """What the rule of the lights judged: the change for the better in per cent or in points. None where it judged none."""
     if light is None or light.value is None or light.method != "traffic-light rule":
         return None
     operands = {name: figures[one].value for name, one in light.operands.items()}

@@ -16,7 +16,7 @@ from pipeline.files.report_folder import of_records
 from pipeline.methods.comparisons.shown_tables import change_ids, table_of, table_rows, value_id
 from pipeline.methods.judgements.on_track import STANDINGS
 from pipeline.methods.values.standing import counts_shown
-from pipeline.page import breakdowns, markup, outcomes, revisions
+from pipeline.page import attention, breakdowns, markup, outcomes, revisions
 from pipeline.page.area_words import against_title, against_words
 from pipeline.page.charts.chart_periods import quarter_of_year
 from pipeline.page.charts.chart_words import chart_words, follow_up
@@ -79,6 +79,7 @@ def environment() -> jinja2.Environment:
         "of_records": of_records,
         "anchor": markup.anchor,
         "arrived_after": arrived_after,
+        "attention": attention,
         "breakdowns": breakdowns,
         "light_words": light_words,
         "outcomes": outcomes,
