@@ -220,6 +220,7 @@ def write(folder: Path, kind: str, sent: Sent) -> None:
     ]
     if kind == "cases":
         record.append(f"covers = [{sent.first}, {sent.last}]")
+        record.append("generated = true")
         record.append(f"taken = {sent.last + timedelta(1)}")  # its first minute: what happened later is not in it
     place = folder / kind / f"{sent.received}_{'generated-' if kind == 'cases' else ''}{sent.name}"
     place.parent.mkdir(parents=True, exist_ok=True)
