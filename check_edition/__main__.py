@@ -11,12 +11,15 @@ import argparse
 import gc
 import json
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from .base.findings import Findings
 from .checks import check_edition
 from .files.edition import Edition, NotAnEdition
 from .publication import Publication, check_publication, is_publication
+
+TOLD = 20  # lines of one kind
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -76,13 +79,24 @@ def summary(edition: Edition | Publication, findings: Findings) -> list[str]:
         told = (f"{number} {kind}" for kind, number in _of_page(findings, page).items())
         lines.append(f"{page}, places with numbers: {', '.join(told)}")
     lines += [f"not checked: {number} × {kind}: {why}" for (kind, why), number in sorted(findings.unchecked.items())]
-    lines += [f"not traced: {name}" for name in findings.untraced]
-    lines += [f"FAILED: {fault}" for fault in findings.faults]
+    lines += [f"not traced: {line}" for line in _bounded(findings.untraced, lambda name: "")]
+    lines += [f"FAILED: {line}" for line in _bounded(findings.faults, lambda fault: fault.partition(":")[0])]
     return lines + [
         {0: "Everything was checked and is right.", 1: "Something is wrong.", 3: "Not everything could be checked."}[
             findings.status
         ]
     ]
+
+
+def _bounded(lines: Iterable[str], kind_of: Callable[[str], str]) -> Iterator[str]:
+    """The first TOLD lines of each kind, and how many more there are; `--json` has them all."""
+    kinds: dict[str, list[str]] = {}
+    for line in lines:
+        kinds.setdefault(kind_of(line), []).append(line)
+    for kind, alike in kinds.items():
+        yield from alike[:TOLD]
+        if len(alike) > TOLD:
+            yield f"and {len(alike) - TOLD} more{f': {kind}' if kind else ''}"
 
 
 def _of_page(findings: Findings, page: str) -> dict[str, int]:

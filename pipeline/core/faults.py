@@ -94,6 +94,11 @@ def told(faults: Iterable[Fault], mark: str = "") -> list[str]:
     return lines
 
 
+def told_alike(sentences: Iterable[str], mark: str = "") -> list[str]:
+    """The lines of a list of sentences that are no faults of a file, bounded as `told` is."""
+    return told((Fault(one) for one in sentences), mark)
+
+
 def _kind(fault: Fault) -> tuple[str, str]:
     """What makes faults alike: the same thing wrong in the same column or key, whatever it is that was found there."""
     what = _kind_of_words(fault.what)

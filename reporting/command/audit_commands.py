@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.core.faults import printable
+from pipeline.core.faults import printable, told_alike
 from pipeline.core.installation import OUTPUTS
 from reporting.command.arguments import Outputs, Usage, app, print_json, progress
 
@@ -36,8 +36,8 @@ def verify(run: RunName, outputs: Outputs = OUTPUTS) -> None:
         ("altered", found.altered), ("differs", found.differences), ("not checked", found.hinders),
         ("environment differs", found.environment),
     ):  # fmt: skip
-        for line in lines:
-            print(f"{heading}: {line}")
+        for line in told_alike(lines, mark=heading):
+            print(line)
     print(f"run {sealed.published.name}: {found.verdict}; {found.figures} figures compared")
     raise typer.Exit({"pass": 0, "fail": 1}.get(found.verdict, 3))
 
@@ -63,7 +63,7 @@ def compare(
     faults = [fault for sealed in (first, second) for found in stored_faults(sealed) for fault in found]
     faults += [f"{one.file} was {one.in_words}" for sealed in (first, second) for one in sealed.disposals]
     if faults:
-        print(printable_lines([*faults, "The runs cannot be made again, so nothing was compared."]))
+        print(printable_lines([*told_alike(faults), "The runs cannot be made again, so nothing was compared."]))
         raise typer.Exit(3)
     with progress(f"runs {first.published.name} and {second.published.name}") as say, Reruns([first.store, second.store]) as reruns:
         say("are made again, and what differs is applied one change at a time")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.core.faults import Fault, FaultsFound, nearest, refuse
+from pipeline.core.faults import Fault, FaultsFound, nearest, refuse, told_alike
 from pipeline.core.installation import DATA, OUTPUTS
 from pipeline.core.notebook_tables import is_date
 from pipeline.core.periods import Period
@@ -274,7 +274,7 @@ def dispose(
     if unfinished := disposal.unfinished(places):
         raise RunFailed(f"a run is being made, in {unfinished[0]}. Wait for it to end.", status=3)
     if unreadable := catalogue.read_runs(places.outputs)[1]:
-        lines = "\n".join([*unreadable, "Whether it was made from this file is not known, so nothing was deleted."])
+        lines = "\n".join([*told_alike(unreadable), "Whether it was made from this file is not known, so nothing was deleted."])
         raise RunFailed(lines, status=3)
     planned = [disposal.plan(places, report, file, one, role, reason, date.today()) for one in sorted(known[file])]
     for line in told_of(planned):

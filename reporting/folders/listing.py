@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.core.faults import FaultsFound, told
+from pipeline.core.faults import FaultsFound, told, told_alike
 from pipeline.core.periods import Period
 from pipeline.core.report_names import name_problem
 from pipeline.files.report_folder import misplaced
@@ -34,7 +34,7 @@ def listed(places: Places, report_id: str) -> Iterator[str]:
         return
     made: dict[str, Finished] = {}
     runs, unreadable = read_runs(places.outputs, report_id)
-    yield from (f"  not readable: {sentence}" for sentence in unreadable)
+    yield from told_alike(unreadable, mark="  not readable")
     for run in runs:
         made.setdefault(run.period, run)
     width = max(len(period) for period in (*made, *(one.period for one in covered), ""))

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from pipeline.core.faults import told_alike
 from reporting.editions.edition_file import NAME
 from reporting.runs.run_failed import RunFailed
 
@@ -21,7 +22,7 @@ class EditionRefused(Exception):
 
     def __init__(self, faults: list[str]):
         self.faults = faults
-        super().__init__("\n".join(f"  {number}. {fault}" for number, fault in enumerate(faults, start=1)))
+        super().__init__("\n".join(told_alike(faults)))
 
 
 def checked_edition(audit: Path, publication: Path, store: Path) -> dict:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.core.faults import FaultsFound
+from pipeline.core.faults import TOLD, FaultsFound, told_alike
+from pipeline.core.faults import told as in_list
 from pipeline.core.installation import NOTEBOOKS
 from pipeline.core.written_files import link_or_copy, write_file
 from pipeline.definitions.report_files import load_report, read_report
@@ -81,8 +82,8 @@ def run_report(
 def _lead_to_newest(places: Places, report_id: str, period: str, told: Callable[[str], None]) -> None:
     with alone(places.restricted):  # a run that is put in place meanwhile would be missing from the list
         unreadable = catalogue.write_latest(places.outputs, report_id, period)
-    for one in unreadable:
-        told(one)
+    for line in told_alike(unreadable, mark="not readable"):
+        told(line)
 
 
 def check_report(
@@ -194,7 +195,7 @@ def _unchanged(before: Identity, after: Identity) -> None:
     """Raise RunFailed naming the files that changed while the report was being made."""
     changed = sorted({content.name for content in {*before.inputs, *before.code} ^ {*after.inputs, *after.code}})
     if changed:
-        names = ", ".join(changed)
+        names = ", ".join(changed[:TOLD]) + (f" and {len(changed) - TOLD:,} more" if len(changed) > TOLD else "")
         raise RunFailed(
             f"changed while the report was being made: {names}\nNothing was published. Run it again.", status=3
         )
@@ -222,10 +223,10 @@ def _execute(
         except CellFailed as failure:
             raise _failed(places, identity, aside, failure) from None
         times[notebook.name] = (started, time.time())
-        if number == 1:
-            for fault in undeclared_columns(pd.read_parquet(aside / "tables" / "extracts.parquet")):
-                told(f"warning: {fault}")
-        found = aside / "tables" / "faults.parquet"
+        extracts, found = (aside / "tables" / f"{name}.parquet" for name in ("extracts", "faults"))
+        if number == 1 and extracts.exists():
+            for line in in_list(undeclared_columns(pd.read_parquet(extracts)), mark="warning"):
+                told(line)
         if number == 1 and found.exists() and len(pd.read_parquet(found)):
             kernels.start_no_more_ahead()  # notebook 2 adds its own faults to these and stops
     reads = read_observations((kernels.record_of(notebook), executed[notebook.name]) for notebook in kernels.notebooks)
@@ -272,7 +273,7 @@ def _refused(what: str, sentences: list[str], folder: Path, identity: Identity) 
     told, ours = blamed(folder, [content.path for content in identity.inputs], sentences)
     if not ours:
         return RunFailed(f"{FaultsFound(told)}\nNothing was published. Correct what is listed and run it again.", status=1)
-    listed = "\n".join(f"  {number}. {one}" for number, one in enumerate([*ours, *map(str, told)], start=1))
+    listed = "\n".join(told_alike([*ours, *map(str, told)]))
     return RunFailed(f"{what}:\n{listed}\nNothing was published. Report this as a fault of ours.", status=3)
 
 

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from pipeline.core.faults import told_alike
 from pipeline.core.notebook_tables import is_date
 from pipeline.core.written_files import write_durably
 from pipeline.received.received_files import received_on
@@ -120,7 +121,7 @@ def find_run(outputs: Path, name: str) -> Path:
         return found[0]
     known = ", ".join(f"{run.run} ({run.report} {run.period})" for run in runs[:8]) or "none"
     what = f'{"no run is" if not found else "several runs are"} called "{name}"; there are: {known}'
-    raise LookupError("\n".join([what, *faulty]))
+    raise LookupError("\n".join([what, *told_alike(faulty)]))
 
 
 def write_latest(outputs: Path, report: str, period: str) -> list[str]:

@@ -12,10 +12,12 @@ import sys
 import tomllib
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from support import PERIOD, audit_of, outputs_of
 
+from check_edition.__main__ import summary
 from check_edition.base import numbers
 from check_edition.base.findings import Findings
 from check_edition.checks import check_edition
@@ -69,6 +71,15 @@ def test_the_file_has_the_same_bytes_every_time_and_holds_plain_source():
 def test_a_display_is_what_the_page_prints(value, unit, decimals, signed):
     printed = display_number(exact(value), unit, decimals, signed=signed)
     assert numbers.displayed(exact(value), unit, decimals, signed=signed) == printed
+
+
+def test_of_a_thousand_faults_of_one_kind_some_are_told_and_another_kind_is_not_hidden():
+    findings = Findings()
+    for at in range(1000):
+        findings.fault("display", f"A{at}.value", "its display is another")
+    findings.fault("formula", "B1.value", "the ledger says 3")
+    told = summary(SimpleNamespace(run={"id": "a", "report": "demo", "period": PERIOD}, records={}), findings)
+    assert len(told) < 40 and "FAILED: and 980 more: display" in told and "FAILED: formula: B1.value: the ledger says 3" in told
 
 
 SERIES = {f"q{at}": exact(value) for at, value in enumerate([12, 15, 11, 14, 13, 16, 12, 30, 14, 13, 12, 15])}

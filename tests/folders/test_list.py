@@ -195,6 +195,17 @@ def test_a_run_that_cannot_be_read_is_named_and_stops_no_list(folder, told, tmp_
         find_run(outputs, "elsewhere")
 
 
+def test_of_many_runs_that_cannot_be_read_some_are_named_and_the_others_counted(folder, told, tmp_path):
+    folder.define("A1")
+    folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,5")
+    for number in range(70):
+        spoilt = tmp_path / f"outputs/demo/2023-24-Q1/{number}/run.json"
+        spoilt.parent.mkdir(parents=True)
+        spoilt.write_text("cut", encoding="utf-8")
+    lines = told()
+    assert sum("not readable" in line for line in lines) == 20 and any("and 50 more of this kind" in line for line in lines)
+
+
 def test_links_lead_to_a_report_whose_name_has_blanks(tmp_path):
     finish(tmp_path, "abc", as_of="2023-11-30", made="2023-12-01T10:00:00+00:00", report="my report")
     write_latest(tmp_path, "my report", "2023-24-Q2")

@@ -10,6 +10,8 @@ import pytest
 from in_process import report_here
 from support import DATA, PERIOD, PROJECT, audit_of, outputs_of
 
+from pipeline.core.report_names import name_problem
+
 pytestmark = pytest.mark.slow
 
 
@@ -47,6 +49,12 @@ def read(path):
 
 def test_the_lights_are_the_published_ones(run):
     assert read(run / "run.json")["traffic_lights"] == {"green": 5, "amber": 3, "red": 2, "data_only": 5, "no_data": 0}
+
+
+def test_no_report_can_be_called_as_what_stands_beside_it_in_the_outputs(run):
+    outputs = outputs_of(run)
+    beside = {path.name for folder in (outputs, outputs / "restricted") for path in folder.iterdir()} - {"borders"}
+    assert {"restricted", "index.html", "store"} <= beside and [name for name in beside if not name_problem(name)] == []
 
 
 # Value, difference and percentage as the published report prints them; P172's percentage, which it does not print, is (7 - 20) / 20.
