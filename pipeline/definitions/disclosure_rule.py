@@ -39,7 +39,8 @@ class Disclosure(Table):
     - `below_10`: counts below 10 are hidden, zeros too.
     - `own`: as the keys below say.
 
-    Besides these, as many counts are hidden as are needed so that none of them can be worked out.
+    A count that no figure tells and that follows from two that do is protected as one that is told: of 12 cases in a year and
+    10 in a half of it, 2 were in the other half. As many other counts are hidden as are needed so that none can be worked out.
     """
 
     rule: Literal["none", "counts_1_to_4", "nhs_england_sub_national", "below_10", "own"]
@@ -52,6 +53,8 @@ class Disclosure(Table):
     """Whether a zero is printed."""
     whole_groups: Shown = "printed"
     """Whether it is printed that all or none of a group meet something (100% and 0%)."""
+    complements: Shown = "hidden"
+    """Whether it is printed that all but a small number of a group meet something: of 8 answers 7 were satisfied, so 1 was not."""
     round_to: int = Field(0, ge=0, le=100)
     """Counts that are printed are rounded to the nearest multiple of this; 0: not at all."""
     percentages_from: Literal["exact", "rounded"] = "exact"

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reporting.attack.counted import Count, Counts
+from reporting.attack.counted import Count
 from reporting.attack.edition import Edition
-from reporting.attack.knowledge import Knowledge, Printed
+from reporting.attack.knowledge import Knowledge, minus
 from reporting.attack.open_values import CONTRADICTS, NOT_FOUND_OUT, Found, attack
 from reporting.attack.outside import Outside, Statement
+from reporting.attack.published import Published
 from reporting.attack.resting import resting
 from reporting.attack.wanted import Wanted
 
@@ -35,64 +36,63 @@ class Attack:
 
 
 def attack_edition(
-    publication: Path, wanted: Mapping[str, Wanted], earlier: Sequence[Mapping] = (), *, bounds: bool = True
-) -> Attack:
+    publication: Path, wanted: Mapping[str, Wanted], earlier: Sequence[Mapping] = (), *, bounds: bool = True, small: Sequence[int] = ()
+) -> Attack:  # fmt: skip
     """Attack a publication edition together with the ledgers of earlier published ones.
 
-    `wanted` says of each hidden count what must stay possible; of the others only how far they go is looked for.
+    `wanted` says of each hidden count what must stay possible, and of each small number by which two counts differ, one within
+    the other: "WHOLE less PART"; of the others only how far they go is looked for. `small` are the numbers that are to be
+    hidden: days of which so many follow from two printed counts are attacked though nobody names them.
     """
-    return attack_read(Edition.read(publication), wanted, [Edition.of_ledger(one) for one in earlier], bounds=bounds)
+    return attack_read(Edition.read(publication), wanted, [Edition.of_ledger(one) for one in earlier], bounds=bounds, small=small)
 
 
 def attack_read(
-    edition: Edition, wanted: Mapping[str, Wanted], editions: Sequence[Edition] = (), *, bounds: bool = True
-) -> Attack:
+    edition: Edition, wanted: Mapping[str, Wanted], editions: Sequence[Edition] = (), *, bounds: bool = True, small: Sequence[int] = ()
+) -> Attack:  # fmt: skip
     """The same of an edition as it was read, and earlier ones."""
     notes: list[str] = []
-    found, unbounded = _attack(edition, editions, wanted, bounds)
+    found, unbounded = _attack(Published(edition, editions), wanted, bounds, small)
     if editions and any(CONTRADICTS in one.why for one in found):
         notes.append("what earlier editions print was revised since, and was left aside")
-        found, unbounded = _attack(edition, [], wanted, bounds)
+        found, unbounded = _attack(Published(edition, ()), wanted, bounds, small)
     faults = [f"{name} is hidden and stands in {place}" for name, place in edition.leaks]
     faults += [f"{name} is printed and rests on a hidden number in a way that is not bounded here" for name in unbounded]
-    faults += [_told(one, wanted.get(one.name, Wanted())) for one in found if not one.passes]
+    faults += [_told(one, wanted.get(one.name, Wanted(tuple(small)))) for one in found if not one.passes]
     return Attack(found, faults, notes)
 
 
-def _attack(
-    edition: Edition, earlier: Sequence[Edition], wanted: Mapping[str, Wanted], bounds: bool
-) -> tuple[list[Found], list[str]]:
-    counts = Counts(edition.records).found
-    hidden = {name: counts[name] for name in counts if name in edition.hidden}
-    told: Printed = [
-        (count, edition.records[name]["value"], f"{name} is printed as {edition.records[name]['display']}")
-        for name, count in counts.items() if edition.records[name]["value"] is not None
-    ]  # fmt: skip
-    told += _printed_before(earlier, {count: number for count, number, _ in told})
-    knowledge = Knowledge(told, hidden, _breakdowns(edition, counts))
+def _attack(published: Published, wanted: Mapping[str, Wanted], bounds: bool, small: Sequence[int]) -> tuple[list[Found], list[str]]:
+    edition, counts = published.edition, published.counts
+    knowledge = Knowledge(published.told, published.hidden, _breakdowns(edition, counts))
     statements: list[Statement] = list(knowledge.statements())
     unbounded = []
     for one in resting(edition.records, counts, knowledge):
         (statements if isinstance(one, Statement) else unbounded).append(one)
-    zeros = any(number == 0 for _, number, _ in told)
-    least = dict.fromkeys(hidden, 1.0) if zeros else {}
-    weights = {name: knowledge.weights(count) for name, count in hidden.items()}
-    found = attack(Outside(statements, weights, least), wanted, bounds=bounds)
-    alone = _with_all_hidden({one.name: one for one in found if one.missing}, told, counts, bool(least))
+    nested = published.named_pairs(wanted)
+    unnamed = published.printed_pairs(small) if small else {}
+    wanted = dict.fromkeys(unnamed, Wanted(tuple(small))) | dict(wanted)
+    hidden = {name: knowledge.weights(count) for name, count in published.hidden.items()}
+    differences = {name: minus(*map(knowledge.weights, pair)) for name, pair in {**unnamed, **nested}.items()}
+    least = dict.fromkeys(published.hidden, 1.0) if published.prints_zeros else {}
+    found = attack(Outside(statements, hidden | differences, least), wanted, bounds=bounds)
+    alone = _with_all_hidden(published, {one.name: one.missing for one in found if one.missing}, {**unnamed, **nested})
     return [_but_unavoidable(one, alone[one.name]) if one.missing else one for one in found], unbounded
 
 
-def _with_all_hidden(lacking: Mapping[str, Found], told: Printed, counts: Mapping[str, Count], zeros_printed: bool) -> dict[str, Found]:
-    """What is found of numbers that lack a value where everything is hidden but the zeros."""
+def _with_all_hidden(published: Published, lacking: Mapping[str, tuple[int, ...]], pairs: Mapping[str, tuple[Count, Count]]) -> dict[str, Found]:
+    """What is found of numbers that lack values where everything is hidden but the zeros and what earlier editions print."""
     if not lacking:
         return {}
-    zeros = [one for one in told if one[1] == 0]
-    of_zeros = {one for one, *_ in zeros}
-    others = {name: count for name, count in counts.items() if count not in of_zeros}
-    knowledge = Knowledge(zeros, others, set())
+    still = [one for one in published.told if one[1] == 0 or one[0] in published.told_before]
+    known = {one for one, *_ in still}
+    others = {name: count for name, count in published.counts.items() if count not in known} | published.hidden
+    knowledge = Knowledge(still, others | {f"{name}, {at}": one for name, pair in pairs.items() for at, one in enumerate(pair)}, set())
     weights = {name: knowledge.weights(count) for name, count in others.items()}
-    outside = Outside(list(knowledge.statements()), weights, dict.fromkeys(weights, 1.0) if zeros_printed else {})
-    return {one.name: one for one in attack(outside, {name: Wanted(values=one.missing) for name, one in lacking.items()}, bounds=False)}
+    least = dict.fromkeys(weights, 1.0) if published.prints_zeros else {}
+    weights |= {name: minus(*map(knowledge.weights, pair)) for name, pair in pairs.items()}
+    outside = Outside(list(knowledge.statements()), weights, least)
+    return {one.name: one for one in attack(outside, {name: Wanted(values=values) for name, values in lacking.items()}, bounds=False)}
 
 
 def _but_unavoidable(found: Found, alone: Found) -> Found:
@@ -100,17 +100,6 @@ def _but_unavoidable(found: Found, alone: Found) -> Found:
     still = tuple(value for value in found.missing if value not in alone.missing)
     open_ = found.low < found.high and not still and found.why != (NOT_FOUND_OUT,)
     return replace(found, missing=still, passes=open_, why=() if open_ else found.why)
-
-
-def _printed_before(earlier: Sequence[Edition], now: Mapping[Count, float]) -> Printed:
-    """What earlier editions print of counts that this one does not print; one that is another number now was revised."""
-    found: Printed = []
-    for edition in earlier:
-        for name, count in Counts(edition.records).found.items():
-            record = edition.records[name]
-            if record["value"] is not None and count not in now:
-                found.append((count, record["value"], f"{edition.name} printed {name} as {record['display']}"))
-    return found
 
 
 def _breakdowns(edition: Edition, counts: Mapping[str, Count]) -> set[tuple[str, str]]:

@@ -16,6 +16,7 @@ class Edition:
 
     name: str
     records: dict[str, Mapping]
+    run: str = ""
     leaks: list[tuple[str, str]] = field(default_factory=list)
     """Hidden figures that some file prints after all, each with the place."""
 
@@ -34,7 +35,7 @@ class Edition:
     def of_ledger(cls, ledger: Mapping) -> Edition:
         """An edition of which only the ledger is at hand."""
         run = ledger["run"]
-        return cls(f"{run['report']} {run['period']}", {one["id"]: one for one in ledger["figures"]})
+        return cls(f"{run['report']} {run['period']}", {one["id"]: one for one in ledger["figures"]}, run["id"])
 
     @property
     def hidden(self) -> set[str]:

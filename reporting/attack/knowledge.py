@@ -95,7 +95,7 @@ class Knowledge:
             return
         for (first, last), (start, end) in itertools.permutations(self.stretches[kind], 2):
             if first <= start and end <= last:
-                weights = _minus(self._of(kind, region, first, last), self._of(kind, region, start, end))
+                weights = minus(self._of(kind, region, first, last), self._of(kind, region, start, end))
                 yield Statement(weights, 0, float("inf"), f"{kind}: {first} to {last} holds {start} to {end}")
 
     def _breakdowns(self, kind: str) -> Iterator[tuple[Conditions, str, list[frozenset[str]]]]:
@@ -115,10 +115,10 @@ class Knowledge:
             total = self._of(kind, base, first, last)
             parts = [self._of(kind, base | {(column, one)}, first, last) for one in values]
             if people:
-                yield from (Statement(_minus(total, one), 0, float("inf"), read) for one in parts)
+                yield from (Statement(minus(total, one), 0, float("inf"), read) for one in parts)
                 continue
             for one in parts:
-                total = _minus(total, one)
+                total = minus(total, one)
             yield Statement(total, 0, 0 if whole else float("inf"), read)
 
     def _shown_not_to(self, kind: str, base: Conditions, column: str, values: list[frozenset[str]]) -> bool:
@@ -142,7 +142,8 @@ def _people_who_are_records(told: Printed) -> dict[str, str]:
     return {kind: kind.replace("people of", "records of", 1) for kind, is_so in same.items() if is_so}
 
 
-def _minus(one: Mapping[str, float], other: Mapping[str, float]) -> Weights:
+def minus(one: Mapping[str, float], other: Mapping[str, float]) -> Weights:
+    """One weighted sum less another."""
     names = dict.fromkeys([*one, *other])
     found = {name: one.get(name, 0) - other.get(name, 0) for name in names}
     return {name: weight for name, weight in found.items() if weight}

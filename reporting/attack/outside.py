@@ -151,6 +151,8 @@ class Outside:
 
     def step(self, row: np.ndarray, by: float, times: float, table: np.ndarray) -> np.ndarray | None:
         """The smallest step away from a table that moves a sum `by` so much and can be gone so many `times`; None where none was found."""
+        if not row[self.free].any():
+            return None
         of_free, rows, here = self._of_free[self._touched], self._touched, self.matrix @ table
         limits = [
             LinearConstraint(_beside(of_free, -of_free), (self.from_[rows] - here[rows]) / times, (self.to[rows] - here[rows]) / times),

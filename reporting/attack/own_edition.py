@@ -18,7 +18,9 @@ def attack_own(publication: Path, audit: Path, earlier: Sequence[Mapping] = (), 
 
     `earlier` are ledgers of earlier published editions.
     """
-    return attack_edition(publication, wanted_of(audit), earlier, bounds=bounds)
+    wanted = wanted_of(audit)
+    small = sorted({value for one in wanted.values() for value in one.values})
+    return attack_edition(publication, wanted, earlier, bounds=bounds, small=small)
 
 
 def rows_of(audit: Path) -> list[dict[str, str]]:

@@ -1,11 +1,13 @@
 """The disclosure rule of a report, from its records to what may be printed (all of them made up)."""
 
 import json
+from datetime import date
 
 import pytest
 from support import REFERRALS, count_referrals
 
 from pipeline.core.faults import FaultsFound
+from pipeline.figures.figure import Figures
 from pipeline.methods.disclosure.disclose import disclose
 from pipeline.quality.unprotected import unprotected
 from reporting.attack.attack import attack_read
@@ -34,7 +36,7 @@ def edition_of(figures, name="2025-26-Q4"):
 
 def attacked(figures, choice, earlier=()):
     wanted = {row[0]: Wanted(values=(1, 2, 3, 4)) if row[3] else Wanted(width=3) for row in choice.rows(3)}
-    return attack_read(Edition.of_ledger(edition_of(figures)), wanted, [Edition.of_ledger(one) for one in earlier])
+    return attack_read(Edition.of_ledger(edition_of(figures)), wanted, [Edition.of_ledger(one) for one in earlier], small=(1, 2, 3, 4))
 
 
 def test_a_small_quarter_cannot_be_had_from_year_to_date_rolling_sums_or_other_years(folder):
@@ -60,6 +62,54 @@ def test_with_that_quarter_alone_withheld_the_attack_says_what_it_follows_from(f
     assert "is 3" in leak and "is printed as" in leak
 
 
+def hear_half_years(folder, first, second, **indicator):
+    """Cases of which the year and its second half are told, and the first half is not."""
+    folder.settings = {"disclosure": RULE}
+    folder.declare_cases(REFERRALS)
+    own = {"basis": "year", "comparator": "none", "judged": False, "variance_basis": None, "also_on": ["half_year"]}
+    folder.define("D6", **own | indicator, counted={"table": "referrals", "rule": "rows", "bases": ["half_year", "year"]})
+    lines = [f"{month}-{number},{month}-15,north" for month, count in (("2025-06", first), ("2025-12", second)) for number in range(count)]
+    folder.receive_cases("2026-04-10_referrals", "id,referred,place", *lines, covers="2025-04-01, 2026-03-31")
+
+
+def test_two_cases_of_a_half_year_that_no_figure_tells_do_not_follow_from_the_year_and_the_other_half(folder):
+    """12 in the year and 10 in its second half: 2 were in the first."""
+    hear_half_years(folder, 2, 10)
+    figures = folder.figures("2025-26")
+    assert {figures["D6.value"].display, figures["D6.value~half_year"].display} == {"12", "10"}
+    disclosed = disclose(folder.report("2025-26"), figures)
+    assert disclosed.choice.besides == {"D6.value less D6.value~half_year": "small difference"}
+    assert sorted(disclosed.choice.why.values()) == ["secondary"]
+    assert attacked(disclosed.figures, disclosed.choice).faults == []
+
+
+def test_the_attack_finds_a_small_difference_that_nobody_named(folder):
+    """Another place is hidden, so these are numbers that the rule is about."""
+    told = {"D6.value": 12, "D6.value~half_year": 10, "D6[north].value": None}
+    hear_half_years(folder, 2, 10)
+    figures = folder.figures("2025-26")
+    records = {one["id"]: one for one in edition_of(figures)["figures"]}
+    hidden = {**records["D6.value"], "id": "D6[north].value", "category": "north", "method": f"{records['D6.value']['method']}, place: north"}
+    ledger = {**edition_of(figures), "figures": [*records.values(), {**hidden, "value": None, "display": "[c]", "status": "c"}]}
+    assert {one["id"]: one["value"] for one in ledger["figures"] if one["id"] in told} == told
+    (fault,) = attack_read(Edition.of_ledger(ledger), {}, small=(1, 2, 3, 4)).faults
+    assert fault.startswith("D6.value less D6.value~half_year is 2 and cannot be 1, 3, 4, since ")
+    assert "D6.value~half_year is printed as 10" in fault
+
+
+def test_what_is_left_of_a_share_is_protected_unless_the_report_prints_it(folder):
+    """7 of 8 cases are from the north: 1 is not."""
+    for complements, withheld in (("hidden", {"D6.numerator", "D6.value", "D6.lower_ci", "D6.upper_ci"}), ("printed", set())):
+        hear_half_years(folder, 8, 0, unit="percent", aggregation="ratio", also_on=[])
+        folder.settings["disclosure"] = {**RULE, "complements": complements}
+        share = {"table": "referrals", "rule": "share", "meets": {"place": ["north"]}}
+        folder.indicators["D6"] |= {"counted": share}
+        path = folder.folder / "cases" / "2026-04-10_referrals.csv"
+        path.write_text(path.read_text(encoding="utf-8").replace("2025-06-0,2025-06-15,north", "2025-06-0,2025-06-15,south"), encoding="utf-8")
+        disclosed = disclose(folder.report("2025-26"), folder.figures("2025-26"))
+        assert {name for name in disclosed.choice.why if "@" not in name} == withheld
+
+
 def test_what_last_quarters_report_printed_counts_as_known(folder):
     """It printed 19 cases for April to September and 22 for April to December 2025: 3 were heard in the quarter between."""
     hear_cases(folder)
@@ -72,12 +122,58 @@ def test_what_last_quarters_report_printed_counts_as_known(folder):
     assert set(disclosed.choice.why) >= {name for name, why in unaware.choice.why.items() if why == "small"}
 
 
+def only(figures, *names):
+    return Figures(figures[name] for name in names)
+
+
+def test_a_quarter_that_an_earlier_edition_withheld_does_not_follow_from_what_today_s_tells(folder):
+    """That edition printed 22 from April to December and withheld the 3 of the last quarter. Today's tells of April to September alone: 19."""
+    hear_cases(folder)
+    report, figures = folder.report("2025-26-Q3"), folder.figures("2025-26-Q3")
+    quarter, to_date, today = "D6.value~quarter", "D6.value", "D6.value@2025-26-Q2"
+    before = edition_of(disclose(report, only(figures, quarter, to_date)).figures, "2025-26-Q3")
+    assert [one["display"] for one in before["figures"]] == ["[c]", "22"]
+    disclosed = disclose(report, only(figures, today), [before])
+    assert disclosed.choice.why == {today: "secondary"}
+    assert disclosed.choice.besides == {f"2025-26-Q3: {quarter}": "withheld before"}
+    assert attacked(disclosed.figures, disclosed.choice, [before]).faults == []
+    faults = attacked(only(figures, today), disclosed.choice, [before]).faults
+    assert [one for one in faults if one.startswith(f"2025-26-Q3: {quarter} is 3 and cannot be 1, 2, 4, since ")]
+
+
+def test_what_an_earlier_edition_printed_rounded_counts_as_known_so_far(folder):
+    """It printed April to September as 20, to the nearest 2: 19 to 21. With 22 up to December the quarter would be 1 to 3."""
+    hear_cases(folder)
+    report, figures = folder.report("2025-26-Q3"), folder.figures("2025-26-Q3")
+    quarter, to_date, half = "D6.value~quarter", "D6.value", "D6.value@2025-26-Q2"
+    before = edition_of(only(figures, half), "2025-26-Q2")
+    before["figures"][0] |= {"value": 20, "display": "20", "method": f"{before['figures'][0]['method']}, rounded to the nearest 2"}
+    assert set(disclose(report, only(figures, quarter, to_date)).choice.why) == {quarter}
+    disclosed = disclose(report, only(figures, quarter, to_date), [before])
+    assert set(disclosed.choice.why) == {quarter, to_date}
+    assert attacked(disclosed.figures, disclosed.choice, [before]).faults == []
+
+
 def test_a_small_count_that_was_published_before_is_told_and_not_hidden_in_vain(folder):
     hear_cases(folder)
     report, figures = folder.report("2025-26-Q4"), folder.figures("2025-26-Q4")
     disclosed = disclose(report, figures, [edition_of(figures)])
     assert set(disclosed.choice.published) == {"D6.value~quarter@2025-26-Q3", "D6.value~quarter@2024-25-Q2"}
     assert disclosed.choice.why == {}
+
+
+def test_a_zero_of_the_last_report_is_printed_beside_a_small_number_of_today(folder):
+    """The last report said none, three forms were found since. A zero that were withheld would be taken for a number from 1 on."""
+    folder.settings = {"disclosure": {**RULE, "sensitive": ["A1"]}}
+    folder.define("A1")
+    folder.receive("2023-07-14", "A1,2022-23-Q1,quarter,10,,,,,", "A1,2022-23-Q2,quarter,20,,,,,", "A1,2023-24-Q1,quarter,0,,,,,")
+    folder.receive("2023-10-14", "A1,2023-24-Q2,quarter,15,,,,,")
+    folder.receive("2023-11-02", "A1,2023-24-Q1,quarter,3,,,,three forms were found,", name="recount")
+    folder.except_in("2023-24-Q2", last_report={"as_of": date(2023, 7, 31)})
+    disclosed = disclose(folder.report(), folder.figures())
+    shown = {name: disclosed.figures[f"A1.value{name}~quarter@2023-24-Q1"].display for name in ("", ":last_report")}
+    assert shown == {"": "[c]", ":last_report": "0"}
+    assert attacked(disclosed.figures, disclosed.choice).faults == []
 
 
 def test_counts_are_rounded_where_the_rule_says_so_and_percentages_are_of_rounded_counts(folder):

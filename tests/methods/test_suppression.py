@@ -1,11 +1,14 @@
 """What is hidden for the sake of small counts, against all choices and all tables that there are (small, made-up ones)."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_tables import SHAPES, SmallSystem
+from small_tables import SHAPES, TABLES, SmallSystem
 
 from pipeline.methods.disclosure import secondary
+from pipeline.methods.disclosure.differences import small_differences
+from pipeline.methods.disclosure.relations import Counts
 from pipeline.methods.disclosure.secondary import EXACT, suppress
 from pipeline.methods.disclosure.system import Cell, Relation, System
 
@@ -34,6 +37,44 @@ def test_the_way_for_large_systems_protects_as_well(shape, counts):
         found = suppress(small.system())
     assert small.protects(found.hidden)
     assert found.lost >= small.least_lost()
+
+
+# What a report may tell of the cases of two places in two half years: which of these four counts each adds up.
+HALVES = {"first": ("2025-04-01", "2025-09-30"), "second": ("2025-10-01", "2026-03-31"), "year": ("2025-04-01", "2026-03-31")}
+TELLS = {
+    (frozenset({("place", frozenset({place}))}) if place else frozenset(), HALVES[half]): np.array([place in ("", one) and half in ("year", two) for one in ("north", "south") for two in ("first", "second")])
+    for place in ("", "north", "south") for half in HALVES
+}  # fmt: skip
+
+
+@few
+@given(counts=COUNTS, told=st.sets(st.sampled_from(list(TELLS)), min_size=2, max_size=5))
+def test_a_small_number_by_which_two_counts_differ_stays_open_as_one_that_is_told_does(counts, told):
+    known = {place: int(TELLS[place] @ counts) for place in TELLS if place in told}
+    everything = Counts("records", True, {"place": frozenset({"north", "south"})}, known)
+    values = everything.completed()
+    differences = small_differences(known, (), lambda value: 1 <= value <= 4, everything.domains, in_time=True, of_groups=True)
+    of = {everything.name(place): TELLS[place] for place in known}
+    cells = [Cell(name, int(values[name]), least=int(values[name] > 0), fixed=values[name] == 0, keeps=(1, 4) if 1 <= values[name] <= 4 else None) for name in of]
+    cells += [Cell(name, values[name], printed=False, weight=0) for name in map(everything.name, everything.all_cells) if name not in of]
+    relations = list(everything.relations)
+    for (whole, part), value in differences.items():
+        cells.append(Cell(f"{whole} less {part}", value, printed=False, weight=0, keeps=(1, 4)))
+        relations.append(Relation({cells[-1].name: 1, everything.name(part): 1, everything.name(whole): -1}))
+    hidden = suppress(System(cells, relations)).hidden
+
+    def possible(hidden, sums):
+        """What a sum can be for one who sees all that is told but what is hidden, by trying every table."""
+        printed, others = ([one for name, one in of.items() if (name in hidden) is is_hidden] for is_hidden in (False, True))
+        fits = np.all([TABLES @ one == one @ counts for one in printed] + [TABLES @ one > 0 for one in others], axis=0)
+        return {1, 2, 3, 4} & set((TABLES[fits] @ sums).tolist())
+
+    whatever = {name for name, one in of.items() if one @ counts > 0}
+    nested = [(whole, part) for whole in known for part in known if (TELLS[whole] >= TELLS[part]).all() and TELLS[part] @ counts]
+    for whole, part in nested:
+        left = TELLS[whole].astype(int) - TELLS[part]
+        if 1 <= left @ counts <= 4:
+            assert possible(hidden, left) == possible(whatever, left), (whole, part)
 
 
 def test_a_total_of_two_small_counts_is_not_given_away_by_what_an_earlier_report_printed():

@@ -15,7 +15,8 @@ from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, make_figure
 from pipeline.figures.formulas import evaluate
 from pipeline.methods.disclosure.tallies import Tallies
-from pipeline.methods.disclosure.withheld import RESTS, SECONDARY, SMALL, Ledger, Withheld, rounded, withheld
+from pipeline.methods.disclosure.told_before import Ledger
+from pipeline.methods.disclosure.withheld import RESTS, SECONDARY, SMALL, Withheld, rounded, withheld
 from pipeline.methods.judgements.rows_accounted import ROWS_RECEIVED
 
 HIDDEN = "withheld: a small number, or one from which a small number could be worked out"
@@ -40,7 +41,7 @@ class Disclosed:
     width: int = 0
 
     def table(self) -> pd.DataFrame:
-        """One row a figure that is withheld, or that should be and was published before. This table is restricted.
+        """One row a figure that is withheld, or that should be and was published before, or a count besides. This table is restricted.
 
         Columns    figure; why; value: the true one; first, last: the values that must stay possible of a small count;
                    width: how far apart the ends of another one stay at least.

@@ -5,49 +5,57 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from pipeline.methods.disclosure.differences import Days, Place, day_after, day_before
 from pipeline.methods.disclosure.system import Relation
 from pipeline.methods.disclosure.tallies import Region, Tally
 
 REST = frozenset({"anything else"})
-Days = tuple[str, str]
 
 
 @dataclass
 class Counts:
-    """All counts of one source: what is counted, with the values that are known, and their relations."""
+    """All counts of one source: what is counted, with the values that are known, and their relations.
+
+    `within` are counts of which today's report does not tell, and that an earlier one printed rounded or withheld: the lowest
+    and the highest that each can be.
+    """
 
     source: str
     additive: bool
     domains: Mapping[str, frozenset[str] | None]
-    known: dict[tuple[Region, Days], int]
+    known: dict[Place, int]
+    within: Mapping[Place, tuple[float, float]] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._between: dict[tuple[Region, Days], None] = {}
+        self._between: dict[Place, None] = dict.fromkeys(self.within)
         for region in self._regions():
             self._in_time(region)
         for days in self._elements():
             for base, column, children in self._splits():
                 self._in_parts(base, column, children, days)
 
+    @property
+    def _told(self) -> list[Place]:
+        return [*self.known, *self.within]
+
     def _regions(self) -> set[Region]:
         """The regions that are counted and everything around them: without each of their conditions."""
-        told = {region for region, _ in self.known}
+        told = {region for region, _ in self._told}
         return {frozenset(part) for one in told for size in range(len(one) + 1) for part in itertools.combinations(one, size)}
 
     def _elements(self) -> list[Days]:
         """The shortest stretches of days that everything is made of; where days do not add up, all stretches."""
-        stretches = {days for _, days in self.known}
+        stretches = {days for _, days in self._told}
         if not self.additive:
             return sorted(stretches)
-        cuts = sorted({first for first, _ in stretches} | {_after(last) for _, last in stretches})
-        pieces = [(first, _before(after)) for first, after in itertools.pairwise(cuts)]
+        cuts = sorted({first for first, _ in stretches} | {day_after(last) for _, last in stretches})
+        pieces = [(first, day_before(after)) for first, after in itertools.pairwise(cuts)]
         return [one for one in pieces if any(first <= one[0] and one[1] <= last for first, last in stretches)]
 
     def _splits(self) -> list[tuple[Region, str, list[frozenset[str]]]]:
@@ -60,7 +68,7 @@ class Counts:
 
     def _in_time(self, region: Region) -> None:
         """Longer stretches are the sum of the shortest ones; or, where days do not add up, not less than those within them."""
-        own = [days for one, days in self.known if one == region]
+        own = [days for one, days in self._told if one == region]
         for first, last in own:
             within = [days for days in (self._elements() if self.additive else own) if first <= days[0] and days[1] <= last]
             if self.additive and within != [(first, last)]:
@@ -86,7 +94,7 @@ class Counts:
             if within != [(base | {(column, child)}, days)]:
                 self._relate({(base | {(column, child)}, days): 1, **dict.fromkeys(within, -1)}, f"its values of {column}", parts=True)
 
-    def _relate(self, numbers: dict[tuple[Region, Days], int], says: str, *, at_least: bool = False, parts: bool = False) -> None:
+    def _relate(self, numbers: dict[Place, int], says: str, *, at_least: bool = False, parts: bool = False) -> None:
         self._between |= dict.fromkeys(one for one in numbers if one not in self.known)
         whole, *rest = numbers
         held = [self.known[one] for one in numbers if one in self.known]
@@ -101,11 +109,11 @@ class Counts:
             self.relations.append(Relation({self.name(one): number for one, number in numbers.items()}, at_least, told))
 
     @property
-    def all_cells(self) -> list[tuple[Region, Days]]:
+    def all_cells(self) -> list[Place]:
         """Those that are known, and those that stand between them."""
         return [*self.known, *self._between]
 
-    def name(self, cell: tuple[Region, Days]) -> str:
+    def name(self, cell: Place) -> str:
         """A cell in words, unlike any other of the system."""
         region, (first, last) = cell
         told = "; ".join(f"{column}: {' or '.join(sorted(values))}" for column, values in sorted(region, key=lambda one: one[0]))
@@ -114,8 +122,7 @@ class Counts:
     def completed(self) -> dict[str, int] | None:
         """A value for every cell, those that are not known among them, so that all relations hold; None where none can."""
         cells = {self.name(one): at for at, one in enumerate(self.all_cells)}
-        low = np.array([self.known.get(one, 0) for one in self.all_cells], float)
-        high = np.array([self.known.get(one, np.inf) for one in self.all_cells], float)
+        low, high = np.array([2 * (self.known[one],) if one in self.known else self.within.get(one, (0, np.inf)) for one in self.all_cells], float).T
         if not self.relations:
             return dict(zip(cells, low.astype(int).tolist(), strict=True))
         places = [(row, cells[name], number) for row, one in enumerate(self.relations) for name, number in one.cells.items()]
@@ -129,18 +136,10 @@ class Counts:
         return None if found.x is None else dict(zip(cells, np.round(found.x).astype(int).tolist(), strict=True))
 
 
-def by_source(tallies: Mapping[str, tuple[Tally, int]]) -> Iterator[tuple[str, bool, dict[tuple[Region, Days], int]]]:
+def by_source(tallies: Mapping[str, tuple[Tally, int]]) -> Iterator[tuple[str, bool, dict[Place, int]]]:
     """The counts of each source; the same records are one cell, whatever figures tell of them."""
-    sources: dict[tuple[str, bool], dict[tuple[Region, Days], int]] = {}
+    sources: dict[tuple[str, bool], dict[Place, int]] = {}
     for tally, value in tallies.values():
         own = sources.setdefault((tally.source, tally.additive), {})
         own[tally.region, (tally.first, tally.last)] = value
     yield from ((source, additive, known) for (source, additive), known in sources.items())
-
-
-def _after(day: str) -> str:
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-
-
-def _before(day: str) -> str:
-    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from pipeline.core.figure_ids import LAST_REPORT
 from pipeline.definitions.disclosure_rule import Disclosure
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
+from pipeline.methods.disclosure.differences import Place, small_differences
 from pipeline.methods.disclosure.relations import Counts, by_source
 from pipeline.methods.disclosure.secondary import Suppression, suppress
 from pipeline.methods.disclosure.system import Cell, Relation, System
 from pipeline.methods.disclosure.tallies import Tallies, Tally, domain
+from pipeline.methods.disclosure.told_before import Ledger, Told, told_before
 
 # Judgements that say nothing of the number behind them.
 SAY_NOTHING = ("data only", "no data", "nothing to judge", "too few points", "grey")
 SMALL, SECONDARY, RESTS, PUBLISHED = "small", "secondary", "rests on hidden", "published before"
+DIFFERENCE, WITHHELD_BEFORE = "small difference", "withheld before"
 
-
-Ledger = Mapping[str, Any]
 Counted = Mapping[str, tuple[Tally, int]]  # by figure, what it counts and how many
 
 
@@ -30,8 +30,9 @@ class Withheld:
     """The ids of figures that are withheld, each with why: it is small, hidden for the sake of another, or rests on such.
 
     `suppression` is how the choice was made; `values` are those of all counts, and `keeps` what of the small ones must stay
-    possible. `published` are small counts that an earlier edition has printed already, so that
-    hiding them would be in vain.
+    possible. `published` are small counts that an earlier edition has printed already, so that hiding them would be in vain.
+    `besides` are counts that no figure of this edition tells, each with why it stays open: small ones that would follow from two
+    figures, "WHOLE less PART", and those that an earlier edition withheld, "RUN: FIGURE".
     """
 
     why: dict[str, str]
@@ -39,10 +40,12 @@ class Withheld:
     values: dict[str, int]
     keeps: dict[str, tuple[int, int]]
     published: list[str] = field(default_factory=list)
+    besides: dict[str, str] = field(default_factory=dict)
 
     def rows(self, width: int) -> list[tuple[object, ...]]:
         """Figure, why, true value, and what must stay possible: first and last value of a small count, else a width."""
         rows: list[tuple[object, ...]] = [(name, why, self.values.get(name), *self.keeps.get(name, (None, None)), None if name in self.keeps else width) for name, why in self.why.items()]
+        rows += [(name, why, self.values.get(name), *self.keeps[name], None) for name, why in self.besides.items()]
         return [*rows, *((name, PUBLISHED, self.values[name], None, None, None) for name in self.published)]
 
 
@@ -51,54 +54,103 @@ def withheld(report: Report, figures: Figures, earlier: Iterable[Ledger] = ()) -
     rule = report.definition.disclosure
     told = Tallies(report)
     tallies = {name: (tally, int(one.value)) for name, one in figures.items() if isinstance(one.value, Fraction) and (tally := told.of(one))}
-    before = _printed_before(told, tallies, earlier)
+    before = told_before(told, dict(tallies.values()), earlier)
     system, cells = _system(report, rule, figures, tallies, before)
     suppression = suppress(system, width=rule.keeps_apart)
     hidden = [name for name, cell in cells.items() if cell in suppression.hidden and name in tallies]
     why = {name: SMALL if rule.is_small(tallies[name][1]) else SECONDARY for name in hidden}
-    why = {name: SECONDARY for name in _as_last_reported(figures, why) if name in tallies} | why
-    published = [name for name, cell in cells.items() if name in tallies and cell in suppression.leaks]
-    values = {name: value for name, (_, value) in tallies.items()}
+    why = {name: SECONDARY for name in _as_last_reported(figures, why, shows_zeros=rule.zeros == "printed") if name in tallies} | why
+    published = [name for name, cell in cells.items() if name not in before and cell in suppression.leaks]
+    values = {name: system.cells[system.at[cell]].value for name, cell in cells.items() if name not in before}
     kept = {cell.name: cell.keeps for cell in system.cells if cell.keeps}
-    keeps = {name: kept[cells[name]] for name in why if cells.get(name) in kept}
-    return Withheld(why | resting_on(figures, why, tallies), suppression, values, keeps, published)
+    besides = {name: DIFFERENCE for name in values if name not in tallies and name not in published}
+    besides |= {name: WITHHELD_BEFORE for name, one in before.items() if one.is_withheld and cells.get(name) in suppression.keeps}
+    keeps = {name: kept[cells[name]] for name in [*why, *besides] if cells.get(name) in kept}
+    resting = sorted(_resting(figures, why, _users(figures), tallies), key=list(figures).index)
+    return Withheld(why | dict.fromkeys(resting, RESTS), suppression, values, keeps, published, besides)
 
 
 def _system(
-    report: Report, rule: Disclosure, figures: Figures, tallies: Counted,
-    before: Counted,
+    report: Report, rule: Disclosure, figures: Figures, tallies: Counted, before: Mapping[str, Told],
 ) -> tuple[System, dict[str, str]]:  # fmt: skip
-    """All counts of a report as one system, and the cell of each figure that is a count."""
-    rests = _resting_figures(figures, tallies)
+    """All counts of a report as one system, and the cell of each figure that is a count, and of each small difference of two of them."""
+    users = _users(figures)
+    rests = {name: _resting(figures, [name], users, tallies) for name in tallies}
     figures_of: dict[tuple[str, bool, object, object], list[str]] = {}
-    for name, (tally, _) in {**tallies, **before}.items():
+    for name, tally in [*((name, tally) for name, (tally, _) in tallies.items()), *((name, one.tally) for name, one in before.items())]:
         figures_of.setdefault((tally.source, tally.additive, tally.region, (tally.first, tally.last)), []).append(name)
     cells: list[Cell] = []
     relations: list[Relation] = []
     of: dict[str, str] = {}
     wholes = _whole_groups(rule, figures, tallies)
-    for source, additive, known in by_source({**before, **tallies}):
-        table = report.case_tables.get(source.split(" of ")[-1].partition(",")[0])
-        columns = {column for region, _ in known for column, _ in region}
-        counts = Counts(source, additive, {one: domain(table, one) if table else None for one in columns}, known)
-        values = counts.completed()
-        if values is None:
-            raise ValueError(f"{source}: counts that do not go together, so nothing can be said of what follows from them")
+    exact = {name: (one.tally, one.low) for name, one in before.items() if one.is_exact}
+    exact_of = {(source, additive): known for source, additive, known in by_source(exact)}
+    for source, additive, today in by_source(tallies):
+        counts, values = _completed(report, source, additive, today, exact_of.get((source, additive), {}), before)
+        known = counts.known
         for place in counts.all_cells:
             name, own = counts.name(place), figures_of.get((source, additive, *place), [])
             of |= dict.fromkeys(own, name)
-            printed = [one for one in own if one in tallies]
-            cells.append(_cell(rule, name, values[name], printed, own, rests, wholes))
+            if place in known:
+                printed = [one for one in own if one in tallies]
+                cells.append(_cell(rule, name, values[name], printed, [one for one in own if one in tallies or one in exact], rests, wholes))
+            else:
+                cells.append(_untold(rule, name, values[name], counts.within.get(place)))
+            for one in own:
+                if one in before and place in known and not before[one].is_exact:
+                    cells.append(Cell(one, values[name], before[one].low, int(before[one].high), weight=0.0, fixed=True))
+                    relations.append(Relation({one: 1, name: -1}, says=one))
         relations += counts.relations
+        in_time, of_groups = not source.startswith("open"), rule.complements == "hidden"
+        nested = small_differences(known, counts.within, rule.is_small, counts.domains, in_time=in_time, of_groups=of_groups)
+        for (whole, part), value in nested.items():
+            of_whole, of_part = counts.name(whole), counts.name(part)
+            name = f"{of_whole} less {of_part}"
+            of[" less ".join(figures_of[source, additive, *place][0] for place in (whole, part))] = name
+            cells.append(Cell(name, value, printed=False, weight=0.0, keeps=rule.hides))
+            relations.append(Relation({name: 1, of_part: 1, of_whole: -1}, says=name))
     return System(cells, relations), of
 
 
+def _completed(
+    report: Report, source: str, additive: bool, today: Mapping[Place, int], exact: Mapping[Place, int], before: Mapping[str, Told]
+) -> tuple[Counts, dict[str, int]]:  # fmt: skip
+    """The counts of a source with a value for each; without what earlier editions tell where that does not go with today's."""
+    table = report.case_tables.get(source.split(" of ")[-1].partition(",")[0])
+    within = _within(source, additive, {**exact, **today}, before)
+    for known, held in (({**exact, **today}, within), ({**exact, **today}, {}), (dict(today), {})):
+        columns = {column for region, _ in [*known, *held] for column, _ in region}
+        counts = Counts(source, additive, {one: domain(table, one) if table else None for one in columns}, known, held)
+        if (values := counts.completed()) is not None:
+            return counts, values
+    raise ValueError(f"{source}: counts that do not go together, so nothing can be said of what follows from them")
+
+
+def _within(source: str, additive: bool, known: Collection[Place], before: Mapping[str, Told]) -> dict[Place, tuple[int, float]]:
+    """The counts of a source that only earlier editions tell, rounded or withheld, with what all of these leave open of each."""
+    found: dict[Place, tuple[int, float]] = {}
+    for one in before.values():
+        place = one.tally.region, (one.tally.first, one.tally.last)
+        if (one.tally.source, one.tally.additive) == (source, additive) and place not in known:
+            low, high = found.get(place, (0, float("inf")))
+            found[place] = max(low, one.low), min(high, one.high)
+    return found
+
+
+def _untold(rule: Disclosure, name: str, value: int, before: tuple[int, float] | None) -> Cell:
+    """A cell that no figure tells; `before` is what earlier editions leave open of it."""
+    if before is None:
+        return Cell(name, value, printed=False, weight=0.0)
+    low, high = before
+    if high < float("inf"):
+        return Cell(name, value, low, int(high), weight=0.0, fixed=True)
+    return Cell(name, value, least=int(rule.zeros == "printed"), printed=False, weight=0.0, keeps=rule.hides)
+
+
 def _cell(
-    rule: Disclosure, name: str, value: int, printed: list[str], own: list[str], rests: Mapping[str, set[str]], wholes: set[str]
+    rule: Disclosure, name: str, value: int, printed: list[str], own: list[str], rests: Mapping[str, Iterable[str]], wholes: set[str]
 ) -> Cell:
     """A cell of the system, for the figures that print it now, and `own` those that ever did."""
-    if not own:
-        return Cell(name, value, printed=False, weight=0.0)
     before = len(own) > len(printed)
     whole = bool(wholes.intersection(own))
     keeps = rule.hides if rule.is_small(value) else _around(value, rule.keeps_apart) if whole else None
@@ -137,42 +189,34 @@ def _whole_groups(rule: Disclosure, figures: Figures, tallies: Counted) -> set[s
     return found
 
 
-def _printed_before(told: Tallies, tallies: Counted, earlier: Iterable[Ledger]) -> Counted:
-    """The counts that earlier editions print, by edition and id. One that was another number then is no longer the same count."""
-    now = {tally: value for tally, value in tallies.values()}
-    found = {}
-    for edition in earlier:
-        for one in Figures.from_records(edition["figures"]).values():
-            tally = told.of(one) if isinstance(one.value, Fraction) else None
-            if tally and isinstance(one.value, Fraction) and now.get(tally, one.value) == one.value:
-                found[f"{edition['run']['id']}: {one.id}"] = (tally, int(one.value))
-    return found
-
-
-def _as_last_reported(figures: Figures, hidden: Iterable[str]) -> list[str]:
-    """The figures of the last report of the same days as hidden ones: they would be close to them."""
+def _as_last_reported(figures: Figures, hidden: Iterable[str], *, shows_zeros: bool) -> list[str]:
+    """The figures of the last report of the same days as hidden ones: they would be close to them. A zero is printed where zeros are."""
     days = {(one.parts.indicator, one.parts.category, one.parts.measure, one.period, one.basis) for one in map(figures.__getitem__, hidden)}
     return [
-        one.id for one in figures.values() if one.parts.reference == LAST_REPORT and one.value is not None
+        one.id for one in figures.values() if one.parts.reference == LAST_REPORT and one.value is not None and (one.value or not shows_zeros)
         and (one.parts.indicator, one.parts.category, one.parts.measure, one.period, one.basis) in days
     ]  # fmt: skip
 
 
-def _resting_figures(figures: Figures, tallies: Counted) -> dict[str, set[str]]:
-    """By figure, those that would be withheld with it."""
-    rests: dict[str, set[str]] = {name: set() for name in figures}
+def _resting(figures: Figures, hidden: Iterable[str], users: Mapping[str, list[str]], tallies: Counted) -> dict[str, None]:
+    """Every figure that rests on a hidden one, straight or by others, and is no count whose own cell is decided."""
+    found: dict[str, None] = {}
+    open_ = list(hidden)
+    while open_:
+        for user in users.get(open_.pop(), ()):
+            if user not in found and user not in tallies and _betrays(figures[user]):
+                found[user] = None
+                open_.append(user)
+    return found
+
+
+def _users(figures: Figures) -> dict[str, list[str]]:
+    """By figure, those that are worked out from it."""
     users: dict[str, list[str]] = {}
     for one in figures.values():
         for operand in set(one.operands.values()):
             users.setdefault(operand, []).append(one.id)
-    for name in tallies:
-        open_, found = [name], rests[name]
-        while open_:
-            for user in users.get(open_.pop(), ()):
-                if user not in found and _betrays(figures[user]) and user not in tallies:
-                    found.add(user)
-                    open_.append(user)
-    return rests
+    return users
 
 
 def _betrays(figure: Figure) -> bool:
@@ -180,14 +224,3 @@ def _betrays(figure: Figure) -> bool:
     if figure.value is None:
         return "z" in figure.status.split()
     return figure.parts.measure != "chart" and figure.value not in SAY_NOTHING
-
-
-def resting_on(figures: Figures, hidden: Iterable[str], tallies: Counted = {}) -> dict[str, str]:  # noqa: B006
-    """Every figure that rests on a hidden one, and is no count whose own cell was decided."""
-    found: dict[str, str] = {}
-    open_ = set(hidden)
-    for one in figures.values():
-        if one.id not in open_ and one.id not in tallies and _betrays(one) and open_.intersection(one.operands.values()):
-            found[one.id] = RESTS
-            open_.add(one.id)
-    return found
