@@ -15,6 +15,7 @@ from pipeline.methods.disclosure.system import Relation
 from pipeline.methods.disclosure.tallies import Region, Tally
 
 REST = frozenset({"anything else"})
+NODES = 20_000  # of a search, not seconds: the same on every machine
 
 
 @dataclass
@@ -131,7 +132,7 @@ class Counts:
         upper = np.array([np.inf if one.at_least else 0.0 for one in self.relations])
         found = milp(
             np.zeros(len(cells)), constraints=LinearConstraint(matrix, np.zeros(len(upper)), upper),
-            integrality=np.ones(len(cells)), bounds=Bounds(low, high), options={"time_limit": 20.0},
+            integrality=np.ones(len(cells)), bounds=Bounds(low, high), options={"node_limit": NODES},
         )  # fmt: skip
         return None if found.x is None else dict(zip(cells, np.round(found.x).astype(int).tolist(), strict=True))
 
