@@ -6,12 +6,9 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter
 from typing import TypeVar
-
-import pandas as pd
 
 from pipeline.core.unseen_characters import first_unseen
 
@@ -194,18 +191,6 @@ def folded(name: str) -> str:
         return "-" if digits else ""
 
     return re.sub(_BETWEEN, between, text) or name
-
-
-def fault_table(faults: Iterable[Fault]) -> pd.DataFrame:
-    """One row a fault: what, file, sheet, row, column, found, expected, action."""
-    columns = [part.name for part in fields(Fault)]
-    return pd.DataFrame(list(map(attrgetter(*columns), faults)), columns=columns).astype({"row": "Int64"})
-
-
-def faults_from(table: pd.DataFrame) -> list[Fault]:
-    """The faults again from `fault_table`."""
-    rows = table.astype(object).where(table.notna(), None).to_dict("records")
-    return [Fault(**{**row, "row": None if row["row"] is None else int(row["row"])}) for row in rows]
 
 
 def present(value: Value | None) -> Value:

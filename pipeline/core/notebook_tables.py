@@ -1,10 +1,11 @@
-"""Steps: a notebook says which tables it reads and writes, and reads and writes nothing else."""
+"""Steps: a notebook says which tables it reads and writes, and reads and writes nothing else; faults as such a table."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 
 import pandas as pd
@@ -106,3 +107,15 @@ def check_parameters(report_id: object, period: object, as_of: object) -> list[F
             Fault("not a date", column="as_of", found=as_of, expected="a date such as 2023-11-30, or nothing")
         )
     return faults
+
+
+def fault_table(faults: Iterable[Fault]) -> pd.DataFrame:
+    """One row a fault: what, file, sheet, row, column, found, expected, action."""
+    columns = [part.name for part in fields(Fault)]
+    return pd.DataFrame(list(map(attrgetter(*columns), faults)), columns=columns).astype({"row": "Int64"})
+
+
+def faults_from(table: pd.DataFrame) -> list[Fault]:
+    """The faults again from `fault_table`."""
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return [Fault(**{**row, "row": None if row["row"] is None else int(row["row"])}) for row in rows]

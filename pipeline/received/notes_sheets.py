@@ -12,8 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.core.faults import Fault, nearest, unseen
-from pipeline.core.notebook_tables import is_date
-from pipeline.core.periods import Period, PeriodError
+from pipeline.core.periods import Period, PeriodError, is_date
 from pipeline.definitions.report import Report
 from pipeline.files.cell_guards import Kind
 from pipeline.files.cell_values import cell_text, column_letters, words

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.core.faults import Fault
-from pipeline.core.notebook_tables import is_date
+from pipeline.core.periods import is_date
 from pipeline.core.today import today
 from pipeline.definitions.last_report import last_report_fault
 from pipeline.definitions.report import Report

@@ -27,7 +27,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.faults import Fault, suggestion, unseen
-from pipeline.core.notebook_tables import is_date
+from pipeline.core.periods import is_date
 from pipeline.definitions.action_rule import NOT_STATED, STATES
 from pipeline.definitions.report import Report
 from pipeline.files.cell_guards import Kind

@@ -14,12 +14,9 @@ from rich.console import Console
 from pipeline import __version__
 from pipeline.core.faults import nearest, refuse
 from pipeline.core.installation import OUTPUTS
-from pipeline.core.notebook_tables import is_date
-from pipeline.core.periods import Period, PeriodError
+from pipeline.core.periods import Period, PeriodError, is_date
 from pipeline.core.report_names import name_problem
 from pipeline.core.today import today
-from pipeline.files.report_folder import unfit_files
-from pipeline.received.received_files import received_ahead
 from reporting.store.places import Places
 
 IN_A_FILE = 180  # how wide a table is written that no terminal shows
@@ -61,6 +58,7 @@ class Usage(LookupError):
 
 def places_of_report(report: str, data: Path, outputs: Path = OUTPUTS) -> Places:
     """The places, once there is such a report. Raises Usage; FaultsFound for what in its folder must not be opened."""
+    from pipeline.files.report_folder import unfit_files
     from reporting.store import catalogue
 
     places = Places.of(data, outputs)
@@ -77,6 +75,8 @@ def places_of_report(report: str, data: Path, outputs: Path = OUTPUTS) -> Places
 
 def places_of(report: str, period: str, as_of: str, data: Path, outputs: Path) -> Places:
     """The places, once report, period and date are known to make sense. Raises as `places_of_report`."""
+    from pipeline.received.received_files import received_ahead
+
     places = places_of_report(report, data, outputs)
     try:
         Period.parse(period)

@@ -12,8 +12,7 @@ import typer
 
 from pipeline.core.faults import Fault, FaultsFound, nearest, refuse, told_alike
 from pipeline.core.installation import DATA, OUTPUTS
-from pipeline.core.notebook_tables import is_date
-from pipeline.core.periods import Period
+from pipeline.core.periods import Period, is_date
 from pipeline.core.report_names import name_problem
 from pipeline.core.today import today
 from pipeline.core.written_files import write_new
@@ -80,9 +79,7 @@ def new(
     if chosen not in known:
         raise Usage(f'{option} "{chosen}" does not exist. {nearest(chosen, known)}')
     if not new_report.NAME.fullmatch(report):
-        raise Usage(
-            f'"{report}" is no name for a report; expected small letters, digits and hyphens, such as riverbank'
-        )
+        raise Usage(f'"{report}" is no name for a report; expected small letters, digits and hyphens, such as riverbank')
     if problem := name_problem(report):
         raise Usage(problem)
     fill = {word: said for word, said in (("PARTNERSHIP", partnership), ("FORCE", force)) if said}
@@ -108,9 +105,7 @@ def new(
         told.print("Next: the comments in its files say what belongs where; what is still open is marked CHANGE.")
     where = "" if data == DATA else f" --data {shlex.quote(str(data))}"
     for period in new_report.example_periods(folder):
-        told.print(
-            f"Next: report run {report} {period}{where}, then change the files one by one; their comments say how."
-        )
+        told.print(f"Next: report run {report} {period}{where}, then change the files one by one; their comments say how.")
 
 
 @app.command("extract")

@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.faults import Fault, refuse
-from pipeline.core.notebook_tables import is_date
+from pipeline.core.periods import is_date
 from pipeline.core.written_files import write_durably, write_file, write_new
 from pipeline.definitions.case_tables import CaseTable, read_case_tables
 from pipeline.files.cell_values import cell_text

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipeline.core.faults import told_alike
-from pipeline.core.notebook_tables import is_date
+from pipeline.core.periods import is_date
 from pipeline.core.written_files import write_durably
 from pipeline.received.received_files import received_on
 

@@ -9,6 +9,7 @@ import pytest
 from support import PERIOD, PROJECT, outputs_of
 
 import reporting
+from reporting.runs.kernels import imported_modules
 from reporting.store.run_store import stored_path
 
 
@@ -58,5 +59,21 @@ def test_what_does_not_exist_is_told_with_the_nearest_name(tmp_path):
 def test_importing_it_imports_nothing_else():
     """A program that only might need it does not wait for pandas."""
     told = "import sys, reporting; print('pandas' in sys.modules, sorted(reporting.__all__))"
-    ended = subprocess.run([sys.executable, "-c", told], cwd=PROJECT, capture_output=True, text=True, check=True)
-    assert ended.stdout == "False ['check', 'load_ledger', 'run', 'trace', 'verify']\n"
+    assert printed(told) == "False ['check', 'load_ledger', 'run', 'trace', 'verify']\n"
+
+
+def test_the_command_imports_nothing_that_takes_long_before_it_is_asked_for_it():
+    told = "import sys, reporting.command.command; print({'pandas', 'pydantic', 'nbformat'} & sys.modules.keys())"
+    assert printed(told) == "set()\n"
+
+
+def test_a_notebook_that_checks_nothing_does_not_wait_for_great_expectations():
+    names = {module for path in (PROJECT / "notebooks").glob("[134]_*.ipynb") for module in imported_modules(path)}
+    told = f"import sys; [__import__(name) for name in {sorted(names)!r}]; print('great_expectations' in sys.modules)"
+    assert printed(told) == "False\n"
+
+
+def printed(code: str) -> str:
+    """What a Python of its own prints that runs this."""
+    ended = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    return ended.stdout

@@ -17,8 +17,8 @@ from in_process import report_here
 from openpyxl import Workbook
 from support import DATA, PERIOD, PROJECT, quality_of
 
-from pipeline.core.faults import Fault, FaultsFound, fault_table, faults_from, nearest, suggestion, told
-from pipeline.core.notebook_tables import check_parameters
+from pipeline.core.faults import Fault, FaultsFound, nearest, suggestion, told
+from pipeline.core.notebook_tables import check_parameters, fault_table, faults_from
 from pipeline.core.report_names import name_problem
 from pipeline.definitions.report_files import read_report
 from pipeline.quality.waivers import critical_faults

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.core.notebook_tables import is_date
+from pipeline.core.periods import is_date
 from pipeline.received.received_files import received_on
 
 RECEIVED = ("returns/", "cases/", "actions/", "lookups/")
