@@ -76,7 +76,9 @@ def receive(folder: Path, file: Path, received: date, name: str = "", covers: tu
     content = "".join(map(csv_line, [headings, *with_pseudonyms(headings, cells, hidden)])).encode()
     _says_the_same(folder, target, content, extract, table, rows)
     keyed = told_file(read_input(file).data)
-    write_durably(source_record_path(target), _record(file, record, table, extract, content, left_out, hidden, keyed, received), 0o600)
+    told = _record(file, record, table, extract, content, left_out, hidden, keyed, received)
+    refuse(_there_already(target, told))
+    write_durably(source_record_path(target), told, 0o600)
     write_new(target, content)
     digest = hashlib.sha256(content).hexdigest()
     return Received(target, len(rows), len(headings), tuple(left_out), tuple(hidden), digest, facts["sha256"], keyed)
@@ -94,9 +96,10 @@ def _without_day(file: Path) -> str:
     return rest if rest and is_date(day) else file.stem
 
 
-def _there_already(target: Path) -> Iterator[Fault]:
-    for path in (target, source_record_path(target)):
-        if path.exists():
+def _there_already(target: Path, record: str = "") -> Iterator[Fault]:
+    """What stands in the way: the extract, or another record of it; its own is what a receipt left that was stopped."""
+    for path in (target, source_record_path(target)) if record else (target,):
+        if path.exists() and (path == target or path.read_bytes() != record.encode()):
             what, action = "it is there already, and an extract is never replaced", "Receive it under the day of another receipt, or another name."
             yield Fault(what, file=f"cases/{path.name}", action=action)
 

@@ -13,6 +13,7 @@ import pytest
 from conftest import ReportFolder
 from faulty_runs import Point, Synced, as_anybody, begun, ended, first_ones, forked, full_from, left_at_each
 from in_process import report_here
+from support import count_referrals
 
 from pipeline.core.written_files import PREFIX
 from reporting.store.aside import ALONE, clear_abandoned
@@ -151,3 +152,53 @@ def test_a_folder_that_may_not_be_written_to_is_named(place):
     done = forked(words, as_anybody)
     assert done.status == 3 and f"Permission denied: '{root}/outputs/restricted'" in done.stderr, done.stderr
     assert list((root / "outputs").iterdir()) == []
+
+
+def contents_of(root: Path) -> dict[str, bytes]:
+    """Every file below `root` that is there for anybody to read."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not any(part.startswith(PREFIX) for part in path.parts) and path.name != ALONE
+    }
+
+
+def assert_each_file_is_as_before_or_as_after(root: Path, words: tuple[object, ...]) -> int:
+    """Kill a command at every operation that it makes below `root`: no file is ever half there, and asked for again it is done."""
+    before, kept = contents_of(root), root.with_name(f"{root.name}.before")
+    shutil.copytree(root, kept)
+    done = report_here(*words)
+    assert done.returncode == 0, done.stderr
+    after, tried, known = contents_of(root), 0, []
+    shutil.rmtree(root)
+    shutil.copytree(kept, root)
+    for point, _ in left_at_each(root, words, lambda point: True):
+        left, tried = contents_of(root), tried + 1
+        assert all(content in (before.get(name), after.get(name)) for name, content in left.items()), point
+        if left not in known:  # from the same state the command ends the same
+            known.append(left)
+            again = forked(words)
+            assert "Traceback" not in again.stderr and again.status < 3, (point, again.stderr)
+            assert contents_of(root).items() >= after.items(), (point, again.stderr)
+            assert again.status or not [path for path in root.rglob("*") if path.name.startswith(PREFIX)], point
+    return tried
+
+
+def new_one(root: Path) -> tuple[object, ...]:
+    root.mkdir()
+    return "new", "riverbank", "--layout", "scorecard", "--data", root
+
+
+def received(root: Path) -> tuple[object, ...]:
+    made = ReportFolder(root)
+    count_referrals(made)
+    made.receive("2023-11-30", "A1,2022-23-Q2,quarter,48")
+    made.report()
+    sent = root.with_name("2023-10-05_referrals.csv")
+    sent.write_text("id,referred,place\n1,2023-07-02,north\n2,2023-07-03,south\n", encoding="utf-8")
+    return "receive", "demo", sent, "--received", "2023-10-05", "--covers", "2023-07-01..2023-09-30", "--data", root
+
+
+@pytest.mark.parametrize("prepare", [new_one, received])
+def test_a_command_that_is_killed_while_it_writes_leaves_each_file_as_it_was_or_as_it_is_to_be(prepare, tmp_path):
+    assert assert_each_file_is_as_before_or_as_after(tmp_path / "place", prepare(tmp_path / "place")) > 5
