@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.core.faults import Fault, suggestion
 from pipeline.core.periods import Period, PeriodError, is_date
+from pipeline.core.written_files import PREFIX
 from pipeline.files.inputs import NotReadable, read_input, standing_of
 
 # What systems, office programs, editors and version control leave behind: never ours, wherever it stands.
@@ -26,6 +27,7 @@ NOT_OURS = (
     ".nfs*", ".fuse_hidden*", ".dropbox*", ".stfolder", "~$*", ".~lock.*#",
     "*~", "#*#", ".#*", "*.swp", "*.swo", "*.bak", "*.orig", "*.rej", "*.tmp",
     ".git*", ".hg*", ".svn", ".editorconfig", ".idea", ".vscode", "__pycache__", ".ipynb_checkpoints",
+    f"{PREFIX}*",  # what a command of ours was writing when it was killed, and the next that writes there clears
 )  # fmt: skip
 # In the folder itself, and only there: programs that make what is received, which no run ever reads or runs, and what
 # tells people about the folder.
