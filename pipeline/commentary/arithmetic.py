@@ -127,7 +127,7 @@ class _Arithmetic:
         wholes = {fact for one, fact in self.near if one.whole}
         stands = [(one, other) for one, other in permutations(self.told, 2) if one.role == "value" and other.role in STANDS]
         pairs = [(one, other) for one, other in permutations(self.told, 2) if other in wholes or _apart(one, other)]
-        pairs += stands if self.number.kind == "part" else []
+        pairs += stands if self.number.kind == "part" and not self.claim.way else []
         wanted = [one for code in self.claim.codes for one in self.fitter.evidence.levels(code) if one.role == "wanted"]
         pairs += product(self.told, wanted) if times == 1 else []  # "twelve times what was asked of us"
         pairs += [pair for parts in self.named for pair in permutations(parts, 2)] if times == 1 else []

@@ -183,6 +183,6 @@ class _Reader(Scopes):
             token.start, token.end, role, codes, each or (sure and len(names) < 2), groups, whens=whens or self._heading(at), refs=refs, way=token.sense,
             denied=self._denied(at), against=against, **self._of_clause(first, last), steps=steps, each=each,
             tally=tally(self._text(first, last)) if role == "direction" else (),
-            quarterly=bool(re.match(r"[a-z ]{0,16}\bquarter|[^.;]* of the (?:year|four)", self.sentence.text[token.end :])),
+            quarterly=bool(re.match(r"[a-z ]{0,24}\bquarter|[^.;]* of the (?:year|four)", self.sentence.text[token.end :])),
             spoken=bool(re.search("[SG]", clause)), follows=not re.search("[SG]", clause) and not whens,
         )  # fmt: skip

@@ -33,6 +33,7 @@ _AVERAGE = re.compile(r"\b(?:\d|two|three|four|five)[- ]year (?:average|mean|bas
 _CUT = re.compile(r"[,;:()\u2013\u2014]|(?<= )-(?= )|[.!?](?= |$)|\n")
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|&")
 _HAD = re.compile(r"\bhad (?:been|made|had|brought|seen|stood|come|taken|given|gone|[a-z]+ed)\b")  # what had been is what is now held against
+_TOOK_PLACE = re.compile(r"(?<=# )(?:fell|falls?)(?= (?:in|within|between)\b)")  # "of which 132 fell in the last quarter"
 _NOT = re.compile(r"\b[a-z]+n't\b")
 _KIND = {
     "number": "#", "period": "P", "name": "S", "group": "G", "known": "k", "move": "m", "compare": "c", "same": "s", "reference": "r", "from": "f", "to": "t", "by": "b",
@@ -151,7 +152,7 @@ def _placed(text: str, evidence: Evidence) -> tuple[list[Number], tuple[tuple[in
 def _words(text: str, names: Names, codes: tuple[str, ...]) -> list[Token]:
     """The words of the lexicon, then those of the names, then those that were not understood; and what ends a clause."""
     entries, found = lexicon().entries, []
-    for kind, pattern in (("cut", _CUT), ("negation", _NOT), ("past", _HAD)):
+    for kind, pattern in (("cut", _CUT), ("negation", _NOT), ("verb", _TOOK_PLACE), ("past", _HAD)):
         matches = (match for match in pattern.finditer(text) if kind != "past" or "#" in text[: match.start()])
         found += [Token(match.start(), match.end(), match[0], kind) for match in matches]
     for match in lexicon().pattern.finditer(text):

@@ -41,7 +41,7 @@ _FRACTION = re.compile(
 )
 _ONE_IN = re.compile(rf"\b(?P<few>\d{{1,2}}|{_WORD})(?: [a-z]+)? (?:in(?: every)?|out of(?: every)?) (?P<all>\d{{1,3}}|{_WORD}|a hundred)\b(?! ?(?:months|weeks|days|quarters|years|%))")
 _WORDS = re.compile(
-    rf"\b(?:(?P<a>an?) (?P<scale1>hundred|thousand|dozen)|(?P<first>{_WORD})(?:[ -](?P<second>{_WORD}))?(?: (?P<scale2>hundred|thousand|dozen|million))?)"
+    rf"\b(?:(?P<a>an?|the) (?P<scale1>hundred|thousand|dozen)|(?P<first>{_WORD})(?:[ -](?P<second>{_WORD}))?(?: (?P<scale2>hundred|thousand|dozen|million))?)"
     rf"(?:(?:(?<=hundred)|(?<=thousand)) and (?P<third>{_WORD})(?:[ -](?P<fourth>{_WORD}))?)?\b" + _UNIT
 )
 _POINTS = re.compile(r"\b(?:(?P<whole>one|two|three|four|five|six|seven|eight|nine) and )?(?P<half>a half|half)?(?P<one>an?|one)?(?: (?:of )?an?)? (?:single )?(?:percentage |per cent |full )?points?\b")
@@ -163,6 +163,8 @@ def _qualified(number: Number, text: str, ends: Container[int]) -> Number:
     name = names[match[0]] if match else ""
     after = text[number.end : number.end + 12]
     name = "about" if re.match(r" or (?:so|thereab)", after) else "at_least" if after.startswith(" or more") else name
+    if after.startswith(" mark"):  # "went over the 250 mark"
+        name = "under" if re.search(r"\b(?:below|under|beneath)\b", before) else "over"
     return replace(number, qualifier=name, lead=max(0, number.start - 40) + match.start() if match else number.start) if name else number
 
 
@@ -217,7 +219,8 @@ def _fractions(text: str) -> Iterator[Number]:
         else:
             value = Fraction({"a": 1, "an": 1}.get(match["many"]) or _SMALL[match["many"]], _PARTS[match["part"]])
         is_period = match["part"] == "quarter" and not re.match(r"s?(?: of |[.,;)]|$| \(| (?:fewer|more|lower|higher|less|up|down|on|compared|were|was))", text[match.end("part") :])
-        if 0 < value < 1 and not (is_period and not re.search(r"\bby (?:[a-z]+ ){0,3}$", text[: match.start()])):
+        sized = re.search(r"\b(?:by (?:[a-z]+ ){0,3}|(?:than|over|under|about|almost|nearly|roughly|around) )$", text[: match.start()])
+        if 0 < value < 1 and not (is_period and not sized):
             yield Number(match.start(), match.end(), match[0], value, kind="part")
 
 
