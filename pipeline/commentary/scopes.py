@@ -147,6 +147,7 @@ class Scopes:
             codes, groups = group.what.codes, (group.what.group,) if inside else (*named, "")
         elif name is not None:
             codes, groups = name.what.codes, ()
+            codes = (*codes, *own) if len(codes) > 1 and self.sentence.own and self.sentence.own not in codes else codes
         else:
             codes, groups = own, ()
         first, last = self._stretch(at)
