@@ -8,7 +8,7 @@ from math import ceil, floor
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from pipeline.methods.disclosure.possible import NEARLY, reach, witness
+from pipeline.methods.disclosure.possible import NEARLY, Reach, reach, witness
 from pipeline.methods.disclosure.system import System
 
 ROUNDS, NODES = 60, 20_000  # a choice that takes more work than that is left to the other way: the same on every machine
@@ -29,9 +29,12 @@ class Cuts:
         self.keeps: dict[int, tuple[int, int]] = {}
         self.leaks: set[int] = set()
         self._possible: list[np.ndarray] = [system.value]
+        fitting = [system.value]
         for place, (first, last) in system.keeps.items():
-            ends = (reach(system, self.may, place, up=up).end for up in (False, True))
-            low, high = ceil(next(ends) - NEARLY), next(ends) + NEARLY
+            low, high = (
+                end if _goes(fitting, place, end, up=up) else self._reach(self.may, place, fitting, up=up).end for end, up in ((first, False), (last, True))
+            )
+            low, high = ceil(low - NEARLY), high + NEARLY
             first, last = max(first, low), last if high > last else floor(high)
             if first < last:
                 self.keeps[place] = first, last
@@ -73,20 +76,29 @@ class Cuts:
             raise TooMuchWork(max(bound, found.mip_dual_bound or 0.0))
         return np.round(found.x).astype(bool), float(found.mip_dual_bound)
 
+    def _reach(self, hidden: np.ndarray, place: int, fitting: list[np.ndarray], *, up: bool) -> Reach:
+        """How far a cell goes where these are hidden; the table found is kept, and put to those that fit."""
+        found = reach(self.system, hidden, place, up=up)
+        if found.table is not None:
+            self._possible.append(found.table)
+            fitting.append(found.table)
+        return found
+
     def _widening(self, hidden: np.ndarray) -> Iterator[Row]:
         """Of each hidden cell that is bounded too closely: which others would widen it, and by how much at most."""
+        fitting = self._fitting(hidden)
         for place, (first, last) in self.keeps.items():
             for up, end in ((True, last), (False, first)):
-                if self._seen(hidden, place, end, up=up):
+                if _goes(fitting, place, end, up=up):
                     continue
-                found = reach(self.system, hidden, place, up=up)
+                found = self._reach(hidden, place, fitting, up=up)
                 short = (end - found.end) if up else (found.end - end)
                 if short > NEARLY:
                     yield self._adding(place, found.moves, short), 1.0
         for place in np.flatnonzero(hidden).tolist():
-            if place in self.keeps:
+            if place in self.keeps or max(one[place] for one in fitting) - min(one[place] for one in fitting) >= self.width:
                 continue
-            above, below = (reach(self.system, hidden, place, up=way) for way in (True, False))
+            above, below = (self._reach(hidden, place, fitting, up=way) for way in (True, False))
             short = self.width - (above.end - below.end)
             if short > NEARLY:
                 row = self._adding(place, above.moves + below.moves, short)
@@ -98,24 +110,27 @@ class Cuts:
         row[place] = 0.0
         return row
 
-    def _seen(self, hidden: np.ndarray, place: int, end: float, *, up: bool) -> bool:
-        """Whether a table is known already in which the cell goes as far, and which what is printed allows."""
+    def _fitting(self, hidden: np.ndarray) -> list[np.ndarray]:
+        """The tables known already which what is printed allows."""
         low, high = self.system.bounds(hidden)
-        return any(
-            (one[place] >= end if up else one[place] <= end) and (one >= low).all() and (one <= high).all()
-            for one in self._possible
-        )
+        return [one for one in self._possible if (one >= low).all() and (one <= high).all()]
 
     def _whole(self, hidden: np.ndarray) -> Iterator[Row]:
         """Of a cell some value of which no whole table has: something more must be hidden."""
+        fitting = self._fitting(hidden)
         for place, (first, last) in self.keeps.items():
             for value in range(first, last + 1):
-                low, high = self.system.bounds(hidden)
-                if any(one[place] == value and (one >= low).all() and (one <= high).all() for one in self._possible):
+                if any(one[place] == value for one in fitting):
                     continue
                 table = witness(self.system, hidden, place, value)
                 if table is not None:
                     self._possible.append(table)
+                    fitting.append(table)
                 elif (more := self.may & ~hidden).any():
                     yield more.astype(float), 1.0
                     return
+
+
+def _goes(tables: list[np.ndarray], place: int, end: float, *, up: bool) -> bool:
+    """Whether a cell is known to go so far."""
+    return any(one[place] >= end if up else one[place] <= end for one in tables)

@@ -20,10 +20,12 @@ class Reach:
     """How far a cell goes in one direction, and what each other cell does to that.
 
     `moves` is how much further it could go at most for each cell that were hidden too; infinite where there is no bound.
+    `table` is one in which it goes so far, where that was found in whole numbers.
     """
 
     end: float
     moves: np.ndarray
+    table: np.ndarray | None = None
 
 
 def reach(system: System, hidden: np.ndarray, place: int, *, up: bool) -> Reach:
@@ -48,7 +50,8 @@ def reach(system: System, hidden: np.ndarray, place: int, *, up: bool) -> Reach:
     moves[still & (price < -NEARLY)] = np.inf
     less = still & (price > NEARLY)
     moves[less] = price[less] * (system.low - system.least)[less]
-    return Reach(-found.fun if up else found.fun, moves)
+    whole = np.round(found.x)
+    return Reach(-found.fun if up else found.fun, moves, whole if np.allclose(found.x, whole, rtol=0, atol=NEARLY) else None)
 
 
 def witness(system: System, hidden: np.ndarray, place: int, value: float) -> np.ndarray | None:
