@@ -77,6 +77,14 @@ def test_a_small_number_by_which_two_counts_differ_stays_open_as_one_that_is_tol
             assert possible(hidden, left) == possible(whatever, left), (whole, part)
 
 
+def test_where_zeros_are_hidden_none_in_the_other_half_is_a_small_difference_and_all_of_a_group_is_none():
+    """12 in the year and in its first half, all of them from the north: of all and none of a group the rule decides by itself."""
+    everywhere, north = frozenset(), frozenset({("place", frozenset({"north"}))})
+    known = {(everywhere, HALVES["year"]): 12, (everywhere, HALVES["first"]): 12, (north, HALVES["year"]): 12}
+    found = small_differences(known, (), lambda value: value <= 9, {"place": frozenset({"north", "south"})}, in_time=True, of_groups=True)
+    assert found == {((everywhere, HALVES["year"]), (everywhere, HALVES["first"])): 0}
+
+
 def test_a_total_of_two_small_counts_is_not_given_away_by_what_an_earlier_report_printed():
     """The first report printed 20 for the year to June and 22 to September: the quarter is known to be 2."""
     cells = [

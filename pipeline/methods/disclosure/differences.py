@@ -23,8 +23,8 @@ def small_differences(
     """Counts with one within each of which all but a small number are, the whole before the part, with that number.
 
     `in_time` is whether a longer stretch of days holds what a shorter one does, `of_groups` whether what is left of a group
-    matters. Left out are those whose difference is known itself, or was `withheld` before; parts of which nothing is counted;
-    and of those that leave the same records all but one.
+    matters. Left out are those whose difference is known itself, or was `withheld` before; parts of which nothing is counted,
+    and groups all of which are counted, of which the rule decides by itself; and of those that leave the same records all but one.
     """
     places, values = list(known), np.array(list(known.values()), dtype=int)
     away = values[:, None] - values[None, :]
@@ -33,12 +33,13 @@ def small_differences(
     rests = set(withheld)
     for at, within in np.argwhere(small).tolist():
         whole, part = places[at], places[within]
-        matters = (in_time or whole[1] == part[1]) and (of_groups or whole[0] == part[0]) and (known[part] or is_small(0))
+        number = int(away[at, within])
+        matters = (in_time or whole[1] == part[1]) and (of_groups and number or whole[0] == part[0]) and (known[part] or is_small(0))
         if at == within or not matters or not _lies_within(part, whole):
             continue
         rest = _rest(whole, part, domains)
         if rest is None or rest not in known and rest not in rests:
-            found[whole, part] = int(away[at, within])
+            found[whole, part] = number
             rests |= {rest} if rest else set()
     return found
 
