@@ -102,7 +102,7 @@ def _executed_here(
     return executed
 
 
-def _findings_here(audit: Path, publication: Path, store: Path) -> dict:
+def _findings_here(audit: Path, publication: Path, store: Path, program: Path) -> dict:
     """What `check_edition.pyz` writes down of an edition."""
     edition = Edition(audit, store, publication)
     return json.loads(json.dumps(facts(edition, check_edition(edition))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-PROGRAMS = {"browser": "chromium", "postgres": "initdb"}  # marker → program
+PROGRAMS = {"browser": "chromium", "postgres": "initdb", "ssh": "ssh-keygen"}  # marker → program
 
 
 def program_path(program: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Verification: an old report made again from its stored inputs with its stored code, and compared figure by figure.
+"""Verification: an old report made again from its stored inputs with its stored code, and compared figure by figure and file by file.
 
 The rerun happens in an empty folder with the ordinary command; nothing tells the code that it is being verified,
 and no earlier result is within its reach.
@@ -17,8 +17,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline.core.written_files import write_durably
-from reporting.folders.disposal import Disposal, disposals
+from reporting.audit.determined import differing_files
+from reporting.folders.disposal import Disposal, Reduced, disposals
 from reporting.runs.run_facts import published_facts
+from reporting.signing.attested import attested, swapped
+from reporting.signing.standing import Standing
 from reporting.store.aside import aside
 from reporting.store.identity import protects
 from reporting.store.run_store import put_back, stored_path
@@ -43,6 +46,7 @@ class Verification:
     differences: list[str] = field(default_factory=list)
     hinders: list[str] = field(default_factory=list)
     environment: list[str] = field(default_factory=list)
+    standing: Standing = field(default_factory=Standing)
 
     @property
     def verdict(self) -> str:
@@ -88,15 +92,27 @@ class SealedRun:
         return [one for one in found if any(run.run == self.published.name for run in one.runs)]
 
     @property
+    def reduced(self) -> list[Reduced]:
+        """What recorded deletions took from the restricted edition."""
+        return [run for one in self.disposals for run in one.runs if run.run == self.published.name]
+
+    @property
+    def restricted(self) -> Path:
+        return self.store.parent
+
+    @property
     def identity(self) -> Mapping:
         """What the run was made from, as the ledger says: everything that its id is the digest of."""
         return {name: value for name, value in self.ledger["run"].items() if name != "id"}
 
 
-def verify(sealed: SealedRun) -> Verification:
-    """Check that nothing of the run was altered, make it again, and compare."""
+def verify(sealed: SealedRun, signers: Path) -> Verification:
+    """Check that nothing of the run was altered, make it again, and compare. `signers`: the file of allowed signers."""
     found = Verification(environment=list(environment_now(sealed)))
-    found.altered += [*_altered_outputs(sealed), *_altered_facts(sealed), *_altered_notebooks(sealed)]
+    found.altered += alterations(sealed)
+    gone, notes = ({name for run in sealed.reduced for name in run.removed}, {run.note for run in sealed.reduced})
+    found.standing, altered, found.hinders = attested(sealed.restricted, sealed.published, signers, gone, notes)
+    found.altered += altered
     changed, lost = stored_faults(sealed)
     found.altered += changed
     found.hinders += lost
@@ -111,15 +127,20 @@ def verify(sealed: SealedRun) -> Verification:
     return found
 
 
+def alterations(sealed: SealedRun) -> list[str]:
+    """What of a run was altered, as far as its own files and the register tell without making it again."""
+    altered = [*_altered_outputs(sealed), *_altered_facts(sealed), *_altered_notebooks(sealed)]
+    return [*altered, *swapped(sealed.restricted, sealed.published)]
+
+
 def _altered_outputs(sealed: SealedRun) -> Iterator[str]:
     """Files of either edition that are not, or no longer, what was sealed."""
     expected = {}
     for name, digest in sealed.facts["outputs"].items():
         edition, _, inner = name.partition("/")
         expected[(sealed.published if edition == "publication" else sealed.audit) / inner] = digest
-    reduced = [run for one in sealed.disposals for run in one.runs if run.run == sealed.published.name]
-    removed = {sealed.audit / name for run in reduced for name in run.removed}
-    notes = {run.note for run in reduced}
+    removed = {sealed.audit / name for run in sealed.reduced for name in run.removed}
+    notes = {run.note for run in sealed.reduced}
     for path, digest in expected.items():
         if not path.is_file():
             if path not in removed:
@@ -249,7 +270,7 @@ def _made_again(sealed: SealedRun, folder: Path, found: Verification) -> SealedR
 
 
 def _differences(sealed: SealedRun, again: SealedRun) -> Iterator[str]:
-    """Figure by figure, then the page, whose charts are drawn in it, line by line."""
+    """Figure by figure, then every file of both editions."""
     then, now = ({record["id"]: record for record in run.ledger["figures"]} for run in (sealed, again))
     for figure_id in [*then, *(one for one in now if one not in then)]:
         before, after = then.get(figure_id), now.get(figure_id)
@@ -259,13 +280,8 @@ def _differences(sealed: SealedRun, again: SealedRun) -> Iterator[str]:
         changed = [name for name in COMPARED if before.get(name) != after.get(name)]
         if changed:
             yield f"{figure_id}: {_how_far(before, after)}{', '.join(changed)}"
-    pages = [(run.published / "report.html").read_text(encoding="utf-8").splitlines() for run in (sealed, again)]
-    if sealed.published.name == again.published.name and pages[0] != pages[1]:
-        at = next(
-            (number for number, lines in enumerate(zip(*pages, strict=False), start=1) if lines[0] != lines[1]),
-            min(map(len, pages)) + 1,
-        )
-        yield f"report.html, line {at}: the page says something else"
+    if sealed.published.name == again.published.name:
+        yield from differing_files(sealed, again)
 
 
 def _how_far(before: Mapping, after: Mapping) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.core.faults import printable, told_alike
-from pipeline.core.installation import OUTPUTS
-from reporting.command.arguments import Outputs, Usage, app, print_json, progress
+from pipeline.core.installation import DATA, OUTPUTS
+from reporting.command.arguments import Data, Outputs, Usage, app, print_json, progress
 
 if TYPE_CHECKING:
     from reporting.audit.verification import SealedRun
@@ -21,23 +21,29 @@ RunName = Annotated[str, typer.Argument(metavar="RUN", help="A finished run: its
 
 
 @app.command("verify")
-def verify(run: RunName, outputs: Outputs = OUTPUTS) -> None:
-    """Make an old report again from its stored inputs and code in a clean place, and compare it figure by figure.
+def verify(
+    run: RunName, data: Data = DATA, outputs: Outputs = OUTPUTS,
+    signers: Annotated[Path | None, typer.Option("--signers", metavar="FILE", help="Whose keys count, if not allowed_signers of the data folder.")] = None,
+) -> None:  # fmt: skip
+    """Make an old report again from its stored inputs and code in a clean place, and compare it figure by figure and file by file.
 
-    Ends with 0: pass; 1: fail; 3: inconclusive, because not everything could be checked.
+    Seals, signatures and the register are checked too. Ends with 0: pass; 1: fail; 3: inconclusive, because not everything could be checked.
     """
     from reporting.audit.verification import verify
+    from reporting.signing.ssh_keys import ALLOWED
+    from reporting.store.places import Places
 
     sealed = sealed_run(outputs, run)
     with progress(f"run {sealed.published.name}") as say:
         say("is checked and made again")
-        found = verify(sealed)
+        found = verify(sealed, signers or Places.of(data, outputs).data / ALLOWED)
     for heading, lines in (
         ("altered", found.altered), ("differs", found.differences), ("not checked", found.hinders),
         ("environment differs", found.environment),
     ):  # fmt: skip
         for line in told_alike(lines, mark=heading):
             print(line)
+    print(printable_lines([f"standing: {found.standing.in_words}", *found.standing.lines()]))
     print(f"run {sealed.published.name}: {found.verdict}; {found.figures} figures compared")
     raise typer.Exit({"pass": 0, "fail": 1}.get(found.verdict, 3))
 

@@ -18,6 +18,8 @@ from reporting.audit.trace import Tracer
 from reporting.command.arguments import places_of
 from reporting.command.audit_commands import sealed_run
 from reporting.runs.run import Run, check_report, run_report
+from reporting.signing.ssh_keys import ALLOWED
+from reporting.store.places import Places
 
 
 def _silent(what: str) -> None:
@@ -75,10 +77,11 @@ def trace(run: str, figure: str, *, outputs: Path | str = OUTPUTS) -> dict:
         return tracer.trace(figure)
 
 
-def verify(run: str, *, outputs: Path | str = OUTPUTS) -> verification.Verification:
-    """Make a run again from its stored inputs and code, in an empty place, and compare every figure and the page.
+def verify(run: str, *, data: Path | str = DATA, outputs: Path | str = OUTPUTS) -> verification.Verification:
+    """Make a run again from its stored inputs and code, in an empty place, and compare every figure and every file.
 
     Returns  `verdict` ("pass", "fail", or "inconclusive" where not everything could be checked), how many `figures` were
-             compared, and what was `altered`, `differences`, what `hinders`, and how the `environment` differs.
+             compared, and what was `altered`, `differences`, what `hinders`, how the `environment` differs, and the run's `standing`.
     """
-    return verification.verify(sealed_run(Path(outputs), run))
+    places = Places.of(Path(data), Path(outputs))
+    return verification.verify(sealed_run(places.outputs, run), places.data / ALLOWED)

@@ -10,6 +10,8 @@ from pipeline.core.report_names import name_problem
 from pipeline.files.report_folder import misplaced
 from pipeline.received.received_files import case_files, received_ahead, received_files, received_on, return_files
 from reporting.folders.coverage import Coverage, coverage
+from reporting.signing.ssh_keys import ALLOWED
+from reporting.signing.standing import standing_of
 from reporting.store.catalogue import Finished, read_runs, report_ids
 from reporting.store.places import Places
 
@@ -17,6 +19,13 @@ from reporting.store.places import Places
 def listed(places: Places, report_id: str) -> Iterator[str]:
     """The lines of a report: what was received last, its periods from the oldest on, and the newest in detail."""
     yield report_id
+    try:
+        yield from _told(places, report_id)
+    except (FaultsFound, OSError, ValueError) as error:  # the other reports are told of all the same
+        yield f"  cannot be read: {error}"
+
+
+def _told(places: Places, report_id: str) -> Iterator[str]:
     if problem := name_problem(report_id, report_ids(places.data)):
         yield f"  {problem}"
         return
@@ -33,14 +42,17 @@ def listed(places: Places, report_id: str) -> Iterator[str]:
         yield f"  its definitions cannot be read: {found}"
         return
     made: dict[str, Finished] = {}
+    standings: dict[str, str] = {}
     runs, unreadable = read_runs(places.outputs, report_id)
     yield from told_alike(unreadable, mark="  not readable")
     for run in runs:
-        made.setdefault(run.period, run)
+        if run.period not in made:
+            made[run.period] = run
+            standings[run.period] = standing_of(places.restricted, run.page.parent, places.data / ALLOWED, whole=False).in_words
     width = max(len(period) for period in (*made, *(one.period for one in covered), ""))
     by_period = {one.period: one for one in covered}
     for period in sorted({*by_period, *made}, key=Period.parse):
-        yield f"  {period:{width}}  {_line(by_period.get(period), made.get(period))}"
+        yield f"  {period:{width}}  {_line(by_period.get(period), made.get(period), standings.get(period, ''))}"
     if covered:
         yield from (f"    missing: {missing}" for missing in covered[-1].missing)
         yield from (f"    {remark}" for remark in covered[-1].remarks)
@@ -48,7 +60,7 @@ def listed(places: Places, report_id: str) -> Iterator[str]:
         yield f"    newest report: {next(iter(made.values())).page}"
 
 
-def _line(covered: Coverage | None, made: Finished | None) -> str:
+def _line(covered: Coverage | None, made: Finished | None, standing: str) -> str:
     told = []
     if covered:
         told.append(f"{len(covered.received)} of {len(covered.received) + len(covered.missing)} indicators received")
@@ -56,5 +68,5 @@ def _line(covered: Coverage | None, made: Finished | None) -> str:
             why = "" if len(covered.unexplained) == len(covered.missing) else f" of {len(covered.unexplained)} of them"
             told.append(f"no report until the reason{why} stands in period/{covered.period}.toml, under [[not_received]]")
     if made:
-        told.append(f"report of data received by {made.as_of}")
+        told.append(f"report of data received by {made.as_of}, {standing}")
     return "; ".join(told)

@@ -25,26 +25,27 @@ class EditionRefused(Exception):
         super().__init__("\n".join(told_alike(faults)))
 
 
-def checked_edition(audit: Path, publication: Path, store: Path) -> dict:
+def checked_edition(audit: Path, publication: Path, store: Path, program: Path | None = None) -> dict:
     """What the check found, for run.json: verdict, figures, those traced to rows, and places by kind.
 
+    `program` checks it instead of the file in it, which somebody may have replaced.
     Raises EditionRefused naming every fault, RunFailed where the check itself does not come to its end. What it could not check (a file that the standard library cannot read) does
     not stop a run: the verdict then is inconclusive, and what was not checked is counted under its reason.
     """
-    found = _findings(audit, publication, store)
+    found = _findings(audit, publication, store, program or audit / NAME)
     faults = found.pop("faults")
     if faults:
         raise EditionRefused(_once(faults))
     return found
 
 
-def _findings(audit: Path, publication: Path, store: Path) -> dict:
-    """What the file that lies in the edition finds, as it writes it down. Raises RunFailed where it does not come to its end."""
-    with tempfile.TemporaryDirectory(prefix="edition-", dir=audit.parent) as folder:
+def _findings(audit: Path, publication: Path, store: Path, program: Path) -> dict:
+    """What a checker finds, as it writes it down. Raises RunFailed where it does not come to its end."""
+    with tempfile.TemporaryDirectory(prefix="edition-", dir=program.parent.parent) as folder:
         told = Path(folder) / "findings.json"
         places = ["--store", str(store), "--publication", str(publication), "--json", str(told)]
         # -I -S -B: no environment, no installed packages, no compiled files left in the edition.
-        command = [sys.executable, "-I", "-S", "-B", str(audit / NAME), str(audit), *places]
+        command = [sys.executable, "-I", "-S", "-B", str(program), str(audit), *places]
         ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace")
         if not told.exists():
             last = (ended.stderr.strip().splitlines() or ["it said nothing"])[-1]

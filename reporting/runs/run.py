@@ -25,6 +25,9 @@ from reporting.runs.observed_reads import Reads, read_observations, refuse_undec
 from reporting.runs.run_facts import published_facts, run_facts
 from reporting.runs.run_failed import RunFailed, makes
 from reporting.runs.tracked_records import told_beside, tracked_records
+from reporting.signing.front_pages import write_front_pages
+from reporting.signing.register import MADE, add
+from reporting.signing.sign_offs import digest_of
 from reporting.store import catalogue
 from reporting.store import run_store as store
 from reporting.store.aside import alone, open_to, open_way, put_in_place
@@ -81,7 +84,7 @@ def run_report(
 
 def _lead_to_newest(places: Places, report_id: str, period: str, told: Callable[[str], None]) -> None:
     with alone(places.restricted):  # a run that is put in place meanwhile would be missing from the list
-        unreadable = catalogue.write_latest(places.outputs, report_id, period)
+        unreadable = write_front_pages(places, report_id, period)
     for line in told_alike(unreadable, mark="not readable"):
         told(line)
 
@@ -294,4 +297,6 @@ def _seal(aside: Path, places: Places, identity: Identity, published: Path, audi
         for target in (tables, audit):
             if target.exists():
                 shutil.rmtree(target)  # left by a run that was stopped between the two editions: nobody has seen it
+        seals = {edition: digest_of((aside / edition / "run.json").read_bytes()) for edition in ("publication", "audit")}
+        add(places.restricted, MADE, identity.report, identity.period, identity.run, **seals)
         put_in_place(parts, journal=aside)

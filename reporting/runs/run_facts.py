@@ -94,7 +94,6 @@ def run_facts(
             "unlike_lock": unlike_lock(),
         },
         "git": _git(),
-        "standing": "draft",
         "made": {
             "from": datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"),
             "seconds": round(time.time() - started, 3),

@@ -1,4 +1,4 @@
-"""The catalogue: which reports, periods and runs there are, and the pages that lead to them."""
+"""The catalogue: which reports, periods and runs there are."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from glob import escape as escaped
-from html import escape
 from pathlib import Path
-from urllib.parse import quote
 
 from pipeline.core.faults import told_alike
 from pipeline.core.periods import is_date
-from pipeline.core.written_files import write_durably
 from pipeline.received.received_files import received_on
 
 RECEIVED_IN = ("returns/", "cases/", "actions/")
@@ -122,30 +119,3 @@ def find_run(outputs: Path, name: str) -> Path:
     known = ", ".join(f"{run.run} ({run.report} {run.period})" for run in runs[:8]) or "none"
     what = f'{"no run is" if not found else "several runs are"} called "{name}"; there are: {known}'
     raise LookupError("\n".join([what, *told_alike(faulty)]))
-
-
-def write_latest(outputs: Path, report: str, period: str) -> list[str]:
-    """Lead `latest.html` to the period's newest run, and list all runs in `index.html`.
-
-    Returns a sentence for each run that could not be read, and is therefore not in the list.
-    """
-    runs, faulty = read_runs(outputs)
-    newest = next((run for run in runs if (run.report, run.period) == (report, period)), None)
-    if newest:
-        link = escape(quote(f"{newest.run}/report.html"))
-        head = f'<meta http-equiv="refresh" content="0; url={link}">'
-        body = f'<p><a href="{link}">The newest report for this period</a></p>'
-        _write_page(outputs / report / period / "latest.html", PAGE.format(head=head, title="Newest report", body=body))
-    items = [
-        f'<li><a href="{escape(quote(run.page.relative_to(outputs).as_posix()))}">{escape(run.report)} {escape(run.period)}</a>, '
-        f"data received by {escape(run.as_of)}, run {escape(run.run)}, made {escape(run.made)}</li>"
-        for run in runs
-    ]
-    body = "<h1>Reports</h1>\n<ul>\n" + "\n".join(items) + "\n</ul>"
-    _write_page(outputs / "index.html", PAGE.format(head="", title="Reports", body=body))
-    return faulty
-
-
-def _write_page(path: Path, text: str) -> None:
-    """A page that leads to reports, which everybody may read."""
-    write_durably(path, text, 0o644)

@@ -110,10 +110,10 @@ def test_a_deletion_without_a_record_is_no_disposal(places):
     run = sealed(places, "2024-01-15")
     digest = run.identity["inputs"][LATE]
     (places.restricted / "store" / digest[:2] / digest).unlink()
-    assert verify(run).verdict == "inconclusive"
+    assert verify(run, places.data / "allowed_signers").verdict == "inconclusive"
     assert any("no longer in the store" in line for line in verify(run).hinders)
     (run.audit / "1_ingest.ipynb").unlink()
-    assert verify(run).verdict == "fail"
+    assert verify(run, places.data / "allowed_signers").verdict == "fail"
 
 
 def test_a_trace_says_when_the_rows_were_deleted_and_keeps_figure_formula_and_code(places):
@@ -134,7 +134,7 @@ def test_a_stored_copy_that_something_else_needs_stays_and_the_record_says_why(p
     assert (places.restricted / "store" / record.sha256[:2] / record.sha256).is_file()
     assert hashlib.sha256(other.read_bytes()).hexdigest() == record.sha256
     run = sealed(places, "2024-01-15")
-    assert verify(run).verdict == "inconclusive"
+    assert verify(run, places.data / "allowed_signers").verdict == "inconclusive"
     with Tracer(run) as tracer:
         assert "deleted on" in "\n".join(in_words(tracer.trace("CP03-P177.value")))
 

@@ -8,7 +8,8 @@ import pytest
 
 from reporting.folders.coverage import coverage, late_and_held
 from reporting.folders.listing import listed
-from reporting.store.catalogue import find_run, finished_runs, last_number, write_latest
+from reporting.signing.front_pages import write_front_pages
+from reporting.store.catalogue import find_run, finished_runs, last_number
 from reporting.store.places import Places
 
 UNTOLD = "no report until the reason stands in period/{}.toml, under [[not_received]]"
@@ -77,7 +78,7 @@ def test_a_finished_report_stands_in_the_line_of_its_period(folder, told, tmp_pa
     facts = {"parameters": {"report": "demo", "period": "2023-24-Q2", "as_of": "2023-11-30"}, "run": "abc"}
     (run / "run.json").write_text(json.dumps({**facts, "made": {"from": "2023-12-01T10:00:00+00:00"}}))
     assert told()[2:] == [
-        "  2023-24-Q2  1 of 1 indicators received; report of data received by 2023-11-30",
+        "  2023-24-Q2  1 of 1 indicators received; report of data received by 2023-11-30, draft",
         f"    newest report: {run / 'report.html'}",
     ]
 
@@ -145,7 +146,7 @@ def finish(outputs, run, *, as_of, made, number=None, inputs=(), report="demo", 
 
 def leads_to(outputs):
     """The run that latest.html leads to."""
-    write_latest(outputs, "demo", "2023-24-Q2")
+    write_front_pages(Places.of(outputs, outputs), "demo", "2023-24-Q2")
     return re.search(r"url=(\w+)/report.html", (outputs / "demo/2023-24-Q2/latest.html").read_text(encoding="utf-8"))[1]
 
 
@@ -189,7 +190,7 @@ def test_a_run_that_cannot_be_read_is_named_and_stops_no_list(folder, told, tmp_
     lines = told()
     assert any(f"not readable: {spoilt} cannot be read" in line for line in lines)
     assert "report of data received by 2023-11-30" in "\n".join(lines)
-    (sentence,) = write_latest(outputs, "demo", "2023-24-Q2")
+    (sentence,) = write_front_pages(Places.of(outputs, outputs), "demo", "2023-24-Q2")
     assert str(spoilt) in sentence and "good/report.html" in (outputs / "index.html").read_text(encoding="utf-8")
     with pytest.raises(LookupError, match="spoilt.*cannot be read"):
         find_run(outputs, "elsewhere")
@@ -208,7 +209,7 @@ def test_of_many_runs_that_cannot_be_read_some_are_named_and_the_others_counted(
 
 def test_links_lead_to_a_report_whose_name_has_blanks(tmp_path):
     finish(tmp_path, "abc", as_of="2023-11-30", made="2023-12-01T10:00:00+00:00", report="my report")
-    write_latest(tmp_path, "my report", "2023-24-Q2")
+    write_front_pages(Places.of(tmp_path, tmp_path), "my report", "2023-24-Q2")
     assert 'href="my%20report/2023-24-Q2/abc/report.html"' in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 

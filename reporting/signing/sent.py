@@ -1,0 +1,77 @@
+"""What is sent: the folder that `report publish` writes, `outputs/published/<report>/<period>/<run>/`.
+
+It holds the publication edition as it was signed, but for the page, on which its standing stands, and `signatures/` with the
+sign-offs that go with it. Whoever has the persons' public keys can check them with ssh-keygen alone.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.core.written_files import make_folder
+from reporting.signing.front_pages import as_signed, with_standing
+from reporting.signing.sign_offs import files_of, place_of
+from reporting.signing.standing import Standing
+from reporting.store.aside import aside, open_to, sync_tree
+
+SENT = "published"
+SIGNATURES = "signatures"
+PAGE = "report.html"
+
+
+def sent_folder(outputs: Path, published: Path) -> Path:
+    """Where what is sent of a run stands."""
+    return outputs.joinpath(SENT, *published.parts[-3:])
+
+
+def write_sent(restricted: Path, published: Path, standing: Standing) -> Path:
+    """Write the folder to send, whole or not at all; one that is there is written anew."""
+    target = sent_folder(restricted.parent, published)
+    with aside(restricted) as folder:
+        made = shutil.copytree(published, folder / target.name)
+        (made / PAGE).write_bytes(_page(published, standing))
+        (made / SIGNATURES).mkdir()
+        for one in standing.holding:
+            for path in place_of(restricted, published).glob(f"{one.sign_off.role}.json*"):
+                shutil.copy(path, made / SIGNATURES / path.name)
+        open_to(made, everybody=True)
+        sync_tree(made)
+        make_folder(target.parent)
+        if target.exists():
+            os.replace(target, folder / "before")
+        os.replace(made, target)
+    return target
+
+
+def sent_faults(restricted: Path, published: Path, standing: Standing) -> Iterator[str]:
+    """What is not as it was sent: the page is that which was signed, with its standing on it, and all else is as it was signed."""
+    folder = sent_folder(restricted.parent, published)
+    if not folder.is_dir():
+        return
+    place = place_of(restricted, published)
+    wanted = {name: digest for name, digest in files_of(published).items() if name != PAGE}
+    roles = {one.sign_off.role for one in standing.held}
+    wanted |= {f"{SIGNATURES}/{name}": digest for name, digest in files_of(place).items() if name.partition(".")[0] in roles and ".restricted." not in name}
+    found = files_of(folder)
+    for name in sorted({*wanted, *found} - {PAGE}):
+        if wanted.get(name) != found.get(name):
+            yield f"{SENT}/{'/'.join(folder.parts[-3:])}/{name} is not what was signed"
+    page = folder / PAGE
+    told = page.read_bytes() if page.is_file() else b""
+    try:
+        right = told == _page(published, standing)
+    except (OSError, ValueError):
+        right = False
+    if not right:
+        signed = as_signed(told.decode(errors="replace")).encode() == (published / PAGE).read_bytes()
+        what = "its standing is not what follows from the signatures" if signed else "it is not the page that was signed"
+        yield f"{SENT}/{'/'.join(folder.parts[-3:])}/{PAGE}: {what}"
+
+
+def _page(published: Path, standing: Standing) -> bytes:
+    """The page as it was sent, of whatever was published since."""
+    return with_standing((published / PAGE).read_text(encoding="utf-8"), replace(standing, superseded="")).encode()
