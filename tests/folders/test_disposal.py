@@ -50,6 +50,10 @@ def sealed(places, as_of):
     return SealedRun.open(published, audit, places.restricted / "store")
 
 
+def verified(places, run):
+    return verify(run, places.data / "allowed_signers")
+
+
 def deleted(places, file=LATE):
     (sha256,) = known_files(places, "borders")[file]
     return dispose(places, plan(places, "borders", file, sha256, day=date(2026, 11, 24), **WHY))[0]
@@ -102,7 +106,7 @@ def test_what_is_altered_besides_still_fails(places):
     run = sealed(places, "2024-01-15")
     page = run.published / "report.html"
     page.write_text(page.read_text(encoding="utf-8").replace(">55", ">56"), encoding="utf-8")
-    found = verify(run)
+    found = verified(places, run)
     assert found.verdict == "fail" and any("report.html is not what was sealed" in line for line in found.altered)
 
 
@@ -110,10 +114,10 @@ def test_a_deletion_without_a_record_is_no_disposal(places):
     run = sealed(places, "2024-01-15")
     digest = run.identity["inputs"][LATE]
     (places.restricted / "store" / digest[:2] / digest).unlink()
-    assert verify(run, places.data / "allowed_signers").verdict == "inconclusive"
-    assert any("no longer in the store" in line for line in verify(run).hinders)
+    assert verified(places, run).verdict == "inconclusive"
+    assert any("no longer in the store" in line for line in verified(places, run).hinders)
     (run.audit / "1_ingest.ipynb").unlink()
-    assert verify(run, places.data / "allowed_signers").verdict == "fail"
+    assert verified(places, run).verdict == "fail"
 
 
 def test_a_trace_says_when_the_rows_were_deleted_and_keeps_figure_formula_and_code(places):
@@ -134,7 +138,7 @@ def test_a_stored_copy_that_something_else_needs_stays_and_the_record_says_why(p
     assert (places.restricted / "store" / record.sha256[:2] / record.sha256).is_file()
     assert hashlib.sha256(other.read_bytes()).hexdigest() == record.sha256
     run = sealed(places, "2024-01-15")
-    assert verify(run, places.data / "allowed_signers").verdict == "inconclusive"
+    assert verified(places, run).verdict == "inconclusive"
     with Tracer(run) as tracer:
         assert "deleted on" in "\n".join(in_words(tracer.trace("CP03-P177.value")))
 
