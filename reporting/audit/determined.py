@@ -14,19 +14,52 @@ from typing import Protocol
 
 from reporting.editions.crate import CRATE
 
+# What tells a figure of one run from that of another; cells are compared by the digest of their code.
+COMPARED = (
+    "value", "exact", "display", "status", "reason", "reason_parts", "unit", "method", "method_parts", "formula", "operands",
+    "rows", "quality", "cell",
+)  # fmt: skip
 # Facts of run.json that another machine, another hour or another folder may have otherwise; and keyed digests of those.
 BY_CHANCE = ("environment", "git", "made", "reads", "outputs", "audit", "as_of_given")
 PLACES = ("data_root", "tables_root")
 
 
-class Editions(Protocol):
-    """The folders of a run's two editions."""
+class MadeRun(Protocol):
+    """The folders of a run's two editions, and the ledger of the restricted one."""
 
     published: Path
     audit: Path
+    ledger: Mapping
 
 
-def differing_files(then: Editions, now: Editions) -> Iterator[str]:
+def differing(then: MadeRun, now: MadeRun) -> Iterator[str]:
+    """Each figure, then each file of either edition, that is not what it is when the run is made again.
+
+    A run of another Python or platform is another run, of which only the figures are compared.
+    """
+    before, after = ({record["id"]: record for record in run.ledger["figures"]} for run in (then, now))
+    for figure_id in dict.fromkeys([*before, *after]):
+        if figure_id not in before or figure_id not in after:
+            yield f"{figure_id}: {'is not made any more' if figure_id in before else 'was not there'}"
+            continue
+        changed = [name for name in COMPARED if before[figure_id].get(name) != after[figure_id].get(name)]
+        if changed:
+            yield f"{figure_id}: {_how_far(before[figure_id], after[figure_id])}{', '.join(changed)}"
+    if then.published.name == now.published.name:
+        yield from differing_files(then, now)
+
+
+def _how_far(before: Mapping, after: Mapping) -> str:
+    """The difference of two values of a figure in words; nothing where they are the same."""
+    if before["value"] == after["value"]:
+        return ""
+    words = f"{before['display']} then, {after['display']} now"
+    if all(isinstance(one["value"], (int, float)) for one in (before, after)):
+        words += f" (differs by {after['value'] - before['value']:g})"
+    return f"{words}; differs in "
+
+
+def differing_files(then: MadeRun, now: MadeRun) -> Iterator[str]:
     """A sentence for each file of either edition that is not what it is when it is made again: where, what was found and what is made."""
     for edition, before, again in (("", then.published, now.published), ("restricted ", then.audit, now.audit)):
         for name in sorted({*_names(before), *_names(again)}):

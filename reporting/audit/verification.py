@@ -17,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline.core.written_files import write_durably
-from reporting.audit.determined import differing_files
+from reporting.audit.determined import COMPARED, differing
 from reporting.folders.disposal import Disposal, Reduced, disposals
 from reporting.runs.run_facts import published_facts
 from reporting.signing.attested import attested, swapped
@@ -26,12 +26,6 @@ from reporting.store.aside import aside
 from reporting.store.identity import protects
 from reporting.store.run_store import put_back, stored_path
 from reporting.store.secret import NAME, run_id
-
-# What tells a figure of one run from that of another; cells are compared by the digest of their code.
-COMPARED = (
-    "value", "exact", "display", "status", "reason", "reason_parts", "unit", "method", "method_parts", "formula", "operands",
-    "rows", "quality", "cell",
-)  # fmt: skip
 
 
 @dataclass
@@ -123,7 +117,7 @@ def verify(sealed: SealedRun, signers: Path) -> Verification:
         again = _made_again(sealed, folder, found)
         if again:
             found.figures = len(sealed.ledger["figures"])
-            found.differences += _differences(sealed, again)
+            found.differences += differing(sealed, again)
     return found
 
 
@@ -267,31 +261,6 @@ def _made_again(sealed: SealedRun, folder: Path, found: Verification) -> SealedR
     page = Path(ended.stdout.strip().splitlines()[-1])
     audit = folder / "outputs" / "restricted" / page.parent.relative_to(folder / "outputs")
     return SealedRun.open(page.parent, audit, folder / "outputs" / "restricted" / "store")
-
-
-def _differences(sealed: SealedRun, again: SealedRun) -> Iterator[str]:
-    """Figure by figure, then every file of both editions."""
-    then, now = ({record["id"]: record for record in run.ledger["figures"]} for run in (sealed, again))
-    for figure_id in [*then, *(one for one in now if one not in then)]:
-        before, after = then.get(figure_id), now.get(figure_id)
-        if before is None or after is None:
-            yield f"{figure_id}: {'was not there' if before is None else 'is not made any more'}"
-            continue
-        changed = [name for name in COMPARED if before.get(name) != after.get(name)]
-        if changed:
-            yield f"{figure_id}: {_how_far(before, after)}{', '.join(changed)}"
-    if sealed.published.name == again.published.name:
-        yield from differing_files(sealed, again)
-
-
-def _how_far(before: Mapping, after: Mapping) -> str:
-    """The difference of two values of a figure in words; nothing where they are the same."""
-    if before["value"] == after["value"]:
-        return ""
-    words = f"{before['display']} then, {after['display']} now"
-    if all(isinstance(one["value"], (int, float)) for one in (before, after)):
-        words += f" (differs by {after['value'] - before['value']:g})"
-    return f"{words}; differs in "
 
 
 def _json(path: Path) -> Mapping:

@@ -24,7 +24,8 @@ from pipeline.core.figure_ids import FigureId
 from reporting.audit.comparison.causes import COMMENTARY, DEFINITION, Change, Makings
 from reporting.audit.comparison.counterfactuals import PAGE_NOTEBOOK, Rerun, Reruns, State
 from reporting.audit.comparison.figures_resting_on import resting_rows
-from reporting.audit.verification import COMPARED, SealedRun
+from reporting.audit.determined import COMPARED
+from reporting.audit.verification import SealedRun
 
 SAID = ("value", "status", "display")  # what a figure says: where one of these differs, it has changed
 
