@@ -19,6 +19,7 @@ from .figures.marks import check_marks
 from .figures.printed_decimals import check_decimals
 from .figures.rules_of_day import check_rule
 from .files.edition import Edition
+from .files.sealed import checks_of_itself
 from .page.cells import check_cells
 from .page.check import PageCheck, called_functions, check_page
 from .page.labels import Labels
@@ -51,6 +52,8 @@ def check_edition(edition: Edition) -> Findings:
                 findings.fault("cell", place, f"made {record['id']}, which the ledger lacks")
     if leaves:
         check_uses(leaves, findings)
+    for kind, place, check in checks_of_itself(edition):
+        findings.check(kind, place, check)
     _pages(edition, cells, findings)
     return findings
 

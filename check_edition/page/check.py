@@ -50,8 +50,8 @@ class Declared(Protocol):
     def stated(self, text: str, who: str) -> bool:
         """Whether somebody vouches for a number."""
 
-    def check_rows(self, page: PageTree) -> None:
-        """Add to the page's faults what is wrong with the rows that it prints."""
+    def check_stored(self, page: PageTree) -> None:
+        """Add to the page's faults what is wrong with the rows and the words of people that it prints."""
 
 
 def check_page(
@@ -74,7 +74,7 @@ def check_page(
     check_standing(page, records)
     check_ways(page)
     if labels:
-        labels.check_rows(page)
+        labels.check_stored(page)
     faults = dict.fromkeys(sentence for _, sentence in sorted(page.faults, key=lambda fault: fault[0]))
     return PageCheck(dict(sorted((+claims.counts).items())), dict(sorted(claims.marked.items())), list(faults))
 

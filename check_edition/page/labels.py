@@ -31,6 +31,7 @@ from .paper_numbers import paper_numbers
 from .rows import check_rows
 from .stated import is_stated, vouching
 from .tree import PageTree, collapse
+from .written import check_written
 
 
 class Labels:
@@ -69,10 +70,16 @@ class Labels:
             self.unchecked[str(reason)] += 1
             return True
 
-    def check_rows(self, page: PageTree) -> None:
-        """The rows that a page prints under its figures; what is wrong goes to the page's faults."""
-        if self.rows:
-            self.unchecked.update(check_rows(page, self.edition))
+    def check_stored(self, page: PageTree) -> None:
+        """The rows that a page prints under its figures, and what people wrote; what is wrong goes to the page's faults."""
+        try:
+            if self.rows:
+                self.unchecked.update(check_rows(page, self.edition))
+            check_written(page, self.edition)
+        except NotChecked as reason:
+            self.unchecked[str(reason)] += 1
+        except Wrong as error:
+            page.fault(page.root, "A stored file cannot be read", str(error), "the stored texts of the run", 1)
 
     def _is_declared(self, kind: str, text: str) -> bool:
         if kind not in self._known:

@@ -69,14 +69,17 @@ def _words(edition: Edition) -> Sequence[str]:
 
 
 def _texts(edition: Edition) -> list[str]:
-    """The commentary: the file of the period, and the cells of the Notes sheets in return workbooks."""
-    found = []
-    for name in edition.inputs:
-        if name == f"commentary/{edition.run['period']}.md":
-            found.append(edition.input(name).decode("utf-8-sig"))
-        elif name.startswith("returns/") and name.endswith((".xlsx", ".ods")) and "Notes" in edition.sheets(name):
-            found += [cell for row in edition.table(name, "Notes") for cell in row]
-    return found
+    file, notes = commentary_texts(edition)
+    return [file, *notes]
+
+
+def commentary_texts(edition: Edition) -> tuple[str, list[str]]:
+    """The commentary: the file of the period, empty where there is none, and the cells of the Notes sheets in return workbooks."""
+    name = f"commentary/{edition.run['period']}.md"
+    file = edition.input(name).decode("utf-8-sig") if name in edition.inputs else ""
+    books = [one for one in edition.inputs if one.startswith("returns/") and one.endswith((".xlsx", ".ods"))]
+    notes = [cell for one in books if "Notes" in edition.sheets(one) for row in edition.table(one, "Notes") for cell in row]
+    return file, notes
 
 
 def _plain(text: str) -> str:

@@ -61,7 +61,7 @@ def stored(outputs, name):
         (lambda out: in_place(stored(out, "pipeline/figures/formulas.py"), "+ right", "- right"), "stored copy of pipeline/figures/formulas.py"),
         (lambda out: (audit_folder(out) / "verdicts.csv").unlink(), "verdicts.csv is gone"),
         (lambda out: (out / "restricted/store/secret").unlink(), "restricted/store/secret is gone"),
-        (lambda out: in_place(run_folder(out) / "run.json", '"standing": "draft"', '"standing": "approved"'), "the two editions differ in standing"),
+        (lambda out: in_place(run_folder(out) / "run.json", '"number": 1', '"number": 2'), "the two editions differ in made"),
         (lambda out: (run_folder(out) / "more.html").write_text("hello"), "more.html does not belong to the run"),
     ],
 )  # fmt: skip

@@ -48,7 +48,7 @@ class Known:
     def stated(self, text: str, who: str) -> bool:
         return who != "nobody we know"
 
-    def check_rows(self, page) -> None:
+    def check_stored(self, page) -> None:
         pass
 
 

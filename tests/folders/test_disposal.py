@@ -92,7 +92,7 @@ def test_the_run_made_from_it_is_inconclusive_and_names_the_deletion_and_others_
     others = sealed(places, "2023-11-30")
     files = {path: path.read_bytes() for path in others.audit.rglob("*") if path.is_file()}
     deleted(places)
-    found = verify(sealed(places, "2024-01-15"))
+    found = verified(places, sealed(places, "2024-01-15"))
     assert (found.verdict, found.altered) == ("inconclusive", [])
     told = f"{LATE} was deleted on 24 November 2026 by the records manager: Kept for three years"
     assert found.hinders == [told]
