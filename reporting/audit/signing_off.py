@@ -58,7 +58,8 @@ def _refuse_altered(sealed: SealedRun) -> None:
 def _checked(sealed: SealedRun) -> dict:
     """What a check of the edition finds that is not the edition's own. Raises RunFailed for a run whose check fails."""
     with aside(sealed.restricted) as folder:
-        program = folder / NAME
+        program = folder / "clean" / NAME
+        program.parent.mkdir()
         program.write_bytes(edition_file())
         try:
             return checked_edition(sealed.audit, sealed.published, sealed.store, program)
