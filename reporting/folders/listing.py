@@ -8,6 +8,7 @@ from pipeline.core.faults import FaultsFound, told, told_alike
 from pipeline.core.periods import Period
 from pipeline.core.report_names import name_problem
 from pipeline.files.report_folder import misplaced
+from pipeline.files.toml_files import read_toml
 from pipeline.received.received_files import case_files, received_ahead, received_files, received_on, return_files
 from reporting.folders.coverage import Coverage, coverage
 from reporting.signing.ssh_keys import ALLOWED
@@ -41,6 +42,9 @@ def _told(places: Places, report_id: str) -> Iterator[str]:
     except FaultsFound as found:
         yield f"  its definitions cannot be read: {found}"
         return
+    if not covered:
+        unread = (fault for name in ("report.toml", "indicators.toml") for fault in read_toml(folder / name, name)[1])
+        yield from told(unread, mark="  not readable")
     made: dict[str, Finished] = {}
     standings: dict[str, str] = {}
     runs, unreadable = read_runs(places.outputs, report_id)

@@ -2,9 +2,11 @@
 
 import json
 import re
+import shutil
 from datetime import date
 
 import pytest
+from in_process import report_here
 
 from reporting.folders.coverage import coverage, late_and_held
 from reporting.folders.listing import listed
@@ -233,3 +235,20 @@ def test_records_of_the_last_day_alone_are_no_quarter(folder, tmp_path):
         folder.receive_cases(f"2023-11-2{number}_referrals", "day_of_referral", covers[:10], covers=covers)
     folder.report()
     assert [one.period for one in coverage(tmp_path, "demo")] == ["2023-24-Q2"]
+
+
+def test_a_report_that_cannot_be_read_is_named_and_the_others_are_told_of_all_the_same(folder, tmp_path):
+    """One holds a folder where a file belongs, one is no text, and neither keeps the list from its end."""
+    folder.define("A1")
+    folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,5")
+    folder.report()
+    for name in ("at-fault", "no-text"):
+        shutil.copytree(folder.folder, tmp_path / name)
+    (tmp_path / "at-fault" / "period" / "2023-24-Q2.toml").mkdir()
+    (tmp_path / "no-text" / "report.toml").write_bytes(b"x\xff\xfe")
+    shutil.rmtree(tmp_path / "no-text" / "returns")
+    ended = report_here("list", "--data", tmp_path, "--outputs", tmp_path / "outputs")
+    first, second, third = (part.splitlines() for part in re.split(r"^(?=\S)", ended.stdout, flags=re.MULTILINE)[1:])
+    assert (ended.returncode, first[0], second[0], third[0]) == (0, "at-fault", "demo", "no-text")
+    assert "Is a directory" in first[-1] and second[-1] == "  2023-24-Q2  1 of 1 indicators received"
+    assert "not readable: report.toml, line 1: not UTF-8 text" in third[-1]

@@ -355,6 +355,7 @@ def test_a_register_that_was_written_anew_is_named_by_whoever_signed_before(plac
     path = places.restricted / "register.jsonl"
     known = entries(places.restricted)
     path.unlink()
+    add(places.restricted, MADE, "demo", "2023-24-Q2", "put-in")
     for one in known:
         add(places.restricted, *(one.pop(name) for name in ("what", "report", "period", "run")), **{name: one[name] for name in one if name not in ("number", "before", "at")})
     (told,) = altered(places, run)
