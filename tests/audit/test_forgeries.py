@@ -102,7 +102,7 @@ def relabelled(outputs):
 
 
 def words(outputs):
-    in_all(outputs, "more than in the same months", "less than in the same months", *PAGES)
+    in_all(outputs, "</a> fewer than the <a", "</a> more than the <a", *PAGES)
 
 
 def commentary(outputs):
@@ -144,7 +144,7 @@ KINDS = {  # what is forged → what verifying names, and what a clean checker n
     numbers: ("CP03-P177.value: 49 then, 48 now (differs by -1); differs in value, display", "value: CP03-P177.value: "),
     checker: ("restricted check_edition.pyz: it is not the check that the run's code makes", "checker in the edition: it is not that of the stored code"),
     facts: ("restricted run.json, traffic_lights.green: 6, made again 5", "facts of the run: run.json counts the lights"),
-    tables: ("restricted exclusions.csv, line 2: it says something else", "CP03-P"),
+    tables: ("restricted exclusions.csv, line 2: it says something else", "value: rows-received[used].total: "),
     notebook_pages: ("restricted 3_indicators.html, line ", "page of a notebook: "),
 }  # fmt: skip
 
