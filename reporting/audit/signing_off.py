@@ -13,7 +13,7 @@ from reporting.signing.front_pages import write_front_pages
 from reporting.signing.signing import publish_run, refuse_signer, sign_run
 from reporting.signing.ssh_keys import NotInstalled
 from reporting.signing.standing import Standing
-from reporting.store.aside import aside
+from reporting.store.aside import alone, aside
 from reporting.store.places import Places
 
 
@@ -43,7 +43,9 @@ def publish(places: Places, sealed: SealedRun, told: Callable[[str], None]) -> P
 
 
 def _lead(places: Places, sealed: SealedRun, told: Callable[[str], None]) -> None:
-    for sentence in write_front_pages(places, *sealed.published.parts[-3:-1]):
+    with alone(places.restricted):
+        unreadable = write_front_pages(places, *sealed.published.parts[-3:-1])
+    for sentence in unreadable:
         told(sentence)
 
 

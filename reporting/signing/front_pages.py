@@ -107,4 +107,4 @@ def _day(iso: str) -> str:
 
 def _write_page(path: Path, text: str) -> None:
     """A page that leads to reports, which everybody may read."""
-    write_durably(path, text.encode(), 0o644)
+    write_durably(path, text, 0o644)
