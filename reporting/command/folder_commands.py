@@ -48,8 +48,7 @@ def list_reports(data: Data = DATA, outputs: Outputs = OUTPUTS) -> None:
     from reporting.store.places import Places
 
     places = Places.of(data, outputs)
-    names = catalogue.report_ids(places.data)
-    if not names:
+    if not (names := catalogue.report_ids(places.data)):
         raise Usage(f"there are no reports in {places.data}: a report is a folder with a report.toml")
     for name in names:
         print("\n".join(listed(places, name)))
@@ -94,10 +93,7 @@ def new(
         (data / "raw").mkdir(parents=True)
     folder = Places.of(data, OUTPUTS).data / report
     try:
-        if template:
-            new_report.write_template(folder, chosen, fill)
-        else:
-            new_report.write_example(folder, chosen)
+        new_report.write_template(folder, chosen, fill) if template else new_report.write_example(folder, chosen)
     except FileExistsError:
         raise Usage(f"there is something at {folder} already, and it is left as it is. Choose another name.") from None
     print(folder)

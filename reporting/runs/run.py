@@ -26,8 +26,7 @@ from reporting.runs.run_facts import published_facts, run_facts
 from reporting.runs.run_failed import RunFailed, makes
 from reporting.runs.tracked_records import told_beside, tracked_records
 from reporting.signing.front_pages import write_front_pages
-from reporting.signing.register import MADE, add
-from reporting.signing.sign_offs import digest_of
+from reporting.signing.register import add_made
 from reporting.store import catalogue
 from reporting.store import run_store as store
 from reporting.store.aside import alone, open_to, open_way, put_in_place
@@ -297,6 +296,5 @@ def _seal(aside: Path, places: Places, identity: Identity, published: Path, audi
         for target in (tables, audit):
             if target.exists():
                 shutil.rmtree(target)  # left by a run that was stopped between the two editions: nobody has seen it
-        seals = {edition: digest_of((aside / edition / "run.json").read_bytes()) for edition in ("publication", "audit")}
-        add(places.restricted, MADE, identity.report, identity.period, identity.run, **seals)
+        add_made(places.restricted, published, aside / "publication", aside / "audit")
         put_in_place(parts, journal=aside)

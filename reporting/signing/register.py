@@ -39,6 +39,12 @@ def add(restricted: Path, what: str, report: str, period: str, run: str, **told:
     sync(restricted)
 
 
+def add_made(restricted: Path, published: Path, publication: Path, audit: Path) -> None:
+    """Add the line of a run that is about to be put in place as `published`: the checksums of its two run.json, which hold all others."""
+    seals = {name: _digest((folder / "run.json").read_bytes()) for name, folder in (("publication", publication), ("audit", audit))}
+    add(restricted, MADE, *published.parts[-3:], **seals)
+
+
 def entries(restricted: Path, what: str = "", run: str = "") -> list[dict]:
     """The lines of a kind, or of a run, the oldest first; those that cannot be read are left out (`register_faults` names them)."""
     found = (_entry(line) for line in _lines(restricted / REGISTER))
