@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from functools import partial
+from html import unescape
 from pathlib import Path
 
 from .base.findings import Findings, NotChecked, Wrong, same
@@ -17,6 +19,9 @@ from .figures.disclosure import says_nothing
 from .figures.within import NOT_HERE, Printed
 from .files.edition import NotAnEdition
 from .page.check import called_functions, check_page
+
+SIGNATURES = "signatures"
+_STANDING = re.compile(r"<dt>Standing</dt><dd>.*?</dd>")
 
 
 class Publication:
@@ -57,8 +62,45 @@ def check_publication(edition: Publication) -> Findings:
     findings.check("run id", "", lambda: _check_id(edition))
     for kind in ("rows", "cells", "labels and definitions", "page against its notebook", "code on the page"):
         findings.unchecked[kind, NOT_HERE] += 1
+    for path in sorted(edition.folder.glob(f"{SIGNATURES}/*.json")):
+        findings.check("sign-off", path.name, partial(_check_sign_off, edition, path))
+    if "<dt>Standing</dt>" in edition.html and as_signed(edition.html) != edition.html:
+        findings.check("standing on the page", "", lambda: _check_standing(edition))
     _check_page(edition, findings)
     return findings
+
+
+def as_signed(html: str) -> str:
+    """The page as it was signed: one that is sent bears its standing in the place of what was true when it was made."""
+    return _STANDING.sub("<dt>Standing</dt><dd>Draft: not signed off</dd>", html, count=1)
+
+
+def digests(edition: Publication) -> dict[str, str]:
+    """The checksums of the edition's files, its page as it was signed."""
+    contents = {path.name: path.read_bytes() for path in edition.folder.iterdir() if path.is_file()}
+    contents["report.html"] = as_signed(edition.html).encode()
+    return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+
+
+def _check_sign_off(edition: Publication, path: Path) -> None:
+    """A sign-off is of this run and of these very files. Whether the signature beside it is that person's ssh-keygen tells, with their key."""
+    told = json.loads(path.read_text(encoding="utf-8"))
+    same((told["run"], told["role"]), (edition.run["id"], path.stem), "it is of the run, and as,")
+    same(told["publication"], digests(edition), "it is of the files")
+    for role, digest in told["after"].items():
+        same(hashlib.sha256(path.with_name(f"{role}.json").read_bytes()).hexdigest(), digest, f"it rests on a sign-off of the {role}, which is")
+
+
+def _check_standing(edition: Publication) -> None:
+    """The page names those who signed, and says of whom there is no signature."""
+    paths = sorted(edition.folder.glob(f"{SIGNATURES}/*.json"))
+    people = {told["name"]: path.with_name(f"{path.name}.sig").is_file() for path in paths for told in [json.loads(path.read_text(encoding="utf-8"))]}
+    element = _STANDING.search(edition.html)[0]
+    if faults := check_page(f"<dl>{element}</dl>", ledger=[], labels=None, cells={}).faults:
+        raise Wrong(faults[0])
+    named = [unescape(one.rpartition(" by ")[2].partition(", <time")[0]) for one in element.split("; ")[1:]]
+    same(sorted(named), sorted(people), "the standing names")
+    same(element.count("attested, not signed with a key"), sum(not signed for signed in people.values()), "the standing counts as unsigned")
 
 
 def _check_withheld(record: Mapping) -> None:
@@ -79,7 +121,7 @@ def _check_facts(edition: Publication) -> None:
     same(facts["parameters"], {name: run[name] for name in ("report", "period", "as_of")}, "run.json has the parameters")
     same({one["file"]: one["sha256"] for one in facts["inputs"]}, run["inputs"], "run.json has the inputs")
     same((facts["code"], facts["restricted"]), (run["code"], run.get("restricted")), "run.json has code and restricted files")
-    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in edition.folder.iterdir() if path.name != "run.json"}
+    found = {name: digest for name, digest in digests(edition).items() if name != "run.json"}
     same({name.removeprefix("publication/"): digest for name, digest in facts["outputs"].items()}, found, "run.json has the files")
     lights = {one["category"].replace("-", "_"): one["value"] for one in edition.records.values() if one["indicator"] == "traffic-lights"}
     same(facts["traffic_lights"], {name: lights.get(name) for name in facts["traffic_lights"]}, "run.json counts the lights")
@@ -96,9 +138,9 @@ def _check_id(edition: Publication) -> None:
 def _check_page(edition: Publication, findings: Findings) -> None:
     kind = "page of the publication"
     cells = {f"{one['cell']['notebook']}#{one['cell']['id']}": None for one in edition.records.values()}
-    found = check_page(
-        edition.html, ledger=list(edition.records.values()), labels=None, cells={**cells, **dict.fromkeys(called_functions([edition.html]))}
-    )
+    cells |= dict.fromkeys(called_functions([edition.html]))
+
+    found = check_page(as_signed(edition.html), ledger=list(edition.records.values()), labels=None, cells=cells)
     findings.checked[kind] += found.passed
     for fault in found.faults:
         findings.fault(kind, "", fault)

@@ -16,6 +16,7 @@ from support import PERIOD, outputs_of
 
 from check_edition.checks import check_edition
 from check_edition.files.edition import Edition
+from check_edition.publication import Publication, check_publication
 from reporting.audit import verification
 from reporting.audit.signing_off import publish, sign_off
 from reporting.audit.verification import SealedRun, Verification, verify
@@ -191,6 +192,17 @@ def test_a_signed_run_passes_and_a_forged_one_says_whose_signature_no_longer_hol
         assert any(f"the sign-off of the {role} {name} on " in one and "report.html of the publication edition is not what was signed" in one for one in found.altered)
     assert any("register.jsonl, line 2: it does not follow on the line before it" in one for one in found.altered)
     assert (found.verdict, found.standing.word) == ("fail", "draft")
+
+
+def test_what_was_sent_is_checked_by_itself_with_its_sign_offs_and_its_standing(signed, tmp_path):
+    sent = next((signed.outputs / "published").glob("*/*/*"))
+    findings = check_publication(Publication(sent))
+    assert (findings.faults, findings.checked["sign-off"], findings.checked["standing on the page"]) == ([], 3, 1)
+    for old, new, named in (("Cy Orr", "Di Orr", "standing on the page: "), ("Safer Communities", "Safe Communities", "sign-off: analyst.json: it is of the files")):
+        folder = shutil.copytree(sent, tmp_path / new)
+        page = folder / "report.html"
+        page.write_text(page.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        assert any(one.startswith(named) for one in check_publication(Publication(folder)).faults)
 
 
 def test_what_was_altered_or_fails_its_check_is_not_signed(finished, tmp_path):
