@@ -11,6 +11,7 @@ import subprocess
 import zipfile
 
 import pytest
+from in_process import report_here
 from programs import program_path
 from support import PERIOD, outputs_of
 
@@ -218,3 +219,26 @@ def test_what_was_altered_or_fails_its_check_is_not_signed(finished, tmp_path):
             sign_off(Places.of(tmp_path / "data", outputs), sealed(outputs), "analyst", "Ed Nokey", "", None, lambda _: None)
         assert refused.value.status == 1 and "Nothing was signed" in str(refused.value)
         assert len(entries(outputs / "restricted")) == 1
+
+
+def test_the_commands_sign_and_publish_and_tell_what_keeps_them_from_it(finished, tmp_path):
+    outputs = shutil.copytree(finished, tmp_path / "outputs")
+    (tmp_path / "data" / "borders").mkdir(parents=True)
+    run = sealed(outputs).published.name
+
+    def told(command, *words):
+        ended = report_here(command, *words, "--data", tmp_path / "data", "--outputs", outputs)
+        return ended.returncode, ended.stdout + ended.stderr
+
+    who = ("--name", "Ed Nokey")
+    assert told("sign-off", "0000", "--role", "analyst", *who)[0] == 2
+    assert 'there is no role "analist". Did you mean analyst?' in told("sign-off", run, "--role", "analist", *who)[1]
+    status, text = told("sign-off", run, "--role", "assurer", *who)
+    assert (status, "the analyst signs before the assurer" in text, "Nothing was signed." in text) == (1, True, True)
+    status, text = told("publish", run)
+    assert (status, f"run {run} is draft, and only what is approved is published" in text, "Nothing was published." in text) == (1, True, True)
+    for role, name in NAMES.items():
+        status, text = told("sign-off", run, "--role", role, "--name", name)
+    assert (status, f"run {run}: approved (unsigned attestation of the analyst and the assurer and the approver)" in text) == (0, True)
+    status, text = told("publish", run)
+    assert (status, text.strip().splitlines()[-1]) == (0, str(outputs / "published" / "borders" / PERIOD / run))

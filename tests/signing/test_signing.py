@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from reporting.signing.sign_offs import digest_of, place_of
 from reporting.signing.signing import publish_run, sign_run
 from reporting.signing.ssh_keys import NotInstalled, namespace
 from reporting.signing.standing import standing_of
+from reporting.store.aside import alone
 from reporting.store.places import Places
 
 pytestmark = pytest.mark.ssh
@@ -369,3 +371,24 @@ def test_a_line_that_was_broken_off_is_named_and_the_next_follows_on_it(places, 
     assert [one["run"] for one in entries(places.restricted)] == ["abc", "def"]
     (told,) = register_faults(places.restricted)
     assert told.startswith("register.jsonl, line 2: it is no entry")
+
+
+def test_many_that_add_to_the_register_at_once_each_follow_on_the_one_before(places):
+    def one(number):
+        with alone(places.restricted):
+            add(places.restricted, MADE, "demo", "2023-24-Q2", str(number))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(one, range(24)))
+    assert (list(register_faults(places.restricted)), len(entries(places.restricted))) == ([], 24)
+
+
+def test_what_was_disposed_of_by_a_record_takes_no_signature_away(published):
+    """The record names what went from the restricted edition, and the note that stands in the place of its page."""
+    places, run = published
+    audit = places.restricted / "demo" / "2023-24-Q2" / "abc"
+    (audit / "ledger.json").unlink()
+    (audit / "report.html").write_text("Deleted.", encoding="utf-8")
+    told = places.restricted, run, places.data / "allowed_signers"
+    assert attested(*told, {"ledger.json"}, {digest_of(b"Deleted.")})[1] == []
+    assert sum("no longer holds" in one for one in attested(*told, set(), set())[1]) == 6
