@@ -71,10 +71,11 @@ def _of_figures(
 ) -> dict[str, Callable[[Mapping], None]]:
     """What is checked of every figure, by kind. A check that is not asked of one says so itself."""
     formulas = Formulas(edition.records)
+    made = {place: (source, {one["id"]: one for one in reversed(carried)}) for place, (source, carried) in cells.items()}
     return {
         "display": formulas.check_display,
         "exact value": formulas.check_exact,
-        "cell": partial(_check_cell, cells),
+        "cell": partial(_check_cell, made),
         "decimals": partial(check_decimals, edition),
         "wording": leaves.check_words if leaves else _unread,
         "marks": partial(check_marks, edition),
@@ -93,7 +94,7 @@ def _unread(record: Mapping) -> None:
     raise NotChecked("the definitions cannot be read")
 
 
-def _check_cell(cells: Mapping[str, tuple[str, list[dict]]], record: Mapping) -> None:
+def _check_cell(cells: Mapping[str, tuple[str, Mapping[str, dict]]], record: Mapping) -> None:
     """The cell that a figure names is in the executed notebook, with that code, and carries the figure in its outputs."""
     place = f"{record['cell']['notebook']}#{record['cell']['id']}"
     if place not in cells:
@@ -101,7 +102,7 @@ def _check_cell(cells: Mapping[str, tuple[str, list[dict]]], record: Mapping) ->
     source, carried = cells[place]
     if hashlib.sha256(source.encode()).hexdigest() != record["cell"]["sha256"]:
         raise Wrong(f"the code of {place} has another checksum")
-    own = next((one for one in carried if one["id"] == record["id"]), None)
+    own = carried.get(record["id"])
     if own is None:
         raise Wrong(f"the outputs of {place} do not carry it")
     differs = [name for name in {**own, **record} if name != "cell" and own.get(name) != record.get(name)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 
 from ..base.findings import Findings, NotAsked, NotChecked, Wrong, method_of, same
 from ..files.edition import Edition
@@ -96,19 +96,27 @@ class Leaves:
 def check_uses(leaves: Leaves, findings: Findings) -> None:
     """Every row of every return and extract has one use, and that of a record follows from the declared rules."""
     cases = leaves.cases
-    listed = {(use["file"], use["sheet"], use["row"]): use["use"].lstrip("'") for use in leaves.uses}
+    told_of: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for use in leaves.uses:
+        told_of[use["file"]][use["row"]] = use["use"].lstrip("'")
     declared = {rule["reason"] for table in cases.tables.values() for rule in table.get("leave_out", [])} | {
         "superseded"
     }
 
+    @cache
+    def found_in(table: str) -> Mapping[str, Mapping[str, str]]:
+        found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for one in cases.as_of(table):
+            found[one.extract.file][str(one.row)] = one.left_out
+        return found
+
     def check(table: str, file: str) -> None:
-        found = {(file, str(one.row)): one.left_out for one in cases.as_of(table) if one.extract.file == file}
-        told = {(name, row): use for (name, _, row), use in listed.items() if name == file}
+        found, told = found_in(table)[file], told_of[file]
         if found.keys() != told.keys():
             raise Wrong(f"{len(found)} rows in the file, {len(told)} in exclusions.csv")
-        for place, left_out in found.items():
-            use = told[place] if told[place] in declared else ""
-            same(use, left_out, f"row {place[1]}: exclusions.csv says")
+        for row, left_out in found.items():
+            use = told[row] if told[row] in declared else ""
+            same(use, left_out, f"row {row}: exclusions.csv says")
 
     for one in cases.extracts:
         findings.check("rows accounted for", one.file, partial(check, one.table, one.file))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from ..base.clocks import LOCAL, local_moment
 from ..base.days import own_days
@@ -104,11 +105,15 @@ class CaseRows:
             case.day = target.day if target else case.columns[table["date"]][:10] if "date" in table else ""
             case.whom = target.whom if target else case.columns.get(table.get("person", ""), "")
             case.left_out = target.left_out if target else ""
-        for later in extracts:
-            for case in cases:
-                earlier = case.extract.part == later.part and case.extract.received < later.received
-                if earlier and later.first <= case.day <= later.last:
-                    case.left_out = "superseded"
+
+        @cache  # many records are of one day
+        def superseded(part: str, received: str, day: str) -> bool:
+            later = [one for one in extracts if one.part == part and one.received > received]
+            return any(one.first <= day <= one.last for one in later)
+
+        for case in cases:
+            if superseded(case.extract.part, case.extract.received, case.day):
+                case.left_out = "superseded"
         for rule in table.get("leave_out", []):
             self._leave_out(cases, rule, table.get("key", ""))
         return cases

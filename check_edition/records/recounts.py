@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 
 from ..base.clocks import LOCAL, when
 from ..base.cover import check_cover
@@ -19,6 +22,7 @@ from .case_rows import Case, CaseRows, chosen
 Tally = tuple[list[Case], list[Case], list[Mapping], list[Mapping], int]
 STILL_OPEN = Fraction(1, 2)
 PARTS = ("value", "numerator", "denominator")
+_DAY = attrgetter("day")
 
 
 class Recounts:
@@ -26,7 +30,7 @@ class Recounts:
 
     def __init__(self, rows: CaseRows, indicators: Mapping[str, Mapping], last_report: str):
         self.rows, self.indicators, self.last_report = rows, indicators, last_report
-        self._own: dict[tuple, list[Case]] = {}
+        self._own: dict[tuple[str, str], Mapping[str | None, list[Case]]] = {}
         self._pairs: dict[tuple, dict[tuple, list[str]]] = {}
 
     def is_counted(self, record: Mapping) -> bool:
@@ -81,7 +85,7 @@ class Recounts:
             until = rule["until"]
             there = [one for one in mine if one.day <= last and (not one.columns[until] or one.columns[until] >= first)]
             return there, there, [], [], 0
-        whole = [one for one in mine if first <= one.day <= last]
+        whole = mine[bisect_left(mine, first, key=_DAY) : bisect_right(mine, last, key=_DAY)]
         if rule["rule"] in ("rows", "people"):
             return whole, whole, [], [], 0
         if rule["rule"] == "share":
@@ -116,14 +120,15 @@ class Recounts:
         return told
 
     def _of(self, code: str, rule: Mapping, category: str, as_of: str) -> list[Case]:
-        """The counting records of an indicator, or of one of its categories, of all days."""
-        if (code, category, as_of) not in self._own:
+        """The counting records of an indicator, or of one of its categories, of all days and in their order."""
+        if (code, as_of) not in self._own:
             cases = self.rows.as_of(rule["table"], as_of)
-            self._own[code, category, as_of] = [
-                one for one in cases
-                if not one.left_out and chosen(one, rule) and (not category or one.columns[rule["by"]] == category)
-            ]  # fmt: skip
-        return self._own[code, category, as_of]
+            own: defaultdict[str | None, list[Case]] = defaultdict(list)
+            own[None] = sorted((one for one in cases if not one.left_out and chosen(one, rule)), key=_DAY)
+            for one in own[None] if "by" in rule else ():
+                own[one.columns[rule["by"]]].append(one)
+            self._own[code, as_of] = own
+        return self._own[code, as_of][category or None]
 
     def _recurring(
         self, code: str, rule: Mapping, own: list[Case], whole: list[Case], as_of: str
