@@ -29,7 +29,7 @@ from pipeline.core.faults import FaultsFound
 from pipeline.definitions.report_files import load_report
 from reporting.command import command
 from reporting.runs import edition_checked, execution, publication, run
-from reporting.runs.run import notebooks_of
+from reporting.runs.asked import notebooks_of
 from reporting.store import identity as identities
 from reporting.store import run_store as store
 from reporting.store.places import Places
@@ -127,7 +127,7 @@ def executed_notebooks(
     data: Path, report_id: str, period: str, as_of: str, aside: Path
 ) -> tuple[dict[str, nbformat.NotebookNode], identities.Identity, Path]:
     """The notebooks with what their cells show, the identity of the run, and the folder of its tables. Raises FaultsFound."""
-    notebooks = notebooks_of(Places.of(data, aside / "outputs"), report_id, period)
+    notebooks = notebooks_of(Places.of(data, aside / "outputs"), report_id)
     identity = identities.identify(data, report_id, period, as_of, notebooks, secret_of(aside / "store"))
     parameters = {
         "report_id": report_id, "period": period, "as_of": identity.as_of,

@@ -73,3 +73,8 @@ class Caveats:
         found = (self.places.get((rows.file, rows.sheet, row), ()) for row in rows.rows) if self.places else ()
         there = (one for here in found for one in here)
         return [(name, cell) for name, columns, cell in there if not columns or rows.column in ("", *columns)]
+
+
+def month_of(cells: str) -> str:
+    """The month of an extract that a failing row is about (`month:2025-05`); empty where it is about a row or its cells."""
+    return cells.removeprefix("month:") if cells.startswith("month:") else ""

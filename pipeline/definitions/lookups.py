@@ -16,7 +16,6 @@ from pydantic import Field
 from pipeline.core.faults import Fault, unseen
 from pipeline.files.cell_values import cell_text, words
 from pipeline.files.inputs import read_input
-from pipeline.files.report_folder import none_of_ours
 from pipeline.files.sheet_tables import ReadColumn, read_table
 from pipeline.files.toml_files import Table, Text
 
@@ -52,13 +51,6 @@ def read_lookups(folder: Path, lookups: Sequence[Lookup]) -> tuple[dict[str, tup
         known = {**found, **known}
         faults += wrong
     return known, faults
-
-
-def lookup_files(folder: Path) -> list[Path]:
-    """Every lookup and reference table of a report, with their records."""
-    return sorted(
-        path for path in (folder / "lookups").glob("*") if path.is_file() and not none_of_ours(path)
-    )
 
 
 def _read(path: Path, name: str, sheet: str, key: str, to: str) -> tuple[dict, list[Fault]]:

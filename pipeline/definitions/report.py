@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from pipeline.core.cited_rows import RowSet
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.periods import Period
@@ -49,8 +47,10 @@ class Report(Table):
     case_tables: dict[str, CaseTable] = {}
     corrections: tuple[Correction, ...] = ()
 
-    def overview(self) -> pd.DataFrame:
-        """One row an indicator: code, name, unit, basis, how it adds up, polarity, what it is held against, and whether it is judged."""
+    def overview(self):
+        """A table, one row an indicator: code, name, unit, basis, how it adds up, polarity, what it is held against, whether it is judged."""
+        import pandas as pd  # slow to import, and only notebooks look at this
+
         shown = ["code", "name", "unit", "basis", "aggregation", "polarity", "comparator", "judged"]
         rows = [{name: getattr(self.indicators[code], name) for name in shown} for code in self.codes]
         return pd.DataFrame(rows, columns=shown)

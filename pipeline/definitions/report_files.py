@@ -7,8 +7,7 @@ from pathlib import Path
 from pipeline.core.faults import Fault, FaultsFound, refuse
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.periods import Period, PeriodError
-from pipeline.definitions.case_tables import CASES_FILE, read_case_tables
-from pipeline.definitions.corrections import FILE as CORRECTIONS_FILE
+from pipeline.definitions.case_tables import read_case_tables
 from pipeline.definitions.corrections import read_corrections
 from pipeline.definitions.cross_checks import (
     clashing_ids,
@@ -35,18 +34,6 @@ from pipeline.definitions.report_definition import (
 )
 from pipeline.files.report_folder import PLACES, none_of_ours, rename
 from pipeline.files.toml_files import read_toml, validated
-
-
-def definition_files(folder: Path) -> list[Path]:
-    """The definition files of a report, those that exist."""
-    files = [
-        folder / "report.toml",
-        folder / "indicators.toml",
-        folder / CASES_FILE,
-        folder / CORRECTIONS_FILE,
-        *sorted(path for path in (folder / "period").glob("*.toml") if not none_of_ours(path)),
-    ]
-    return [path for path in files if path.exists()]
 
 
 def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | None, list[Fault]]:

@@ -11,9 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyarrow
-import pyarrow.parquet
-
 from pipeline.core.faults import Fault, nearest
 from pipeline.files.cell_marks import Marks
 from pipeline.files.inputs import MOST_BYTES, NotReadable, read_input, standing_of
@@ -131,6 +128,8 @@ def _read_csv(path: Path, name: str) -> tuple[Sheet, list[Fault]]:
 
 
 def _read_parquet(path: Path, name: str) -> tuple[Sheet, list[Fault]]:
+    import pyarrow.parquet  # slow to import, and few reports have such a file
+
     try:
         opened = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(read_input(path).data))
         about = opened.metadata

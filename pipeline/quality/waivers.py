@@ -24,13 +24,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.core.cited_rows import month_of
 from pipeline.core.faults import Fault, nearest
 from pipeline.core.installation import EXPECTATIONS
 from pipeline.core.periods import day_in_words, month_in_words
 from pipeline.core.words import Words, worded
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_definition import Waiver
-from pipeline.received.observations import month_of
 from pipeline.received.received_files import arrived_after
 
 

@@ -14,8 +14,8 @@ from pipeline.core.periods import Period, PeriodError
 from pipeline.definitions.case_tables import CaseTable
 from pipeline.files.cell_values import cell_text
 from pipeline.files.spreadsheets import read_cells
-from pipeline.received.received_files import case_files, received_input, received_on
-from pipeline.received.source_records import SourceRecord, source_record_path
+from pipeline.received.received_files import case_files, received_on
+from pipeline.received.source_records import SourceRecord, received_input, source_record_path
 
 EXTRACT_COLUMNS = ["table", "part", "file", "sheet", "received", "taken", "first_day", "last_day", "sha256", "undeclared"]
 

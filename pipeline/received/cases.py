@@ -20,8 +20,8 @@ from pipeline.files.sheet_tables import ReadColumn, read_table
 from pipeline.received.case_columns import Reading, read_column, unknown_names
 from pipeline.received.case_extracts import EXTRACT_COLUMNS, described, extract_name, record_faults, same_days_twice
 from pipeline.received.corrector import Corrector
-from pipeline.received.received_files import INPUT_COLUMNS, case_files, received_input, received_on
-from pipeline.received.source_records import source_record_path
+from pipeline.received.received_files import case_files, received_on
+from pipeline.received.source_records import INPUT_COLUMNS, received_input, source_record_path
 
 SUPERSEDED = "superseded"
 WITHHELD = "withheld "  # and a number: what stands for a value that is personal

@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import pandas as pd
 from markdown_it import MarkdownIt
@@ -23,6 +22,7 @@ from pipeline.core.faults import Fault, nearest, suggestion, unseen
 from pipeline.core.figure_ids import MEASURES, OF_THE_REPORT, FigureId
 from pipeline.core.written.sentences import statements_of
 from pipeline.definitions.report import Report
+from pipeline.files.authored_files import commentary_path
 from pipeline.files.inputs import read_input
 from pipeline.files.toml_files import not_utf8
 from pipeline.received.notes_sheets import read_notes
@@ -42,11 +42,6 @@ class Commentary:
 
     def find(self, subject: str, heading: str) -> Section | None:
         return self.sections.get(subject, {}).get(heading)
-
-
-def commentary_path(folder: Path, period: object) -> Path:
-    """Where the commentary of a period stands in a report's folder."""
-    return folder / "commentary" / f"{period}.md"
 
 
 def read_commentary(report: Report, as_of: str = "") -> tuple[Commentary, list[Fault]]:

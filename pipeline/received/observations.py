@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.core.cited_rows import Caveats, CorrectedCell
+from pipeline.core.cited_rows import Caveats, CorrectedCell, month_of
 from pipeline.core.periods import Period
 from pipeline.definitions.corrections import caveat_name
 from pipeline.definitions.indicators.received_measures import AS_RECEIVED
@@ -53,11 +53,6 @@ def caveats_of(failing: pd.DataFrame, corrections: pd.DataFrame, observations: p
         columns = numbers & {row.column}
         caveats.add(row.file, row.sheet, row.row, caveat_name(row.correction), columns, cell)
     return caveats
-
-
-def month_of(cells: str) -> str:
-    """The month of an extract that a failing row is about (`month:2025-05`); empty where it is about a row or its cells."""
-    return cells.removeprefix("month:") if cells.startswith("month:") else ""
 
 
 def column_of(cells: str, name: str) -> str:

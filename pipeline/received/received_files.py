@@ -13,13 +13,9 @@ from pathlib import Path
 from pipeline.core.faults import Fault
 from pipeline.core.periods import is_date
 from pipeline.core.today import today
-from pipeline.definitions.last_report import last_report_fault
-from pipeline.definitions.report import Report
-from pipeline.files.inputs import read_input
-from pipeline.files.report_folder import PLACES, none_of_ours, rename
-from pipeline.received.source_records import SourceRecord, read_record, source_record_path
+from pipeline.files.report_folder import PLACES, RECORD, none_of_ours, rename
+from pipeline.files.toml_files import read_toml
 
-INPUT_COLUMNS = ["file", "received", "received_says", "publisher", "licence", "sha256", "rows"]
 CASE_SUFFIXES = (".csv", ".xlsx", ".ods", ".parquet")
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})_[^/\\]+\.(csv|xlsx|ods)", re.ASCII)
 
@@ -48,6 +44,17 @@ def received_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Faul
         elif path.is_file() and (not as_of or match[1] <= as_of):
             chosen.append(path)
     return chosen, faults
+
+
+def source_record_path(path: Path) -> Path:
+    """Where the record of a received file stands: beside it, ending in `.source.toml`."""
+    return path.with_suffix(RECORD)
+
+
+def tracker_files(folder: Path, as_of: str = "") -> list[Path]:
+    """The newest tracker of each name received by `as_of` (ISO date; empty: all)."""
+    files, _ = received_files(folder / "actions", as_of)
+    return list({path.stem[len("2017-12-31_") :]: path for path in files}.values())
 
 
 def received_on(path: Path) -> str:
@@ -100,36 +107,6 @@ def reference_tables(folder: Path) -> tuple[list[Path], list[Fault]]:
     return found, faults
 
 
-def received_input(path: Path, name: str, received: str) -> tuple[SourceRecord, dict, list[Fault]]:
-    """A received file's record, its row of `Returns.inputs` (without `rows`), and a fault where it differs from its record.
-
-    `name` is the file's name in the report's folder, `received` the ISO day of its receipt, or empty where its record says it.
-    """
-    record, faults = read_record(path, name, date.fromisoformat(received) if received else None)
-    received = received or record.received.isoformat()
-    if record.taken and record.taken.isoformat() > received:
-        what, expected = "taken out of the system after it was received", f"a day up to {received}"
-        record_name = name.removesuffix(path.name) + source_record_path(path).name
-        faults.append(Fault(what, record_name, column="taken", found=str(record.taken), expected=expected))
-    digest = read_input(path).sha256
-    if record.sha256 and record.sha256 != digest:
-        faults.append(
-            Fault(
-                "the file differs from its record",
-                file=name,
-                found=digest[:12] + "…",
-                expected=f"checksum {record.sha256[:12]}…",
-                action=f"A changed return is a new return: save it under the date it was received and restore this one. "
-                f'If the record is wrong, put sha256 = "{digest}" into {source_record_path(path).name}.',
-            )
-        )
-    facts = {
-        "file": name, "received": received, "received_says": record.received_says, "publisher": record.publisher,
-        "licence": record.licence, "sha256": digest,
-    }  # fmt: skip
-    return record, facts, faults
-
-
 def newest_received(folder: Path, as_of: str = "", day: date | None = None) -> str:
     """The newest received date among returns, extracts, trackers and reference tables, ISO; empty if there are none.
 
@@ -139,7 +116,7 @@ def newest_received(folder: Path, as_of: str = "", day: date | None = None) -> s
     files = [*named, *case_files(folder, as_of)[0]]
     days = [
         *map(received_on, files),
-        *(read_record(path, path.name, None)[0].received.isoformat() for path in reference_tables(folder)[0]),
+        *(_recorded_on(path) for path in reference_tables(folder)[0]),
     ]
     until = as_of or (day or today()).isoformat()
     return max((one for one in days if one <= until), default="")
@@ -164,20 +141,17 @@ def received_ahead(folder: Path, as_of: str = "", day: date | None = None) -> li
     return faults
 
 
-def as_of_faults(report: Report, as_of: str) -> list[Fault]:
-    """A last report with data of a day after the data of this one. An empty `as_of` is the newest received date."""
-    last, until = report.exceptions.last_report, as_of or newest_received(report.folder)
-    if last is None or last.as_of.isoformat() <= until:
-        return []
-    what, expected = "the last report knew more than this one", f"{until} or earlier, the day of this report's data"
-    return [last_report_fault(report.folder, str(report.period), "last_report", what, str(last.as_of), expected)]
-
-
 def _received(folder: Path) -> dict[str, str]:
     """When each file of a report says that it was received, ISO, oldest first."""
     files = [*received_files(folder / "returns")[0], *received_files(folder / "actions")[0], *case_files(folder)[0]]
     days = {path.relative_to(folder).as_posix(): received_on(path) for path in files}
     for path in reference_tables(folder)[0]:
-        record = read_record(path, f"lookups/{path.name}", None)[0]
-        days[f"lookups/{path.name}"] = record.received.isoformat()
+        days[f"lookups/{path.name}"] = _recorded_on(path)
     return dict(sorted(days.items(), key=lambda one: one[1]))
+
+
+def _recorded_on(table: Path) -> str:
+    """The day on which a reference table was received, ISO, as its record says; no day where it does not say one."""
+    record = source_record_path(table)
+    received = read_toml(record, record.name)[0].get("received")
+    return received.isoformat() if type(received) is date else ""

@@ -14,10 +14,13 @@ import pandas as pd
 
 from pipeline.core.faults import Fault
 from pipeline.definitions.indicators.received_measures import AS_RECEIVED
+from pipeline.definitions.last_report import last_report_fault
+from pipeline.definitions.report import Report
 from pipeline.received.corrector import Corrector
 from pipeline.received.described_returns import read_described
-from pipeline.received.received_files import INPUT_COLUMNS, case_files, received_input, reference_tables, return_files
+from pipeline.received.received_files import case_files, newest_received, reference_tables, return_files
 from pipeline.received.return_rows import NUMBER_COLUMNS, read_return
+from pipeline.received.source_records import INPUT_COLUMNS, received_input
 
 OBSERVATION_COLUMNS = (
     "indicator", "category", "period", "basis", "value", "numerator", "denominator", *AS_RECEIVED,
@@ -84,3 +87,12 @@ def read_returns(folder: Path, as_of: str = "", corrector: Corrector | None = No
         {column: "float64" for column in (*NUMBER_COLUMNS, "decimals")} | {"row": "int64", "readable": "bool"}
     )
     return Returns(observations, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults)
+
+
+def as_of_faults(report: Report, as_of: str) -> list[Fault]:
+    """A last report with data of a day after the data of this one. An empty `as_of` is the newest received date."""
+    last, until = report.exceptions.last_report, as_of or newest_received(report.folder)
+    if last is None or last.as_of.isoformat() <= until:
+        return []
+    what, expected = "the last report knew more than this one", f"{until} or earlier, the day of this report's data"
+    return [last_report_fault(report.folder, str(report.period), "last_report", what, str(last.as_of), expected)]

@@ -9,7 +9,11 @@ from pydantic import Field, model_validator
 
 from pipeline.core.faults import Fault
 from pipeline.definitions.return_layouts import Layout
+from pipeline.files.inputs import read_input
 from pipeline.files.toml_files import Table, Text, read_toml, validated
+from pipeline.received.received_files import source_record_path
+
+INPUT_COLUMNS = ["file", "received", "received_says", "publisher", "licence", "sha256", "rows"]
 
 
 class QueryRecord(Table):
@@ -87,11 +91,6 @@ class SourceRecord(Table):
         return self
 
 
-def source_record_path(path: Path) -> Path:
-    """Where the record of a return stands: beside it, ending in `.source.toml`."""
-    return path.with_suffix(".source.toml")
-
-
 def read_record(path: Path, name: str, received: date | None) -> tuple[SourceRecord, list[Fault]]:
     """The record of a file received on a day, or one that says nothing is stated, and its faults. `name` is the file's own.
 
@@ -116,3 +115,33 @@ def read_record(path: Path, name: str, received: date | None) -> tuple[SourceRec
             )
         )
     return record or unknown, faults
+
+
+def received_input(path: Path, name: str, received: str) -> tuple[SourceRecord, dict, list[Fault]]:
+    """A received file's record, its row of `Returns.inputs` (without `rows`), and a fault where it differs from its record.
+
+    `name` is the file's name in the report's folder, `received` the ISO day of its receipt, or empty where its record says it.
+    """
+    record, faults = read_record(path, name, date.fromisoformat(received) if received else None)
+    received = received or record.received.isoformat()
+    if record.taken and record.taken.isoformat() > received:
+        what, expected = "taken out of the system after it was received", f"a day up to {received}"
+        record_name = name.removesuffix(path.name) + source_record_path(path).name
+        faults.append(Fault(what, record_name, column="taken", found=str(record.taken), expected=expected))
+    digest = read_input(path).sha256
+    if record.sha256 and record.sha256 != digest:
+        faults.append(
+            Fault(
+                "the file differs from its record",
+                file=name,
+                found=digest[:12] + "…",
+                expected=f"checksum {record.sha256[:12]}…",
+                action=f"A changed return is a new return: save it under the date it was received and restore this one. "
+                f'If the record is wrong, put sha256 = "{digest}" into {source_record_path(path).name}.',
+            )
+        )
+    facts = {
+        "file": name, "received": received, "received_says": record.received_says, "publisher": record.publisher,
+        "licence": record.licence, "sha256": digest,
+    }  # fmt: skip
+    return record, facts, faults

@@ -33,8 +33,8 @@ from pipeline.definitions.report import Report
 from pipeline.files.cell_guards import Kind
 from pipeline.files.cell_values import cell_text
 from pipeline.files.sheet_tables import ReadColumn, read_table
-from pipeline.received.received_files import INPUT_COLUMNS, received_files, received_input
-from pipeline.received.source_records import SourceRecord, source_record_path
+from pipeline.received.received_files import received_files, tracker_files
+from pipeline.received.source_records import INPUT_COLUMNS, SourceRecord, received_input, source_record_path
 
 REQUIRED = ("id", "action", "lead", "due", "completed", "milestones")
 OPTIONAL = ("opened", "reported", "note")
@@ -51,12 +51,6 @@ class Trackers:
     actions: pd.DataFrame
     inputs: pd.DataFrame
     faults: list[Fault]
-
-
-def tracker_files(folder: Path, as_of: str = "") -> list[Path]:
-    """The newest tracker of each name received by `as_of` (ISO date; empty: all)."""
-    files, _ = received_files(folder / "actions", as_of)
-    return list({path.stem[len("2017-12-31_") :]: path for path in files}.values())
 
 
 def read_actions(folder: Path, as_of: str = "") -> Trackers:

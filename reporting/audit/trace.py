@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-
-import nbformat
-import pandas as pd
 
 from pipeline.core.faults import nearest
 from pipeline.core.written_files import link_or_copy
 from pipeline.definitions.case_tables import read_case_tables
 from pipeline.definitions.corrections import read_corrections
 from reporting.audit.verification import SealedRun
-from reporting.editions.called_code import called_code
+from reporting.editions.called_code import called_code, cell_sources
 from reporting.editions.caveats import caveats_of_figures
-from reporting.editions.figure_list import withheld
-from reporting.editions.ledger import cell_sources
-from reporting.editions.shown_rows import SourceReader
+from reporting.editions.shown_rows import SourceReader, withheld
 from reporting.store.aside import aside
 from reporting.store.run_store import stored_path
 
@@ -42,10 +39,9 @@ class Tracer:
                 if stored.is_file():
                     (root / name).parent.mkdir(parents=True, exist_ok=True)
                     link_or_copy(stored, root / name)
-        notebooks = {path.name: nbformat.read(path, as_version=4) for path in sorted(self.sealed.audit.glob("*.ipynb"))}
-        if not notebooks:  # deleted together with rows that they showed; the code is still in the store
-            notebooks = {one.name: nbformat.read(one, 4) for one in sorted((self.folder / "notebooks").glob("*.ipynb"))}
-        self.cells = cell_sources(notebooks)
+        # Deleted together with rows that they showed? The code is still in the store.
+        notebooks = sorted(self.sealed.audit.glob("*.ipynb")) or sorted((self.folder / "notebooks").glob("*.ipynb"))
+        self.cells = cell_sources({path.name: json.loads(path.read_text(encoding="utf-8")) for path in notebooks})
         self.called = called_code(self.cells, self.folder)
         self.deleted = {(one.file, one.sha256): one.in_words for one in self.sealed.disposals}
         tables, _ = read_case_tables(self.folder / "report")
@@ -103,13 +99,13 @@ class Tracer:
         found = self.reader.rows_of(record)
         return [{**asdict(one), "deleted": self.deleted.get((one.file, one.sha256), "")} for one in found]
 
-    def _failing(self) -> pd.DataFrame:
+    def _failing(self) -> list[Mapping]:
         """The rows that do not meet a check; none where they were deleted together with what they showed."""
         path = self.sealed.audit / "failing_rows.csv"
-        columns = ["expectation", "file", "sheet", "row", "cells", "says", "waived"]
         if not path.is_file():
-            return pd.DataFrame(columns=columns)
-        return pd.read_csv(path, dtype={"row": "Int64"}, keep_default_na=False)
+            return []
+        with path.open(encoding="utf-8", newline="") as file:
+            return [row for row in csv.DictReader(file) if row["row"]]
 
     def _find(self, name: str, sha256: str) -> Path | None:
         path = self.folder / "report" / name

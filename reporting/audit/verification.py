@@ -19,7 +19,6 @@ from pathlib import Path
 from pipeline.core.written_files import write_durably
 from reporting.audit.determined import COMPARED, differing
 from reporting.folders.disposal import Disposal, Reduced, disposals
-from reporting.runs.run_facts import published_facts
 from reporting.signing.attested import attested, swapped
 from reporting.signing.standing import Standing
 from reporting.store.aside import aside
@@ -151,6 +150,8 @@ def _altered_outputs(sealed: SealedRun) -> Iterator[str]:
 
 def _altered_facts(sealed: SealedRun) -> Iterator[str]:
     """Facts of the run that contradict each other: its id is the digest of what it was made from."""
+    from reporting.runs.run_facts import published_facts  # slow to import, and a trace needs none of it
+
     identity, facts, run = sealed.identity, sealed.facts, sealed.published.name
     secret = (sealed.store / NAME).read_bytes().strip() if (sealed.store / NAME).is_file() else None
     keyed = not sealed.is_older and protects(stored_path(sealed.store, identity["inputs"].get("report.toml", "none")))

@@ -36,7 +36,7 @@ def bind(
     a period for which nothing has been received yet is not begun.
     """
     from pipeline.core.written_files import write_new
-    from pipeline.received.commentary import commentary_path
+    from pipeline.files.authored_files import commentary_path
     from reporting.folders.binding import bound, no_longer_true, read_text, write_bound
     from reporting.runs.run import judged_commentary
 

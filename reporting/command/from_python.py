@@ -10,25 +10,21 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
-
 from pipeline.core.installation import DATA, OUTPUTS
-from reporting.audit import verification
-from reporting.audit.trace import Tracer
 from reporting.command.arguments import places_of
 from reporting.command.audit_commands import sealed_run
-from reporting.runs.run import Run, check_report, run_report
+from reporting.runs.found_or_made import Run, run_report
 from reporting.signing.ssh_keys import ALLOWED
 from reporting.store.places import Places
 
 
-def _silent(what: str) -> None:
+def silent(what: object) -> None:
     """Hears of the progress and says nothing."""
 
 
 def run(
     report: str, period: str, *, as_of: str = "", data: Path | str = DATA, outputs: Path | str = OUTPUTS,
-    cell_timeout: int = 600, told: Callable[[str], None] = _silent,
+    cell_timeout: int = 600, told: Callable[[str], None] = silent,
 ) -> Run:  # fmt: skip
     """Make a report, or find the run that has been made of the same content.
 
@@ -43,16 +39,18 @@ def run(
 
 def check(
     report: str, period: str, *, as_of: str = "", data: Path | str = DATA, outputs: Path | str = OUTPUTS,
-    cell_timeout: int = 600, told: Callable[[str], None] = _silent, reads: Callable[[pd.DataFrame], None] = _silent,
-) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
+    cell_timeout: int = 600, told: Callable[[str], None] = silent, reads: Callable[[object], None] = silent,
+):  # fmt: skip
     """Everything that `run` does, with nothing published: what it passes, `run` publishes.
 
-    Returns  the rows that a check warns of, one row a warning (severity, file, row, column, found, expected, says, action),
+    Returns  two tables (pandas): the rows that a check warns of, one row a warning (severity, file, row, column, found, expected, says, action),
              and what the commentary claims, one row a claim with its verdict.
              `reads` hears of these claims even where one of them is a fault.
     Raises   RunFailed with every fault that would stop a run.
     """
     places = places_of(report, period, as_of, Path(data), Path(outputs))
+    from reporting.runs.run import check_report  # slow to import, as all that is imported in a function here
+
     return check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=told, reads=reads)
 
 
@@ -73,15 +71,19 @@ def trace(run: str, figure: str, *, outputs: Path | str = OUTPUTS) -> dict:
 
     Not for publication: it holds what partners sent.
     """
+    from reporting.audit.trace import Tracer
+
     with Tracer(sealed_run(Path(outputs), run)) as tracer:
         return tracer.trace(figure)
 
 
-def verify(run: str, *, data: Path | str = DATA, outputs: Path | str = OUTPUTS) -> verification.Verification:
+def verify(run: str, *, data: Path | str = DATA, outputs: Path | str = OUTPUTS):
     """Make a run again from its stored inputs and code, in an empty place, and compare every figure and every file.
 
     Returns  `verdict` ("pass", "fail", or "inconclusive" where not everything could be checked), how many `figures` were
              compared, and what was `altered`, `differences`, what `hinders`, how the `environment` differs, and the run's `standing`.
     """
+    from reporting.audit import verification
+
     places = Places.of(Path(data), Path(outputs))
     return verification.verify(sealed_run(places.outputs, run), places.data / ALLOWED)

@@ -35,16 +35,22 @@ def check(
     as_read: Annotated[bool, typer.Option("--readings", help="Print each sentence of the commentary as it was read.")] = False,
 ) -> None:  # fmt: skip
     """Find every fault in data, definitions and commentary; publish nothing."""
-    from pipeline.commentary.statements import readings, statement_counts
-    from pipeline.quality.waivers import as_fault
     from reporting.command import from_python
-    from reporting.folders.coverage import late_and_held
+
+    def reads(table: object) -> None:
+        from pipeline.commentary.statements import readings
+
+        print("\n".join(readings(table)))
 
     with progress(f"{report} {period}") as hears:
         failing, statements = from_python.check(
             report, period, as_of=as_of, data=data, outputs=outputs, cell_timeout=cell_timeout, told=hears,
-            reads=lambda table: print("\n".join(readings(table))) if as_read else None,
+            reads=reads if as_read else from_python.silent,
         )  # fmt: skip
+    from pipeline.commentary.statements import statement_counts
+    from pipeline.quality.waivers import as_fault
+    from reporting.folders.coverage import late_and_held
+
     by_severity: dict[str, list[Fault]] = {}
     for row in failing.itertuples():
         found = as_fault(row)
@@ -87,11 +93,11 @@ def reconcile(
     The numbers stand in published/PERIOD.csv; nothing is published. Ends with 1 where one disagrees, and with 3
     where one cannot be checked, unless a role accepts it with a reason.
     """
+    places = places_of(report, period, as_of, data, outputs)
     from reporting.audit import reconciliation
     from reporting.audit.published_numbers import read_published
     from reporting.runs.run import computed_figures
 
-    places = places_of(report, period, as_of, data, outputs)
     published, faults = read_published(places.data / report, Period.parse(period))
     if published:
         with progress(f"{report} {period}") as hears:

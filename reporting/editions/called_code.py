@@ -48,3 +48,13 @@ def _definitions(module: Input) -> dict[str, str]:
             own[-1] = own[-1].encode()[: node.end_col_offset].decode()  # without what is said behind its last line
             found[node.name] = "\n".join(own)
     return found
+
+
+def cell_sources(notebooks: Mapping[str, Mapping]) -> dict[str, str]:
+    """The code of every cell, by `notebook#cell-id`. A file of a notebook holds it line by line."""
+    return {
+        f"{name}#{cell['id']}": "".join(cell["source"])
+        for name, notebook in notebooks.items()
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+    }

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
+from pipeline.core.cited_rows import month_of
 from pipeline.core.periods import Period
 from pipeline.definitions.corrections import Correction, caveat_name, in_words
-from pipeline.received.observations import month_of
 
 Place = tuple[str, str, int]
 
@@ -29,11 +27,12 @@ class CaveatWords:
 
 
 def caveats_of_figures(
-    ledger: Sequence[Mapping], failing: pd.DataFrame, corrections: Sequence[Correction]
+    ledger: Sequence[Mapping], failing: Iterable[Mapping], corrections: Sequence[Correction]
 ) -> dict[str, list[CaveatWords]]:
     """For every figure with a caveat what the checks and corrections in its `quality` say of the rows under it.
 
-    The rows of its operands are under it too.
+    The rows of its operands are under it too. `failing` are the rows that do not meet a check: expectation, file, sheet, row,
+    cells, says and by whom it was waived.
 
     A record that a counting rule only looked at stands under no figure: then all rows are named that do not meet the check.
     A month of an extract stands under a figure of its days.
@@ -55,10 +54,10 @@ def caveats_of_figures(
         return under[figure_id]
 
     missed: dict[str, list[tuple[Place, str, str]]] = {}
-    for row in failing[failing["row"].notna()].itertuples():
-        month = month_of(getattr(row, "cells", ""))
-        place = _month_place(row.file, month) if month else (row.file, row.sheet, int(row.row))
-        missed.setdefault(row.expectation, []).append((place, row.says, getattr(row, "waived", "")))
+    for row in failing:
+        month = month_of(row.get("cells", ""))
+        place = _month_place(row["file"], month) if month else (row["file"], row["sheet"], int(row["row"]))
+        missed.setdefault(row["expectation"], []).append((place, row["says"], row.get("waived", "")))
     found: dict[str, list[CaveatWords]] = {}
     for record in ledger:
         for name in record["quality"]:

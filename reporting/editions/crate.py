@@ -16,8 +16,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pandas as pd
-
 from pipeline import __version__
 from pipeline.definitions.report import Report
 from reporting.store.identity import Content, Identity
@@ -61,19 +59,19 @@ def crate(
     folder: Path,
     report: Report,
     identity: Identity,
-    inputs: pd.DataFrame,
+    inputs: Iterable[Mapping],
     opened: Mapping[str, Sequence[Content]],
     times: Mapping[str, tuple[float, float]],
     whole: tuple[float, float],
 ) -> dict:
     """The description of the restricted edition in `folder`, which is otherwise complete but for run.json.
 
-    `inputs` is the table of received files; `opened` says what each notebook was seen to open, and `times` from when to
+    `inputs` are the received files, as notebook 1 lists them; `opened` says what each notebook was seen to open, and `times` from when to
     when it ran, as `whole` does for the run, in seconds from 1970.
     """
     graph = _Graph()
     definition, code = report.definition, {content.name: content for content in identity.code}
-    received = {row["file"]: row for row in inputs.to_dict("records")}
+    received = {row["file"]: row for row in inputs}
     read = {content: _stored(graph, content, received.get(content.name, {})) for content in identity.inputs}
     made = _made(graph, folder)
     tools = {name: _notebook(graph, name, code[f"notebooks/{name}"]) for name in times}

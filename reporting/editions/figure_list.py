@@ -16,7 +16,7 @@ from pipeline.page.markup import anchor, figure_link, months
 from pipeline.page.templates_environment import environment
 from reporting.editions.caveats import CaveatWords
 from reporting.editions.page_marks import COUNTS
-from reporting.editions.shown_rows import SourceRows
+from reporting.editions.shown_rows import SourceRows, withheld
 
 MEASURE_WORDS = {
     "value": "Value",
@@ -146,11 +146,6 @@ def led_to(shown: str, ledger: Sequence[Mapping]) -> list[Mapping]:
 def sources(record: Mapping) -> list[str]:
     """The files that a figure rests on, each once; an empty name for those of records, which are not told."""
     return list(dict.fromkeys("" if of_records(rows["file"]) else rows["file"] for rows in record["rows"]))
-
-
-def withheld(record: Mapping) -> bool:
-    """Whether a figure is hidden: its trace says that and why, and stops there. One that was received as [c] has its rows."""
-    return record["value"] is None and "c" in record["status"].split() and not record["rows"]
 
 
 def place_counts(counts: Mapping[str, int]) -> Markup:

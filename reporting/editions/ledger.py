@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-import nbformat
-
 from pipeline.figures.codec import json_value
 from pipeline.figures.figure import FIGURES_MIME, Figure
 
@@ -18,7 +16,7 @@ class LedgerError(RuntimeError):
     """The outputs of the notebooks do not make a ledger: an id repeats, or an operand is no figure."""
 
 
-def collect_ledger(notebooks: Mapping[str, nbformat.NotebookNode]) -> list[dict]:
+def collect_ledger(notebooks: Mapping[str, Mapping]) -> list[dict]:
     """The records of all figures in the order they were made, each with `cell` {notebook, id, sha256 of its code}.
 
     What the disclosure rule withholds or rounds stands as it may be printed, with the cell that did so.
@@ -28,7 +26,7 @@ def collect_ledger(notebooks: Mapping[str, nbformat.NotebookNode]) -> list[dict]
     """
     records: dict[str, dict] = {}
     for name, notebook in notebooks.items():
-        for cell in notebook.cells:
+        for cell in notebook["cells"]:
             for output in cell.get("outputs", []):
                 carried = output.get("data", {}).get(FIGURES_MIME, {})
                 for record in carried.get("figures", []):
@@ -48,13 +46,3 @@ def publication_record(record: Mapping) -> dict:
     """A record as the publication edition holds it: without the rows of the files, and with the value as it is printed."""
     bare = {name: held for name, held in record.items() if name not in ("rows", "exact")}
     return bare | {"value": json_value(Figure.from_record(record).printed)}
-
-
-def cell_sources(notebooks: Mapping[str, nbformat.NotebookNode]) -> dict[str, str]:
-    """The code of every cell, by `notebook#cell-id`."""
-    return {
-        f"{name}#{cell['id']}": cell["source"]
-        for name, notebook in notebooks.items()
-        for cell in notebook.cells
-        if cell["cell_type"] == "code"
-    }

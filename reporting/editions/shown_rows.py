@@ -86,3 +86,8 @@ class SourceReader:
             if not column.holds_a_person
         }
         return [at for at, heading in enumerate(header) if cell_text(heading) in declared]
+
+
+def withheld(record: Mapping) -> bool:
+    """Whether a figure is hidden: its trace says that and why, and stops there. One that was received as [c] has its rows."""
+    return record["value"] is None and "c" in record["status"].split() and not record["rows"]

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from pipeline.core.periods import day_in_words
 from pipeline.core.written_files import PREFIX, sync, write_durably
-from pipeline.received.source_records import source_record_path
+from pipeline.received.received_files import source_record_path
 from reporting.editions.crate import CRATE
 from reporting.editions.ledger_table import DESCRIPTION, TABLE
 from reporting.runs.run_failed import RunFailed

@@ -22,7 +22,7 @@ from pipeline.core.written_files import write_durably, write_new
 from pipeline.definitions.case_tables import CASES_FILE, CaseTable, read_case_tables
 from pipeline.files.identifiers import not_an_identifier
 from pipeline.files.toml_files import line_in, not_utf8, read_toml, validated
-from pipeline.received.source_records import source_record_path
+from pipeline.received.received_files import source_record_path
 from reporting.folders.databases import QueryFailed, ask, parameters_of, read_only
 from reporting.folders.pseudonyms import secret_faults, told_secret, with_pseudonyms
 from reporting.folders.queries import Query

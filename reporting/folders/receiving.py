@@ -27,8 +27,8 @@ from pipeline.files.sheet_tables import read_table
 from pipeline.received.case_extracts import described, record_faults
 from pipeline.received.cases import read_extract
 from pipeline.received.corrector import Corrector
-from pipeline.received.received_files import CASE_SUFFIXES, received_input
-from pipeline.received.source_records import SourceRecord, source_record_path
+from pipeline.received.received_files import CASE_SUFFIXES
+from pipeline.received.source_records import SourceRecord, received_input, source_record_path
 from reporting.folders.pseudonyms import secret_faults, told_file, told_secret, with_pseudonyms
 from reporting.store.aside import aside_among_others
 

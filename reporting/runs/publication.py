@@ -17,12 +17,12 @@ from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
 from pipeline.methods.judgements.traffic_lights import LIGHTS
 from pipeline.page.printed_labels import page_title, printed_labels
-from reporting.editions.called_code import called_code
+from reporting.editions.called_code import called_code, cell_sources
 from reporting.editions.caveats import caveats_of_figures
 from reporting.editions.crate import CRATE, crate
 from reporting.editions.edition_file import NAME, edition_file
 from reporting.editions.figure_list import appendix, led_to, place_counts
-from reporting.editions.ledger import cell_sources, collect_ledger, publication_record
+from reporting.editions.ledger import collect_ledger, publication_record
 from reporting.editions.ledger_table import DESCRIPTION, TABLE, inert, ledger_csv, ledger_description
 from reporting.editions.page_marks import COUNTS, marks
 from reporting.editions.render import RESTRICTED, render_notebook, render_report
@@ -65,7 +65,7 @@ def make_page(
     cells = cell_sources(notebooks)
     figures = Figures.from_records(ledger)
     title = page_title(report)
-    failing = pd.read_parquet(tables / "failing_rows.parquet")
+    failing = pd.read_parquet(tables / "failing_rows.parquet").dropna(subset=["row"]).to_dict("records")
     called = called_code(cells, PACKAGES)
     reader = SourceReader(lambda name, sha256: report.folder / name, report.case_tables)
     with_rows = {record["id"]: reader.rows_of(record, MOST_ROWS) for record in ledger if record["rows"]}
@@ -127,7 +127,7 @@ def write_crate(
     whole: tuple[float, float],
 ) -> None:
     """The description of the restricted edition, once everything else but run.json is in it."""
-    inputs = pd.read_parquet(tables / "inputs.parquet")
+    inputs = pd.read_parquet(tables / "inputs.parquet").to_dict("records")
     opened = {name: reads.opened_by(name, identity) for name in times}
     write_json(folder / CRATE, crate(folder, report, identity, inputs, opened, times, whole))
 

@@ -5,27 +5,25 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.core.faults import TOLD, FaultsFound, told_alike
+from pipeline.core.faults import TOLD, Fault, FaultsFound, told_alike
 from pipeline.core.faults import told as in_list
-from pipeline.core.installation import NOTEBOOKS
 from pipeline.core.written_files import link_or_copy, write_file
-from pipeline.definitions.report_files import load_report, read_report
+from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figures
 from pipeline.files.inputs import read_anew
 from pipeline.received.case_extracts import undeclared_columns
+from reporting.runs.asked import COMMON, editions_of, identity_of, notebooks_of
 from reporting.runs.attacked import attacked
 from reporting.runs.edition_checked import EditionRefused, checked_edition, not_checked
 from reporting.runs.observed_reads import Reads, read_observations, refuse_undeclared
 from reporting.runs.run_facts import published_facts, run_facts
-from reporting.runs.run_failed import RunFailed, makes
+from reporting.runs.run_failed import RunFailed
 from reporting.runs.tracked_records import told_beside, tracked_records
-from reporting.signing.front_pages import write_front_pages
 from reporting.signing.register import add_made
 from reporting.store import catalogue
 from reporting.store import run_store as store
@@ -33,7 +31,6 @@ from reporting.store.aside import alone, open_to, open_way, put_in_place
 from reporting.store.aside import aside as making
 from reporting.store.identity import Identity, identify
 from reporting.store.places import Places
-from reporting.store.secret import secret_of
 
 if TYPE_CHECKING:
     import nbformat
@@ -41,51 +38,19 @@ if TYPE_CHECKING:
     from reporting.runs.execution import CellFailed
     from reporting.runs.kernels import Kernels
 
-COMMON = ("1_ingest.ipynb", "2_quality.ipynb", "3_indicators.ipynb")
+def make_report(
+    places: Places, identity: Identity, notebooks: list[Path], cell_timeout: int, told: Callable[[str], None],
+    *, tracked: list[Fault], as_of_given: bool,
+) -> None:  # fmt: skip
+    """Make a report and put it in place. Raises RunFailed; then nothing was published.
 
-
-@dataclass(frozen=True)
-class Run:
-    """A finished run: its page, and whether it had been made before."""
-
-    page: Path
-    run: str
-    made_before: bool
-
-
-def run_report(
-    places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
-) -> Run:
-    """Make a report and put it in place. `told` hears of the progress. Raises RunFailed; then nothing was published."""
-    notebooks = notebooks_of(places, report_id, period)
-    identity = _identity(places, report_id, period, as_of, notebooks)
-    published, audit = (root / report_id / period / identity.run for root in (places.outputs, places.restricted))
-    if (published / "run.json").exists() and (why := catalogue.unreadable(published / "run.json")):
-        raise RunFailed(f"{why}\nThe run was made before, and nothing was made now.", status=3)
-    tracked = tracked_records(places.data / report_id, told)  # before anything watches who opens what
-    makes(published / "report.html")
-    if (published / "run.json").exists():
-        with told_beside(tracked):
-            _lead_to_newest(places, report_id, period, told)
-        return Run(published / "report.html", identity.run, made_before=True)
-    if published.exists():
-        raise RunFailed(
-            f"{published} is there without its run.json: somebody altered it. Move it away and run again.", status=3
-        )
+    `told` hears of the progress; `tracked` are the records that git keeps (tracked_records), which are told beside other faults.
+    """
     with making(places.restricted) as aside, _kernels(places, notebooks, aside) as kernels:
         with told_beside(tracked):
-            _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=bool(as_of))
+            _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=as_of_given)
         store.keep(places.restricted / "store", aside / "store")
-        _seal(aside, places, identity, published, audit)
-    _lead_to_newest(places, report_id, period, told)
-    return Run(published / "report.html", identity.run, made_before=False)
-
-
-def _lead_to_newest(places: Places, report_id: str, period: str, told: Callable[[str], None]) -> None:
-    with alone(places.restricted):  # a run that is put in place meanwhile would be missing from the list
-        unreadable = write_front_pages(places, report_id, period)
-    for line in told_alike(unreadable, mark="not readable"):
-        told(line)
+        _seal(aside, places, identity)
 
 
 def check_report(
@@ -97,8 +62,8 @@ def check_report(
     Returns the rows with warnings, and the claims of the commentary with their verdicts; `reads` hears of these claims even
     where one of them stops the report. Raises RunFailed with every fault.
     """
-    notebooks = notebooks_of(places, report_id, period)
-    identity = _identity(places, report_id, period, as_of, notebooks)
+    notebooks = notebooks_of(places, report_id)
+    identity = identity_of(places, report_id, period, as_of, notebooks)
     tracked = tracked_records(places.data / report_id, told)
     with making(places.restricted) as aside, _kernels(places, notebooks, aside) as kernels:
         tables = aside / "tables"
@@ -154,8 +119,8 @@ def judged_commentary(
 
     Raises RunFailed where it is stopped before anything was written could be held against the figures.
     """
-    notebooks = notebooks_of(places, report_id, period)
-    identity = _identity(places, report_id, period, as_of, notebooks)
+    notebooks = notebooks_of(places, report_id)
+    identity = identity_of(places, report_id, period, as_of, notebooks)
     with making(places.restricted) as aside, _kernels(places, notebooks[: len(COMMON)], aside) as kernels:
         try:
             _execute(places, identity, kernels, aside, cell_timeout, told)
@@ -169,22 +134,11 @@ def computed_figures(
     places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
 ) -> Figures:
     """Every figure of notebook 3, with its exact value, those too that are withheld; nothing is published. Raises RunFailed with every fault."""
-    notebooks = notebooks_of(places, report_id, period)
-    identity = _identity(places, report_id, period, as_of, notebooks)
+    notebooks = notebooks_of(places, report_id)
+    identity = identity_of(places, report_id, period, as_of, notebooks)
     with making(places.restricted) as aside, _kernels(places, notebooks[: len(COMMON)], aside) as kernels:
         _execute(places, identity, kernels, aside, cell_timeout, told)
         return Figures.from_table(pd.read_parquet(aside / "tables" / "figures_before_disclosure.parquet"))
-
-
-def _identity(places: Places, report_id: str, period: str, as_of: str, notebooks: list[Path]) -> Identity:
-    return identify(places.data, report_id, period, as_of, notebooks, secret_of(places.restricted / "store"))
-
-
-def notebooks_of(places: Places, report_id: str, period: str) -> list[Path]:
-    """The notebooks that make this report; without a readable layout those before the page, which will say what is wrong."""
-    report, _ = read_report(places.data, report_id, period)
-    names = [*COMMON, *([f"4_report_{report.definition.layout}.ipynb"] if report else [])]
-    return [NOTEBOOKS / name for name in names]
 
 
 def _kernels(places: Places, notebooks: list[Path], aside: Path) -> Kernels:
@@ -279,11 +233,12 @@ def _refused(what: str, sentences: list[str], folder: Path, identity: Identity) 
     return RunFailed(f"{what}:\n{listed}\nNothing was published. Report this as a fault of ours.", status=3)
 
 
-def _seal(aside: Path, places: Places, identity: Identity, published: Path, audit: Path) -> None:
+def _seal(aside: Path, places: Places, identity: Identity) -> None:
     """Put both editions and the tables in place; the publication edition last, so that it never stands alone.
 
     What is restricted is readable by its owner alone, whatever the umask.
     """
+    published, audit = editions_of(places, identity)
     tables = places.processed / identity.report / identity.period / identity.run
     parts = [(aside / "tables", tables), (aside / "audit", audit), (aside / "publication", published)]
     roots = (places.processed, places.restricted, places.outputs)

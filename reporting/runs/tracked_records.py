@@ -14,7 +14,6 @@ from pathlib import Path
 
 from pipeline.core.faults import Fault, FaultsFound
 from pipeline.received.received_files import case_files
-from pipeline.received.source_records import read_record
 from reporting.runs.run_failed import RunFailed
 
 ACTION = (
@@ -59,12 +58,15 @@ def told_beside(faults: list[Fault]) -> Iterator[None]:
 
 
 def _may_be_kept(path: Path, name: str) -> bool:
+    from pipeline.received.source_records import read_record  # slow to import, and most reports have no extracts
+
     record = read_record(path, name, None)[0]
     return record.generated or record.open_data
 
 
 def _kept(repository: Path, files: list[Path]) -> set[Path]:
     """Which of the files the repository has in its index. Nothing that its settings name is run."""
+
     environment = {name: text for name, text in os.environ.items() if not name.startswith("GIT_")}
     asked = ["git", "-c", "safe.directory=*", "-c", "core.fsmonitor=false", "ls-files", "--cached", "-z", "--", ":(top)"]
     answer = subprocess.run(asked, cwd=repository, env=environment, capture_output=True, check=True, timeout=60)

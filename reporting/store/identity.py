@@ -12,16 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.core.installation import CARRIED, EXPECTATIONS, LOCK, PACKAGES, name_of
-from pipeline.definitions.lookups import lookup_files
-from pipeline.definitions.report_files import definition_files
+from pipeline.files.authored_files import commentary_path, definition_files, lookup_files
 from pipeline.files.inputs import Input, read_input
 from pipeline.files.report_folder import RECORDS, of_records
 from pipeline.files.toml_files import read_toml
 from pipeline.methods.disclosure.earlier import earlier_files
-from pipeline.received.commentary import commentary_path
-from pipeline.received.received_files import case_files, newest_received, return_files
+from pipeline.received.received_files import case_files, newest_received, return_files, tracker_files
 from pipeline.received.source_records import source_record_path
-from pipeline.received.trackers import tracker_files
 from reporting.store.secret import keyed, run_id
 
 OURS = ("pipeline", "reporting", "check_edition")

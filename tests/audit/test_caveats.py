@@ -163,7 +163,7 @@ def test_a_caveat_names_the_rows_and_the_waiver_of_those_rows_alone(folder):
     )
     figures, failing = made(folder)
     failing, faults = apply_waivers(folder.report(), failing, "2023-11-30")
-    words = caveats_of_figures([figure.record() for figure in figures.values()], failing, ())
+    words = caveats_of_figures([figure.record() for figure in figures.values()], failing.to_dict("records"), ())
     assert faults == []
     (first,), (second,) = words["A1.value"], words["A2.value"]
     assert (first.waived, second.waived) == ((), ("waived by analyst until 31 January 2024: it is so low",))

@@ -56,6 +56,28 @@ def test_what_does_not_exist_is_told_with_the_nearest_name(tmp_path):
             wrong("no-such-run", outputs=tmp_path)
 
 
+HEAVY = ("pandas", "numpy", "pyarrow", "great_expectations", "matplotlib", "nbformat", "papermill", "jsonschema")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["check", "borders", "2023-24-Q9"], 2),
+        (["run", "borders", PERIOD], 0),
+        (["trace", "RUN", "CP03-P177.percent_change"], 0),
+        (["trace", "RUN", "CP03-P177.percent_chance"], 2),
+    ],
+)
+def test_a_trace_a_wrong_period_and_a_run_that_is_there_do_without_what_is_slow_to_import(borders, words, status):
+    run, data, outputs = borders
+    places = {"run": ["--data", data, "--outputs", outputs], "trace": ["--outputs", outputs]}
+    argv = [run if word == "RUN" else word for word in words] + list(map(str, places.get(words[0], ())))
+    code = f"import sys; sys.modules |= dict.fromkeys({HEAVY}); from reporting.command.command import main; main()"
+    ended = subprocess.run([sys.executable, "-c", code, *argv], cwd=PROJECT, capture_output=True, text=True)
+    assert (ended.returncode, "halted" in ended.stderr) == (status, False), ended.stderr
+
+
 def test_importing_it_imports_nothing_else():
     """A program that only might need it does not wait for pandas."""
     told = "import sys, reporting; print('pandas' in sys.modules, sorted(reporting.__all__))"

@@ -5,8 +5,9 @@ from in_process import report_here
 
 from pipeline.commentary.statements import judge_commentary
 from pipeline.core.faults import FaultsFound
+from pipeline.files.authored_files import commentary_path
 from pipeline.page.markup import commentary_html
-from pipeline.received.commentary import commentary_path, read_commentary
+from pipeline.received.commentary import read_commentary
 from reporting.folders.binding import bound, no_longer_true, read_text, write_bound
 
 FIRST, SECOND = "2023-24-Q1", "2023-24-Q2"

@@ -13,7 +13,7 @@ from pipeline.core.faults import FaultsFound
 from pipeline.figures.figure import Figures
 from pipeline.page.revisions import _given, came_and_went, changed_judgements, moved_most, resting_on, revisions
 from pipeline.received.commentary import read_commentary
-from pipeline.received.received_files import as_of_faults
+from pipeline.received.returns import as_of_faults
 
 LAST = {"as_of": date(2023, 7, 31)}
 YEAR_BEFORE = ("A1,2022-23-Q1,quarter,10,,,,,", "A1,2022-23-Q2,quarter,20,,,,,")

@@ -128,6 +128,6 @@ def test_a_role_may_let_a_month_have_so_few_and_the_figure_says_so(months):
     report = months.report()
     failing, faults = apply_waivers(report, quality_of(report)[1], "2023-10-05")
     figures = calculate(report, read_returns(months.folder).observations, failing, months.records(report))
-    (words,) = caveats_of_figures([one.record() for one in figures.values()], failing, ())["A1.value"]
+    (words,) = caveats_of_figures([one.record() for one in figures.values()], failing.to_dict("records"), ())["A1.value"]
     assert faults == [] and words.waived == ("waived by analyst until 31 January 2024: the service was closed",)
     assert words.rows == (("cases/2023-10-05_referrals-08.csv, 2023-08", "", 0),)

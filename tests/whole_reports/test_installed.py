@@ -13,7 +13,7 @@ import pytest
 from support import PROJECT
 
 import pipeline
-from reporting.runs.run import notebooks_of
+from reporting.runs.asked import notebooks_of
 from reporting.store.identity import identify
 from reporting.store.places import Places
 
@@ -61,7 +61,7 @@ def test_installed_from_its_wheel_it_makes_traces_and_verifies_a_report_in_any_f
     assert "An example. Every number here is made up" in page.read_text(encoding="utf-8")
     # Made in a clone, it is the same run: the code goes by the same names.
     places = Places.of(folder / "data", folder / "outputs")
-    run = identify(places.data, "riverbank", PERIOD, "", notebooks_of(places, "riverbank", PERIOD)).run
+    run = identify(places.data, "riverbank", PERIOD, "", notebooks_of(places, "riverbank")).run
     assert page == folder / "outputs/riverbank" / PERIOD / run / "report.html"
     made = json.loads(page.with_name("run.json").read_text(encoding="utf-8"))
     assert (made["environment"]["version"], made["git"]) == (pipeline.__version__, None)

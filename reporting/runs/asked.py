@@ -1,0 +1,31 @@
+"""What is asked for: a report of a period, by the notebooks and files that make it as they are now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.core.installation import NOTEBOOKS
+from pipeline.files.toml_files import read_toml
+from reporting.store.identity import Identity, identify
+from reporting.store.places import Places
+from reporting.store.secret import secret_of
+
+COMMON = ("1_ingest.ipynb", "2_quality.ipynb", "3_indicators.ipynb")
+
+
+def identity_of(places: Places, report_id: str, period: str, as_of: str, notebooks: list[Path]) -> Identity:
+    """What a run is made from, with the secret of the store in which it will be kept."""
+    return identify(places.data, report_id, period, as_of, notebooks, secret_of(places.restricted / "store"))
+
+
+def editions_of(places: Places, identity: Identity) -> tuple[Path, Path]:
+    """Where the publication edition and the audit edition of a run stand."""
+    name = Path(identity.report, identity.period, identity.run)
+    return places.outputs / name, places.restricted / name
+
+
+def notebooks_of(places: Places, report_id: str) -> list[Path]:
+    """The notebooks that make this report; without a readable layout those before the page, which will say what is wrong."""
+    layout = read_toml(places.data / report_id / "report.toml", "report.toml")[0].get("layout")
+    pages = [path for path in NOTEBOOKS.glob("4_report_*.ipynb") if path.name == f"4_report_{layout}.ipynb"]
+    return [*(NOTEBOOKS / name for name in COMMON), *pages]
