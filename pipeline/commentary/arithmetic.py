@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import combinations, permutations, product
 
 from pipeline.commentary.claim import Claim
-from pipeline.commentary.evidence import STANDS, Fact
+from pipeline.commentary.evidence import LIMITS, STANDS, Fact
 from pipeline.commentary.fitting import Fitter, direction
 from pipeline.core.periods import Period
 
@@ -146,5 +146,5 @@ def _apart(one: Fact, other: Fact) -> bool:
     """Whether two levels are not one and the same on two days, nor a value and what it is held against: of these the changes are known."""
     if "change" in (one.role, other.role):
         return one.role == other.role and one.code != other.code
-    roles = one.role != other.role and not {one.role, other.role} & set(STANDS)
+    roles = one.role != other.role and not {one.role, other.role} & {*STANDS, *LIMITS}
     return roles or (one.code, one.group, one.basis) != (other.code, other.group, other.basis)

@@ -113,6 +113,8 @@ class _Reader(Scopes):
         stop = next((one for one in range(at + 1, last) if self.kinds[one] == "#"), last)
         if role == "change" and any(self._compared(one) for one in self._places("period", at + 1, stop)):
             places = [place for place in places if place < stop]  # "426 fewer than in 2014/15 and 1,382 below the baseline"
+        if role != "target":  # "a quarter off and better than the 20% asked for"
+            places = [place for place in places if place < stop or "&" not in self.kinds[at:place]]
         after = [place for place in places if place > at and (role == "target" or "#" not in self.kinds[at + 1 : place])]
         nearest = min(places, key=lambda place: abs(place - at), default=None) if role == "target" or not after else after[0]
         return "" if nearest is None else self.tokens[nearest].kind
@@ -172,7 +174,9 @@ class _Reader(Scopes):
         held = [when for spot, when in periods if self._compared(spot) or when.back >= 12 or id(when) in earlier]
         refs = tuple(when for _, when in own if when in held)
         steps = streak(self._text(*self.sentence.whole(at)))
-        whens = tuple(when for _, when in periods if when not in held and not (steps and len(when.days) > 4))
+        among = {"superlative": ("quarter", "year")}.get(role, ("quarter",) if steps else ())  # "the highest of any quarter of the year"
+        wide = [when for _, when in periods if len(when.days) > 3 and any(basis in among for _, basis in when.days)]
+        whens = tuple(when for _, when in periods if when not in (*held, *wide))
         names = list(dict.fromkeys(one.what.codes for one in self.tokens[self._list_start(first) : last] if one.kind == "name"))
         alike = tuple(dict.fromkeys(one.what.group for one in self.tokens[first:last] if one.kind == "group"))
         each = len(names) > 1 and not groups and not re.search("[SG]", self.kinds[at:last])

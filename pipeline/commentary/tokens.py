@@ -33,7 +33,7 @@ _AVERAGE = re.compile(r"\b(?:\d|two|three|four|five)[- ]year (?:average|mean|bas
 _CUT = re.compile(r"[,;:()\u2013\u2014]|(?<= )-(?= )|[.!?](?= |$)|\n")
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|&")
 _HAD = re.compile(r"\bhad (?:been|made|had|brought|seen|stood|come|taken|given|gone|[a-z]+ed)\b")  # what had been is what is now held against
-_TOOK_PLACE = re.compile(r"(?<=# )(?:fell|falls?)(?= (?:in|within|between)\b)")  # "of which 132 fell in the last quarter"
+_TOOK_PLACE = re.compile(r"(?<=# )(?:fell|falls?)(?= (?:in|within|between|#))")  # "of which 132 fell in the last quarter"
 _NOT = re.compile(r"\b[a-z]+n't\b")
 _KIND = {
     "number": "#", "period": "P", "name": "S", "group": "G", "known": "k", "move": "m", "compare": "c", "same": "s", "reference": "r", "from": "f", "to": "t", "by": "b",
