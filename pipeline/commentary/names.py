@@ -118,8 +118,10 @@ class Names:
             gaps = (text[one[1] : two[0]] for one, two in zip(window, window[1:], strict=False))
             if any(re.search(r"[,;:()#~.\d]|\b(?:while|but|than)\b", gap) for gap in gaps):
                 break
-            joined = any(" and " in text[one[1] : two[0]] for one, two in zip(window, window[1:], strict=False))
-            codes, score = self._named({one[2] for one in window}, own, joined)
+            joined = next((at for at in range(1, length) if " and " in text[window[at - 1][1] : window[at][0]]), 0)
+            if joined and all(one[2] in _COMMON for one in window[:joined]):
+                break  # "1,440 offences and violence without injury": a name begins after the "and"
+            codes, score = self._named({one[2] for one in window}, own, bool(joined))
             if codes and own and own not in codes and {one[2] for one in window} <= self.vocabulary[own]:
                 codes = (own, *codes)  # its own words too: either may be meant
             if codes and score > best[0] + 0.01:  # a longer stretch must say more

@@ -45,7 +45,7 @@ _WORDS = re.compile(
     rf"(?:(?:(?<=hundred)|(?<=thousand)) and (?P<third>{_WORD})(?:[ -](?P<fourth>{_WORD}))?)?\b" + _UNIT
 )
 _POINTS = re.compile(r"\b(?:(?P<whole>one|two|three|four|five|six|seven|eight|nine) and )?(?P<half>a half|half)?(?P<one>an?|one)?(?: (?:of )?an?)? (?:single )?(?:percentage |per cent |full )?points?\b")
-_MULTIPLE = re.compile(rf"\b(?:(?P<again>half as (?:many|much)(?: [a-z]+)? again)|(?P<half>half as (?:many|much))|(?P<to>{_WORD}) to one|(?P<times>{_WORD}) times(?= (?:as|the|that|what|more|its|our|this|those))|{'|'.join(_MULTIPLES)})\b")
+_MULTIPLE = re.compile(rf"\b(?:(?P<again>half as (?:many|much|high|large)(?: [a-z]+)? again)|(?P<half>half as (?:many|much))|(?P<to>{_WORD}) to one|(?P<times>{_WORD}) times(?= (?:as|the|that|what|more|its|our|this|those))|{'|'.join(_MULTIPLES)})\b")
 _PRONOUN = re.compile(r"['-]| (?:of|to|another|day|thing|or|in|who|that|which|is|was|has|can|would|and|with|for|as|at|by|from|we|they|i)\b|[.,;:)]|$")
 _BEFORE_ONE = re.compile(r"\b(?:the|this|that|each|every|any|not|no|which|last|previous|at|[a-z]+er) $")
 

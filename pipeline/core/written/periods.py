@@ -21,7 +21,7 @@ TABLE = Path(__file__).with_suffix(".toml")
 _MONTH = "|".join(name.lower() for name in MONTHS)
 _SEASON = {"spring": 0, "summer": 1, "autumn": 2, "winter": 3}
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "opening": 1, "closing": 4, "last": 4, "one": 1, "two": 2, "three": 3, "four": 4}
-_MANY = {"two": 2, "three": 3, "six": 6, "nine": 9, "twelve": 12, "twenty-four": 24}
+_MANY = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "twenty-four": 24}
 _YEAR = r"(?P<year>(?:(?:19|20)\d\d ?[/-] ?(?:20)?|(?<![\d/])\d\d/)(?P<to>\d\d))\b(?![-/]\d)"
 _WHOSE = (
     rf"(?:(?: |, ?| ?\()(?:of |in |for )?(?:the )?(?:{_YEAR}|(?P<last>last year|previous year|prior year|year before|preceding year)"
