@@ -1,5 +1,6 @@
 """A page of four times the figures takes four times as long to check, not sixteen times: what belongs together is looked up."""
 
+import gc
 import time
 
 import pytest
@@ -9,7 +10,7 @@ from check_edition.page.check import check_page
 from reporting.editions.page_links import with_ways
 
 FEW, MANY = 200, 800
-LINEAR = 4 * 1.75  # room for a busy machine; what searches for each figure among all takes 16 times as long
+LINEAR = 4 * 1.4  # room for a busy machine; where figures were searched for among all figures it was 7
 POPULATION = "people.value"  # every change rests on it, so that every entry leads to this one
 
 
@@ -52,14 +53,16 @@ def page_of(number: int) -> tuple[str, list[dict], dict]:
 
 
 def seconds(number: int) -> float:
-    """The seconds of the processor that both checks of a page take: the fewest of three times."""
+    """The seconds of the processor that both checks of a page take, without collecting garbage as in an edition: the fewest of three times."""
     html, ledger, notebook = page_of(number)
     taken = []
+    gc.disable()
     for _ in range(3):
         started = time.process_time()
         found = [*check_page(html, ledger=ledger, labels=None, cells={}).faults, *check_cells(html, notebook)]
         taken.append(time.process_time() - started)
         assert found == []
+    gc.enable()
     return min(taken)
 
 
