@@ -108,10 +108,7 @@ def named(path: Path | str) -> Iterator[None]:
 def _beside(path: Path, content: bytes | str, mode: int) -> Iterator[str]:
     """The name of a file with this content beside a path, which is on the disk; gone at the end, unless it was renamed."""
     make_folder(path.parent)
-    for one in abandoned(path.parent):
-        if one.is_file():
-            with contextlib.suppress(OSError):
-                one.unlink()
+    clear_unfinished(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=own_prefix())
     try:
         with os.fdopen(handle, "wb") as file:
@@ -127,6 +124,14 @@ def _beside(path: Path, content: bytes | str, mode: int) -> Iterator[str]:
 
 def _bytes(content: bytes | str) -> bytes:
     return content.encode() if isinstance(content, str) else content
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove the files that processes that are gone were writing in `folder`."""
+    for one in abandoned(folder):
+        if one.is_file():
+            with contextlib.suppress(OSError):
+                one.unlink()
 
 
 def own_prefix() -> str:

@@ -74,9 +74,9 @@ def placeholders(template: str) -> set[str]:
 @contextmanager
 def _new_folder(target: Path) -> Iterator[Path]:
     """A folder to fill, which then is there whole or not at all."""
-    if target.exists():
-        raise FileExistsError(target)
     with aside_among_others(target.parent) as aside:
+        if target.exists():
+            raise FileExistsError(target)
         made = aside / target.name
         made.mkdir()
         yield made

@@ -19,7 +19,7 @@ import pandas as pd
 
 from pipeline.core.faults import Fault, refuse
 from pipeline.core.periods import is_date
-from pipeline.core.written_files import write_durably, write_file, write_new
+from pipeline.core.written_files import clear_unfinished, write_durably, write_file, write_new
 from pipeline.definitions.case_tables import CaseTable, read_case_tables
 from pipeline.files.cell_values import cell_text
 from pipeline.files.inputs import NotReadable, read_input
@@ -58,6 +58,7 @@ def receive(folder: Path, file: Path, received: date, name: str = "", covers: tu
         faults.append(Fault("no extract, by its ending", file.name, expected=f"one of {', '.join(CASE_SUFFIXES)}"))
     refuse(faults)
     target = folder / "cases" / f"{received}_{name or _without_day(file)}.csv"
+    clear_unfinished(target.parent)
     try:
         record, facts, faults = received_input(file, file.name, received.isoformat())
     except NotReadable as error:

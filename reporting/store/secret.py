@@ -13,7 +13,7 @@ import json
 import secrets
 from pathlib import Path
 
-from pipeline.core.written_files import write_new
+from pipeline.core.written_files import clear_unfinished, write_new
 
 NAME = "secret"
 
@@ -21,6 +21,7 @@ NAME = "secret"
 def secret_of(store: Path) -> bytes:
     """The secret of a store, made when it is first asked for; of two that make one at once the first stands."""
     path = store / NAME
+    clear_unfinished(store)
     if not path.is_file():
         with contextlib.suppress(FileExistsError):
             write_new(path, f"{secrets.token_hex(32)}\n")
