@@ -357,6 +357,6 @@ def test_the_page_meets_the_accessibility_rules_and_does_not_scroll_sideways(com
 
 
 @pytest.mark.slow
-def test_planted_causes_of_every_kind_at_once_are_attributed_rightly(monkeypatch, capsys):
+def test_a_planted_cause_of_each_kind_is_attributed_rightly(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["planted_causes.py", "--few"])
     assert planted_causes.main() == 0, capsys.readouterr().out

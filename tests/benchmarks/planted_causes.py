@@ -2,10 +2,9 @@
 
 Each plant changes one thing in a copy of Fernmoor, some in one of Northmoor (both made up), and the comparison of the runs
 without and with it has to name exactly that cause, with the row, key or file that was changed, for every figure that moved.
-Mixed plants are two or three of different causes at once; `--few` plants one of every cause at once and nothing else. The only
-disclosure rule lets everything through: another reason for it is planted beside another cause, and has to be a step of its
-own that moves nothing. What is expected comes from how the plants were made, never from the comparison: runs with the first,
-the first two and all of them, planted in the order in which comparisons apply causes, say which figures each moves.
+Mixed plants are two or three of different causes at once. The only disclosure rule lets everything through: another reason
+for it is planted beside another cause, and has to be a step of its own that moves nothing. What is expected comes from how the plants were made, never from the comparison: runs with the
+first, the first two and all three of them, planted in the order in which comparisons apply causes, say which figures each moves.
 """
 
 from __future__ import annotations
@@ -41,7 +40,6 @@ RECEIVED_IN_MAY = (
     "2.6,,2025-26-Q3,quarter,,101,40400,,",
 )  # fmt: skip
 SIZES = {"two causes at once": 2, "three causes at once": 3}
-ALL_AT_ONCE = {"every cause at once": 6}
 MIXED, SEED = 12, 4
 
 
@@ -301,9 +299,11 @@ def main() -> int:
     singles = plants()
     few = "--few" in sys.argv
     beside = [pool[at % len(pool)] for at, pool in zip(range(0 if few else 10), itertools.cycle(singles.values()))]
-    mixtures = {word: mixed(singles, 1 if few else MIXED, size) for word, size in (ALL_AT_ONCE if few else SIZES).items()}
+    if few:
+        singles = {kind: chosen[:1] for kind, chosen in singles.items() if kind != LOOKUP}
+    mixtures = {word: mixed(singles, MIXED if not few else 1, size) for word, size in SIZES.items()}
     in_fernmoor = [
-        *((kind, [plant]) for kind, chosen in singles.items() for plant in chosen if not few),
+        *((kind, [plant]) for kind, chosen in singles.items() for plant in chosen),
         *((DISCLOSURE, [plant, disclosure(number)]) for number, plant in enumerate(beside)),
         *((word, planted) for word, chosen in mixtures.items() for planted in chosen),
     ]
