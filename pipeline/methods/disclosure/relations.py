@@ -30,7 +30,7 @@ class Counts:
     additive: bool
     domains: Mapping[str, frozenset[str] | None]
     known: dict[Place, int]
-    within: Mapping[Place, tuple[float, float]] = field(default_factory=dict)
+    within: Mapping[Place, tuple[int, float]] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
