@@ -26,6 +26,7 @@ from check_edition.__main__ import facts
 from check_edition.checks import check_edition
 from check_edition.files.edition import Edition
 from pipeline.core.faults import FaultsFound
+from pipeline.core.written_files import write_file
 from pipeline.definitions.report_files import load_report
 from reporting.command import command
 from reporting.runs import edition_checked, execution, publication, run
@@ -98,7 +99,7 @@ def _executed_here(
         nbformat.write(nbformat.read(notebook, as_version=4), output)
         advice = "Correct what is listed and run it again."
         raise execution.CellFailed(notebook.name, reached[-1], str(found), advice, data_fault=True) from None
-    nbformat.write(executed, output)
+    write_file(output, f"{nbformat.writes(executed)}\n")
     return executed
 
 
