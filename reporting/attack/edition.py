@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -37,7 +38,7 @@ class Edition:
         run = ledger["run"]
         return cls(f"{run['report']} {run['period']}", {one["id"]: one for one in ledger["figures"]}, run["id"])
 
-    @property
+    @cached_property
     def hidden(self) -> set[str]:
         """The figures that are withheld."""
         return {name for name, one in self.records.items() if one["value"] is None and "c" in one["status"].split()}
