@@ -67,7 +67,8 @@ def _secrets(audit: Path, store: Path) -> Iterator[tuple[str, str]]:
     notebook = json.loads((audit / "3_indicators.ipynb").read_text(encoding="utf-8"))
     bundles = [one["data"][FIGURES] for cell in notebook["cells"] for one in cell.get("outputs", []) if FIGURES in one.get("data", {})]
     for record in (one for bundle in bundles for one in bundle["figures"]):
-        if isinstance(record["value"], float) and round(record["value"], record["decimals"]) != record["value"]:
+        told = len(f"{record['value']}".partition(".")[2])  # drawings have two decimals
+        if isinstance(record["value"], float) and told > max(2, record["decimals"]):
             yield "value", f"{abs(record['value'])}"
 
 
@@ -78,12 +79,13 @@ def _digests(content: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _identifiers(held: dict[str, bytes]) -> set[str]:
-    """What stands under the key and the person of every table of records; short numbers are told of by everything."""
+    """What stands under the key and the person of every table of records, but for numbers, and for actions of a tracker that is printed."""
     tables = tomllib.loads(held["cases.toml"].decode()) if "cases.toml" in held else {}
     names = {table.get(kind) for table in tables.values() for kind in ("key", "person")} - {None}
     names |= {table["columns"][name].get("from", name) for table in tables.values() for name in names if name in table["columns"]}
     rows = (row for name, content in held.items() if re.fullmatch(r"cases/.*\.csv", name) for row in _csv(content.decode("utf-8-sig")))
-    return {row[name] for row in rows for name in names & row.keys() if row[name] and not row[name].isdigit()}
+    tracked = {word for name, content in held.items() if re.fullmatch(r"actions/.*\.csv", name) for word in re.findall(r"[\w-]+", content.decode())}
+    return {row[name] for row in rows for name in names & row.keys() if row[name] and not row[name].isdigit()} - tracked
 
 
 def _told(published: Path, withheld: set[str]) -> Iterator[str]:
