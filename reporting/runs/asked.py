@@ -13,9 +13,9 @@ from reporting.store.secret import secret_of
 COMMON = ("1_ingest.ipynb", "2_quality.ipynb", "3_indicators.ipynb")
 
 
-def identity_of(places: Places, report_id: str, period: str, as_of: str, notebooks: list[Path]) -> Identity:
-    """What a run is made from, with the secret of the store in which it will be kept."""
-    return identify(places.data, report_id, period, as_of, notebooks, secret_of(places.restricted / "store"))
+def identity_of(places: Places, report_id: str, period: str, as_of: str, notebooks: list[Path], keeps: bool = False) -> Identity:
+    """What a run is made from, with the secret of the store. Where no run is kept (`keeps`), no new secret is kept either."""
+    return identify(places.data, report_id, period, as_of, notebooks, secret_of(places.restricted / "store", keeps=keeps))
 
 
 def editions_of(places: Places, identity: Identity) -> tuple[Path, Path]:

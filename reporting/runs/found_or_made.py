@@ -33,7 +33,7 @@ def run_report(
 ) -> Run:
     """Make a report and put it in place. `told` hears of the progress. Raises RunFailed; then nothing was published."""
     notebooks = notebooks_of(places, report_id)
-    identity = identity_of(places, report_id, period, as_of, notebooks)
+    identity = identity_of(places, report_id, period, as_of, notebooks, keeps=True)
     published, _ = editions_of(places, identity)
     made_before = (published / "run.json").exists()
     if made_before and (why := catalogue.unreadable(published / "run.json")):

@@ -31,6 +31,7 @@ from reporting.store.aside import alone, open_to, open_way, put_in_place
 from reporting.store.aside import aside as making
 from reporting.store.identity import Identity, identify
 from reporting.store.places import Places
+from reporting.store.secret import NAME
 
 if TYPE_CHECKING:
     import nbformat
@@ -94,6 +95,7 @@ def _make(
     asked = identity.report, identity.period, identity.as_of
     _unchanged(identity, identify(places.data, *asked, list(kernels.notebooks), read=read_anew))
     store.set_out(aside / "store", places.restricted / "store", [*identity.inputs, *identity.code])
+    write_file(aside / "store" / NAME, identity.secret)
     told("checks the edition")
     try:
         checked = checked_edition(aside / "audit", aside / "publication", aside / "store")

@@ -9,7 +9,6 @@ from pathlib import Path
 from pipeline.core.written_files import link_or_copy, sync, write_file
 from pipeline.files.inputs import read_input
 from reporting.store.identity import Content
-from reporting.store.secret import NAME, secret_of
 
 
 def stored_path(store: Path, sha256: str) -> Path:
@@ -22,8 +21,6 @@ def set_out(aside: Path, store: Path, contents: Iterable[Content]) -> None:
 
     Raises OSError if a file is no longer what it was.
     """
-    aside.mkdir(parents=True, exist_ok=True)
-    write_file(aside / NAME, secret_of(store))
     for content in contents:
         target = stored_path(aside, content.sha256)
         if target.exists():  # two files are alike

@@ -18,11 +18,16 @@ from pipeline.core.written_files import clear_unfinished, write_new
 NAME = "secret"
 
 
-def secret_of(store: Path) -> bytes:
-    """The secret of a store, made when it is first asked for; of two that make one at once the first stands."""
+def secret_of(store: Path, *, keeps: bool = True) -> bytes:
+    """The secret of a store, made when it is first asked for; of two that make one at once the first stands.
+
+    Where nothing is kept, and there is none, it is one that nobody sees again.
+    """
     path = store / NAME
     clear_unfinished(store)
     if not path.is_file():
+        if not keeps:
+            return secrets.token_hex(32).encode()
         with contextlib.suppress(FileExistsError):
             write_new(path, f"{secrets.token_hex(32)}\n")
     return path.read_bytes().strip()
