@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.core.written_files import write_file
 from reporting.audit.verification import SealedRun, alterations
 from reporting.editions.edition_file import NAME, edition_file
 from reporting.runs.edition_checked import EditionRefused, checked_edition, not_checked
@@ -62,7 +63,7 @@ def _checked(sealed: SealedRun) -> dict:
     with aside(sealed.restricted) as folder:
         program = folder / "clean" / NAME
         program.parent.mkdir()
-        program.write_bytes(edition_file())
+        write_file(program, edition_file())
         try:
             return checked_edition(sealed.audit, sealed.published, sealed.store, program)
         except EditionRefused as refused:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.core.written_files import make_folder
+from pipeline.core.written_files import make_folder, write_file
 from reporting.signing.front_pages import as_signed, with_standing
 from reporting.signing.sign_offs import files_of, place_of
 from reporting.signing.standing import Standing
@@ -33,11 +33,11 @@ def write_sent(restricted: Path, published: Path, standing: Standing) -> Path:
     target = sent_folder(restricted.parent, published)
     with aside(restricted) as folder:
         made = shutil.copytree(published, folder / target.name)
-        (made / PAGE).write_bytes(_page(published, standing))
+        write_file(made / PAGE, _page(published, standing))
         (made / SIGNATURES).mkdir()
         for one in standing.holding:
             for path in place_of(restricted, published).glob(f"{one.sign_off.role}.json*"):
-                shutil.copy(path, made / SIGNATURES / path.name)
+                write_file(made / SIGNATURES / path.name, path.read_bytes())
         open_to(made, everybody=True)
         sync_tree(made)
         make_folder(target.parent)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.core.faults import Fault, FaultsFound, refuse
 from pipeline.core.today import today
-from pipeline.core.written_files import write_durably
+from pipeline.core.written_files import write_durably, write_file
 from pipeline.files.report_folder import LEDGER
 from reporting.signing.register import PUBLISHED, SIGNED, add, head
 from reporting.signing.sent import sent_folder, write_sent
@@ -117,8 +117,8 @@ def _signature(made: SignOff, key: Path, signers: Path) -> tuple[bytes, str]:
     signature = sign(made.statement, key, made.role)
     with tempfile.TemporaryDirectory() as folder:
         statement = Path(folder) / "statement"
-        statement.write_bytes(made.statement)
-        statement.with_name("statement.sig").write_bytes(signature)
+        write_file(statement, made.statement)
+        write_file(statement.with_name("statement.sig"), signature)
         checked = check_signature(statement, made.name, made.role, made.day, signers)
     if checked.problem:
         action = f'A line of it is the name, "{made.name}", and then what the .pub file of the key holds.'

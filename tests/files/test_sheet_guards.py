@@ -687,7 +687,9 @@ def test_a_stray_cell_in_the_last_corner_is_told_with_its_place(own_layout):
     stray = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>stray</t></is></c></row>'
     write_xlsx_xml(folder.folder / f"{place.file}.xlsx", xlsx_rows(place.rows) + stray)
     found = [fault for fault in faults_of(place, folder, ".xlsx") if fault.what == "more cells than columns"]
-    assert [(fault.row, fault.column, fault.found) for fault in found] == [(1048576, "XFD", "stray")]
+    # Nothing is quoted of what stands in an extract without a heading: it may be of a person.
+    quoted = None if place.file.startswith("cases/") else "stray"
+    assert [(fault.row, fault.column, fault.found) for fault in found] == [(1048576, "XFD", quoted)]
 
 
 def test_a_row_that_is_repeated_a_million_times_is_refused_with_its_file(place):
