@@ -256,7 +256,7 @@ def _with_next(matches: Iterator[re.Match]) -> list[tuple[re.Match, re.Match]]:
 
 def _points(html: str, place: Place | None) -> Iterator[Found]:
     """A bar that ends elsewhere, or a mark that stands elsewhere, while every label stays."""
-    for bar in () if place else re.finditer(r'<path d="(M [^"]*)"[^>]*fill="#[0-9a-f]{6}" stroke="#', html):
+    for bar in () if place else re.finditer(r'<path d="(M [^"]*)"[^>]*fill="#[0-9a-f]{6}" stroke="', html):
         ends = sorted(set(re.findall(r"(?<=[ML] )[-\d.]+ ([-\d.]+)", bar[1])), key=float)
         if len(ends) > 1:
             new = f"{float(ends[0]) + 20:g}"

@@ -20,7 +20,7 @@ HEAD = {"p": {"notice": "notice", "team": "team", "partnership": "partnership", 
 HEADINGS_UNSAID = {"sections": ("Context", "Successes", "Issues", "Activities"), "notes": ("Our successes and issues", "What we are doing")}
 NOTHING, UNSAID = "Nothing was written for this period.", "The definition gives no reason."
 _FOOT = re.compile(r'@bottom-(?:left|center)\s*\{\s*content:\s*"([^"]*)"')
-_ITEM = re.compile(r"\s*[-*+]\s+")
+_ITEM = re.compile(r"^\s*[-*+]\s+")
 _BRACES = re.compile(r"\{\{(.*?)\}\}")
 _SIGNS = re.compile(r"[*_\\]")
 

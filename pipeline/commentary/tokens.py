@@ -27,8 +27,8 @@ _NAMING = re.compile(
     r"|\b(?:per|for every|for each) \d[\d,]*(?:,000|00)(?:k\b| people| population| residents| inhabitants)?|\bper \d+k\b|\b(?:within|in|inside|after|every|each|for|of) (?:the )?(?:\d+|two|three|four|five|six|eight|ten|twelve|twenty-four|forty-eight)(?:/\d+)? (?:working )?(?:hours|days|weeks|months|years|minutes)\b"
     r"|\b(?:\d+|two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty) (?:working )?(?:hours|days|weeks|months|years|minutes|miles)\b|\b(?:all|for|in|over|the|last|past|previous|next) (?:the )?(?:two|three|four|five|six|eight) quarters\b|\bthe (?:two|three|four|five)\b(?= (?:years|quarters|months|services|teams|partners|of))"
 )
-# An address, or what stands in backticks, is quoted and claims nothing: its digits are no figures, and it is vouched for as a whole.
-_QUOTED = re.compile(r"(?:https?://|www\.|[\w.+-]+@)[^\s)\],;]*[\w/]|`[^`\n]+`")
+# An address, or what stands in backticks, tags or braces, is quoted and claims nothing: its digits are no figures, and it is vouched for as a whole.
+_QUOTED = re.compile(r"(?:https?://|www\.|[\w.+-]+@)[^\s)\],;]*[\w/]|`[^`\n]+`|</?[a-z][^<>\n]*>|\{[^{}\n]*\}")
 _AVERAGE = re.compile(r"\b(?:\d|two|three|four|five)[- ]year (?:average|mean|baseline)\b")
 _CUT = re.compile(r"[,;:()\u2013\u2014]|(?<= )-(?= )|[.!?](?= |$)|\n")
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|&")

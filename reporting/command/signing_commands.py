@@ -49,9 +49,13 @@ def publish(run: RunName, data: Data = DATA, outputs: Outputs = OUTPUTS) -> None
     Its figures count as known in every later report of the same name, and a run of its period that was published before is superseded.
     """
     from reporting.audit.signing_off import publish
+    from reporting.runs.run_failed import RunFailed
     from reporting.store.places import Places
 
     sealed = sealed_run(outputs, run)
     with progress(f"run {sealed.published.name}") as say:
-        folder = publish(Places.of(data, outputs), sealed, say)
+        try:
+            folder = publish(Places.of(data, outputs), sealed, say)
+        except FaultsFound as found:
+            raise RunFailed(f"{found}\nNothing was published.", status=1) from None
     print(folder)

@@ -255,7 +255,8 @@ def test_each_page_is_parsed_once_and_its_places_are_those_that_the_ledger_besid
     parsed = []
     read = PageTree._read
     monkeypatch.setattr(PageTree, "_read", lambda tree, html: parsed.append(html) or read(tree, html))
-    (fault,) = found_in(edition).faults
+    seal, fault = found_in(edition).faults
+    assert seal.startswith("facts of the run: audit/ledger.json has the checksum")
     assert fault.startswith("places of the page: page of the restricted edition: the ledger counts")
     assert len(parsed) == len(set(parsed)) == 2
 
