@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from itertools import dropwhile
 
 from ..base.texts import one_line
 from ..files.edition import Edition
@@ -85,7 +86,8 @@ def _check_commentary(page: PageTree, edition: Edition, headings: list[str]) -> 
     """Each paragraph and item under a heading of the report is one that somebody wrote, and none of the period's file is left out."""
     known = {one_line(heading) for heading in headings}
     file, notes = commentary_texts(edition)
-    wanted = list(_blocks(file))
+    told = dropwhile(lambda line: not line.startswith("# "), file.splitlines())  # what is above all headings is on no page
+    wanted = list(_blocks("\n".join(told)))
     wrote = {*wanted, *(block for note in notes for block in _blocks(note)), one_line(NOTHING)}
     shown = set()
     for part in page.root.inside():
@@ -122,7 +124,7 @@ def _blocks(markdown: str) -> Iterator[str]:
             if block:
                 yield _plain(_BRACES.sub(_placed, " ".join(block)))
             block = []
-        if line.strip() and not line.startswith(("# ", "## ", "<!--")):
+        if line.strip() and not line.startswith(("# ", "## ")):
             block.append(_ITEM.sub("", line, count=1))
 
 
