@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -202,3 +203,36 @@ def received(root: Path) -> tuple[object, ...]:
 @pytest.mark.parametrize("prepare", [new_one, received])
 def test_a_command_that_is_killed_while_it_writes_leaves_each_file_as_it_was_or_as_it_is_to_be(prepare, tmp_path):
     assert assert_each_file_is_as_before_or_as_after(tmp_path / "place", prepare(tmp_path / "place")) > 5
+
+
+class Clock(date):
+    """The day, on a machine whose clock was set otherwise."""
+
+    shown = date(2001, 1, 1)
+
+    @classmethod
+    def today(cls) -> date:
+        return cls.shown
+
+
+@pytest.mark.parametrize("shown", [date(2001, 1, 1), date(2099, 12, 31)], ids=["back", "forward"])
+def test_a_clock_that_was_set_makes_the_same_run_and_the_newest_one_still_leads(place, monkeypatch, shown):
+    root, words = place
+    assert report_here(*words).returncode == 0
+    monkeypatch.setattr(Clock, "shown", shown)
+    monkeypatch.setattr("pipeline.core.today.date", Clock)
+    for file in root.rglob("*"):
+        os.utime(file, (4_000_000_000, 4_000_000_000))  # in 2096, by a clock that was ahead then
+    again = report_here(*words)
+    assert (again.returncode, len(list(root.glob(f"outputs/demo/{PERIOD}/*/ledger.json")))) == (0, 1), again.stderr
+    data = Path(words[4])
+    added = data / "demo" / "returns" / "2023-12-15_late.csv"
+    added.write_text("indicator,period,basis,value\nA1,2023-24-Q1,quarter,47\n", encoding="utf-8")
+    try:
+        newer = report_here(*words)
+    finally:
+        added.unlink()
+    assert newer.returncode == 0, newer.stderr
+    run = Path(newer.stdout.splitlines()[-1]).parent.name
+    assert run in (root / "outputs" / "demo" / PERIOD / "latest.html").read_text(encoding="utf-8")
+    assert_whole_or_not_there(root)
