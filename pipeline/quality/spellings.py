@@ -69,9 +69,11 @@ def level_faults(report: Report) -> list[Fault]:
     """Sub-groups with levels of their own that nothing of their indicator is counted by, so that no level ever holds."""
     faults = []
     for code, indicator in report.indicators.items():
-        if not indicator.counted or not indicator.counted.by:
+        rule = indicator.counted
+        table = report.case_tables.get(rule.table) if rule else None
+        if rule is None or table is None or rule.by not in table.columns:
             continue
-        counted = indicator.counted.categories(report.case_tables)
+        counted = rule.categories(report.case_tables)
         for name in indicator.categories:
             if name not in counted:
                 row = line_in(report.folder / "indicators.toml", (code, "categories", name))

@@ -6,9 +6,10 @@ import json
 
 import pytest
 from conftest import NOTEBOOK
+from in_process import faults_of_run
 from support import COUNTED, count_referrals
 
-from pipeline.core.faults import Fault, folded, suggestion
+from pipeline.core.faults import Fault, FaultsFound, folded, suggestion
 from pipeline.quality.spellings import category_faults, level_faults, one_slip
 from pipeline.received.return_rows import read_row
 from pipeline.received.returns import read_returns
@@ -100,6 +101,21 @@ def test_a_level_of_a_sub_group_that_nothing_is_counted_by_is_told(folder):
     folder.define("A1", **COUNTED, counted={"table": "referrals", "rule": "rows", "by": "place"}, categories={"North": {}})
     [fault] = level_faults(folder.report())
     assert (fault.file, fault.found, fault.action) == ("indicators.toml", "North", "Did you mean north?")
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [({"table": "visits"}, "there is no case table visits"), ({"by": "plaice"}, "plaice")],
+    ids=["table", "column"],
+)
+def test_a_count_of_a_table_or_by_a_column_that_is_not_there_is_told_and_not_its_levels(folder, own, said):
+    count_referrals(folder)
+    folder.define("A1", **COUNTED, counted={"table": "referrals", "rule": "rows", "by": "place", **own}, categories={"North": {}})
+    with pytest.raises(FaultsFound):
+        folder.report()
+    ended, faults = faults_of_run(folder.root, "demo", "2023-24-Q2")
+    assert ended == "refused" and any(said in fault for fault in faults), faults
+    assert not [fault for fault in faults if "a sub-group that the indicator is not counted by" in fault]
 
 
 def test_notebook_1_tells_of_them():

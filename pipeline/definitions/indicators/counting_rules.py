@@ -151,10 +151,13 @@ class Counted(Table):
             yield "rule", f"{self.table} has no person"
 
     def categories(self, tables: Mapping[str, CaseTable]) -> tuple[str, ...]:
-        """The categories that the indicator is broken down into, in their declared order, without those left out of it."""
-        if not self.by:
+        """The categories that the indicator is broken down into, in their declared order, without those left out of it.
+
+        None of a table or a column that is not declared, which is told where the rule is read.
+        """
+        table = tables.get(self.table)
+        if table is None or self.by not in table.columns:
             return ()
-        table = tables[self.table]
         rules = [rule.where for rule in table.leave_out if not rule.where_not and not rule.repeated]
         gone = {value for where in rules if [*where] == [self.by] for value in where[self.by]}
         gone |= set(self.where_not.get(self.by, ()))
