@@ -90,12 +90,14 @@ def read_row(
             fault(column, "stored as a number or date", "text", "Format the cell as text and type it again.")
         elif not read[column]:
             fault(column, "the cell is empty", f"{'an' if column == 'indicator' else 'a'} {column}")
-    if not is_basis(str(read["basis"])):
+    basis = str(read["basis"])
+    if not is_basis(basis):
         known = f"one of {', '.join(BASES)}, or rolling_24_months with any number from 2 to {LONGEST}"
-        fault("basis", "unknown basis", known, basis_suggestion(str(read["basis"])))
-    elif isinstance(cells["period"], str) and read["period"]:
+        fault("basis", "unknown basis", known, basis_suggestion(basis))
+        basis = "unknown"  # then only what is a period on no basis is told of the period
+    if isinstance(cells["period"], str) and read["period"]:
         try:
-            read["period"] = str(Period.parse(str(read["period"]), str(read["basis"])))
+            read["period"] = str(Period.parse(str(read["period"]), basis))
         except PeriodError as error:
             faults.append(Fault(str(error), place.file, place.sheet, place.row, letters.get("period", "period")))
     status = cell_text(cells.get("status", "")).replace("[", " ").replace("]", " ").replace(",", " ").split()

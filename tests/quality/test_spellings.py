@@ -136,6 +136,13 @@ def test_a_basis_or_a_status_that_is_spelled_otherwise_is_told_with_the_known_on
     assert any(f"Did you mean {meant}?" in str(fault) for fault in faults)
 
 
+@pytest.mark.parametrize(("period", "columns"), [("2023/24 Q2", ["basis", "period"]), ("2004-05", ["basis"]), ("2017-10", ["basis"])])
+def test_a_period_is_told_beside_a_basis_that_is_unknown_and_one_that_only_a_basis_could_tell_is_not(period, columns):
+    cells = {"indicator": "A1", "period": period, "basis": "year to date", "value": "5"}
+    _, faults = read_row(cells, Fault("", "returns/a.csv", row=2))
+    assert [fault.column for fault in faults] == columns
+
+
 @pytest.mark.parametrize(("typed", "code"), [("a1", "A1"), ("CP03 P177", "CP03-P177"), ("cp03-p177", "CP03-P177")])
 def test_an_indicator_that_is_spelled_otherwise_is_told_with_its_code(typed, code):
     assert suggestion(typed, ["A1", "CP03-P177", "CP03-P178", "A2"]) == f"Did you mean {code}?"
