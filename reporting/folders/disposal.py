@@ -23,6 +23,7 @@ from pipeline.core.written_files import PREFIX, sync, write_durably
 from pipeline.received.received_files import source_record_path
 from reporting.editions.crate import CRATE
 from reporting.editions.ledger_table import DESCRIPTION, TABLE
+from reporting.editions.standards import STANDARDS
 from reporting.runs.run_failed import RunFailed
 from reporting.store.aside import clear_abandoned
 from reporting.store.catalogue import PAGE, Finished, finished_runs, report_ids
@@ -32,7 +33,7 @@ from reporting.store.run_store import stored_path
 RECEIVED = ("cases", "returns", "actions")
 # What a restricted edition keeps: nothing in these shows a row as it stands in its file.
 KEPT = (
-    "run.json", "ledger.json", TABLE, DESCRIPTION, CRATE, "verdicts.csv", "check_edition.pyz",
+    "run.json", "ledger.json", TABLE, DESCRIPTION, CRATE, "verdicts.csv", "check_edition.pyz", STANDARDS,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import nbformat
 import pandas as pd
 from markupsafe import Markup
 
+import pipeline
 from pipeline.core.installation import PACKAGES
 from pipeline.core.written_files import link_or_copy, write_file
 from pipeline.definitions.report import Report
@@ -27,6 +28,7 @@ from reporting.editions.ledger_table import DESCRIPTION, TABLE, inert, ledger_cs
 from reporting.editions.page_marks import COUNTS, marks
 from reporting.editions.render import RESTRICTED, render_notebook, render_report
 from reporting.editions.shown_rows import SourceReader, SourceRows
+from reporting.editions.standards import STANDARDS, standards_page
 from reporting.runs.observed_reads import Reads
 from reporting.store.identity import Identity
 
@@ -115,6 +117,12 @@ def write_audit(folder: Path, published: Published, identity: Identity, executed
     for name in ("exclusions", "verdicts", "failing_rows", "corrections", "disclosure"):
         table = pd.read_parquet(tables / f"{name}.parquet").map(inert)
         write_file(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
+    facts = {
+        "figures": f"{len(published.ledger):,}", "typed": published.places.get("stated", 0), "notebooks": len(published.notebooks),
+        "checks": len(pd.read_parquet(tables / "verdicts.parquet")), "version": pipeline.__version__,
+    }  # fmt: skip
+    title = f"Standards of reproducible reporting: {identity.report} {identity.period}, run {identity.run}"
+    write_file(folder / STANDARDS, standards_page(facts, title))
 
 
 def write_crate(
