@@ -16,7 +16,7 @@ from reporting.editions.render import render_notebook
 
 STANDARDS = "standards.html"
 _TABLE = Path(__file__).parent / "standards.toml"
-_HEAD = "| level | what is asked | met | evidence |\n|---|---|---|---|"
+_COLUMNS = {"level": "level", "asks": "what is asked", "met": "met", "evidence": "evidence"}
 
 
 def standards() -> list[dict]:
@@ -41,12 +41,13 @@ def _scored(standard: Mapping, facts: Mapping[str, object]) -> str:
     """One standard as a heading, its score, and a row for each criterion."""
     criteria = standard["criterion"]
     met = sum(criterion["met"] for criterion in criteria)
-    rows = (
-        f"| {one.get('level', 'All')} | {one['asks']} | {'met' if one['met'] else 'not met'} | {_evidence(one, facts)} |"
-        for one in criteria
-    )
+    columns = [name for name in _COLUMNS if name != "level" or "level" in criteria[0]]
+    told = ({**one, "met": "met" if one["met"] else "not met", "evidence": _evidence(one, facts)} for one in criteria)
+    lines = [
+        [_COLUMNS[name] for name in columns], ["---" for _ in columns], *([row[name] for name in columns] for row in told)
+    ]  # fmt: skip
     score = f"**{met} of {len(criteria)} met**, {standard['version']}"
-    return "\n".join([f"## {standard['name']}", "", score, "", _HEAD, *rows])
+    return "\n".join([f"## {standard['name']}", "", score, "", *(f"| {' | '.join(line)} |" for line in lines)])
 
 
 def _evidence(criterion: Mapping, facts: Mapping[str, object]) -> str:
