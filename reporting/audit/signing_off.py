@@ -45,7 +45,7 @@ def publish(places: Places, sealed: SealedRun, told: Callable[[str], None]) -> P
 
 def _lead(places: Places, sealed: SealedRun, told: Callable[[str], None]) -> None:
     with alone(places.restricted):
-        unreadable = write_front_pages(places, *sealed.published.parts[-3:-1])
+        unreadable = write_front_pages(places, sealed.published.parts[-3])
     for sentence in unreadable:
         told(sentence)
 

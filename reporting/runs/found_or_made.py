@@ -42,7 +42,7 @@ def run_report(
     makes(published / "report.html")
     if made_before:
         with told_beside(tracked):
-            _lead_to_newest(places, report_id, period, told)
+            _lead_to_newest(places, report_id, told)
         return Run(published / "report.html", identity.run, made_before=True)
     if published.exists():
         raise RunFailed(
@@ -51,12 +51,12 @@ def run_report(
     from reporting.runs.run import make_report
 
     make_report(places, identity, notebooks, cell_timeout, told, tracked=tracked, as_of_given=bool(as_of))
-    _lead_to_newest(places, report_id, period, told)
+    _lead_to_newest(places, report_id, told)
     return Run(published / "report.html", identity.run, made_before=False)
 
 
-def _lead_to_newest(places: Places, report_id: str, period: str, told: Callable[[str], None]) -> None:
+def _lead_to_newest(places: Places, report_id: str, told: Callable[[str], None]) -> None:
     with alone(places.restricted):  # a run that is put in place meanwhile would be missing from the list
-        unreadable = write_front_pages(places, report_id, period)
+        unreadable = write_front_pages(places, report_id)
     for line in told_alike(unreadable, mark="not readable"):
         told(line)

@@ -1,13 +1,14 @@
-"""Front pages: the index of all runs with their standing, the newest of a period, and each signed run's page with its standing on it.
+"""Front pages: the shelf of all runs, the newest of a period, and the pages on which a standing, or the way to the next report, is shown.
 
 A page is inside what is signed, so its own bytes say what was true when it was made: a draft. Its standing is one element,
-and what follows from the signatures is put in the place of that element in a copy beside the run. To check a copy, put the
-words of the draft back (`as_signed`): to the byte it is then the page that was signed.
+and what follows from the signatures, and the links to the reports before and after it, which it could not know, are put in the
+place of that element in a copy beside the run. To check a copy, put the words of the draft back (`as_signed`): to the byte it is then the page that was signed.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -15,24 +16,27 @@ from urllib.parse import quote
 
 from pipeline.core.periods import day_in_words
 from pipeline.core.written_files import write_durably
+from reporting.signing.shelf import Shelved, Shown, neighbours, shelf, shelved
 from reporting.signing.sign_offs import DID
 from reporting.signing.ssh_keys import ALLOWED
 from reporting.signing.standing import Standing, standing_of
-from reporting.store.catalogue import PAGE, read_runs
+from reporting.store.catalogue import PAGE, Finished, read_runs
 from reporting.store.places import Places
 
-AS_MADE = "<div><dt>Standing</dt><dd>Draft: not signed off</dd></div>"
+DRAFT = "Draft: not signed off"
+AS_MADE = f"<div><dt>Standing</dt><dd>{DRAFT}</dd></div>"
 _ELEMENT = re.compile(r"<div><dt>Standing</dt><dd>.*?</dd></div>")
 _FIRST = {
     "checked": "Checked by the analyst, not yet assured", "assured": "Assured, not yet approved", "approved": "Approved, not yet published",
 }  # fmt: skip
 
 
-def with_standing(page: str, standing: Standing) -> str:
-    """A page with its standing on it. Raises ValueError where the page has no one place for it."""
+def with_standing(page: str, standing: Standing, ways: str = "") -> str:
+    """A page with its standing on it, and the `ways` to the reports before and after it. Raises ValueError where the page has no one place for it."""
     if page.count(AS_MADE) != 1 or len(_ELEMENT.findall(page)) != 1:
         raise ValueError("the page has no place, or more than one, for its standing")
-    return page.replace(AS_MADE, f"<div><dt>Standing</dt><dd>{_told(standing)}</dd></div>") if standing.holding else page
+    told = _told(standing) if standing.holding else DRAFT
+    return page.replace(AS_MADE, f"<div><dt>Standing</dt><dd>{told}{ways}</dd></div>")
 
 
 def as_signed(page: str) -> str:
@@ -45,46 +49,76 @@ def shown_page(published: Path) -> Path:
     return published.with_name(f"{published.name}.html")
 
 
-def write_front_pages(places: Places, report: str, period: str) -> list[str]:
-    """Write each signed run's page with its standing, lead `latest.html` to the period's newest run, and list all runs in `index.html`.
+def write_front_pages(places: Places, report: str) -> list[str]:
+    """Write the pages on which a standing, or the way to the report before or after, is shown; lead `latest.html` of each period
+    of the report to its newest run; and list all runs in `index.html`.
 
     Returns a sentence for each run that could not be read, and is therefore not in the list.
     """
-    runs, faulty = read_runs(places.outputs)
-    items, leads = [], {}
-    for run in runs:
-        standing = standing_of(places.restricted, run.page.parent, places.data / ALLOWED, whole=False)
-        page = leads[run.run] = _page_of(run.page, standing)
-        items.append(
-            f'<li><a href="{escape(quote(page.relative_to(places.outputs).as_posix()))}">{escape(run.report)} {escape(run.period)}</a>, '
-            f"{escape(standing.in_words)}, data received by {escape(run.as_of)}, run {escape(run.run)}, made {escape(run.made)}</li>"
-        )
-    newest = next((run for run in runs if (run.report, run.period) == (report, period)), None)
-    if newest:
-        folder = places.outputs / report / period
-        link = escape(quote(leads[newest.run].relative_to(folder).as_posix()))
-        head = f'<meta http-equiv="refresh" content="0; url={link}">'
-        body = f'<p><a href="{link}">The newest report for this period</a></p>'
-        _write_page(folder / "latest.html", PAGE.format(head=head, title="Newest report", body=body))
-    body = "<h1>Reports</h1>\n<ul>\n" + "\n".join(items) + "\n</ul>"
-    _write_page(places.outputs / "index.html", PAGE.format(head="", title="Reports", body=body))
+    reports, faulty = _reports(places, _written)
+    for period in reports.get(report, ()):
+        _lead_to(period.newest)
+    _write_page(places.outputs / "index.html", shelf(places.outputs, reports))
     return faulty
 
 
-def _page_of(page: Path, standing: Standing) -> Path:
-    """The page that people are led to: a draft's own, or that of a run with its standing on it, which is written anew where it is another one."""
-    shown = shown_page(page.parent)
-    if not standing.held and not standing.faulty:
+def shown_shelf(places: Places) -> str:
+    """The shelf as it is now, for whoever may read the restricted editions too; nothing is written."""
+    return shelf(places.outputs, _reports(places, _as_it_stands)[0], restricted=True)
+
+
+def _reports(places: Places, show: Callable[[Places, Finished, str], Shown]) -> tuple[dict[str, list[Shelved]], list[str]]:
+    """The periods of each report, the latest first, with their runs as `show` has them, and a sentence for each run that cannot be read."""
+    runs, faulty = read_runs(places.outputs)
+    found = {
+        report: [
+            Shelved(show(places, newest, _ways(before, after)), tuple(show(places, one, "") for one in others), before, after)
+            for (newest, *others), before, after in neighbours(periods)
+        ]
+        for report, periods in shelved(runs).items()
+    }
+    return found, faulty
+
+
+def _as_it_stands(places: Places, run: Finished, ways: str) -> Shown:
+    """A run with its standing and the page that people are led to, as they are now."""
+    shown = shown_page(run.page.parent)
+    standing = standing_of(places.restricted, run.page.parent, places.data / ALLOWED, whole=False)
+    return Shown(run, standing, shown if shown.is_file() else run.page)
+
+
+def _written(places: Places, run: Finished, ways: str) -> Shown:
+    """As `_as_it_stands`, once the page with the standing on it is written anew where it is another one."""
+    page, shown = run.page, shown_page(run.page.parent)
+    standing = standing_of(places.restricted, page.parent, places.data / ALLOWED, whole=False)
+    if not (ways or standing.held or standing.faulty):
         shown.unlink(missing_ok=True)
-        return page
+        return Shown(run, standing, page)
     try:
-        text = with_standing(page.read_text(encoding="utf-8"), standing)
+        text = with_standing(page.read_text(encoding="utf-8"), standing, ways)
     except (OSError, ValueError):
         shown.unlink(missing_ok=True)  # altered: nothing is said of it but in the index
-        return page
-    if not shown.is_file() or shown.read_bytes() != text.encode():
-        _write_page(shown, text)
-    return shown
+        return Shown(run, standing, page)
+    _write_page(shown, text)
+    return Shown(run, standing, shown)
+
+
+def _ways(before: Finished | None, after: Finished | None) -> str:
+    """The links to the newest report of the period before and of the period after; they lead where `latest.html` there does."""
+    ways = ""
+    for what, run in (("Last report", before), ("Next report", after)):
+        if run:
+            period = run.page.parents[1].name
+            ways += f'<br><a href="../{escape(quote(period))}/latest.html">{what}: {escape(Shown(run, Standing(), run.page).days)}</a>'
+    return ways
+
+
+def _lead_to(newest: Shown) -> None:
+    folder = newest.run.page.parents[1]
+    link = escape(quote(newest.page.relative_to(folder).as_posix()))
+    head = f'<meta http-equiv="refresh" content="0; url={link}">'
+    body = f'<p><a href="{link}">The newest report for this period</a></p>'
+    _write_page(folder / "latest.html", PAGE.format(head=head, title="Newest report", body=body))
 
 
 def _told(standing: Standing) -> str:
@@ -106,5 +140,6 @@ def _day(iso: str) -> str:
 
 
 def _write_page(path: Path, text: str) -> None:
-    """A page that leads to reports, which everybody may read."""
-    write_durably(path, text, 0o644)
+    """A page that leads to reports, which everybody may read; one that is there as it should be is left alone."""
+    if not path.is_file() or path.read_bytes() != text.encode():
+        write_durably(path, text, 0o644)

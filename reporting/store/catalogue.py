@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from glob import escape as escaped
 from pathlib import Path
 
@@ -29,7 +29,8 @@ PAGE = """<!DOCTYPE html>
 class Finished:
     """A run that stands in the outputs.
 
-    `number`: the how-manieth run of its report and period it was; `newest`: the newest day of what it was made from.
+    `number`: the how-manieth run of its report and period it was; `newest`: the newest day of what it was made from; `lights`: how
+    many indicators have each.
     """
 
     report: str
@@ -40,6 +41,7 @@ class Finished:
     page: Path
     number: int = 0
     newest: str = ""
+    lights: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     @property
     def age(self) -> tuple[str, int, str, str]:
@@ -100,7 +102,8 @@ def _finished(path: Path) -> Finished:
         raise ValueError("what should be texts is something else")
     # Runs of before the editions were parted tell it by the names of all their inputs.
     newest = facts.get("newest_received", newest_received(str(one["file"]) for one in facts.get("inputs", ())))
-    return Finished(*texts, path.with_name("report.html"), int(made.get("number", 0)), newest)
+    lights = {str(light): int(number) for light, number in facts.get("traffic_lights", {}).items()}
+    return Finished(*texts, path.with_name("report.html"), int(made.get("number", 0)), newest, lights)
 
 
 def last_number(outputs: Path, report: str, period: str) -> int:

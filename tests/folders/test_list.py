@@ -148,7 +148,7 @@ def finish(outputs, run, *, as_of, made, number=None, inputs=(), report="demo", 
 
 def leads_to(outputs):
     """The run that latest.html leads to."""
-    write_front_pages(Places.of(outputs, outputs), "demo", "2023-24-Q2")
+    write_front_pages(Places.of(outputs, outputs), "demo")
     return re.search(r"url=(\w+)/report.html", (outputs / "demo/2023-24-Q2/latest.html").read_text(encoding="utf-8"))[1]
 
 
@@ -192,7 +192,7 @@ def test_a_run_that_cannot_be_read_is_named_and_stops_no_list(folder, told, tmp_
     lines = told()
     assert any(f"not readable: {spoilt} cannot be read" in line for line in lines)
     assert "report of data received by 2023-11-30" in "\n".join(lines)
-    (sentence,) = write_front_pages(Places.of(outputs, outputs), "demo", "2023-24-Q2")
+    (sentence,) = write_front_pages(Places.of(outputs, outputs), "demo")
     assert str(spoilt) in sentence and "good/report.html" in (outputs / "index.html").read_text(encoding="utf-8")
     with pytest.raises(LookupError, match="spoilt.*cannot be read"):
         find_run(outputs, "elsewhere")
@@ -211,7 +211,7 @@ def test_of_many_runs_that_cannot_be_read_some_are_named_and_the_others_counted(
 
 def test_links_lead_to_a_report_whose_name_has_blanks(tmp_path):
     finish(tmp_path, "abc", as_of="2023-11-30", made="2023-12-01T10:00:00+00:00", report="my report")
-    write_front_pages(Places.of(tmp_path, tmp_path), "my report", "2023-24-Q2")
+    write_front_pages(Places.of(tmp_path, tmp_path), "my report")
     assert 'href="my%20report/2023-24-Q2/abc/report.html"' in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 

@@ -60,7 +60,7 @@ def signed(tmp_path_factory, keys):
     run = finish(made, "abc")
     sign_all(made, run, keys)
     publish_run(made, run)
-    write_front_pages(made, "demo", "2023-24-Q2")
+    write_front_pages(made, "demo")
     return folder
 
 
@@ -132,7 +132,7 @@ def test_a_run_is_superseded_by_the_one_that_is_published_after_it(places, run, 
     for one in (run, later):
         sign_all(places, one, keys)
         publish_run(places, one)
-    write_front_pages(places, "demo", "2023-24-Q2")
+    write_front_pages(places, "demo")
     assert (standing(places, run).in_words, standing(places, later).in_words) == ("superseded (by run def)", "published")
     assert "Superseded: a later report of this period was published, run <code>def</code>" in shown_page(run).read_text(encoding="utf-8")
     assert (altered(places, run), altered(places, later)) == ([], [])
@@ -141,11 +141,11 @@ def test_a_run_is_superseded_by_the_one_that_is_published_after_it(places, run, 
 def test_index_and_page_show_the_standing_and_the_page_that_was_signed_is_as_it_was(places, run, keys):
     before = (run / "report.html").read_bytes()
     sign_all(places, run, keys, "analyst", "assurer")
-    write_front_pages(places, "demo", "2023-24-Q2")
+    write_front_pages(places, "demo")
     shown = shown_page(run).read_text(encoding="utf-8")
     assert "Assured, not yet approved; checked by Ann Lister, <time" in shown
     assert (run / "report.html").read_bytes() == before == as_signed(shown).encode()
-    assert ", assured, data received by" in (places.outputs / "index.html").read_text(encoding="utf-8")
+    assert ": assured, data received by" in (places.outputs / "index.html").read_text(encoding="utf-8")
     assert "url=abc.html" in (run.parent / "latest.html").read_text(encoding="utf-8")
 
 

@@ -11,6 +11,7 @@ from in_process import report_here
 from support import DATA, PERIOD, PROJECT, audit_of, outputs_of
 
 from pipeline.core.report_names import name_problem
+from reporting.signing.front_pages import as_signed
 
 pytestmark = pytest.mark.slow
 
@@ -212,13 +213,13 @@ def test_last_years_report_goes_as_far_as_the_data_goes(last_year):
     assert "Nothing was written for this period." in page
 
 
-def test_the_newest_report_and_all_reports_can_be_found(outputs, run, last_year):
-    assert f"{run.name}/report.html" in (outputs / "borders" / PERIOD / "latest.html").read_text()
+def test_the_newest_report_and_all_reports_can_be_found_and_lead_to_each_other(outputs, run, last_year):
     index = (outputs / "index.html").read_text()
-    assert all(
-        f"{folder.relative_to(outputs).as_posix()}/report.html" in index
-        for folder in (outputs / run.relative_to(outputs_of(run)), last_year)
-    )
+    for folder, way in ((outputs / run.relative_to(outputs_of(run)), "Last report: 1 April to 30 September 2022"), (last_year, "Next report: 1 April to 30 September 2023")):
+        shown = folder.with_name(f"{folder.name}.html")
+        assert f"url={shown.name}" in (folder.parent / "latest.html").read_text() and shown.relative_to(outputs).as_posix() in index
+        assert f">{way}</a></dd>" in shown.read_text() and as_signed(shown.read_text()).encode() == (folder / "report.html").read_bytes()
+    assert "5 green, 3 amber, 2 red, 5 data only" in index and "5 data only, 10 no data" in index
 
 
 def test_a_check_finds_nothing_to_stop_the_report_and_publishes_nothing(tmp_path):
