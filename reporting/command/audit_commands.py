@@ -131,6 +131,22 @@ def attack(
     raise typer.Exit(0 if found.passes else 1)
 
 
+@app.command("quality")
+def quality(
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="A report that has finished runs.")], outputs: Outputs = OUTPUTS
+) -> None:
+    """Make the pages on the quality of what each partner sent: by dimension and period, with the rows that do not meet a check.
+
+    They are made from the newest run of each period and stand in the restricted outputs; the last line printed is the first page.
+    """
+    from reporting.audit.quality_pages import write_quality_pages
+
+    try:
+        print(write_quality_pages(outputs.resolve(), report))
+    except LookupError as error:
+        raise Usage(str(error)) from None
+
+
 @app.command("sample")
 def sample(
     run: RunName,

@@ -10,6 +10,7 @@ import pytest
 from in_process import report_here
 from support import DATA, PERIOD
 
+from reporting.audit.quality_pages import write_quality_pages
 from reporting.audit.trace import Tracer, in_words
 from reporting.audit.verification import SealedRun, verify
 from reporting.folders.disposal import disposals, dispose, known_files, plan
@@ -75,9 +76,11 @@ def test_every_copy_of_the_rows_goes_and_what_was_published_stays(places):
     row = f"CP03-P177,{PERIOD},year_to_date,55"
     assert len(holding(places, row)) == 2  # the return and its stored copy; a page shows its cells one by one
     assert {path.suffix for path in holding(places, MARK)} >= {".ipynb", ".html", ".csv", ".parquet"}
+    quality = write_quality_pages(places.outputs, "borders").parent
     record = deleted(places)
     assert holding(places, row) == []
     assert not list(before.audit.glob("*.ipynb")) and not (places.processed / "borders").exists()
+    assert not quality.exists()
     # What still tells the reason of the value are the ledgers and the published page, which hold no rows.
     kept = {path.name for path in holding(places, MARK)}
     assert kept <= {"ledger.json", "report.html", "ledger.csv"}
