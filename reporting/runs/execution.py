@@ -19,7 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 from pipeline.core.faults import FaultsFound, printable
 from pipeline.core.installation import NOTEBOOKS
 from pipeline.core.written_files import named, write_file
-from reporting.runs.kernels import Kernels
+from reporting.runs.kernels.kernels import Kernels
 
 logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what it would log, CellFailed says
 

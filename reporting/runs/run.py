@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import nbformat
 
     from reporting.runs.execution import CellFailed
-    from reporting.runs.kernels import Kernels
+    from reporting.runs.kernels.kernels import Kernels
 
 def make_report(
     places: Places, identity: Identity, notebooks: list[Path], cell_timeout: int, told: Callable[[str], None],
@@ -144,7 +144,7 @@ def computed_figures(
 
 
 def _kernels(places: Places, notebooks: list[Path], aside: Path) -> Kernels:
-    from reporting.runs.kernels import Kernels  # slow to import, and not needed for a run that is there
+    from reporting.runs.kernels.kernels import Kernels  # slow to import, and not needed for a run that is there
 
     return Kernels(notebooks, aside, observed=places.data, left_out=places.restricted)
 

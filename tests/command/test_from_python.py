@@ -9,7 +9,7 @@ import pytest
 from support import PERIOD, PROJECT, outputs_of
 
 import reporting
-from reporting.runs.kernels import imported_modules
+from reporting.runs.kernels.kernels import imported_modules
 from reporting.store.run_store import stored_path
 
 

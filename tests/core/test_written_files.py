@@ -16,7 +16,7 @@ PROJECT = Path(__file__).parents[2]
 WRITERS = {"write_file": write_file, "write_durably": write_durably, "write_new": write_new}
 # Those that write by themselves: the one way, the folder aside that is put in place with it, the record that a kernel keeps line by
 # line, and the script that runs the code of old runs and may import none of ours.
-OWN = {"pipeline/core/written_files.py", "reporting/runs/observer.py", "reporting/audit/rerun_server.py"}
+OWN = {"pipeline/core/written_files.py", "reporting/runs/kernels/observer.py", "reporting/audit/rerun_server.py"}
 WRITING = {"write_text", "write_bytes", "copyfile", "copy", "copy2", "mkstemp", "NamedTemporaryFile", "to_csv", "to_parquet", "to_excel"}
 
 

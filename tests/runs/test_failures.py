@@ -23,7 +23,7 @@ from reporting.command import command, from_python
 from reporting.runs import publication
 from reporting.runs import run_failed as failures
 from reporting.runs.execution import execute
-from reporting.runs.kernels import Kernels
+from reporting.runs.kernels.kernels import Kernels
 from reporting.store.aside import ALONE
 
 pytestmark = pytest.mark.slow

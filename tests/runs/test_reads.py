@@ -19,11 +19,11 @@ from support import PERIOD, PROJECT, report
 from toys import toy
 
 from pipeline.files.inputs import read_anew
-from reporting.runs import file_watches as watches
-from reporting.runs import observer
-from reporting.runs.file_watches import Fanotify, Inotify, NotOffered
+from reporting.runs.kernels import file_watches as watches
+from reporting.runs.kernels import observer
+from reporting.runs.kernels.file_watches import Fanotify, Inotify, NotOffered
+from reporting.runs.kernels.observer import Observer
 from reporting.runs.observed_reads import read_observations, refuse_undeclared
-from reporting.runs.observer import Observer
 from reporting.runs.run_failed import RunFailed
 from reporting.store.identity import Content, Identity
 
@@ -93,7 +93,7 @@ def data(tmp_path_factory) -> Path:
 def reads(data, tmp_path_factory):
     """What was observed of one notebook with a cell for each library, run as a report's notebooks are."""
     from reporting.runs.execution import execute
-    from reporting.runs.kernels import Kernels
+    from reporting.runs.kernels.kernels import Kernels
 
     folder = tmp_path_factory.mktemp("notebook")
     cells = [
@@ -264,7 +264,7 @@ def test_a_kernel_that_kept_no_record_is_no_pass(tmp_path):
 
 
 def test_the_observer_imports_nothing_heavy_and_imports_where_the_system_is_another():
-    code = "import os, sys; del os.O_NONBLOCK, os.O_CLOEXEC; import reporting.runs.observer; "
+    code = "import os, sys; del os.O_NONBLOCK, os.O_CLOEXEC; import reporting.runs.kernels.observer; "
     code += "print(sorted({'pandas', 'pyarrow', 'numpy'} & set(sys.modules)))"
     ended = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert ended.stdout == "[]\n"

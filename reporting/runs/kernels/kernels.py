@@ -1,7 +1,7 @@
 """Kernels: one for each notebook, started while the notebooks before it run, and ended with everything they started.
 
-A kernel is a new process of this interpreter. What its notebook imports is imported while it waits, so
-that the run does not. Kernels talk over private sockets instead of open TCP ports.
+A kernel is a process of this interpreter, forked where that is offered (forked_kernels). What its notebook imports is imported
+while it waits, so that the run does not. Kernels talk over private sockets instead of open TCP ports.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 from pipeline.core.installation import INSTALLED, NOTEBOOKS, PACKAGES
+from reporting.runs.kernels import forked_kernels
 from reporting.store.aside import aside_among_others
 
 # Kernels that are there at once, the running one among them: fewer wait longer, more take the processor from it. At first
@@ -54,12 +55,21 @@ class Kernels:
         # The path of a socket has to be short: 108 characters, 104 on macOS. Nothing but sockets lies there.
         self._sockets = aside_among_others(Path(tempfile.gettempdir()))
         self.sockets = self._sockets.__enter__()
+        # A kernel is ended as it stands: what a library meant to clear away at its own end would stay among everybody's files.
+        self.environment = {**os.environ, "IPYTHONDIR": str(self.private), "TMPDIR": str(self.private)}
+        if not INSTALLED:  # an installed one is found anyway, and the folder of all packages must not come before Python's own
+            self.environment["PYTHONPATH"] = str(PACKAGES)
+        # One kernel alone would wait longer for a server than for its own imports.
+        is_forked = len(self.notebooks) > 1 and forked_kernels.are_offered()
+        self.server = forked_kernels.KernelServer(self.environment, NOTEBOOKS) if is_forked else None
         self._start_ahead()
         return self
 
     def __exit__(self, *ended: object) -> None:
         for kernel in self.started.values():
             self._end(kernel)
+        if self.server:
+            self.server.end()
         _end_leftovers(self.private)
         self._sockets.__exit__(None, None, None)
 
@@ -93,16 +103,14 @@ class Kernels:
         if os.name == "posix":
             kernel.transport, kernel.ip = "ipc", str(self.sockets / str(self.notebooks.index(notebook)))
         self.started[notebook] = kernel
-        # A kernel is ended as it stands: what a library meant to clear away at its own end would stay among everybody's files.
-        environment = {**os.environ, "IPYTHONDIR": str(self.private), "TMPDIR": str(self.private)}
-        if not INSTALLED:  # an installed one is found anyway, and the folder of all packages must not come before Python's own
-            environment["PYTHONPATH"] = str(PACKAGES)
+        if self.server:
+            kernel.provisioner = forked_kernels.ForkedProvisioner(parent=kernel, kernel_spec=kernel.kernel_spec, server=self.server)
         # What is imported stays: the collector of garbage need not look through it, now or in the cells (a sixth of the time).
         imports = f"gc.disable()\nfor name in {imported_modules(notebook)!r}: __import__(name)\ngc.freeze(); gc.enable()"
         places = [str(place) for place in (self.observed, self.left_out, self.record_of(notebook))]
-        observe = f"__import__('reporting.runs.observer', fromlist=['observe']).observe(*{places!r})"
+        observe = f"__import__('reporting.runs.kernels.observer', fromlist=['observe']).observe(*{places!r})"
         extra = [f"--IPKernelApp.exec_lines={[observe, 'import gc', imports, 'del gc, name']!r}", "--HistoryManager.enabled=False"]
-        kernel.start_kernel(cwd=str(NOTEBOOKS), env=environment, extra_arguments=extra)
+        kernel.start_kernel(cwd=str(NOTEBOOKS), env=self.environment, extra_arguments=extra)
 
     def _end(self, kernel: _Kernel) -> None:
         group = getattr(kernel.provisioner, "pgid", None)

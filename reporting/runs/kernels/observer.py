@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from reporting.runs.file_watches import Fanotify, Inotify, NotOffered, Overflow
+from reporting.runs.kernels.file_watches import Fanotify, Inotify, NotOffered, Overflow
 
 HOOK = "audit hook"
 # sqlite3 opens the file of its database itself.

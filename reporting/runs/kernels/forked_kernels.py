@@ -1,0 +1,130 @@
+"""Forked kernels: those of a run, from one process in which what all of them import is imported already (Linux).
+
+A plain kernel is a new Python, which imports Jupyter, pandas and pyarrow for itself: two seconds of the processor for each of
+four. What comes out is the same with and without; REPORT_COLD_KERNELS=1 has plain ones.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import psutil
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import LocalProvisioner
+from traitlets import Instance
+
+SCRIPT = Path(__file__).with_name("kernel_server.py")
+COLD = "REPORT_COLD_KERNELS"
+# Of all that is imported: what every notebook needs, or two of those that a run waits for. Great Expectations is for one alone.
+SHARED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "pandas", "pyarrow.parquet", "pydantic", "markdown_it", "scipy.stats")
+LONGEST = 60  # seconds that the imports take on the slowest of machines
+
+
+def are_offered() -> bool:
+    """Whether kernels can be forked here, and nobody said that they should not. Elsewhere system libraries may not stand it."""
+    return sys.platform == "linux" and os.environ.get(COLD, "0") in ("", "0")
+
+
+class KernelServer:
+    """The process that kernels are forked from. Use as a context: at its end it is gone, and so are they."""
+
+    def __init__(self, environment: Mapping[str, str], folder: Path):
+        self._ours, theirs = socket.socketpair()
+        command = [sys.executable, str(SCRIPT), str(theirs.fileno()), *SHARED]
+        with theirs:
+            self._process = subprocess.Popen(
+                command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True,
+            )  # fmt: skip
+        self._asked, self._heard, self._told = 0, b"", {}
+
+    def fork(self, arguments: list[str], environment: Mapping[str, str], folder: Path | str) -> ForkedKernel:
+        """A kernel with these arguments, in this folder; it may come up only once the imports are done."""
+        asked = {"arguments": arguments, "environment": dict(environment), "folder": str(folder)}
+        with contextlib.suppress(BrokenPipeError):  # of a server that died, whose kernels are dead
+            self._ours.sendall(f"{json.dumps(asked)}\n".encode())
+        self._asked += 1
+        return ForkedKernel(self, self._asked - 1)
+
+    def process_of(self, number: int, wait: float = 0) -> int | None:
+        """The id of a kernel's process; None for one that is not there yet. Raises ProcessLookupError where the server died."""
+        self._ours.settimeout(wait or 0.0)
+        with contextlib.suppress(TimeoutError, BlockingIOError):
+            while number not in self._told:
+                heard = self._ours.recv(4096)
+                if not heard:
+                    raise ProcessLookupError("the process that kernels are forked from has ended")
+                *lines, self._heard = (self._heard + heard).split(b"\n")
+                self._told.update(map(json.loads, lines))
+        self._ours.settimeout(None)
+        return self._told.get(number)
+
+    def end(self) -> None:
+        """End the server, and with it every kernel that is left."""
+        self._ours.close()
+        try:
+            self._process.wait(LONGEST)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class ForkedKernel:
+    """The process of a kernel, as jupyter_client handles one that it started itself."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, server: KernelServer, number: int):
+        self._server, self._number = server, number
+
+    @property
+    def pid(self) -> int | None:
+        """Its id, for which it is waited; None where there is none and there will be none."""
+        with contextlib.suppress(ProcessLookupError, OSError):
+            return self._server.process_of(self._number, LONGEST)
+        return None
+
+    def poll(self) -> int | None:
+        """None while it runs, or is on its way. How it ended is not known, and nobody asks."""
+        try:
+            process = self._server.process_of(self._number)
+            if process is None or psutil.Process(process).status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD):
+                return None
+        except (OSError, psutil.NoSuchProcess):
+            pass
+        return 1
+
+    def wait(self) -> int:
+        return 1  # asked for when it has ended
+
+    def send_signal(self, number: int) -> None:
+        if self.pid:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+
+class ForkedProvisioner(LocalProvisioner):
+    """Has a kernel forked by a server where jupyter_client's own provisioner starts a new Python."""
+
+    server = Instance(KernelServer)
+
+    @property
+    def pgid(self) -> int | None:
+        return self.process.pid if self.process else None
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: object) -> KernelConnectionInfo:
+        self.cwd = kwargs["cwd"]
+        self.process = self.server.fork(cmd[2:], kwargs["env"], self.cwd)
+        return self.connection_info
