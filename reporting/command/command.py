@@ -12,6 +12,7 @@ import reporting.command.audit_commands
 import reporting.command.bind_command
 import reporting.command.folder_commands
 import reporting.command.run_commands
+import reporting.command.shelf_commands
 import reporting.command.signing_commands  # noqa: F401 (each command adds itself to `app`)
 from pipeline.core.faults import FaultsFound
 from reporting.command.arguments import Usage, app, told

@@ -49,15 +49,16 @@ def shown_page(published: Path) -> Path:
     return published.with_name(f"{published.name}.html")
 
 
-def write_front_pages(places: Places, report: str) -> list[str]:
+def write_front_pages(places: Places, report: str = "") -> list[str]:
     """Write the pages on which a standing, or the way to the report before or after, is shown; lead `latest.html` of each period
-    of the report to its newest run; and list all runs in `index.html`.
+    of the report, or of all reports, to its newest run; and list all runs in `index.html`.
 
     Returns a sentence for each run that could not be read, and is therefore not in the list.
     """
     reports, faulty = _reports(places, _written)
-    for period in reports.get(report, ()):
-        _lead_to(period.newest)
+    for name, periods in reports.items():
+        for period in periods if report in ("", name) else ():
+            _lead_to(period.newest)
     _write_page(places.outputs / "index.html", shelf(places.outputs, reports))
     return faulty
 

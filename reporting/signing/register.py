@@ -1,4 +1,4 @@
-"""The register: every run, sign-off and publication, a line each, in `restricted/register.jsonl`, which is only ever added to.
+"""The register: every run, sign-off, publication and draft that was cleared away, a line each, in `restricted/register.jsonl`, which is only ever added to.
 
 Each line holds the checksum of the line before, so that none can be changed, taken out or put in between without breaking the
 chain. A line is there before what it tells of: nothing stands that the register does not know. What was stopped in between
@@ -17,7 +17,7 @@ from pathlib import Path
 from pipeline.core.written_files import sync
 
 REGISTER = "register.jsonl"
-MADE, SIGNED, PUBLISHED = "made", "signed off", "published"
+MADE, SIGNED, PUBLISHED, CLEARED = "made", "signed off", "published", "cleared away"
 
 
 def add(restricted: Path, what: str, report: str, period: str, run: str, **told: str) -> None:

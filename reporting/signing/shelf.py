@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from html import unescape
 from pathlib import Path
@@ -16,7 +17,7 @@ from urllib.parse import quote
 
 import jinja2
 
-from pipeline.core.periods import Period, PeriodError
+from pipeline.core.periods import Period, PeriodError, day_in_words, is_date
 from reporting.signing.standing import Standing
 from reporting.store.catalogue import Finished
 
@@ -55,6 +56,14 @@ class Shown:
         """The days that the report is for, as its title says them; where it says none, the period's name."""
         found = _DAYS.search(self.title)
         return found[1] if found else self.run.period
+
+    @property
+    def received(self) -> str:
+        return _in_words(self.run.as_of)
+
+    @property
+    def made(self) -> str:
+        return _in_words(self.run.made)
 
     @property
     def lights(self) -> list[tuple[str, int]]:
@@ -112,6 +121,11 @@ def shelf(outputs: Path, reports: Mapping[str, list[Shelved]], *, restricted: bo
 def _environment() -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def _in_words(day: str) -> str:
+    """A day, or what begins with one, in words; anything else as it is."""
+    return day_in_words(date.fromisoformat(day[:10])) if is_date(day[:10]) else day
 
 
 def _end(period: str) -> tuple[int, int, str]:

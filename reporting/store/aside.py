@@ -7,6 +7,7 @@ clears it, and takes back what had been put in place of a run that was not all t
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -98,6 +99,24 @@ def put_in_place(made: Sequence[tuple[Path, Path]], journal: Path) -> None:
     except BaseException:
         _take_back(journal)
         raise
+
+
+def take_out_of_place(targets: Sequence[Path], journal: Path) -> None:
+    """Remove folders that were put in place together: the last of them at once, which nobody finds from then on, then the others.
+
+    Where that is interrupted, whoever comes next removes the rest, as of what was never put in place whole. Hold `alone`.
+    Raises OSError naming what cannot be removed.
+    """
+    last = targets[-1]
+    gone = last.with_name(f".{last.name}.part")
+    write_durably(journal / SEALING, json.dumps({"targets": list(map(str, targets)), "staged": [str(gone)]}))
+    os.replace(last, gone)
+    sync(last.parent)
+    _take_back(journal)
+    if left := [one for one in (gone, *targets) if one.exists()]:
+        raise OSError(errno.EACCES, "cannot be removed whole", str(left[0]))
+    for one in targets:
+        sync(one.parent)
 
 
 @contextlib.contextmanager
