@@ -18,6 +18,7 @@ from .base.findings import Findings, NotChecked, Wrong, same
 from .figures.disclosure import says_nothing
 from .figures.within import NOT_HERE, Printed
 from .files.edition import NotAnEdition
+from .files.taken_away import checks_of_files
 from .page.check import called_functions, check_page
 
 SIGNATURES = "signatures"
@@ -58,6 +59,8 @@ def check_publication(edition: Publication) -> Findings:
     for name, record in edition.records.items():
         for kind, check in checks.items():
             findings.check(kind, name, partial(check, record))
+    for kind, place, check in checks_of_files(edition.folder, edition.records):
+        findings.check(kind, place, check)
     findings.check("facts of the run", "", lambda: _check_facts(edition))
     findings.check("run id", "", lambda: _check_id(edition))
     for kind in ("rows", "cells", "labels and definitions", "page against its notebook", "code on the page"):

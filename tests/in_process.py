@@ -43,16 +43,17 @@ def forced_onto_the_disk(handle: int) -> None:
     """In the place of what takes a disk long, and shows only when the power fails: `faulty_runs` keeps a record of it."""
 
 
-def report_here(*arguments: object, answer: str = "") -> subprocess.CompletedProcess[str]:
+def report_here(*arguments: object, answer: str = "", with_spreadsheets: bool = False) -> subprocess.CompletedProcess[str]:
     """Run `report` with these arguments to its end, as `support.report` does, in this process; `answer` is typed.
 
-    `data` and `outputs` are those of the project unless they are given.
+    `data` and `outputs` are those of the project unless they are given. Spreadsheets are made when asked for.
     """
     out, err, status = StringIO(), StringIO(), 0
     with (
         patch.object(run, "_kernels", lambda places, notebooks, aside: _no_kernels(notebooks, aside)),
         patch.object(execution, "execute", _executed_here),
         patch.object(edition_checked, "_findings", _findings_here),
+        patch.object(publication, "spreadsheets", publication.spreadsheets if with_spreadsheets else _no_spreadsheets),
         patch.object(os, "fsync", lambda handle: forced_onto_the_disk(handle)),
         patch.object(command.signal, "signal"),
         patch.object(sys, "argv", ["report", *map(str, arguments)]),
@@ -65,6 +66,11 @@ def report_here(*arguments: object, answer: str = "") -> subprocess.CompletedPro
         except SystemExit as ended:
             status = ended.code or 0
     return subprocess.CompletedProcess(["report", *arguments], status, out.getvalue(), err.getvalue())
+
+
+def _no_spreadsheets(*_: object) -> dict[str, bytes]:
+    """In the place of what a run makes besides the page, for tests that are not about it."""
+    return {}
 
 
 class _NoKernels:
@@ -120,7 +126,8 @@ def faults_of_run(data: Path, report_id: str, period: str, as_of: str = "") -> t
         except FaultsFound as found:
             return "refused", list(map(str, found.faults))
         report = load_report(data, report_id, period)
-        page = publication.make_page(report, identity, executed, tables)
+        with patch.object(publication, "spreadsheets", _no_spreadsheets):
+            page = publication.make_page(report, identity, executed, tables, print)
         return "accepted", _faults_of_edition(page, identity, executed, tables, Path(aside))
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..base.findings import NotChecked, Wrong
 from .corrections import corrected
+from .taken_away import read_csv
 from .workbooks import read_ods, read_xlsx, sheet_names
 
 FIGURES = "application/vnd.report-figures+json"
@@ -168,13 +169,7 @@ class Edition:
 
     def csv(self, name: str) -> list[dict[str, str]]:
         """A table of the edition itself, one dictionary a row."""
-        path = self.folder / name
-        if not path.is_file():
-            raise Wrong(f"{name} is not there")
-        with path.open(encoding="utf-8", newline="") as lines:
-            # An apostrophe stands before what a spreadsheet would take for a formula, and before an apostrophe.
-            rows = list(csv.DictReader(lines, restkey=""))
-        return [{name: (cell or "").removeprefix("'") for name, cell in row.items() if name} for row in rows]
+        return read_csv(self.folder / name)
 
     def function(self, name: str) -> str | None:
         """The source of a function or class of the stored code, by `path#name`; None where the code has none of that name."""

@@ -14,6 +14,7 @@ from os.path import commonprefix
 
 from ..base.findings import NotAsked, Wrong, same
 from .edition import Edition
+from .taken_away import check_table, checks_of_files
 
 CHECKER = "check_edition.pyz"
 TABLE = "ledger.csv"
@@ -25,7 +26,10 @@ def checks_of_itself(edition: Edition) -> Iterator[tuple[str, str, Callable[[], 
     yield "run's id", "", partial(check_id, edition)
     yield "facts of the run", "", partial(check_facts, edition)
     yield "checker in the edition", "", partial(check_checker, edition)
-    yield "table of figures", TABLE, partial(check_table, edition)
+    yield "table of figures", TABLE, lambda: check_table(edition.csv(TABLE), edition.printed)
+    if edition.publication.is_dir():
+        published = {one["id"]: one for one in edition.published["figures"]}
+        yield from checks_of_files(edition.publication, published)
     for name in edition.notebooks:
         yield "page of a notebook", name, partial(check_notebook_page, edition, name)
 
@@ -81,25 +85,6 @@ def check_checker(edition: Edition) -> None:
         raise Wrong(f"it is not that of the stored code: {', '.join(differs[:5])}")
     if begins != "import sys from check_edition.__main__ import main sys.exit(main())".split():
         raise Wrong("it does something else before it checks")
-
-
-def check_table(edition: Edition) -> None:
-    """The table of figures says of each figure what the ledger does."""
-    rows = edition.csv(TABLE)
-    same([row["id"] for row in rows], list(edition.printed), "it lists")
-    for row, record in zip(rows, edition.printed.values(), strict=True):
-        value = record["value"]
-        number = isinstance(value, (int, float))
-        told = {name: held for name, held in record.items() if name in row and (held is None or isinstance(held, str))}
-        told |= {"value": "", "judgement": "" if number else value, "decimals": str(record["decimals"]), "notebook": record["cell"]["notebook"]}
-        told |= {"cell": record["cell"]["id"], "cell_sha256": record["cell"]["sha256"]}
-        if number:
-            del told["value"]
-            same(float(row["value"]), float(value), f"{row['id']}: its value is")
-        for name, held in told.items():
-            same(row[name].removeprefix("'"), (held or "").removeprefix("'"), f"{row['id']}: its {name} is")
-        for name in ("operands", "quality"):
-            same(json.loads(row[name] or "null") or None, record[name] or None, f"{row['id']}: its {name} are")
 
 
 def check_notebook_page(edition: Edition, name: str) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from pipeline.core.written_files import write_durably
 from reporting.audit.determined import COMPARED, differing
 from reporting.folders.disposal import Disposal, Reduced, disposals
+from reporting.runs.run_facts import ABSENT
 from reporting.signing.attested import attested, swapped
 from reporting.signing.standing import Standing
 from reporting.store.aside import aside
@@ -236,7 +237,7 @@ def environment_now(sealed: SealedRun) -> Iterator[str]:
         try:
             now = version(package)
         except PackageNotFoundError:
-            now = "not installed"
+            now = ABSENT
         if now != then:
             yield f"{package}: {then} then, {now} now"
 

@@ -22,7 +22,7 @@ from pipeline.core.periods import day_in_words
 from pipeline.core.written_files import PREFIX, sync, write_durably
 from pipeline.received.received_files import source_record_path
 from reporting.editions.crate import CRATE
-from reporting.editions.ledger_table import DESCRIPTION, TABLE
+from reporting.editions.spreadsheets.tidy_table import LEDGER
 from reporting.editions.standards import STANDARDS
 from reporting.runs.run_failed import RunFailed
 from reporting.store.aside import clear_abandoned
@@ -33,7 +33,8 @@ from reporting.store.run_store import stored_path
 RECEIVED = ("cases", "returns", "actions")
 # What a restricted edition keeps: nothing in these shows a row as it stands in its file.
 KEPT = (
-    "run.json", "ledger.json", TABLE, DESCRIPTION, CRATE, "verdicts.csv", "check_edition.pyz", STANDARDS,
+    "run.json", "ledger.json", LEDGER.file, LEDGER.described_in, CRATE, "verdicts.csv", "check_edition.pyz",
+    STANDARDS,
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,10 +24,11 @@ from reporting.editions.crate import CRATE, crate
 from reporting.editions.edition_file import NAME, edition_file
 from reporting.editions.figure_list import appendix, led_to, place_counts
 from reporting.editions.ledger import collect_ledger, publication_record
-from reporting.editions.ledger_table import DESCRIPTION, TABLE, inert, ledger_csv, ledger_description
 from reporting.editions.page_marks import COUNTS, marks
 from reporting.editions.render import RESTRICTED, render_notebook, render_report
 from reporting.editions.shown_rows import SourceReader, SourceRows
+from reporting.editions.spreadsheets.take_away import spreadsheets, tables_for_programs
+from reporting.editions.spreadsheets.tidy_table import LEDGER, description, inert, tidy_csv
 from reporting.editions.standards import STANDARDS, standards_page
 from reporting.runs.observed_reads import Reads
 from reporting.store.identity import Identity
@@ -39,7 +40,8 @@ MOST_ROWS = 5  # under one figure of the page: a page of a thousand counts stays
 class Published:
     """A finished page with its ledger; `audit_html` holds the rows of every figure too. The check of the edition reads both.
 
-    `places` and `audit_places` are those of each page by the kind of source that they claim.
+    `places` and `audit_places` are those of each page by the kind of source that they claim; `files` stand beside the published
+    page, by name; `names` are those of the indicators by their codes.
     """
 
     html: str
@@ -49,6 +51,8 @@ class Published:
     places: dict[str, int]
     audit_places: dict[str, int]
     notebooks: Mapping[str, nbformat.NotebookNode]
+    files: Mapping[str, bytes]
+    names: Mapping[str, str]
 
     @property
     def traffic_lights(self) -> dict[str, int]:
@@ -60,9 +64,12 @@ class Published:
 
 
 def make_page(
-    report: Report, identity: Identity, notebooks: Mapping[str, nbformat.NotebookNode], tables: Path
+    report: Report, identity: Identity, notebooks: Mapping[str, nbformat.NotebookNode], tables: Path, told: Callable[[str], None]
 ) -> Published:
-    """Collect the ledger and render the page, as it is published and with rows."""
+    """Collect the ledger and render the page, as it is published and with rows; and what people take away of it.
+
+    `told` hears what cannot be made here.
+    """
     ledger = collect_ledger(notebooks)
     cells = cell_sources(notebooks)
     figures = Figures.from_records(ledger)
@@ -74,6 +81,10 @@ def make_page(
     last = list(notebooks.values())[-1]
     facts = {"run": identity.run, "as_of": identity.as_of}
     caveats = caveats_of_figures(ledger, failing, report.corrections)
+    names = {code: measure.short_name for code, measure in {**report.indicators, **report.narratives}.items()}
+    records = [publication_record(record) for record in ledger]
+    actions = pd.read_parquet(tables / "actions.parquet").to_dict("records")
+    files = tables_for_programs(report, names, records, identity.run) | spreadsheets(report, records, actions, identity, told)
     shown = render_report(last, title, Markup(), report.definition.notice)
 
     def page(
@@ -85,13 +96,15 @@ def make_page(
         return html.replace(COUNTS, place_counts(counts), 1), counts
 
     (html, places), (audit_html, audit_places) = page(led_to(shown, ledger), {}), page(ledger, with_rows, RESTRICTED)
-    return Published(html, audit_html, ledger, printed_labels(report, figures), places, audit_places, notebooks)
+    return Published(html, audit_html, ledger, printed_labels(report, figures), places, audit_places, notebooks, files, names)
 
 
 def write_publication(folder: Path, published: Published, identity: Identity) -> None:
-    """The edition that is safe to send to anyone: the page and the ledger without rows."""
+    """The edition that is safe to send to anyone: the page, the ledger without rows, and what people take away."""
     folder.mkdir(parents=True)
     write_file(folder / "report.html", published.html)
+    for name, content in published.files.items():
+        write_file(folder / name, content)
     records = [publication_record(record) for record in published.ledger]
     _write_ledger(folder, published, {"id": identity.run, **identity.published}, records, published.places)
 
@@ -105,10 +118,8 @@ def write_audit(folder: Path, published: Published, identity: Identity, executed
     folder.mkdir(parents=True)
     write_file(folder / "report.html", published.audit_html)
     _write_ledger(folder, published, {"id": identity.run, **identity.facts}, published.ledger, published.audit_places)
-    write_file(folder / TABLE, ledger_csv(published.ledger))
-    write_json(
-        folder / DESCRIPTION, ledger_description(f"Figures of {identity.report} {identity.period}, run {identity.run}")
-    )
+    write_file(folder / LEDGER.file, tidy_csv(LEDGER, identity.report, published.names, published.ledger))
+    write_json(folder / LEDGER.described_in, description(LEDGER, f"Figures of {identity.report} {identity.period}, run {identity.run}"))
     for name, notebook in published.notebooks.items():
         link_or_copy(executed / name, folder / name)
         page = render_notebook(notebook, f"{name}, run {identity.run}")

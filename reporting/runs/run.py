@@ -88,7 +88,7 @@ def _make(
     executed, times, reads = _execute(places, identity, kernels, aside, cell_timeout, told)
     told("writes the page")
     report = load_report(places.data, identity.report, identity.period)
-    page = publication.make_page(report, identity, executed, aside / "tables")
+    page = publication.make_page(report, identity, executed, aside / "tables", told)
     publication.write_publication(aside / "publication", page, identity)
     publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
     # The one time that an input is opened again: what is sealed is what stands there now, whatever is known of it.

@@ -26,6 +26,12 @@ from reporting.store.secret import keyed
 if TYPE_CHECKING:
     from reporting.runs.publication import Published
 
+# What a report is made with; those of the extras make what people take away, where they are installed.
+_PACKAGES = (
+    "great-expectations", "matplotlib", "nbconvert", "pandas", "papermill", "pyarrow", "seaborn", "gptables", "xlsxwriter", "odfpy",
+)  # fmt: skip
+ABSENT = "not installed"
+
 
 def run_facts(
     identity: Identity,
@@ -79,18 +85,7 @@ def run_facts(
             "platform": identity.platform,
             "system": platform.platform(),
             "host": platform.node(),
-            "packages": {
-                name: importlib.metadata.version(name)
-                for name in (
-                    "great-expectations",
-                    "matplotlib",
-                    "nbconvert",
-                    "pandas",
-                    "papermill",
-                    "pyarrow",
-                    "seaborn",
-                )
-            },
+            "packages": {name: _version(name) for name in _PACKAGES},
             "unlike_lock": unlike_lock(),
         },
         "git": _git(),
@@ -129,6 +124,13 @@ def published_facts(facts: Mapping, secret: bytes) -> dict:
         "outputs": {name: digest for name, digest in facts["outputs"].items() if name not in sealed},
         "audit": keyed(secret, sealed),
     }
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return ABSENT
 
 
 def unlike_lock() -> dict[str, dict[str, object]]:

@@ -16,7 +16,7 @@ import pytest
 from csvw import CSVW
 from support import PERIOD, audit_of
 
-from reporting.editions.ledger_table import COLUMNS, ledger_csv, ledger_description
+from reporting.editions.spreadsheets.tidy_table import LEDGER, description, tidy_csv
 
 pytest_plugins = ["support"]
 
@@ -32,14 +32,14 @@ ROWS = {"file": "returns/2023-11-30_a.xlsx", "sheet": "Q2", "rows": [9, 2, 3, 4]
 
 def written(**changed: object) -> dict[str, str]:
     """The row of one record, as any reader of CSV sees it."""
-    [row] = csv.DictReader(io.StringIO(ledger_csv([{**RECORD, **changed}])))
+    [row] = csv.DictReader(io.StringIO(tidy_csv(LEDGER, "demo", {}, [{**RECORD, **changed}])))
     return row
 
 
 def described(folder: Path, *records: dict) -> bool:
     """Whether a table of these records is what its description says, as the validator judges."""
-    (folder / "ledger.csv").write_text(ledger_csv(records), encoding="utf-8")
-    (folder / "ledger.csv-metadata.json").write_text(json.dumps(ledger_description("Figures")), encoding="utf-8")
+    (folder / "ledger.csv").write_text(tidy_csv(LEDGER, "demo", {}, records), encoding="utf-8")
+    (folder / "ledger.csv-metadata.json").write_text(json.dumps(description(LEDGER, "Figures")), encoding="utf-8")
     return valid(folder)
 
 
@@ -122,7 +122,7 @@ def test_the_table_is_valid_and_is_the_ledger(edition):
         assert (row["display"].removeprefix("'"), row["decimals"]) == (figure["display"], figure["decimals"])
     described = json.loads((edition / "ledger.csv-metadata.json").read_text(encoding="utf-8"))
     assert all(column["titles"] and column["dc:description"] for column in described["tableSchema"]["columns"])
-    assert len(described["tableSchema"]["columns"]) == len(COLUMNS)
+    assert len(described["tableSchema"]["columns"]) == len(LEDGER.columns)
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ReportFolder
+from csvw import CSVW
 from in_process import report_here
 from searched import betrayed
 from support import COUNTED, audit_of, outputs_of
@@ -58,7 +59,8 @@ def run(tmp_path_factory) -> Path:
     folder.report(PERIOD)
     umask = os.umask(0)
     try:
-        ended = report_here("run", "demo", PERIOD, "--data", root / "data" / "raw", "--outputs", root / "outputs")
+        asked = "run", "demo", PERIOD, "--data", root / "data" / "raw", "--outputs", root / "outputs"
+        ended = report_here(*asked, with_spreadsheets=True)
     finally:
         os.umask(umask)
     assert ended.returncode == 0, ended.stderr
@@ -94,6 +96,18 @@ def test_values_are_as_printed_and_the_restricted_edition_keeps_them_exactly(run
     assert ledger["A2.value"]["value"] == 66.7 and "exact" not in ledger["A2.value"] and "rows" not in ledger["A2.value"]
     page = (run / "report.html").read_text(encoding="utf-8")
     assert '<data value="66.7" data-figure="A2.value">' in page
+
+
+def test_what_is_taken_away_stands_beside_the_page_and_the_table_is_what_its_description_says(run, ledger):
+    assert {"report.csv", "report.csv-metadata.json", "report.xlsx", "report.ods"} <= {path.name for path in run.iterdir()}
+    assert CSVW(str(run / "report.csv-metadata.json"), validate=True).is_valid
+    rows = {row["id"]: row for row in CSVW(str(run / "report.csv-metadata.json")).tables[0].iterdicts()}
+    assert list(rows) == list(ledger)
+    assert (float(rows["A2.value"]["value"]), rows["A2.value"]["status"]) == (66.7, "u")
+    hidden = rows["A1[east].value"]
+    assert (hidden["value"], hidden["status"], hidden["display"]) == (None, "c", "[c]")
+    facts = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    assert {"publication/report.xlsx", "publication/report.ods", "publication/report.csv"} <= facts["outputs"].keys()
 
 
 def test_rows_of_records_are_counted_in_the_restricted_edition_alone(run, ledger):
@@ -145,6 +159,7 @@ def test_it_is_checked_by_itself_as_far_as_it_goes_and_what_cannot_be_is_told(ru
     assert (found.faults, found.status) == ([], 3)
     assert found.checked["formula"] > 5 and found.checked["page of the publication"] == found.checked["facts of the run"] == 1
     assert {why for _, why in found.unchecked} == {"not checkable in this edition"}
+    assert (found.checked["table of figures"], found.checked["spreadsheet"]) == (1, 2)
     assert {"value", "rows", "cells", "run id"} <= {kind for kind, _ in found.unchecked}
 
 
@@ -155,6 +170,8 @@ def test_it_is_checked_by_itself_as_far_as_it_goes_and_what_cannot_be_is_told(ru
         ("ledger.json", '"display": "+21.2% [u]"', '"display": "+21.9% [u]"', "display: B1.percent_change"),
         ("ledger.json", '"value": 21.2', '"value": 21.4', "formula: B1.percent_change: it is printed as +21.2% [u], and its formula gives 21.2121"),
         ("report.html", ">40</data>", ">41</data>", 'differs from the figure "B1.value"'),
+        ("report.csv", ",66.7,", ",66.6,", "table of figures: report.csv: A2.value: its value is 66.6, expected 66.7"),
+        ("report.csv", "[c],count,0,c,", "2,count,0,,", "table of figures: report.csv: A1[east].value: its "),
         ("run.json", '"file": "returns/2025-07-04_partners.csv"', '"file": "returns/2025-07-04_others.csv"', "run.json has the inputs"),
     ],
 )

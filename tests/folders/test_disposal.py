@@ -81,9 +81,9 @@ def test_every_copy_of_the_rows_goes_and_what_was_published_stays(places):
     assert holding(places, row) == []
     assert not list(before.audit.glob("*.ipynb")) and not (places.processed / "borders").exists()
     assert not quality.exists()
-    # What still tells the reason of the value are the ledgers and the published page, which hold no rows.
+    # What still tells the reason of the value are the ledgers, as they are and as tables, and the published page, which hold no rows.
     kept = {path.name for path in holding(places, MARK)}
-    assert kept <= {"ledger.json", "report.html", "ledger.csv"}
+    assert kept <= {"ledger.json", "report.html", "ledger.csv", "report.csv"}
     assert (before.published / "report.html").read_bytes() == page
     note = (before.audit / "report.html").read_text(encoding="utf-8")
     assert "The rows were deleted" in note and "the records manager: Kept for three years" in note
