@@ -39,13 +39,14 @@ def betrayed(published: Path) -> list[str]:
 
 
 def _files(paths: list[Path]) -> Iterator[tuple[str, str]]:
-    """Files as texts, byte by byte; archives with what is in them."""
+    """Files as texts, byte by byte; of archives their directory, and what is in them as it was before it was compressed."""
     for path in (one for one in paths if one.is_file()):
         content = path.read_bytes()
-        yield path.name, content.decode("latin-1")
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 yield from ((f"{path.name}/{name}", archive.read(name).decode("latin-1")) for name in archive.namelist())
+                content = content[archive.start_dir :]  # compressed, any two letters stand somewhere by chance
+        yield path.name, content.decode("latin-1")
 
 
 def _secrets(audit: Path, store: Path) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ import os
 import platform
 import shutil
 import stat
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,15 @@ def test_the_search_finds_what_is_planted(run, tmp_path, what, planted):
     assert f"report.html: {what} {planted}" in betrayed(page.parent)
 
 
+@pytest.mark.parametrize("name", ["report.xlsx", "report.ods"])
+def test_the_search_finds_what_is_planted_in_a_spreadsheet(run, tmp_path, name):
+    outputs = shutil.copytree(outputs_of(run), tmp_path / "outputs")
+    folder = outputs / run.relative_to(outputs_of(run))
+    with zipfile.ZipFile(folder / name, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("more.xml", "VX-0007")
+    assert f"{name}/more.xml: identifier VX-0007" in betrayed(folder)
+
+
 def test_values_are_as_printed_and_the_restricted_edition_keeps_them_exactly(run, ledger):
     exact = {one["id"]: one for one in json.loads((audit_of(run) / "ledger.json").read_text(encoding="utf-8"))["figures"]}
     # 30 of the 45 visits that count were seen within 30 days: every third one was not, the first among them.
@@ -145,7 +155,7 @@ def test_what_is_restricted_is_closed_to_others_whatever_the_umask_and_what_is_p
 
 def test_every_page_of_the_restricted_edition_says_that_it_is_restricted(run):
     pages = sorted(audit_of(run).glob("*.html"))
-    assert len(pages) == 5
+    assert len(pages) == 6
     assert all('<aside class="notice restricted" aria-label="Restricted">Restricted: ' in one.read_text(encoding="utf-8") for one in pages)
     assert 'aria-label="Restricted"' not in (run / "report.html").read_text(encoding="utf-8")
 

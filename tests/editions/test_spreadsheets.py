@@ -49,7 +49,7 @@ def made(tmp_path_factory) -> tuple[Figures, list[dict], object]:
     folder.define("G1", categories={"north": {}, "south": {}}, total=True)
     values = [f"A{at},{PERIOD},year_to_date,{100 + at}" for at in range(len(NAMES) - 1)]  # the last was not received
     folder.receive(
-        "2023-10-20", *values, f"A0,2022-23-Q2,year_to_date,120,,,p,provisional until May", f"P1,{PERIOD},year_to_date,,20,30",
+        "2023-10-20", *values, "A0,2022-23-Q2,year_to_date,120,,,p,provisional until May", f"P1,{PERIOD},year_to_date,,20,30",
         f"G1,{PERIOD},year_to_date,5,,,,,north", f"G1,{PERIOD},year_to_date,1234,,,,,south", f"G1,{PERIOD},year_to_date,1239",
     )  # fmt: skip
     report, figures = folder.report(PERIOD), folder.figures(PERIOD)

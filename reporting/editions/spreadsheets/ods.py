@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from odf import dc, meta, number, office, style, table, text
+from odf import dc, meta, number, style, table, text
 from odf.element import Element
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.teletype import addTextToElement
