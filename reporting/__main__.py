@@ -2,4 +2,5 @@
 
 from reporting.command.command import main
 
-main()
+if __name__ == "__main__":  # a worker of a batch imports it, under another name
+    main()

@@ -9,6 +9,7 @@ import traceback
 import typer
 
 import reporting.command.audit_commands
+import reporting.command.batch_command
 import reporting.command.bind_command
 import reporting.command.folder_commands
 import reporting.command.run_commands
