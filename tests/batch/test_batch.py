@@ -33,7 +33,7 @@ def data(tmp_path_factory) -> Path:
         folder.receive(day, f"A1,{quarter},quarter,{value}", name="police")
     folder.report(FAULTY)
     (folder.folder / "commentary").mkdir()
-    (folder.folder / "commentary" / f"{FAULTY}.md").write_text("# asb\n\n## A1\n\nThere were 55 cases in the quarter.\n", encoding="utf-8")
+    (folder.folder / "commentary" / f"{FAULTY}.md").write_text("# asb\n\n## Context\n\nThere were 55 cases in the quarter.\n", encoding="utf-8")
     return folder.root.parent
 
 
