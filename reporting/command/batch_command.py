@@ -15,7 +15,6 @@ from reporting.command.arguments import AsOf, CellTimeout, Outputs, Usage, app, 
 from reporting.store import catalogue
 from reporting.store.places import Places
 
-
 PEMS = ("ca.pem", "cert.pem", "key.pem")
 
 
