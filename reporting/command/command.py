@@ -11,6 +11,7 @@ import typer
 import reporting.command.audit_commands
 import reporting.command.batch_command
 import reporting.command.bind_command
+import reporting.command.comment_command
 import reporting.command.folder_commands
 import reporting.command.run_commands
 import reporting.command.shelf_commands

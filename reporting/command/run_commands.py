@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.core.faults import Fault, refuse
+from pipeline.core.faults import Fault, printable, refuse
 from pipeline.core.faults import told as in_list
 from pipeline.core.installation import DATA, OUTPUTS
 from pipeline.core.periods import Period
@@ -25,7 +25,6 @@ from reporting.command.arguments import (
     shown,
     told,
 )
-from reporting.store.places import Places
 
 
 @app.command("check")
@@ -36,17 +35,23 @@ def check(
 ) -> None:  # fmt: skip
     """Find every fault in data, definitions and commentary; publish nothing."""
     from reporting.command import from_python
+    from reporting.desk.comments import open_comments
 
     def reads(table: object) -> None:
         from pipeline.commentary.statements import readings
 
         print("\n".join(readings(table)))
 
-    with progress(f"{report} {period}") as hears:
-        failing, statements = from_python.check(
-            report, period, as_of=as_of, data=data, outputs=outputs, cell_timeout=cell_timeout, told=hears,
-            reads=reads if as_read else from_python.silent,
-        )  # fmt: skip
+    places = places_of(report, period, as_of, data, outputs)
+    try:
+        with progress(f"{report} {period}") as hears:
+            failing, statements = from_python.check(
+                report, period, as_of=as_of, data=data, outputs=outputs, cell_timeout=cell_timeout, told=hears,
+                reads=reads if as_read else from_python.silent,
+            )  # fmt: skip
+    finally:
+        for line in open_comments(places.restricted, report, period):
+            print(printable(f"to answer: {line}"))
     from pipeline.commentary.statements import statement_counts
     from pipeline.quality.waivers import as_fault
     from reporting.folders.coverage import late_and_held
@@ -61,7 +66,7 @@ def check(
     counts = statement_counts(statements)
     if any(counts.values()):
         print(f"Claims of the commentary: {', '.join(f'{verdict} {number}' for verdict, number in counts.items())}.")
-    for sentence in late_and_held(Places.of(data, outputs).data, report, period, as_of):
+    for sentence in late_and_held(places.data, report, period, as_of):
         print(sentence)
     count = len(failing)
     to_look_at = f" {count} row{'' if count == 1 else 's'} to look at." if count else ""

@@ -27,6 +27,7 @@ def sign_off(
     The run is checked first. An assurer or approver is somebody else than the analyst.
     """
     from reporting.audit.signing_off import sign_off
+    from reporting.desk.comments import open_comments
     from reporting.runs.run_failed import RunFailed
     from reporting.signing.sign_offs import ROLES
     from reporting.store.places import Places
@@ -39,7 +40,8 @@ def sign_off(
             standing = sign_off(Places.of(data, outputs), sealed, role, name.strip(), note, key, say)
         except FaultsFound as found:
             raise RunFailed(f"{found}\nNothing was signed.", status=1) from None
-    print(printable_lines([*standing.lines(), f"run {sealed.published.name}: {standing.in_words}"]))
+    left = (f"not answered: {one}" for one in open_comments(sealed.store.parent, *sealed.published.parts[-3:-1]))
+    print(printable_lines([*left, *standing.lines(), f"run {sealed.published.name}: {standing.in_words}"]))
 
 
 @app.command("publish")

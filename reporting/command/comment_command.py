@@ -1,0 +1,55 @@
+"""The command of reviewers: comment."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.core.faults import FaultsFound
+from pipeline.core.installation import OUTPUTS
+from reporting.command.arguments import Outputs, Usage, app
+from reporting.command.audit_commands import RunName, editions, printable_lines
+
+
+@app.command("comment")
+def comment(
+    run: RunName,
+    where: Annotated[str, typer.Argument(metavar="[FIGURE-OR-PARAGRAPH]", help="A figure's id, a part of the page by its id, or words of a paragraph.")] = "",
+    text: Annotated[str, typer.Option("--text", help="What you want to say of it.")] = "",
+    name: Annotated[str, typer.Option("--name", help="Who you are. It is never published.")] = "",
+    role: Annotated[str, typer.Option("--role", help="What you are, such as reviewer or service manager.")] = "",
+    answering: Annotated[int | None, typer.Option("--answer", metavar="NUMBER", min=1, help="Answer this comment instead.")] = None,
+    outputs: Outputs = OUTPUTS,
+) -> None:  # fmt: skip
+    """Comment on a figure or a paragraph, answer a comment, or, with the run alone, list all of its period.
+
+    report check shows the analyst what is open. Comments stand beside the run, which stays as it is, and are never taken back.
+    """
+    from reporting.desk import comments
+    from reporting.runs.run_failed import RunFailed
+    from reporting.store.catalogue import find_run
+
+    try:
+        published, _, store = editions(find_run(outputs.resolve(), run))
+    except LookupError as error:
+        raise Usage(str(error)) from None
+    restricted = store.parent
+    if not (where or text or name or role or answering):
+        for one in comments.comments_of(restricted, *published.parts[-3:-1]):
+            print(printable_lines([one.in_words, *(f"  answered: {said}" for said in one.answers)]))
+        return
+    if missing := [option for option, said in (("--text", text), ("--name", name), ("--role", role)) if not said.strip()]:
+        raise Usage(f"a comment says what, who and as what: {' and '.join(missing)} is missing")
+    if bool(where) == bool(answering):
+        raise Usage("say either what the comment is on, or --answer and the number of a comment")
+    try:
+        if answering:
+            made = comments.answer(restricted, published, answering, text, name, role)
+        else:
+            made = comments.comment(restricted, published, where, text, name, role)
+    except LookupError as error:
+        raise Usage(str(error)) from None
+    except FaultsFound as found:
+        raise RunFailed(f"{found}\nNothing was added.", status=1) from None
+    print(printable_lines([made.in_words, *(f"  answered: {said}" for said in made.answers)]))

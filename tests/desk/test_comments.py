@@ -1,0 +1,126 @@
+"""Reviewers comment on a figure or a paragraph; the analyst sees what is open in `check`; the run stays as it is."""
+
+import json
+import re
+
+import pytest
+from in_process import report_here
+
+from reporting.desk.comments import FOLDER, comments_of, open_comments
+from reporting.signing.sign_offs import files_of
+from reporting.store.places import Places
+
+PERIOD = "2023-24-Q2"
+FIGURE = "CP03-P177.value"
+BO = ("--name", "Bo As", "--role", "reviewer")
+PAGE = """<main><section id="asb"><h2>Antisocial behaviour</h2>
+<p>Referrals rose because the <a class="figure" href="#figure-CP03-P177.value~3" id="from-3"><data>48</data></a> new cases &amp; more were open.</p>
+<ul><li>Two schools joined the scheme.</li><li>Two schools joined the scheme late.</li></ul></section>
+<article class="trace" id="figure-CP03-P177.value"><a class="close" id="figure-CP03-P177.value~3">Close</a></article></main>"""
+
+
+@pytest.fixture
+def places(tmp_path):
+    made = Places.of(tmp_path / "data", tmp_path / "outputs")
+    for root in (made.outputs, made.restricted):
+        folder = root / "demo" / PERIOD / "abc"
+        folder.mkdir(parents=True)
+        facts = {"run": "abc", "parameters": {"report": "demo", "period": PERIOD, "as_of": "2023-11-30"}, "made": {"from": "2023-11-30"}}
+        ledger = {"run": {"id": "abc"}, "figures": [{"id": FIGURE, "display": "48"}]}
+        for name, text in (("run.json", json.dumps(facts)), ("ledger.json", json.dumps(ledger)), ("report.html", PAGE)):
+            (folder / name).write_text(text, encoding="utf-8")
+    return made
+
+
+def comment(places, *words, run="abc"):
+    return report_here("comment", run, *words, "--outputs", places.outputs)
+
+
+def to_answer(places):
+    return list(open_comments(places.restricted, "demo", PERIOD))
+
+
+@pytest.mark.parametrize(
+    ("where", "on", "quoted"),
+    [
+        (FIGURE, FIGURE, "48"),
+        ("#figure-CP03-P177.value~3", FIGURE, "48"),
+        ("https://example.org/report.html#figure-CP03-P177.value", FIGURE, "48"),
+        ("asb", "asb", ""),
+        ("because the 48 new cases & more", 'the paragraph "Referrals rose because the 48 new cases & more were open."', "Referrals rose because the 48 new cases & more were open."),
+        ("joined the  scheme late", 'the paragraph "Two schools joined the scheme late."', "Two schools joined the scheme late."),
+    ],
+)  # fmt: skip
+def test_a_comment_is_on_a_figure_a_part_or_a_paragraph_and_keeps_what_it_said(places, where, on, quoted):
+    ended = comment(places, where, "--text", "Is that all of them?", *BO)
+    assert ended.returncode == 0, ended.stderr
+    (made,) = comments_of(places.restricted, "demo", PERIOD)
+    assert (made.on, made.quoted, made.run, made.said.text, made.said.name, made.said.role) == (on, quoted, "abc", "Is that all of them?", "Bo As", "reviewer")
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [("CP03-P177.valeu", "Did you mean CP03-P177.value?"), ("Two schools joined", "several paragraphs hold"), ("Referrals", "no figure, part or paragraph"), ("nothing like this here", "at least 12 characters of its words")],
+)  # fmt: skip
+def test_what_is_on_no_page_or_twice_is_told_and_nothing_is_added(places, where, told):
+    ended = comment(places, where, "--text", "Why?", *BO)
+    assert ended.returncode == 2 and told in ended.stderr and comments_of(places.restricted, "demo", PERIOD) == []
+
+
+def test_a_comment_is_open_until_it_is_answered_and_both_are_kept(places):
+    before = files_of(places.outputs / "demo"), files_of(places.restricted / "demo")
+    comment(places, FIGURE, "--text", "Is that\nall of them?", *BO)
+    comment(places, "asb", "--text", "Well told.", *BO)
+    first, second = to_answer(places)
+    assert re.fullmatch(r'comment 1 on CP03-P177.value, which said "48", run abc: Is that all of them\? \(reviewer Bo As, \d{4}-\d\d-\d\d\)\. Answer it: report comment abc --answer 1', first)
+    answered = comment(places, "--answer", "1", "--text", "Yes: see row 12.", "--name", "Ann Lister", "--role", "analyst")
+    assert answered.returncode == 0 and "answered: Yes: see row 12. (analyst Ann Lister, " in answered.stdout
+    assert to_answer(places) == [second]
+    listed = comment(places).stdout
+    assert "comment 1 on" in listed and "answered: Yes: see row 12." in listed and "comment 2 on asb" in listed
+    assert (files_of(places.outputs / "demo"), files_of(places.restricted / "demo")) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--answer", "7", "--text", "Yes.", *BO], "there is no comment 7 on this period"),
+        ([FIGURE, "--text", "Why?"], "--name and --role is missing"),
+        ([FIGURE, "--answer", "1", "--text", "Why?", *BO], "say either"),
+        (["--text", "Why?", *BO], "say either"),
+        ([FIGURE, "--text", "Why\u202e?", *BO], "a character that cannot be seen"),
+        ([FIGURE, "--text", "Why?", "--name", "Bo\nAs", "--role", "reviewer"], "a character that cannot be seen"),
+        ([FIGURE, "--text", "x" * 5001, *BO], "this is too long"),
+    ],
+)  # fmt: skip
+def test_a_comment_that_cannot_stand_is_refused_with_what_is_missing(places, words, told):
+    ended = comment(places, *words)
+    assert ended.returncode in (1, 2) and told in ended.stderr and comments_of(places.restricted, "demo", PERIOD) == []
+
+
+def test_what_a_terminal_would_obey_is_written_out(places):
+    path = places.restricted / FOLDER / "demo" / f"{PERIOD}.jsonl"
+    comment(places, FIGURE, "--text", "Why?", *BO)
+    path.write_text(path.read_text(encoding="utf-8").replace("Why?", "\\u001b[31mred"), encoding="utf-8")
+    assert "\x1b" not in comment(places).stdout and "\\x1b[31mred" in comment(places).stdout
+
+
+def test_a_line_that_was_altered_is_told(places):
+    for text in ("One.", "Two."):
+        comment(places, FIGURE, "--text", text, *BO)
+    path = places.restricted / FOLDER / "demo" / f"{PERIOD}.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace("One.", "None"), encoding="utf-8")
+    assert to_answer(places)[-1] == f"{PERIOD}.jsonl, line 2: it does not follow on the line before it, so one of the two was altered, taken out or put in"
+    assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("received", "status"), [("A1,2023-24-Q2,year_to_date,48", 0), ("A1,2023-24-Q2,year_to_date,many", 1)])
+def test_check_shows_what_is_open_whether_a_report_can_be_made_or_not(folder, places, received, status):
+    comment(places, FIGURE, "--text", "Is that all of them?", *BO)
+    folder.define("A1", comparator="none", judged=False, variance_basis=None)
+    folder.receive("2023-11-30", received)
+    folder.report()
+    ended = report_here("check", "demo", PERIOD, "--data", folder.root, "--outputs", places.outputs)
+    assert ended.returncode == status, ended.stderr
+    assert "to answer: comment 1 on CP03-P177.value" in ended.stdout
