@@ -21,6 +21,7 @@ from pipeline.definitions.case_tables import CaseTable
 from pipeline.definitions.corrections import Correction
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.measures import NarrativeMeasure
+from pipeline.definitions.logs import Logs
 from pipeline.definitions.report_definition import PeriodExceptions, ReportDefinition
 from pipeline.received.source_records import SourceRecord
 
@@ -89,6 +90,8 @@ def _texts_of(name: str, values: dict) -> Iterator[Keys]:
     elif name == "corrections.toml":
         for at, one in enumerate(values.get("correction", [])):
             yield from texts_in(Correction, one, ("correction", at))
+    elif name == "logs.toml":
+        yield from texts_in(Logs, values)
     elif name.startswith("period/"):
         yield from texts_in(PeriodExceptions, values)
     elif name.endswith(".source.toml"):

@@ -23,6 +23,7 @@ KEYS = {
         " about decision reason",
         "period/": "published committee directorate paper asks says risk response lead role reason text category",
         "corrections.toml": "column role reason",
+        "logs.toml": "text reason instead source role",
         "cases.toml": "reason",
     },
     "source": {".source.toml": "publisher licence received_says"},

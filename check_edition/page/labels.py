@@ -3,7 +3,7 @@
 | label      | its text equals, or is made from |
 |------------|---|
 | any        | a label that the ledger lists for it, which `printed_labels` holds against what it says: titles, names of periods … |
-| report     | a text under the keys of `declared.KEYS` in report.toml, period/*.toml, corrections.toml, cases.toml |
+| report     | a text under the keys of `declared.KEYS` in report.toml, period/*.toml, corrections.toml, logs.toml, cases.toml |
 | definition | the same in indicators.toml; the caption of a chart |
 | source     | publisher, licence or received_says of a .source.toml |
 | reason, method | the reason or method of a figure; what those are made from is checked figure by figure (`statements`) |

@@ -18,6 +18,7 @@ from pipeline.definitions.indicators.areas import reference_slug
 from pipeline.definitions.indicators.dated_rules import rule_on
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.measures import Measure, NarrativeMeasure
+from pipeline.definitions.logs import Logs
 from pipeline.definitions.report_definition import (
     NotReceived,
     OnTrack,
@@ -46,6 +47,7 @@ class Report(Table):
     periods: dict[str, PeriodExceptions]
     case_tables: dict[str, CaseTable] = {}
     corrections: tuple[Correction, ...] = ()
+    logs: Logs = Logs()
 
     def overview(self):
         """A table, one row an indicator: code, name, unit, basis, how it adds up, polarity, what it is held against, whether it is judged."""

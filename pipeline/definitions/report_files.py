@@ -26,6 +26,7 @@ from pipeline.definitions.indicators.counting_rules import comparing_tables
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.measures import Measure, NarrativeMeasure
 from pipeline.definitions.last_report import last_report_faults
+from pipeline.definitions.logs import read_logs
 from pipeline.definitions.paper_checks import paper_faults
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_definition import (
@@ -52,7 +53,8 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     periods, exception_faults = _read_exceptions(folder, codes)
     case_tables, case_faults = read_case_tables(folder)
     corrections, correction_faults = read_corrections(folder)
-    faults += indicator_faults + exception_faults + case_faults + correction_faults
+    logs, log_faults = read_logs(folder, codes)
+    faults += indicator_faults + exception_faults + case_faults + correction_faults + log_faults
     faults += uncountable(folder, indicators, case_tables) if not case_faults else []
     if definition is None or not codes:
         return None, faults
@@ -78,6 +80,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
         periods=periods,
         case_tables=comparing_tables(case_tables, (one.counted for one in indicators.values() if one.counted)),
         corrections=corrections,
+        logs=logs,
     ).on(when), faults
 
 

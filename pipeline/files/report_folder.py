@@ -35,7 +35,7 @@ BESIDE = ("*.py", "readme", "readme.*", "licen[cs]e", "licen[cs]e.*")
 # A folder that is put together from the inputs of two runs, to find out why they differ, may hold what only one uses.
 PUT_TOGETHER = "REPORT_FOLDER_IS_PUT_TOGETHER"
 
-DEFINITIONS = ("report.toml", "indicators.toml", "cases.toml", "corrections.toml")
+DEFINITIONS = ("report.toml", "indicators.toml", "cases.toml", "corrections.toml", "logs.toml")
 RECORD = ".source.toml"
 LEDGER = ".ledger.json"  # in published/: the ledger of an edition that was published, `<period>_<run>.ledger.json`
 TABLES = ("csv", "xlsx", "ods")

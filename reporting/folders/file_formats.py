@@ -16,6 +16,7 @@ from pipeline.definitions.case_tables import CaseTable
 from pipeline.definitions.corrections import Corrections
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.measures import NarrativeMeasure
+from pipeline.definitions.logs import Logs
 from pipeline.definitions.report_definition import PeriodExceptions, ReportDefinition
 from pipeline.received.source_records import SourceRecord
 from reporting.folders.queries import Query
@@ -28,6 +29,7 @@ FILES: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("period/PERIOD.toml", "", PeriodExceptions),
     ("cases.toml", "TABLE", CaseTable),
     ("corrections.toml", "", Corrections),
+    ("logs.toml", "", Logs),
     ("NAME.source.toml, beside the file that it is about", "", SourceRecord),
     ("queries/TABLE.toml", "", Query),
 )

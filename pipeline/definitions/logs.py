@@ -1,0 +1,104 @@
+"""Logs: what a report takes to be so, what was decided, and what is known of its data, in `logs.toml`.
+
+They have the columns of the assumptions, decisions and data logs of the Aqua Book and of the Analysis Function's templates, and are
+printed on the page below the judgements, so that whoever reads it can object to them.
+
+    [[assumption]]
+    text = "Victims who are not asked again are as satisfied as those who are."
+    reason = "Half of them are asked, drawn at random."
+    quality = "medium"                # of what it rests on
+    impact = "low"                    # on the figures, were it wrong
+    role = "data manager"
+    reviewed = 2023-11-20
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pipeline.core.faults import Fault, nearest
+from pipeline.files.toml_files import Table, Text, line_of, read_toml, validated
+
+FILE = "logs.toml"
+Grade = Literal["high", "medium", "low"]
+
+
+class Assumption(Table):
+    """What the figures take to be so, without its being known."""
+
+    text: Text
+    """What is assumed, in one sentence."""
+    reason: Text
+    """What speaks for it."""
+    quality: Grade
+    """How good that evidence is."""
+    impact: Grade
+    """How much the figures would change, were it wrong."""
+    indicators: tuple[str, ...] = ()
+    """The indicators that rest on it; left out: all of them."""
+    role: Text
+    """Who answers for it, by role."""
+    reviewed: date
+    """When it was last looked at."""
+
+
+class Decision(Table):
+    """What was decided about how the report is made."""
+
+    text: Text
+    """What was decided."""
+    reason: Text
+    """Why."""
+    instead: str = ""
+    """What else was thought of, and was not done."""
+    indicators: tuple[str, ...] = ()
+    """The indicators that it is about; left out: all of them."""
+    role: Text
+    """Who decided it, by role."""
+    decided: date
+    """When."""
+
+
+class DataEntry(Table):
+    """What is known of a source: what it leaves out, how it changed, what was asked."""
+
+    source: Text
+    """The return, the extract or the system, in the words of its readers."""
+    text: Text
+    """What is known of it."""
+    indicators: tuple[str, ...] = ()
+    """The indicators that it is about; left out: all of them."""
+    role: Text
+    """Who says so, by role."""
+    noted: date
+    """When."""
+
+
+class Logs(Table):
+    """What a report takes to be so, what was decided, and what is known of its data."""
+
+    assumption: tuple[Assumption, ...] = ()
+    """The assumptions, in the order in which the page prints them."""
+    decision: tuple[Decision, ...] = ()
+    """The decisions."""
+    data: tuple[DataEntry, ...] = ()
+    """What is known of the data."""
+
+
+def read_logs(folder: Path, codes: Iterable[str]) -> tuple[Logs, list[Fault]]:
+    """The logs of a report with these measures, and the faults of their file; no file is no fault."""
+    path = folder / FILE
+    if not path.exists():
+        return Logs(), []
+    tables, faults = read_toml(path, FILE)
+    logs, found = validated(Logs, tables, path, FILE) if not faults else (None, [])
+    logs = logs or Logs()
+    for kind in ("assumption", "decision", "data"):
+        for at, entry in enumerate(getattr(logs, kind)):
+            for code in set(entry.indicators) - set(codes):
+                row = line_of(path.read_text(encoding="utf-8-sig"), (kind, at, "indicators"))
+                found.append(Fault("there is no such indicator", FILE, "", row, f"{kind}.{at}.indicators", code, action=nearest(code, codes)))
+    return logs, faults + found
