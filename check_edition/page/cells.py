@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from .tree import excerpt
-from .ways import ADDED
+from .ways import without_ways
 
 _MAIN = re.compile(r"<main>\n?(.*)</main>", re.DOTALL)
 _LIST = re.compile(r'^[^\n]*<section id="checks">', re.MULTILINE)
@@ -21,7 +21,7 @@ def check_cells(html: str, notebook: Mapping) -> list[str]:
     """Compare a page with the outputs of the cells tagged `report` of its notebook: a sentence for each line that differs.
 
     The list of figures behind them is made afterwards, from the ledger, and no cell holds it; what leads into it and back
-    was added then, too (page_ways.py).
+    was added then, too (page_links.py).
     """
     body = _MAIN.search(html)
     end = _LIST.search(html)
@@ -30,7 +30,7 @@ def check_cells(html: str, notebook: Mapping) -> list[str]:
             "The page (line 1, all of it) has no list of figures in <main>: it cannot be held against its notebook."
         ]
     before = html.count("\n", 0, body.start(1))
-    shown = ADDED.sub(r'\1"', html[body.start(1) : end.start()]).splitlines()
+    shown = without_ways(html, html[body.start(1) : end.start()]).splitlines()
     made = [(name, line) for name, output in _outputs(notebook) for line in output.splitlines()]
     return [
         f"The page is not what its notebook shows (line {before + at + 1}, {told}"

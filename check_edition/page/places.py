@@ -2,17 +2,24 @@
 
 What a figure is called decides: the figure that its link leads to, the indicator that heads its row, the chart that it
 stands in, the figure in the list that rests on it.
+
+An entry of the list says how its figure comes out: `48 is 37 fewer than 85; 37 of 85 is 43.5%`. 37 must be the figure that is
+made of just these two, and less; 43.5% the one that is made of that and 85.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 
+from ..base.numbers import as_printed
 from .tree import Node, PageTree, collapse
 from .ways import entry_of
 
 LEVELS = ("target", "baseline")
+_FIGURE = "\ufffc"  # stands for a figure in a clause
+_DIFFERENCE = re.compile(f"{_FIGURE} is (?:{_FIGURE} (fewer than|more than|below|above)|(the same as)) {_FIGURE}")
+_BELOW, _SAME = ("fewer than", "below"), "the same as"
 
 
 def check_places(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
@@ -107,29 +114,119 @@ def _check_listed(page: PageTree, article: Node, told: str, ledger: Mapping[str,
     if record is None:
         page.fault(article, "An entry of the list tells of no figure", told, "the id of a figure")
         return
-    own = {record["id"], *record["operands"].values()}
+    own = {record["id"], *_rested_on(record, ledger)}
+    told_in_words = (node.attrs["data-figure"] for worked in article.bearing("data-worked") for node in _figures(worked))
+    steps = {name for name in told_in_words if set() < {*ledger.get(collapse(name), {"operands": {}})["operands"].values()} <= own}
     for node in _figures(article):
-        if node.attrs["data-figure"] not in own:
-            what = f'"{node.attrs["data-figure"]}" stands in the entry of "{told}"'
-            page.fault(node, what, node.text(), "the figure itself, or one that it rests on")
+        if node.attrs["data-figure"] not in own | steps:
+            page.fault(
+                node, f'"{node.attrs["data-figure"]}" stands in the entry of "{told}"', node.text(), "the figure itself, or one that it rests on"
+            )
     said = [part for part in article.children if any(one.tag == "strong" for one in part.children)]
     for part in said or [article]:
         if [node.attrs["data-figure"] for node in _figures(part)][:1] != [record["id"]]:
             page.fault(part, f'The entry of "{told}" shows another figure', "", f'"{told}"')
-    lists = [one for one in article.bearing("class") if one.classed("operands")]
-    operands = [collapse(code.text()) for one in lists for code in _codes(one)]
-    if operands != [collapse(name) for name in record["operands"].values()]:
-        page.fault(article, f'"{told}" is said to rest on others', ", ".join(operands), "its operands, in their order")
-    for item in (part for one in lists for part in one.children if part.tag == "li"):
-        names = [collapse(code.text()) for code in _codes(item)]
-        shown = [node.attrs["data-figure"] for node in _figures(item)]
-        if names != [collapse(name) for name in shown]:
-            page.fault(
-                item, f"{', '.join(names)} is shown by another figure", ", ".join(shown), "the figure that is named"
-            )
+    lists = [one for one in article.children if one.classed("operands")]
+    if lists and lists[0].tag == "p":
+        _check_elsewhere(page, lists[0], record, ledger)
+    else:
+        items = [item for one in lists for item in one.children]
+        _check_operands(page, lists[0] if lists else article, items, record, ledger)
     for worked in (one for one in article.bearing("data-worked") if one.attrs["data-worked"] == record["id"]):
-        names = re.findall(r"[A-Za-z_]\w*", record["formula"])
-        wanted = [record["operands"][name] for name in names if name in record["operands"]]
-        shown = [node.attrs["data-figure"] for node in _figures(worked)]
-        if shown != wanted:
-            page.fault(worked, f'"{told}" is worked out of others', ", ".join(shown), ", ".join(wanted))
+        _check_worked(page, worked, record, ledger)
+
+
+def _rested_on(record: Mapping, ledger: Mapping[str, Mapping]) -> set[str]:
+    """All that a figure rests on, down to what was received."""
+    found: set[str] = set()
+    waiting = [record]
+    while waiting:
+        new = set(waiting.pop()["operands"].values()) - found
+        found |= new
+        waiting += [ledger[collapse(name)] for name in new if collapse(name) in ledger]
+    return found
+
+
+def _check_elsewhere(page: PageTree, node: Node, record: Mapping, ledger: Mapping[str, Mapping]) -> None:
+    """Where an entry names another place for what it rests on, a chart or an entry, that place has all of it."""
+    targets = [page.led_to(link) for link in node.inside("a")]
+    entries = [page.entries.get(entry) for target in targets if (entry := entry_of(target))]
+    has = {name for entry in entries for name in ledger.get(entry or "", {"operands": {}})["operands"].values()}
+    charts = [one for target in targets if target for one in target.around() if one.tag == "figure"]
+    has |= {one.attrs["data-figure"] for chart in charts for one in _figures(chart)}
+    if missing := sorted(set(record["operands"].values()) - has):
+        what = f'"{record["id"]}" is said to rest on others'
+        page.fault(node, what, f"no {', '.join(missing[:3])}", "a place that shows all of its operands")
+
+
+def _check_operands(page: PageTree, node: Node, items: list[Node], record: Mapping, ledger: Mapping[str, Mapping]) -> None:
+    """A list of what a figure rests on begins each line with one of its operands, in their order; so do those within."""
+    shown = [next((one.attrs["data-figure"] for one in _figures(item)), "") for item in items]
+    if [collapse(name) for name in shown] != [collapse(name) for name in record["operands"].values()]:
+        what = f'"{record["id"]}" is said to rest on others'
+        page.fault(node, what, ", ".join(shown), "its operands, in their order")
+        return
+    for item, name in zip(items, shown, strict=True):
+        for within in (one for one in item.children if one.tag == "ul"):
+            _check_operands(page, within, within.children, ledger[collapse(name)], ledger)
+
+
+def _check_worked(page: PageTree, worked: Node, record: Mapping, ledger: Mapping[str, Mapping]) -> None:
+    """One telling of a formula; what is wrong goes to the page's faults. `ledger` holds the records as a page names them."""
+    shown = [ledger.get(collapse(node.attrs["data-figure"])) for node in worked.bearing("data-figure")]
+    names = re.findall(r"[A-Za-z_]\w*", record["formula"])
+    wanted = [record["operands"][name] for name in names if name in record["operands"]]
+    told = [one["id"] if one else "" for one in shown]
+    if told == wanted:
+        return
+    if None in shown or not _bears_out(worked, shown, record):
+        page.fault(worked, f'"{record["id"]}" is worked out of others', ", ".join(told), ", ".join(wanted))
+
+
+def _bears_out(worked: Node, shown: Sequence[Mapping], record: Mapping) -> bool:
+    """Whether each clause in words is made of figures of this one's operands, and says of them what the ledger does."""
+    clauses, at = [one for one in _words(worked).split("; ") if _FIGURE in one], 0
+    difference: list[str] = []
+    for clause in clauses:
+        figures = shown[at : at + clause.count(_FIGURE)]
+        at += len(figures)
+        said = _DIFFERENCE.fullmatch(clause)
+        if said and said[2]:
+            value, reference = figures
+            if as_printed(value) != as_printed(reference):
+                return False
+            difference = [value["id"], reference["id"]]
+        elif said:
+            value, made, reference = figures
+            difference = [value["id"], reference["id"]]
+            if _operands(made, r"(\w+) - (\w+)") != difference or (as_printed(made) < 0) != (said[1] in _BELOW):
+                return False
+        elif clause == f"{_FIGURE} of {_FIGURE} is {_FIGURE}":
+            part, whole, made = figures
+            of_difference = _operands(part, r"(\w+) - (\w+)")
+            whole_of = [*of_difference, whole["id"]] if of_difference else [part["id"], whole["id"]]
+            formula = r"-?\((\w+) - (\w+)\) / (\w+) \* 100" if of_difference else r"(\w+) / (\w+) \* 100"
+            if _operands(made, formula) != whole_of:
+                return False
+        else:
+            return False
+    own = {*record["operands"].values()}
+    return bool(clauses) and at == len(shown) and all({*one["operands"].values()} <= own for one in shown if one["id"] not in own)
+
+
+def _words(worked: Node) -> str:
+    """The words of a telling, with each figure as one sign, and without what is said of it beside it."""
+    found = []
+    for text in worked.texts():
+        around = [one for one in text.parent.around() if one is worked or worked in one.around()]
+        if any("data-figure" in one.attrs for one in around):
+            found.append(_FIGURE)
+        elif not any(one.classed("doubt") for one in around):
+            found.append(text.words)
+    return collapse("".join(found))
+
+
+def _operands(record: Mapping, formula: str) -> list[str]:
+    """The figures that a formula of this shape is made of, in their order; none where it has another."""
+    found = re.fullmatch(formula, record["formula"] or "")
+    return [record["operands"].get(name, "") for name in found.groups()] if found else []

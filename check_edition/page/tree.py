@@ -114,10 +114,10 @@ class PageTree:
 
     @cached_property
     def entries(self) -> dict[Node, str]:
-        """The entries of the list of figures, each with the id of the figure that it tells of: the code in its heading."""
+        """The entries of the list of figures, each with the id of the figure that it tells of: the code of its link to itself."""
         entries = [node for node in self.root.inside("article") if node.classed("trace")]
-        heads = [next((one.text() for one in entry.children if one.tag == "h3"), "") for entry in entries]
-        return dict(zip(entries, map(collapse, heads), strict=True))
+        own = [next((one.text() for one in entry.inside("a") if one.classed("own")), "") for entry in entries]
+        return dict(zip(entries, map(collapse, own), strict=True))
 
     def led_to(self, link: Node) -> Node | None:
         """The element of this page that a link leads to."""

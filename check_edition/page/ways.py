@@ -12,14 +12,25 @@ from urllib.parse import unquote
 
 from .tree import Node, PageTree
 
-# What the ways add to a link that a notebook made. Where they lead is checked here.
-ADDED = re.compile(r'(href="#[^"~]+)~([0-9]+)" id="from-\2"(?: data-entry="[0-9]+")?')
+# What the ways make of a link that a notebook made, and the places in an entry that they lead to.
+_WAY = re.compile(r'href="#([0-9]+)~" id="~\1"(?: data-entry="[0-9]+")?')
+_PLACE = re.compile(r' class="(?:trace|cell)" id="([^"]+)"|<a id="([0-9]+)~"')
+
+
+def without_ways(html: str, shown: str) -> str:
+    """A part of a page as its notebook shows it: each link leads to the entry itself. Where it leads is checked below."""
+    entries: dict[str, str] = {}
+    entry = ""
+    for named, way in _PLACE.findall(html):
+        entry = named or entry
+        entries |= {way: entry} if way else {}
+    return _WAY.sub(lambda link: f'href="#{entries.get(link[1], "")}"', shown)
 
 
 def check_ways(page: PageTree) -> None:
     """Every link into the list of figures or the code behind it; what is wrong goes to the page's faults."""
     numbers = {entry: str(number) for number, entry in enumerate(page.entries, start=1)}
-    links = [node for node in page.root.inside("a") if not node.classed("close")]
+    links = [node for node in page.root.inside("a") if not is_close(node)]
     for link in links:
         _check_link(page, link, numbers)
     for node in set(page.root.bearing("data-entry")).difference(links):
@@ -35,13 +46,22 @@ def entry_of(target: Node | None) -> Node | None:
     return next((one for one in held if one.classed("trace") or one.classed("cell")), None)
 
 
+def is_close(node: Node) -> bool:
+    """Whether a link closes an entry."""
+    return node.tag == "a" and node.parent is not None and node.parent.classed("close")
+
+
 def _check_link(page: PageTree, link: Node, numbers: Mapping[Node, str]) -> None:
     """A link to an entry leads to what leads back to it, and bears the entry's number."""
     target = page.led_to(link)
     entry = entry_of(target)
+    if link.classed("own"):
+        if target is None or target not in link.around() or target is not entry or "data-entry" in link.attrs:
+            page.fault(link, "An entry's link to itself leads elsewhere", link.attrs.get("href", ""), "the entry that it stands in")
+        return
     number = numbers.get(entry, "") if entry else ""
     if link.attrs.get("data-entry", "") != number:
         what = "A link bears another number than the entry that it leads to"
         page.fault(link, what, link.attrs.get("data-entry", ""), number or "no number of an entry")
-    if entry and not (target.classed("close") and link.attrs.get("id") == unquote(target.attrs.get("href", "#")[1:])):
+    if entry and not (is_close(target) and link.attrs.get("id") == unquote(target.attrs.get("href", "#")[1:])):
         page.fault(link, "A link leads to what does not lead back to it", "", "a Close that leads back to it")

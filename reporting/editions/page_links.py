@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from itertools import count
 
-_LINK = re.compile(r'href="#((?:figure|cell)-[^"]+)"')
+_LINK = re.compile(r'(?<!class="own" )href="#((?:figure|cell)-[^"]+)"')  # not an entry's link to itself, which is copied
 _FIGURE = re.compile(r'<article class="trace" id="([^"]+)">')
 _ENTRY = re.compile(r'<(?:article|section) class="(?:trace|cell)" id="([^"]+)">')
 
@@ -18,17 +18,32 @@ _ENTRY = re.compile(r'<(?:article|section) class="(?:trace|cell)" id="([^"]+)">'
 def with_ways(html: str) -> str:
     """The page with the ways there and back, and with the number of its entry at every figure.
 
-    The n-th link of the page becomes `from-n`. It leads to a Close in the entry, which leads back to it.
+    The n-th link to an entry becomes `~n`. It leads to `n~`, a Close in the entry, which leads back to it: short names, as
+    there are thousands. A link to an entry that the page does not have is left as it is.
     """
+    entries = set(_ENTRY.findall(html))
     numbers = {entry: number for number, entry in enumerate(_FIGURE.findall(html), start=1)}
     closes: defaultdict[str, str] = defaultdict(str)
     turn = count(start=1)
 
     def there(link: re.Match) -> str:
-        entry, own = link[1], next(turn)
-        closes[entry] += f'<a class="close" id="{entry}~{own}" href="#from-{own}">Close</a>'
+        entry = link[1]
+        if entry not in entries:
+            return link[0]
+        own = next(turn)
+        closes[entry] += f'<a id="{own}~" href="#~{own}">Close</a>'
         number = f' data-entry="{numbers[entry]}"' if entry in numbers else ""
-        return f'href="#{entry}~{own}" id="from-{own}"{number}'
+        return f'href="#{own}~" id="~{own}"{number}'
 
     html = _LINK.sub(there, html)
-    return _ENTRY.sub(lambda start: start[0] + closes[start[1]], html)
+    return _ENTRY.sub(lambda start: f'{start[0]}<p class="close">{closes[start[1]]}</p>' if start[1] in closes else start[0], html)
+
+
+def linked(html: str) -> set[str]:
+    """The entries that the links of a page without entries name."""
+    return set(_LINK.findall(html))
+
+
+def captions(html: str) -> set[str]:
+    """The ids of the captions of a page's charts."""
+    return set(re.findall(r'<figcaption id="([^"]+)"', html))

@@ -20,10 +20,12 @@ from pipeline.methods.judgements.traffic_lights import LIGHTS
 from pipeline.page.printed_labels import page_title, printed_labels
 from reporting.editions.called_code import called_code, cell_sources
 from reporting.editions.caveats import caveats_of_figures
+from reporting.editions.chain import led_to
 from reporting.editions.crate import CRATE, crate
 from reporting.editions.edition_file import NAME, edition_file
-from reporting.editions.figure_list import appendix, led_to, place_counts
+from reporting.editions.figure_list import appendix, by_indicator, place_counts
 from reporting.editions.ledger import collect_ledger, publication_record
+from reporting.editions.page_links import captions, linked
 from reporting.editions.page_marks import COUNTS, marks
 from reporting.editions.render import RESTRICTED, render_notebook, render_report
 from reporting.editions.shown_rows import SourceReader, SourceRows
@@ -86,16 +88,17 @@ def make_page(
     actions = pd.read_parquet(tables / "actions.parquet").to_dict("records")
     files = tables_for_programs(report, names, records, identity.run) | spreadsheets(report, records, actions, identity, told)
     shown = render_report(last, title, Markup(), report.definition.notice)
+    drawn = captions(shown)
 
     def page(
         listed: Sequence[Mapping], source_rows: Mapping[str, Sequence[SourceRows]], restricted: str = ""
     ) -> tuple[str, dict[str, int]]:
-        end = appendix(report, figures, listed, cells, facts, called, source_rows, caveats)
+        end = appendix(report, figures, ledger, by_indicator(report, listed), drawn, cells, facts, called, source_rows, caveats)
         html = render_report(last, title, end, report.definition.notice, restricted)
         counts = marks(html)
         return html.replace(COUNTS, place_counts(counts), 1), counts
 
-    (html, places), (audit_html, audit_places) = page(led_to(shown, ledger), {}), page(ledger, with_rows, RESTRICTED)
+    (html, places), (audit_html, audit_places) = page(led_to(linked(shown), ledger), {}), page(ledger, with_rows, RESTRICTED)
     return Published(html, audit_html, ledger, printed_labels(report, figures), places, audit_places, notebooks, files, names)
 
 

@@ -161,7 +161,7 @@ def test_a_figure_opens_beside_the_place_where_it_is_read_without_a_script(finis
     panel = page.locator(".trace:has(:target)")
     assert panel.is_visible() and "186" in panel.inner_text()
     assert page.evaluate("scrollY") == before
-    panel.locator(".close:target").click()
+    panel.locator(".close :target").click()
     assert page.locator(".trace:has(:target)").count() == 0
     top = figure.bounding_box()["y"]
     assert 0 < top < 700, "the figure that was opened is in sight"

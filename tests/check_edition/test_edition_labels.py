@@ -172,7 +172,7 @@ def test_a_stated_number_stands_in_the_commentary_with_who_says_so(edition, text
     assert Labels(edition, rows=True).stated(text, who) is vouched
 
 
-ROWS = """<article class="trace"><h3><code>A1.value</code></h3><table class="rows"><caption><code>returns/2023-11-30_x.csv</code>,
+ROWS = """<article class="trace"><h3>A1</h3><a class="own"><code>A1.value</code></a><table class="rows"><caption><code>returns/2023-11-30_x.csv</code>,
  fingerprint <code>abc</code></caption><thead><tr><th>Row</th><th>indicator</th><th>category</th><th>period</th><th>basis</th>
 <th>value</th><th>note</th></tr></thead><tbody><tr><th>2</th><td>A1</td><td>18 to 24</td><td>2023-24-Q2</td><td>quarter</td>
 <td>48</td><td>3 forms came late</td></tr></tbody></table></article>"""
@@ -181,7 +181,7 @@ ROWS = """<article class="trace"><h3><code>A1.value</code></h3><table class="row
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("<td>48</td>", "<td>84</td>", 'holds another cell (line 3, under "A1.value"): found "84", expected "48"'),
+        ("<td>48</td>", "<td>84</td>", 'holds another cell (line 3, under "A1"): found "84", expected "48"'),
         ("<th>2</th>", "<th>1</th>", "that the figure does not cite"),
         ("<th>value</th>", "<th>values</th>", "Headings are not those of"),
         ("_x.csv</code>", "_y.csv</code>", "of a file that the figure does not cite"),

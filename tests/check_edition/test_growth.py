@@ -29,9 +29,10 @@ def figure(id: str) -> str:
 
 def entry(one: dict) -> str:
     own = f'<p><strong>So many</strong>: <data value="48" data-figure="{one["id"]}">48</data></p>'
-    rests = "".join(f"<li><code>{name}</code> {figure(name)}</li>\n" for name in one["operands"].values())
+    rests = "".join(f"<li>{figure(name)}</li>\n" for name in one["operands"].values())
     listed = f'<ul class="operands">\n{rests}</ul>\n' if rests else ""
-    return f'<article class="trace" id="figure-{one["id"]}"><h3><code>{one["id"]}</code></h3>\n{own}\n{listed}</article>\n'
+    itself = f'<a class="own" href="#figure-{one["id"]}"><code>{one["id"]}</code></a>'
+    return f'<article class="trace" id="figure-{one["id"]}"><h3>A figure</h3>\n{own}\n{listed}{itself}</article>\n'
 
 
 def page_of(number: int) -> tuple[str, list[dict], dict]:

@@ -34,13 +34,13 @@ def fig(id: str, text: str = "48", leads_to: str = "") -> str:
 
 
 def entry(id: str, inside: str) -> str:
-    return f'<article class="trace" id="figure-{id}"><h3><code>{id}</code></h3>{inside}</article>'
+    return f'<article class="trace" id="figure-{id}"><h3>A figure</h3>{inside}<a class="own" href="#figure-{id}"><code>{id}</code></a></article>'
 
 
 def change_entry(first: str = "C1.value", second: str = "C1.comparator", listed: str = "C1.comparator") -> str:
     own = '<p><strong>Change</strong>: <data value="8" data-figure="C1.change">8</data></p>'
     worked = f'<span data-worked="C1.change">{fig(first)} − {fig(second, "40")}</span>'
-    rests = f"<li><code>C1.value</code> {fig('C1.value')}</li><li><code>{listed}</code> {fig(listed, '40')}</li>"
+    rests = f"<li>{fig('C1.value')} value</li><li>{fig(listed, '40')} what it is compared with</li>"
     return entry("C1.change", f'{own} {worked}<ul class="operands">{rests}</ul>')
 
 

@@ -141,7 +141,7 @@ def test_the_trace_of_a_hidden_figure_says_why_and_stops_there(run):
     ]
     page = (run / "report.html").read_text(encoding="utf-8")
     entry = page[page.index('id="figure-A1.east..value"') :].partition("</article>")[0]
-    assert "withheld: a small number" in entry and "How:" not in entry and "As received by" not in entry and "From:" not in entry
+    assert "withheld: a small number" in entry and "How:" not in entry and "As received by" not in entry and "From " not in entry
 
 
 def test_what_is_restricted_is_closed_to_others_whatever_the_umask_and_what_is_published_is_open(run):

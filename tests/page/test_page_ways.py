@@ -11,7 +11,8 @@ from reporting.editions.page_links import with_ways
 BODY = '<p><a class="figure" href="#figure-b">85</a> and <a class="figure" href="#figure-b">85</a>, <a href="#top">up</a></p>'
 LIST = (
     '<section id="checks"></section>'
-    '<article class="trace" id="figure-a"><h3 data-entry="1">a</h3> made in <a href="#cell-x">x</a></article>'
+    '<article class="trace" id="figure-a"><h3 data-entry="1">a</h3> made in <a href="#cell-x">x</a>'
+    ' <a class="own" href="#figure-a"><code>a</code></a></article>'
     '<article class="trace" id="figure-b"><h3 data-entry="2">b</h3> rests on <a class="figure" href="#figure-a">48</a></article>'
     '<section class="cell" id="cell-x"><h3>x</h3></section>'
 )
@@ -26,9 +27,9 @@ def faults(html, check=check_ways):
 
 
 def test_each_of_two_links_to_one_entry_has_a_close_of_its_own_that_leads_back_to_it():
-    assert '<a class="figure" href="#figure-b~2" id="from-2" data-entry="2">85</a>' in PAGE
-    assert '<a class="close" id="figure-b~2" href="#from-2">Close</a>' in PAGE
-    assert PAGE.count('class="close" id="figure-b~') == 2
+    assert '<a class="figure" href="#2~" id="~2" data-entry="2">85</a>' in PAGE
+    assert '<a id="2~" href="#~2">Close</a>' in PAGE
+    assert PAGE.count(">Close</a>") == 4
     assert '<a href="#top">up</a>' in PAGE
     assert faults(PAGE) == []
 
@@ -37,23 +38,25 @@ def test_what_the_ways_add_is_no_difference_from_the_notebook_and_anything_else_
     output = {"data": {"text/html": f'<i id="top"></i>{BODY}\n'}}
     notebook = {"cells": [{"id": "page", "metadata": {"tags": ["report"]}, "outputs": [output]}]}
     assert check_cells(PAGE, notebook) == []
-    for told, other in (("#figure-b~2", "#figure-a~2"), (' data-entry="2"', ' data-entry="2" title="x"')):
+    for told, other in (("#2~", "#4~"), (' data-entry="2"', ' data-entry="2" title="x"')):
         assert check_cells(PAGE.replace(told, other, 1), notebook) != []
 
 
 @pytest.mark.parametrize(
     ("sound", "wrong", "told"),
     [
-        ('from-2" data-entry="2"', 'from-2" data-entry="1"', "bears another number than the entry"),
-        ('from-2" data-entry="2"', 'from-2"', "bears another number than the entry"),
-        ('id="from-3"', 'id="from-3" data-entry="1"', "bears another number than the entry"),
+        ('~2" data-entry="2"', '~2" data-entry="1"', "bears another number than the entry"),
+        ('~2" data-entry="2"', '~2"', "bears another number than the entry"),
+        ('id="~3"', 'id="~3" data-entry="1"', "bears another number than the entry"),
         ('<h3 data-entry="2">', '<h3 data-entry="1">', "bears another number than its entry"),
         ('<i id="top"', '<i id="top" data-entry="1"', "bears another number than its entry"),
-        ('href="#from-2"', 'href="#from-1"', "does not lead back"),
-        ('href="#figure-b~2"', 'href="#figure-b"', "does not lead back"),
-        ('href="#figure-b~2"', 'href="#figure-a~4"', "does not lead back"),
+        ('href="#~2"', 'href="#~1"', "does not lead back"),
+        ('href="#2~"', 'href="#figure-b"', "does not lead back"),
+        ('href="#2~"', 'href="#4~"', "does not lead back"),
+        ('"own" href="#figure-a"', '"own" href="#figure-b"', "leads elsewhere"),
+        ('"own" href="#figure-a"', '"own" href="#4~"', "leads elsewhere"),
     ],
-    ids=["another", "none", "of code", "entry", "elsewhere", "back to another", "to no close", "to another entry"],
+    ids=["another", "none", "of code", "entry", "elsewhere", "back to another", "to no close", "to another entry", "copied", "copied way"],
 )
 def test_a_wrong_number_and_a_way_that_does_not_lead_back_are_named(sound, wrong, told):
     assert sound in PAGE

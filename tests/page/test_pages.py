@@ -42,7 +42,7 @@ def test_without_a_script_close_comes_back_to_the_very_figure_that_was_opened(ma
         assert focused_after("Enter") == opened
     change.nth(1).focus()
     opened, close = change.nth(1).get_attribute("id"), focused_after("Enter")
-    operand = focused_after("Tab")  # the first number of its formula
+    operand = focused_after("Tab")  # the first number that it rests on
     assert focused_after("Enter", "Enter") == operand
     assert page.locator(f'.trace:has([id="{close}"])').is_visible()
     assert focused_after("Shift+Tab", "Enter") == change.nth(0).get_attribute("id") != opened
@@ -101,12 +101,12 @@ def test_on_paper_a_figure_bears_the_number_of_its_entry_and_a_pdf_leads_there(m
     page = browser.new_page()
     page.goto((made("borders", REPORTS["borders"]) / "report.html").as_uri() + "#figures")
     figure = page.locator('main a.figure:has(data[data-figure="CP03-P177.percent_change"])').first
-    entry = page.locator('.trace:has(> h3 > code:text-is("CP03-P177.percent_change"))')
+    entry = page.locator('.trace:has(.own > code:text-is("CP03-P177.percent_change"))')
     shows = "(element, part) => getComputedStyle(element, part).content"
     printed = [(figure, "::after"), (entry.locator("h3"), "::before")]
     assert [one.evaluate(shows, part) for one, part in printed] == ["none", "none"]
     page.emulate_media(media="print")
-    number = page.locator(".trace > h3 > code").all_inner_texts().index("CP03-P177.percent_change") + 1
+    number = page.locator(".trace .own").all_inner_texts().index("CP03-P177.percent_change") + 1
     assert [one.evaluate(shows, part) for one, part in printed] == [f'"[{number}]"'] * 2
     close = page.locator(figure.get_attribute("href").replace("#", '[id="') + '"]')
     # A PDF's link to what is not laid out leads nowhere.

@@ -1,0 +1,179 @@
+"""The chain: what a figure rests on, what that rests on in turn, down to the file, told at once in the figure's entry."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from markupsafe import Markup
+
+from pipeline.core.periods import Period
+from pipeline.definitions.report import Report
+from pipeline.figures.figure import Figures
+from pipeline.files.report_folder import of_records
+from pipeline.page.markup import anchor, caveat_mark, code, figure_link, figure_mark, label, months
+from reporting.editions.shown_rows import withheld
+from reporting.editions.worked import MOST
+
+MEASURE_WORDS = {
+    "value": "value",
+    "numerator": "numerator",
+    "denominator": "denominator",
+    "comparator": "what it is compared with",
+    "target": "target",
+    "baseline": "baseline",
+    "change": "change",
+    "percent_change": "change in per cent",
+    "point_change": "difference in percentage points",
+    "gap_to_target": "gap to the target",
+    "reduction": "reduction off the baseline",
+    "annualised": "annualised value, not a forecast",
+    "share": "share of the total",
+    "total": "count",
+    "lower_ci": "lower limit",
+    "upper_ci": "upper limit",
+    "trend": "trend",
+    "traffic_light": "traffic light",
+    "on_track": "judgement on the target",
+    "chart": "chart",
+    "variation": "verdict on the newest quarter",
+    "mean": "mean of the quarters",
+    "lower_limit": "lower end of the usual range",
+    "upper_limit": "upper end of the usual range",
+    "status": "status",
+    "days_to_due": "days to the due date",
+    "rank": "rank in a group of areas",
+    "areas": "areas in the group",
+    "shared": "other areas that share the rank",
+    "rank_change": "places nearer to first than before",
+    "plus_minus": "how far the interval reaches to each side, as received",
+    "significance": "significance of a difference",
+    "position": "position beside another area or a group",
+}
+
+
+class Chain:
+    """The chains of the figures of a ledger; those that are `listed` have an entry of their own, to which a link leads.
+
+    `drawn` are the ids of the captions of the charts that the page shows.
+    """
+
+    def __init__(
+        self, report: Report, figures: Figures, ledger: Sequence[Mapping], listed: Sequence[str], drawn: Collection[str]
+    ):
+        self.report, self.figures, self.listed = report, figures, frozenset(listed)
+        self.records = {record["id"]: record for record in ledger}
+        charts = [record for record in ledger if record["measure"] == "chart" and caption(record["id"]) in drawn]
+        self.charts = [(frozenset(record["operands"].values()), caption(record["id"])) for record in charts]
+        self.lists: dict[tuple[str, ...], str] = {}  # the first entry that has a long list of operands, by these
+        for name in listed:
+            self.lists.setdefault(tuple(self.records[name]["operands"].values()), name)
+        self._told: dict[tuple[str, str], Markup] = {}
+
+    def title(self, record: Mapping) -> Markup:
+        """The words that head an entry: whose figure it is, which, and of when."""
+        measure, own = MEASURE_WORDS[record["measure"]], self._whose(record)
+        title = Markup("{}: {}").format(own, measure) if own else Markup("{}: {}").format(measure.capitalize(), code(record["id"]))
+        days = covered(record)
+        return Markup("{}, {}").format(title, days) if days else title
+
+    def rests_on(self, record: Mapping) -> Markup:
+        """The operands of a figure, each with its words and its own chain.
+
+        Many are a plain list, which leads to their entries; where the page has such a list already, what leads to that.
+        """
+        operands = [] if withheld(record) else [self.records[name] for name in record["operands"].values()]
+        if not operands:
+            return Markup("")
+        few = len(operands) <= MOST
+        if not few and (elsewhere := self._elsewhere(record)):
+            return elsewhere
+        lines = (
+            Markup("<li>{} {}{}</li>").format(self._first(one), self._words(one, record), self._below(one) if few else "")
+            for one in operands
+        )
+        return Markup('<ul class="operands{}" aria-label="Rests on">{}</ul>').format("" if few else " many", Markup("").join(lines))
+
+    def _elsewhere(self, record: Mapping) -> Markup:
+        """Where the page has a long list of operands already: the numbers of a chart, or the entry of a figure with the same ones."""
+        operands = tuple(record["operands"].values())
+        place = next((place for shown, place in self.charts if shown.issuperset(operands)), "")
+        first = self.lists.get(operands, record["id"])
+        if place:
+            return Markup('<p class="operands">Rests on figures of <a href="#{}">the chart in numbers</a>.</p>').format(place)
+        if first != record["id"]:
+            return Markup('<p class="operands">Rests on the same figures as <a href="#{}">{}</a>.</p>').format(anchor(first), code(first))
+        return Markup("")
+
+    def files(self, record: Mapping) -> Markup:
+        """The files that a figure rests on, each once; those of records have no name."""
+        names = dict.fromkeys("" if of_records(rows["file"]) else rows["file"] for rows in record["rows"])
+        return Markup(", ").join(code(name) if name else Markup("records") for name in names)
+
+    def _first(self, record: Mapping) -> Markup:
+        """A figure, with a link where it has an entry."""
+        figure = self.figures[record["id"]]
+        return figure_link(figure) if record["id"] in self.listed else figure_mark(figure) + caveat_mark(figure)
+
+    def _below(self, record: Mapping) -> Markup:
+        """What a figure that is rested on rests on itself: its operands, or how it was received and from where."""
+        if withheld(record):
+            return Markup("")
+        operands = [self.records[name] for name in record["operands"].values()]
+        if len(operands) > MOST:
+            return Markup("")
+        if not operands:
+            source = Markup(", from {}").format(self.files(record)) if record["rows"] else ""
+            return Markup(": {}{}").format(label(record["method"], "method"), source)
+        return Markup("<ul>{}</ul>").format(Markup("").join(self._line(one, record) for one in operands))
+
+    def _line(self, record: Mapping, parent: Mapping) -> Markup:
+        key = record["id"], parent["id"]
+        if key not in self._told:
+            figure = self.figures[record["id"]]
+            words = figure_mark(figure), caveat_mark(figure), self._words(record, parent), self._below(record)
+            self._told[key] = Markup("<li>{}{} {}{}</li>").format(*words)
+        return self._told[key]
+
+    def _words(self, record: Mapping, parent: Mapping) -> Markup:
+        """What a figure is, as far as it is not said of the one that rests on it."""
+        whose = self._whose(record) if self._whose(record) != self._whose(parent) else ""
+        days = covered(record) if covered(record) != covered(parent) else ""
+        told = (whose, MEASURE_WORDS[record["measure"]], days)
+        return Markup(", ").join(one for one in told if one)
+
+    def _whose(self, record: Mapping) -> Markup:
+        """The indicator and the group of a figure in words; nothing for a figure of the whole report."""
+        if record["indicator"] not in self.report.indicators:
+            return Markup("")
+        name = label(self.report.indicators[record["indicator"]].short_name, "definition")
+        return Markup("{}, {}").format(name, label(record["category"], "category")) if record["category"] else name
+
+
+def caption(figure_id: str) -> str:
+    """The id of a chart's caption in the page."""
+    return f"{anchor(figure_id).replace('figure-', 'chart-', 1)}-caption"
+
+
+def covered(record: Mapping) -> Markup:
+    """The months that a figure is of; nothing for a count of lights, which has none, and where a chart's title or a baseline's declaration says it."""
+    if not record["basis"] or record["measure"] in ("chart", "baseline"):
+        return Markup("")
+    return months(Period.parse(record["period"], record["basis"]), record["basis"])
+
+
+def led_to(linked: Collection[str], ledger: Sequence[Mapping]) -> list[Mapping]:
+    """The records that a page's links lead to, and those that these rest on, in the order of the ledger.
+
+    `linked` are the entries that links of the page name. What was received or counted, and is told whole in the entries of
+    the few figures that rest on it, has no entry unless a link leads to it. All are in the ledger and in the audit edition.
+    """
+    records = {record["id"]: record for record in ledger}
+    found = {name for name in records if anchor(name) in linked}
+    waiting = list(found)
+    while waiting:
+        operands = records[waiting.pop()]["operands"].values()
+        told = {name for name in operands if len(operands) <= MOST and not records[name]["operands"]}
+        resting = set(operands) - told - found
+        found |= resting
+        waiting += resting
+    return [record for record in ledger if record["id"] in found]
