@@ -75,6 +75,9 @@ class Correction(Table):
         return row == self.row if self.row else all(text(row, name) == wanted for name, wanted in self.where.items())
 
 
+OF_NO_FILE = Correction(file="-", row=1, column="A", found="", becomes="", role="-", reason="-")
+
+
 class Corrections(Table):
     """Known errors of sources; the files themselves stay as they are."""
 
@@ -83,12 +86,26 @@ class Corrections(Table):
 
 
 def read_corrections(folder: Path) -> tuple[tuple[Correction, ...], list[Fault]]:
-    """The corrections of a report, in their order, and the faults of their file; no file is no fault."""
+    """The corrections of a report, in their order, and the faults of their file; no file is no fault.
+
+    One that is at fault is read as far as it says which cell is meant, and otherwise stands for no file: of the data is told
+    what is wrong with them, and not what the corrections would mend.
+    """
     if not (folder / FILE).exists():
         return (), []
     tables, faults = read_toml(folder / FILE, FILE)
     read, found = validated(Corrections, tables, folder / FILE, FILE) if not faults else (None, [])
+    written = tables.get("correction", ()) if found and not faults else ()
+    if isinstance(written, list) and written:
+        tried = [validated(Correction, _of_known_keys(one), folder / FILE, FILE)[0] for one in written]
+        return tuple(one or OF_NO_FILE for one in tried), found
     return (read.correction if read else ()), faults + found
+
+
+def _of_known_keys(written: object) -> dict:
+    """What is written of a correction under keys that there are; who decided it and why is not asked."""
+    known = written.items() if isinstance(written, dict) else ()
+    return {"role": FILE, "reason": FILE, **{key: value for key, value in known if key in Correction.model_fields}}
 
 
 def in_words(one: Correction, number: int, *, with_reason: bool = False) -> Words:

@@ -6,12 +6,16 @@ import pandas as pd
 
 from pipeline.core.clocks import instant
 from pipeline.definitions.report import Report
+from pipeline.received.cases import NOT_WHOLE
 from pipeline.received.covered_days import CoveredDays
 
 
 def case_records(report: Report, cases: pd.DataFrame, extracts: pd.DataFrame) -> pd.DataFrame:
-    """One row per record that counts: its place, day and key, and one column for each thing that an expectation compares."""
-    counting = cases[cases["left_out"].eq("")]
+    """One row per record that counts: its place, day and key, and one column for each thing that an expectation compares.
+
+    Those of a table that is not whole are asked too what their own cells tell.
+    """
+    counting = cases[cases["left_out"].isin(("", NOT_WHOLE))]
     days = counting.merge(extracts[["file", "first_day", "last_day"]], on="file", how="left")
     tables = report.case_tables
     linked = days["table"].map({name: table.link is not None for name, table in tables.items()}).astype(bool)
@@ -21,7 +25,8 @@ def case_records(report: Report, cases: pd.DataFrame, extracts: pd.DataFrame) ->
             own = days["table"].eq(name)
             key = key.where(~own, days[table.key] if table.key in days else "")
     once = ~days.assign(key=key)[["table", "key"]].duplicated(keep=False) | key.eq("")
-    within = linked | (days["day"].ge(days["first_day"]) & days["day"].le(days["last_day"]))
+    unread = days["day"].eq("") & days["left_out"].eq(NOT_WHOLE)
+    within = linked | unread | (days["day"].ge(days["first_day"]) & days["day"].le(days["last_day"]))
     return days.assign(
         cells="", indicator=days["table"], key=key, key_stands_once=once.astype(object), within_extract=within.astype(object),
         days_known_for=(pd.to_datetime(days["received"]) - pd.to_datetime(days["day"])).dt.days.astype("float64"),

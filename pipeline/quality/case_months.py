@@ -18,7 +18,7 @@ import pandas as pd
 
 from pipeline.definitions.case_tables import CaseTable
 from pipeline.definitions.report import Report
-from pipeline.received.cases import SUPERSEDED
+from pipeline.received.cases import NOT_WHOLE, SUPERSEDED, UNREAD
 
 NEIGHBOURS = 6  # months of the same table, the nearest in time; fewer would follow a single odd one
 CHANCE = 0.01  # what would come by chance as seldom as this is worth a look; a hundred months bring one
@@ -60,6 +60,7 @@ def extract_months(report: Report, cases: pd.DataFrame, extracts: pd.DataFrame) 
     `cells` names the month (`month:2025-05`); `row` is 0, because no single row is meant. Records that a rule leaves out
     were brought all the same: `records` has them, `counting` has not. An extract that states that it has none is not here.
     """
+    cases = cases[~cases["left_out"].isin((NOT_WHOLE, UNREAD))]
     standing = list(_standing(extracts))
     _count(standing, cases, report.case_tables)
     known = {file for file in cases["file"].unique()}

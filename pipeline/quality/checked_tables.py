@@ -20,7 +20,9 @@ from pipeline.quality.case_months import extract_months
 from pipeline.quality.repeated_paragraphs import commentary_paragraphs
 from pipeline.quality.two_bases import decimals_of, two_bases
 from pipeline.received.commentary import Commentary
-from pipeline.received.observations import PLACE, newest, with_coverage
+from pipeline.received.observations import NUMBERS, PLACE, newest, were_read, with_coverage
+
+KEY_CELLS = ("indicator", "category", "period", "basis")  # which value a line gives
 
 
 def checked_tables(
@@ -34,14 +36,16 @@ def checked_tables(
     """The tables that the suites look at, by suite name; of the commentary only where something was written.
 
     Rows keep their file, sheet and row, and the indicator and the category that they belong to: a record its case table.
+    A row with a cell that could not be read is asked what the cells tell that were: else its other faults would be told when
+    the first is mended.
     """
-    readable = observations[observations["readable"]]
-    rows = with_coverage(readable).reset_index(drop=True)
+    lines = _as_read(observations)
+    rows = lines[were_read(lines, *KEY_CELLS)].reset_index(drop=True)
     tables = {
-        "observations": _with_checks(report, rows),
+        "observations": _with_checks(report, lines),
         "expected_values": _expected_values(report, observations, covered_indicators(report, extracts)),
         "cumulative_values": _cumulative_values(report, rows),
-        "breakdowns": _breakdowns(report, rows),
+        "breakdowns": _breakdowns(report, rows, lines[~were_read(lines, "category")]),
         "sums": two_bases(report, rows),
     }
     if report.case_tables:
@@ -52,8 +56,15 @@ def checked_tables(
     return tables | ({"actions": tracked_actions(report, actions)} if len(actions) else {})
 
 
+def _as_read(observations: pd.DataFrame) -> pd.DataFrame:
+    """The observations with their coverage, and nothing where a cell could not be read."""
+    rows = observations.reset_index(drop=True)
+    rows = rows.assign(**{name: rows[name].where(were_read(rows, name)) for name in NUMBERS})
+    return rows.join(with_coverage(rows[were_read(rows, "period", "basis")])[["first_day", "last_day"]])
+
+
 def _with_checks(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
-    """The observations with one column for each thing that an expectation compares."""
+    """The observations with one column for each thing that an expectation compares; nothing is compared of a cell that was not read."""
     units = rows["indicator"].map({code: indicator.unit for code, indicator in report.indicators.items()})
     value, numerator, denominator = rows["value"], rows["numerator"], rows["denominator"]
     share = units.eq("percent")
@@ -62,7 +73,10 @@ def _with_checks(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
     absent = value.isna() & numerator.isna() & rows[list(AS_RECEIVED)].isna().all(axis=1)
     counts = zip(value, numerator, denominator, units, per, strict=True)
     agrees = pd.Series([_agrees(*cells) for cells in counts], index=rows.index, dtype=object)
+    of_counts = were_read(rows, "numerator", "denominator")
     return rows.assign(
+        named=rows["indicator"].where(were_read(rows, "indicator")),
+        named_once=rows["indicator"].where(were_read(rows, *KEY_CELLS)),
         percentage=value.where(share),
         count=value.where(units.eq("count")),
         part_of_one=value.where(units.eq("count")) % 1,
@@ -74,15 +88,15 @@ def _with_checks(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
         of_a_whole_number=pd.Series(
             [_of_a_whole_number(*cells) for cells in zip(value, numerator, denominator, units, strict=True)],
             index=rows.index, dtype=object,
-        ),
-        nobody_knows_of_how_many=(share & value.eq(0) & denominator.isna()).astype(object),
+        ).where(of_counts, True),
+        nobody_knows_of_how_many=(share & value.eq(0) & denominator.isna() & of_counts).astype(object),
         from_counts=(numerator / denominator * per).round(6).astype(object).where(denominator.ne(0), "no percentage"),
-        agrees_with_same_days=_agrees_with_same_days(rows),
+        agrees_with_same_days=_agrees_with_same_days(rows[were_read(rows, *KEY_CELLS)]).reindex(rows.index, fill_value=True),
         days_after_period=(pd.to_datetime(rows["received"]) - ended).dt.days.astype("float64"),
         undeclared=_of_received_measures(rows, lambda row: _undeclared(report, row)),
-        impossible=_of_received_measures(rows, impossible),
+        impossible=_of_received_measures(rows[were_read(rows, "value", *AS_RECEIVED)], impossible).reindex(rows.index, fill_value=""),
         looks_like_a_fraction=(share & value.between(0, 1, inclusive="neither")).astype(object),
-        explained=rows["note"].where(absent & rows["note"].ne(""), None).where(absent, "not absent"),
+        explained=rows["note"].where(absent & rows["note"].ne(""), None).where(absent & were_read(rows, "status", "note", *NUMBERS), "not absent"),
     )  # fmt: skip
 
 
@@ -165,14 +179,17 @@ def _cumulative_values(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
     return counted.assign(value_before=before)[[*PLACE, "indicator", "category", "period", "value", "value_before"]]
 
 
-def _breakdowns(report: Report, rows: pd.DataFrame) -> pd.DataFrame:
+def _breakdowns(report: Report, rows: pd.DataFrame, of_any: pd.DataFrame) -> pd.DataFrame:
     """One row a total that is broken down by category, on one received date or as it is known now, beside its parts.
 
     Counts that do not overlap must make it up; a part that is not known ([x], [c]) leaves room below the total. Of a
     percentage no part has more cases, or more of what was asked, than the whole. Other areas are no parts of a whole.
+    Nothing is asked of days with a row `of_any` category, since what that is could not be read.
     """
     own = [code for code, one in report.indicators.items() if not one.areas]
-    there = rows[rows["indicator"].isin(own)]
+    days = ["indicator", "first_day", "last_day"]
+    sure = ~pd.MultiIndex.from_frame(rows[days]).isin(pd.MultiIndex.from_frame(of_any[days]))
+    there = rows[rows["indicator"].isin(own) & sure]
     found = [*_broken_down(report, there, ["received"])]
     found += [one for one in _broken_down(report, newest(there), []) if one["dates"] > 1]
     columns = [*PLACE, "indicator", "category", "period", "value", "sum_of_parts", "part", "adds_up", "adds_up_with_later",

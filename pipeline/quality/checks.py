@@ -20,7 +20,7 @@ from pipeline.core.installation import EXPECTATIONS
 from pipeline.definitions.report import Report
 from pipeline.quality.checked_tables import checked_tables
 from pipeline.received.commentary import Commentary
-from pipeline.received.observations import PLACE, column_of
+from pipeline.received.observations import PLACE, column_of, were_read
 
 MOST_UNKNOWN = 500  # lines of unknown indicators that every check looks at
 VERDICT_COLUMNS = [
@@ -123,11 +123,11 @@ def _failure(report: Report, suite: str, outcome, row: dict, *, suggested: bool)
 
 
 def _without_most_unknown(report: Report, observations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The observations, and apart from them names and places of all but the first MOST_UNKNOWN readable ones of indicators that there are none of.
+    """The observations, and apart from them names and places of all but the first MOST_UNKNOWN of indicators that there are none of.
 
     A file of another report has hundreds of thousands: each is told and counted, but no further check is asked of it.
     """
-    unknown = observations["readable"] & ~observations["indicator"].isin(report.indicator_codes)
+    unknown = were_read(observations, "indicator") & ~observations["indicator"].isin(report.indicator_codes)
     apart = unknown & (unknown.cumsum() > MOST_UNKNOWN)
     return observations[~apart], observations.loc[apart, ["indicator", "category", *PLACE]]
 

@@ -19,7 +19,7 @@ def arrivals(observations: pd.DataFrame, report: Report) -> dict[str, str]:
 
     A line that only says that there is no value is no arrival.
     """
-    rows = with_coverage(observations[observations["readable"]])
+    rows = with_coverage(observations[observations["unread"].eq("")])
     ends = [report.period_of(code).end.isoformat() for code in rows["indicator"]]
     there = rows["last_day"].eq(ends) & rows[["value", "numerator", *AS_RECEIVED]].notna().any(axis=1)
     return rows[there].groupby("indicator")["received"].min().to_dict()

@@ -92,9 +92,10 @@ def read_column(
         action = error.action() if told <= TOLD else ""  # no more of one kind are shown
         fault = Fault(f"{error}{error.quotes}", *place, cell_text(key[1]), error.expected, action)
         faults.append(_withheld(fault, error) if column.holds_a_person or column.pseudonym else fault)
-    if column.may_hold_anybody:
-        faults += _people_in(cells, reading, numbers, Fault("", file, sheet, None, name))
-    return pd.Series([read[key] for key in keys], index=cells.index, dtype="str"), faults
+    people = list(_people_in(cells, reading, numbers, Fault("", file, sheet, None, name))) if column.may_hold_anybody else []
+    if people:  # nothing that is checked further may quote them
+        return pd.Series("", index=cells.index), faults + people
+    return pd.Series(["" if key in wrong else read[key] for key in keys], index=cells.index, dtype="str"), faults
 
 
 def _withheld(fault: Fault, error: _Unreadable) -> Fault:

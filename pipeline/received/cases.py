@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -24,6 +25,8 @@ from pipeline.received.received_files import case_files, received_on
 from pipeline.received.source_records import INPUT_COLUMNS, received_input, source_record_path
 
 SUPERSEDED = "superseded"
+NOT_WHOLE = "its table is not whole"
+UNREAD = "a cell that may leave it out was not read"
 WITHHELD = "withheld "  # and a number: what stands for a value that is personal
 
 
@@ -49,14 +52,15 @@ def read_cases(
 ) -> Cases:
     """Read every extract received by `as_of`.
 
-    Records with a faulty cell are named in `faults`; of a table with a fault, and of one that belongs to it, no record is
-    among the rows, because nothing can be said of a table that is not whole. `corrector` corrects known errors as
-    they are read; a record that it leaves out is not among the rows.
+    Records with a faulty cell are named in `faults`; of a table with a fault, and of one that belongs to it, no record counts
+    (`left_out`), because nothing can be said of a table that is not whole. What its records say one by one is checked all the
+    same. `corrector` corrects known errors as they are read; a record that it leaves out is not among the rows.
     """
     corrector = corrector or Corrector()
     files, faults = case_files(folder, as_of) if tables else ([], [])
     faults += unknown_names(folder, tables)
-    read, extracts, inputs, at_fault, people = [], [], [], set(), _People()
+    read, extracts, inputs, people = [], [], [], _People()
+    at_fault: dict[str, list[Fault]] = {}
     secrets: dict[str, str] = {}  # each secret that made pseudonyms, with the first extract of it
     for path in files:
         record, facts, wrong = received_input(path, extract_name(path, folder), received_on(path))
@@ -70,8 +74,9 @@ def read_cases(
         if not found:
             found = record_faults(path, extract, record, len(rows), corrector.left_out_of(extract["file"]))
         faults += found
+        rows.loc[rows["row"].isin(_may_be_left_out(table, found, rows)), "left_out"] = UNREAD
         if wrong or found:
-            at_fault.add(extract["table"])
+            at_fault.setdefault(extract["table"], []).extend([*wrong, *found])
         if any(column.pseudonym for column in table.columns.values()):
             secrets.setdefault(record.secret, extract["file"])
         read.append(rows)
@@ -82,9 +87,17 @@ def read_cases(
     faults += _other_secrets(secrets)
     twice, found = same_days_twice(known)
     faults += found
-    rows = _together(read, tables, _with_those_that_belong(at_fault | twice, tables))
-    rows, found = _placed(rows, known, tables)
+    rows = _together(read, tables, _with_those_that_belong(twice, tables))
+    rows, found = _placed(rows, known, tables, at_fault)
+    rows.loc[rows["table"].isin(_with_those_that_belong(at_fault, tables)) & rows["left_out"].eq(""), "left_out"] = NOT_WHOLE
     return Cases(rows, known, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults + found)
+
+
+def _may_be_left_out(table: CaseTable, faults: Collection[Fault], rows: pd.DataFrame) -> set[int]:
+    """The rows of which a rule for leaving out asks for a cell that was not read."""
+    asked = {name for rule in table.leave_out for name in (*rule.where, *rule.where_not)}
+    numbers = {fault.row for fault in faults if fault.column in asked}
+    return {*rows["row"]} if numbers & {None, 1} else {number for number in numbers if number}
 
 
 def _other_secrets(secrets: Mapping[str, str]) -> list[Fault]:
@@ -129,10 +142,11 @@ def read_extract(
         {name: column.headings if column.from_columns else (name,) for name, column in table.columns.items()},
         others=True,
     )
-    if missing or not read.header:
-        return pd.DataFrame(columns=[*CASE_COLUMNS, *table.columns]), [], faults + (missing if read.header else [])
+    if not read.header:
+        return pd.DataFrame(columns=[*CASE_COLUMNS, *table.columns]), [], faults
+    faults += missing
     masked = {name for name, column in table.columns.items() if column.holds_a_person}
-    faults += corrector.withhold(extract["file"], {name for at in map(places.get, masked) for name in (read.header[at], column_letters(at + 1))})
+    faults += corrector.withhold(extract["file"], {name for at in (places[name] for name in masked if name in places) for name in (read.header[at], column_letters(at + 1))})
     guarded = read.guarded({at: _guard(name, table.columns[name], path.suffix) for name, at in places.items()})
     faults += [replace(fault, found=None) if fault.column in masked else fault for fault in guarded]
     told = {(fault.row, fault.column) for fault in guarded}
@@ -142,13 +156,14 @@ def read_extract(
         raw = pd.Series(read.cells(at, "name" if one_line else "prose"), dtype=object)
         reading = Reading(table.columns[name], table.zone, name in table.identifiers, extract["first_day"])
         values, found = read_column(folder, raw, reading, rows["row"], read.name, read.sheet, name)
-        rows[name] = values
+        rows[name] = values.mask(rows["row"].isin([row for row, column in told if column == name]), "")
         faults += [fault for fault in found if (fault.row, fault.column) not in told]
     facts = {name: extract[name] for name in ("table", "part", "received", "file", "sha256")}
-    rows = rows.assign(**facts, sheet=read.sheet, left_out="", day="", whom="")
+    absent = dict.fromkeys((name for name in table.columns if name not in places), "")
+    rows = rows.assign(**absent, **facts, sheet=read.sheet, left_out="", day="", whom="")
     if table.date:
         rows["day"] = rows[table.date].str[:10]
-    others = [text for at, text in enumerate(read.header) if text and at not in places.values()]
+    others = [text for at, text in enumerate(read.header) if text and at not in places.values()] if not missing else []
     return rows, others, faults
 
 
@@ -179,7 +194,7 @@ def _guard(name: str, column: Column, suffix: str) -> ReadColumn:
 
 
 def _placed(
-    rows: pd.DataFrame, extracts: pd.DataFrame, tables: dict[str, CaseTable]
+    rows: pd.DataFrame, extracts: pd.DataFrame, tables: dict[str, CaseTable], at_fault: Mapping[str, Collection[Fault]] = MappingProxyType({})
 ) -> tuple[pd.DataFrame, list[Fault]]:
     """The records with their day, person and, where they do not count, the reason; tables with a date of their own first."""
     faults: list[Fault] = []
@@ -187,8 +202,10 @@ def _placed(
     for name, table in sorted(tables.items(), key=lambda item: item[1].link is not None):
         own = rows[rows["table"] == name].copy()
         if table.link:
-            own, found = _linked(own, table, done[table.link.table], tables[table.link.table].key)
-            faults += found
+            target = tables[table.link.table]
+            own, found = _linked(own, table, done[table.link.table], target.key)
+            if all(fault.row and fault.column in {*target.columns} - {target.key} for fault in at_fault.get(table.link.table, ())):
+                faults += [fault for fault in found if fault.found or name not in at_fault]  # all keys are known
         own.loc[_replaced(own, extracts[extracts["table"] == name]), "left_out"] = SUPERSEDED
         for rule in table.leave_out:
             own.loc[own["left_out"].eq("") & _matching(own, rule, table.key), "left_out"] = rule.reason
@@ -207,8 +224,10 @@ def _linked(own: pd.DataFrame, table: CaseTable, target: pd.DataFrame, key: str)
               f"the {key} of a record of {table.link.table}", "Correct it, or ask for the missing record.")
         for row in own[~known].itertuples()
     ]  # fmt: skip
+    unread = own["left_out"].eq(UNREAD)
     for name in ("day", "whom", "left_out"):
         own[name] = own[column].map(counting[name]).astype(object).fillna("").astype("str")
+    own.loc[unread, "left_out"] = UNREAD
     return own, faults
 
 

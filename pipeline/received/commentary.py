@@ -132,14 +132,16 @@ def _read_sections(report: Report, text: str, name: str) -> tuple[Commentary, li
                         action="Put `# ` and a priority or code above it.",
                     )
                 )
+                subject = ""
             elif subject in subjects and heading not in known:
                 faults.append(Fault("unknown heading", name, row=number, found=heading, action=nearest(heading, known)))
             elif heading in sections[subject]:
                 faults.append(
                     Fault("the heading is there twice", name, row=number, found=heading, action="Join the two parts.")
                 )
-            if subject is not None:
-                sections[subject][heading] = Section("", number + 1, name)
+            if heading in sections.setdefault(subject, {}):
+                heading = f"{heading} (line {number})"  # told above, and looked at like any other
+            sections[subject][heading] = Section("", number + 1, name)
         elif subject is not None and heading is not None:
             before = sections[subject][heading]
             sections[subject][heading] = replace(before, markdown=f"{before.markdown}{line}\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.faults import Fault, nearest
-from pipeline.definitions.corrections import FILE, Correction
+from pipeline.definitions.corrections import FILE, OF_NO_FILE, Correction
 from pipeline.files.cell_values import cell_text, column_letters, words
 from pipeline.files.toml_files import line_in
 from pipeline.received.received_files import arrived_after
@@ -89,8 +89,9 @@ class Corrector:
         at = {column_letters(number): number - 1 for number in range(1, width + 1)}
         at |= {name: header.index(name) for name in header if name}
         unknown = [name for name in (*one.where, *filter(None, [one.column])) if name not in at]
+        for column in dict.fromkeys(unknown):
+            refuse("names a column that is not there", 1, column, action=nearest(column, header or at))
         if unknown:
-            refuse("names a column that is not there", 1, unknown[0], action=nearest(unknown[0], header or at))
             return None
 
         def text(row: int, name: str) -> str:
@@ -119,7 +120,7 @@ class Corrector:
         """The corrections of no file, or of a sheet that was not read. Those of files that came after `as_of` wait."""
         faults = []
         for number, one in enumerate(self.declared, start=1):
-            if number not in self.met and not arrived_after(one.file, as_of):
+            if one.file != OF_NO_FILE.file and number not in self.met and not arrived_after(one.file, as_of):
                 row = line_in(folder / FILE, ("correction", number - 1, "file"))
                 what = "the correction matches nothing: " + (
                     f"no sheet {one.sheet} was read" if one.file in inputs else "no such file was read"

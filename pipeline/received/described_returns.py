@@ -7,6 +7,7 @@ description that nothing in the sheet answers to: the sender may have renamed a 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.core.display import exact
@@ -28,7 +29,7 @@ def read_described(
 ) -> tuple[list[dict], list[Fault]]:
     """The values of a return as observations, and its faults. `folder` is the report's, for lookups.
 
-    Each value has the columns of our own layout, and `sheet`, `row`, `cells` (`value:D numerator:B`) and `readable`.
+    Each value has the columns of our own layout, and `sheet`, `row`, `cells` (`value:D numerator:B`) and `unread`.
     """
     values: list[dict] = []
     faults: list[Fault] = []
@@ -76,7 +77,7 @@ def _read_table(table: DescribedTable) -> list[dict]:
         table.refuse_hidden("sheet")
     rows = table.rows()
     columns = table.placed(rows)
-    if table.faults:
+    if not table.is_whole:
         return []
     reader = _Rows(table, columns)
     values = [value for row in rows for value in reader.read(row)]
@@ -98,10 +99,14 @@ class _Rows:
         self.read_rows: set[int] = set()
 
     def read(self, row: int) -> list[dict]:
-        """The values in the row; none where it is left out or at fault."""
+        """The values in the row; none where it is left out, or where it is not known what it is or of when."""
+        told = len(self.table.faults)
         named = self._named(row)
-        when = self._when(row) if named else None
+        left_out = named is None and len(self.table.faults) == told
+        when = None if left_out else self._when(row)
         if named is None or when is None:
+            if not left_out:
+                self._look_at_numbers(row)
             return []
         if row in self.table.marks.hidden_rows:
             self.table.refuse_hidden("row", row)
@@ -124,6 +129,13 @@ class _Rows:
                     self.table.fault(what, row, column.number, found=", ".join(filter(None, key)))
                 same[column.about.holds] = column
         return [self._value(row, key, columns, statuses, says) for key, columns in values.items()]
+
+    def _look_at_numbers(self, row: int) -> None:
+        """The faults of the numbers in a row of which nobody knows what it is: if any is one, it is a row of values."""
+        told = len(self.table.faults)
+        numbers = [self._number(row, column)[0] for column in self.columns if column.about.is_number]
+        if all(number is None for number in numbers):
+            del self.table.faults[told:]
 
     def _named(self, row: int) -> RowName | None:
         """What the row's label stands for; None where the row is left out, or its label is not described."""
@@ -148,10 +160,7 @@ class _Rows:
             return None
         if label not in self.names:
             what = "a label that is not described" if label else "a row without a label"
-            action = (
-                nearest(label, self.names)
-                + " Say under [layout.names] what it stands for, or leave it out with a reason."
-            )
+            action = f"{nearest(label, self.names)} Say under [layout.names] what it stands for, or leave it out with a reason."
             self.table.fault(what, row, labelled[-1], found=label or None, action=action)
         return self.names.get(label)
 
@@ -181,15 +190,19 @@ class _Rows:
 
     def _value(self, row: int, key: tuple, columns: dict[str, Placed], statuses: list[str], says: list[str]) -> dict:
         """One value as an observation."""
-        before = len(self.table.faults)
         cells: dict[str, object] = dict(zip(KEY, key, strict=True))
+        unread: set[str] = set()
         statuses, says = [*statuses], [*says]
         for measure in NUMBER_COLUMNS:
             if measure in columns:
                 column = columns[measure]
+                told = len(self.table.faults)
                 number, status, remark = self._number(row, column)
+                unread |= {measure} if len(self.table.faults) > told else set()
                 cells[measure] = "" if number is None else number
+                told = len(self.table.faults)
                 notes = [*column.notes, *self.table.note(row, column.number)]
+                unread |= {"status", "note"} if len(self.table.faults) > told else set()
                 statuses += [status, *(note.status for note in notes)]
                 says += [remark, *(note.says for note in notes)]
         cells["status"] = " ".join(filter(None, statuses))
@@ -198,20 +211,18 @@ class _Rows:
         letters = dict.fromkeys([*KEY, "note", "status", *NUMBER_COLUMNS], first)
         letters |= {measure: column.letters for measure, column in columns.items()}
         if key in self.given:
+            unread |= set(KEY)  # the first of the two is looked at
             action = "Leave one of them out with its reason, or say what tells them apart."
             found = f"{first}{row}, after {self.given[key]}"
-            self.table.fault(
-                "the same value is given twice", row, columns[next(iter(columns))].number, found=found, action=action
-            )
+            self.table.fault("the same value is given twice", row, columns[next(iter(columns))].number, found=found, action=action)
         self.given.setdefault(key, f"{first}{row}")
-        read, found = read_row(cells, Fault("", file=self.table.name, sheet=self.table.sheet, row=row), letters)
-        if len(self.table.faults) == before:
-            self.table.faults += found
+        read, found = read_row(cells, Fault("", file=self.table.name, sheet=self.table.sheet, row=row), unread)
+        self.table.faults += [replace(fault, column=letters[fault.column]) for fault in found]
+        unread |= {fault.column for fault in found}
         where = " ".join(f"{measure}:{column.letters}" for measure, column in columns.items())
-        readable = len(self.table.faults) == before
         if "value" in columns:
             read["decimals"] = self._decimals(row, columns["value"])
-        return {**read, "sheet": self.table.sheet, "row": row, "cells": where, "readable": readable}
+        return {**read, "sheet": self.table.sheet, "row": row, "cells": where, "unread": " ".join(sorted(unread))}
 
     def _number(self, row: int, column: Placed) -> tuple[float | None, str, str]:
         """The number in a cell, its status and what its symbols say. A cell that is not clear is a fault, and None."""

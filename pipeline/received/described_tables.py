@@ -45,6 +45,7 @@ class DescribedTable:
         self.columns = [number for number in layout.column_range if number <= width]
         self.faults: list[Fault] = []
         self.noted: set[str] = set()  # the cells with a note that were read
+        self.is_whole = True  # whether its end and all described columns are there
 
     def fault(self, what: str, row: int | None = None, column: int = 0, **rest: str | None) -> None:
         """Note a fault of a cell, a row or the whole sheet."""
@@ -131,6 +132,7 @@ class DescribedTable:
             numbers = range(layout.first_row, height + 1)
             ends = [row for row in numbers if words(layout.ends_before) in self.texts(row).values()]
             if not ends:
+                self.is_whole = False
                 expected = f'a cell below row {layout.first_row} that says "{layout.ends_before}"'
                 self.fault("the end of the table is not there", expected=expected)
             last = min(ends, default=height + 1) - 1
@@ -168,6 +170,7 @@ class DescribedTable:
             found.append(Placed(column, headers[column], matching[0], notes))
         for about in self.layout.columns:
             there = [column for column in found if column.about is about]
+            self.is_whole &= bool(there) and (len(there) == 1 or about.text is None)
             if not there:
                 action = nearest(about.says, headers.values())
                 self.fault("a described column is not there", bottom, expected=about.says, action=action)

@@ -65,31 +65,35 @@ def _read_sheet(report: Report, path: Path) -> tuple[dict[tuple[str, str], Secti
     action = "Write a new workbook with `report template` and copy the texts into it."
     faults += [replace(fault, action=action) if "missing" in fault.what else fault for fault in missing]
     faults += table.unknown(known, FOR_INFORMATION)
-    if faults:
+    if "period" not in header:
         return {}, faults
     texts = [(number, cells) for number, cells in table.rows if _says_something(report, header, cells)]
-    faults += [fault for number, cells in texts for fault in _period_faults(report, header["period"], cells, table.place(number))]
-    written = [(number, cells) for number, cells in texts if _period(header["period"], cells) == str(report.period)]
+    of_none = {number: _period_faults(report, header["period"], cells, table.place(number)) for number, cells in texts}
+    faults += [fault for found in of_none.values() for fault in found]
+    written = [(number, cells) for number, cells in texts if of_none[number] or _period(header["period"], cells) == str(report.period)]
     columns = {at: ReadColumn(column_letters(at + 1), _KINDS.get(title, "prose")) for title, at in header.items()}
     guarded = replace(table, rows=tuple(written)).guarded(columns)
+    told_period = {(number, column_letters(header["period"] + 1)) for number, found in of_none.items() if found}
+    guarded = [fault for fault in guarded if (fault.row, fault.column) not in told_period]
     faults += guarded
-    told = {(fault.row, fault.column) for fault in guarded}
+    told, absent = {(fault.row, fault.column) for fault in guarded}, {fault.column for fault in missing}
     sections: dict[tuple[str, str], Section] = {}
     for number, cells in written:
-        row = {title: cells[at] if at < len(cells) else "" for title, at in header.items()}
+        row = dict.fromkeys(known, "") | {title: cells[at] if at < len(cells) else "" for title, at in header.items()}
         read, found = _read_row(report, row, header, table.place(number))
-        for key, section in read.items():
-            if key in sections:
-                what, expected = "the indicator is there twice", f"its notes in row {sections[key].line} alone"
-                found.append(Fault(what, **section.place(), found=key[0], expected=expected))
-            sections[key] = section
-        faults += [fault for fault in found if (fault.row, fault.column) not in told]
+        for (code, heading), section in read.items():
+            if twice := (code, heading) in sections and code in report.codes_defined and not of_none[number]:
+                what, expected = "the indicator is there twice", f"its notes in row {sections[code, heading].line} alone"
+                found.append(Fault(what, **section.place(), found=code, expected=expected))
+            aside = twice or of_none[number] or code not in report.codes_defined  # looked at all the same
+            sections[code, f"{heading} (row {number})" if aside else heading] = section
+        faults += [fault for fault in found if (fault.row, fault.column) not in told and fault.column not in absent]
     return sections, faults
 
 
 def _says_something(report: Report, header: Mapping[str, int], cells: Sequence) -> bool:
     """Whether something is written under a heading; a row without a text belongs to nobody yet."""
-    return any(words(cells[header[title]]) for title in report.definition.notes if header[title] < len(cells))
+    return any(words(cells[header[title]]) for title in report.definition.notes if header.get(title, len(cells)) < len(cells))
 
 
 def _period(at: int, cells: Sequence) -> str:
@@ -111,15 +115,14 @@ def _read_row(
     report: Report, row: Mapping[str, object], header: Mapping[str, int], place: Fault
 ) -> tuple[dict[tuple[str, str], Section], list[Fault]]:
     """The sections in one row: those headings under which something is written for the report's period."""
-    where = {title: {**_place(place), "column": column_letters(at + 1)} for title, at in header.items()}
-    texts = {title: (words if title in COLUMNS else cell_text)(row[title]) for title in header}
+    where = {title: {**_place(place), "column": column_letters(header[title] + 1) if title in header else title} for title in row}
+    texts = {title: (words if title in COLUMNS else cell_text)(row[title]) for title in row}
     texts = {title: text.replace("\r\n", "\n").replace("\r", "\n") for title, text in texts.items()}
     written = [heading for heading in report.definition.notes if texts[heading]]
     faults = [fault for title in (*written, "role") for fault in unseen(texts[title], *where[title].values())]
     if texts["indicator"] not in report.codes_defined:
         action = nearest(texts["indicator"], report.codes_defined)
         faults.append(Fault("unknown indicator", **where["indicator"], found=texts["indicator"], action=action))
-        return {}, faults
     if not texts["role"] or any(character.isnumeric() for character in texts["role"]):
         expected = "the role of whoever wrote it, without digits, such as service manager"
         faults.append(Fault("nobody says so", **where["role"], found=texts["role"] or None, expected=expected))

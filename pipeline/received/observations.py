@@ -14,8 +14,16 @@ PLACE = ["file", "sheet", "row", "cells"]
 NUMBERS = ("value", "numerator", "denominator", *AS_RECEIVED)
 
 
+def were_read(observations: pd.DataFrame, *columns: str) -> pd.Series:
+    """Which observations have a cell that was read in each of these columns."""
+    faulty = observations.loc[observations["unread"].ne(""), "unread"]
+    wanted = {*columns}
+    wrong = faulty.map(lambda names: not wanted.isdisjoint(names.split())).astype(bool)
+    return ~wrong.reindex(observations.index, fill_value=False)
+
+
 def with_coverage(observations: pd.DataFrame) -> pd.DataFrame:
-    """The observations plus `first_day` and `last_day` (ISO): the days each value covers.
+    """The observations plus `first_day` and `last_day` (ISO): the days each value covers; all must have a period and a basis that were read.
 
     Two names for the same days (the first quarter, and the year to date in June) have the same coverage.
     """

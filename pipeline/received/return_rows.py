@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,54 +26,54 @@ NUMBER_COLUMNS = ("value", "numerator", "denominator", *AS_RECEIVED)
 FOR_INFORMATION = (
     "for information"  # a column whose header starts so is for whoever fills in the return, and is not read
 )
+WHOLE_ROW = "row"  # in `unread`: not a cell of the row is at fault, but the row itself
 _KINDS: dict[str, Kind] = {**dict.fromkeys(NUMBER_COLUMNS, "number"), "status": "prose", "note": "prose"}
 _MARKER = re.compile(r"\[([a-z]+)\]")
 _NOT_IN_A_NAME = re.compile(r"[\[\]\n]")
 
 
 def read_return(path: Path, name: str, record: SourceRecord, corrector: Corrector) -> tuple[list[dict], list[Fault]]:
-    """The lines of a return as observations with `sheet`, `row` and `readable`, and its faults; `name` is the file as they say it.
+    """The lines of a return as observations with `sheet`, `row` and `unread`, and its faults; `name` is the file as they say it.
 
-    Rows that a correction leaves out are not among them, nor those that do not fit the headings.
+    Rows that a correction leaves out are not among them, nor those that do not fit the headings. What stands under a heading
+    that is missing, or there twice, was not read in any row.
     """
     table, faults = read_table(path, name, record.sheet, corrector, record.columns)
     if not table.header:
         return [], faults
     at, missing = table.places({column: (column,) for column in COLUMNS}, OPTIONAL_COLUMNS)
-    unfit = [*missing, *table.unknown(COLUMNS, FOR_INFORMATION)]
-    if unfit:
-        return [], faults + unfit
+    faults += [*missing, *table.unknown(COLUMNS, FOR_INFORMATION)]
+    absent = {fault.column for fault in missing}
     guarded = table.guarded({place: ReadColumn(column, _KINDS.get(column, "name")) for column, place in at.items()})
     faults += guarded
     told = {(fault.row, fault.column) for fault in guarded}
-    rows, at_fault = [], {row for row, column in told if column in ("", *at)}
+    rows = []
+    at_fault: dict[int | None, set[str]] = {}
+    for row, column in told:
+        at_fault.setdefault(row, set()).add(column or WHOLE_ROW)
     columns = [table.cells(place, _KINDS.get(column, "name")) for column, place in at.items()]
     for (number, _), *cells in zip(table.rows, *columns, strict=True):
-        read, found = read_row(dict(zip(at, cells, strict=True)), table.place(number))
-        found = [fault for fault in found if (fault.row, fault.column) not in told]
-        faults += found
-        readable = not found and number not in at_fault
-        rows.append({**read, "sheet": table.sheet, "row": number, "cells": "", "readable": readable})
+        read, found = read_row(dict(zip(at, cells, strict=True)), table.place(number), absent)
+        faults += [fault for fault in found if (fault.row, fault.column) not in told]
+        unread = {fault.column for fault in found} | at_fault.get(number, set()) | absent
+        rows.append({**read, "sheet": table.sheet, "row": number, "cells": "", "unread": " ".join(sorted(unread))})
     if not (rows or table.misfits or table.left_out):
         action = "Ask the sender for the return again."
         faults.append(replace(table.place(), what="the file has a header and no rows", action=action))
     return rows, faults
 
 
-def read_row(
-    cells: Mapping[str, object], place: Fault, letters: Mapping[str, str] | None = None
-) -> tuple[dict, list[Fault]]:
-    """One value of a return as an observation, and what is wrong with its cells.
+def read_row(cells: Mapping[str, object], place: Fault, absent: Collection[str] = ()) -> tuple[dict, list[Fault]]:
+    """One value of a return as an observation, and what is wrong with its cells, each by its own name.
 
-    `letters` names the column of the sheet in which a cell stands, where that is not the cell's own name.
+    Of columns that are `absent`, though they have to be there, nothing is told: that they are missing is.
     """
     faults: list[Fault] = []
-    letters = letters or {}
 
     def fault(column: str, what: str, expected: str, action: str = "") -> None:
         found = cell_text(cells.get(column, "")) or None
-        where = letters.get(column, column)
-        faults.append(Fault(what, place.file, place.sheet, place.row, where, found, expected, action))
+        if column not in absent:
+            faults.append(Fault(what, place.file, place.sheet, place.row, column, found, expected, action))
 
     read: dict[str, object] = {
         column: cell_text(cells.get(column, "")) for column in ("indicator", "category", "period", "basis", "note")
@@ -81,8 +81,7 @@ def read_row(
     for column, text in read.items():
         if not text:
             continue
-        where = letters.get(column, column)
-        faults += unseen(str(text), place.file, place.sheet, place.row, where, lines=column in ("note", "category"))
+        faults += unseen(str(text), place.file, place.sheet, place.row, column, lines=column in ("note", "category"))
     if _NOT_IN_A_NAME.search(str(read["category"])):
         fault("category", "a bracket or a new line in a category", "words alone")
     for column in ("indicator", "period"):
@@ -95,11 +94,11 @@ def read_row(
         known = f"one of {', '.join(BASES)}, or rolling_24_months with any number from 2 to {LONGEST}"
         fault("basis", "unknown basis", known, basis_suggestion(basis))
         basis = "unknown"  # then only what is a period on no basis is told of the period
-    if isinstance(cells["period"], str) and read["period"]:
+    if isinstance(cells.get("period"), str) and read["period"]:
         try:
             read["period"] = str(Period.parse(str(read["period"]), basis))
         except PeriodError as error:
-            faults.append(Fault(str(error), place.file, place.sheet, place.row, letters.get("period", "period")))
+            faults.append(Fault(str(error), place.file, place.sheet, place.row, "period"))
     status = cell_text(cells.get("status", "")).replace("[", " ").replace("]", " ").replace(",", " ").split()
     for column in NUMBER_COLUMNS:
         cell = cells.get(column, "")
@@ -127,15 +126,16 @@ def read_row(
     instead = any(read[column] is not None for column in AS_RECEIVED)
     if "c" in status and instead:
         fault("value", "numbers as received beside [c], which says that they must not be known", "none")
-    if not faults and status and not marks and read["value"] is None and read["numerator"] is None and not instead:
+    certain = not faults and not absent
+    if certain and status and not marks and read["value"] is None and read["numerator"] is None and not instead:
         fault(
             "status",
             "says something about a value, and there is none",
             "a value, or x, z or c with a note that says why",
         )
-    absent = [column for column in ("numerator", "denominator") if read[column] is None]
-    if not faults and not status and len(absent) == 1:  # 1,234 without quotes ends in two cells
-        fault(absent[0], "one of the two counts is missing", "both numerator and denominator, or neither")
-    elif not faults and not status and absent and read["value"] is None and not instead:
+    without = [column for column in ("numerator", "denominator") if read[column] is None]
+    if certain and not faults and not status and len(without) == 1:  # 1,234 without quotes ends in two cells
+        fault(without[0], "one of the two counts is missing", "both numerator and denominator, or neither")
+    elif certain and not faults and not status and without and read["value"] is None and not instead:
         fault("value", "neither a value nor a status", "a number, or a status such as x with a note that says why")
     return read, faults

@@ -24,7 +24,7 @@ from pipeline.received.source_records import INPUT_COLUMNS, received_input
 
 OBSERVATION_COLUMNS = (
     "indicator", "category", "period", "basis", "value", "numerator", "denominator", *AS_RECEIVED,
-    "status", "note", "received", "file", "sheet", "row", "cells", "sha256", "readable", "decimals",
+    "status", "note", "received", "file", "sheet", "row", "cells", "sha256", "unread", "decimals",
 )  # fmt: skip
 
 
@@ -34,7 +34,7 @@ class Returns:
 
     observations  one row per value, columns OBSERVATION_COLUMNS; numbers as floats, dates as ISO text; `cells` says in
                   which column each number stands where a row holds several values (`value:D`), and is empty otherwise;
-                  `readable` is false where a cell of the line is at fault; `decimals` are those that the value was
+                  `unread` names the columns whose cells are at fault (`row`: the line itself); `decimals` are those that the value was
                   written with, none for a number that a workbook stores
     inputs        one row per return: file, received, received_says, publisher, licence, sha256, rows
     faults        everything that could not be read as it stands
@@ -84,7 +84,7 @@ def read_returns(folder: Path, as_of: str = "", corrector: Corrector | None = No
         )
     observations = pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS))
     observations = observations.astype(
-        {column: "float64" for column in (*NUMBER_COLUMNS, "decimals")} | {"row": "int64", "readable": "bool"}
+        {column: "float64" for column in (*NUMBER_COLUMNS, "decimals")} | {"row": "int64", "unread": "str"}
     )
     return Returns(observations, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults)
 

@@ -66,7 +66,7 @@ def read_actions(folder: Path, as_of: str = "") -> Trackers:
         inputs.append({**facts, "rows": len(read)})
     known: set[str] = set()
     for row in rows:
-        if row["id"] in known:
+        if row["id"] and row["id"] in known:
             place = {"file": row["file"], "sheet": row["sheet"], "row": row["row"], "column": "id"}
             faults.append(Fault("the action is there twice", **place, found=row["id"], action="Give each its own id."))
         known.add(row["id"])
@@ -86,9 +86,8 @@ def _read_tracker(path: Path, facts: dict, record: SourceRecord) -> tuple[list[d
         return [], faults
     known = (*REQUIRED, *OPTIONAL)
     at, missing = table.places({column: (column,) for column in known}, OPTIONAL)
-    unfit = [*missing, *table.unknown(known)]
-    if unfit:
-        return [], faults + unfit
+    faults += [*missing, *table.unknown(known)]
+    absent = {fault.column for fault in missing}
     guarded = table.guarded({place: ReadColumn(column, _KINDS.get(column, "name")) for column, place in at.items()})
     faults += guarded
     told = {(fault.row, fault.column) for fault in guarded}
@@ -101,7 +100,7 @@ def _read_tracker(path: Path, facts: dict, record: SourceRecord) -> tuple[list[d
         row |= {column: cell_text(table.cell(cells, place, _KINDS.get(column, "name"))) for column, place in at.items()}
         row |= {column: row[column].removesuffix(" 00:00:00") for column in DATES}  # a day as a workbook keeps it
         found = _row_faults(row, facts["received"], table.place(number))
-        faults += [fault for fault in found if (fault.row, fault.column) not in told]
+        faults += [fault for fault in found if (fault.row, fault.column) not in told and fault.column not in absent]
         received = {key: facts[key] for key in ("received", "file", "sha256")}
         rows.append({**row, "sheet": table.sheet, "row": number, **received})
     return rows, faults

@@ -60,7 +60,7 @@ def return_workbook(report: Report, observations: pd.DataFrame, records: Cases, 
     Every value that the report expects of them has a row: the total and each category that is declared or was received
     before; what is counted from records is not asked for. Beside it stands what was received so far.
     """
-    values = Values(report, observations[observations["readable"]], Caveats(), records.rows, records.extracts)
+    values = Values(report, observations[observations["unread"].eq("")], Caveats(), records.rows, records.extracts)
     book = Workbook()
     _instructions(book.active, report)
     _return_sheet(book.create_sheet(RETURN_SHEET), report, values, codes)

@@ -50,7 +50,7 @@ def coverage(data_root: Path, report_id: str, today: date | None = None) -> list
     """
     folder = data_root / report_id
     observations = read_returns(folder, corrector=Corrector(read_corrections(folder)[0])).observations
-    readable = observations[observations["readable"]]
+    readable = observations[observations["unread"].eq("")]
     rows = [
         (row.indicator, row.basis, Period.parse(row.period, row.basis))
         for row in readable[["indicator", "basis", "period"]].itertuples(index=False)

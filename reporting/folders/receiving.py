@@ -69,9 +69,8 @@ def receive(folder: Path, file: Path, received: date, name: str = "", covers: tu
     if extract is None:
         refuse(faults)
     table = tables[extract["table"]]
-    refuse([*faults, *secret_faults(table)])
-    rows, left_out, faults = read_extract(folder, file, extract, table.before_pseudonyms(), record.sheet, Corrector())
-    refuse(faults or record_faults(file, extract, record, len(rows), 0))
+    rows, left_out, found = read_extract(folder, file, extract, table.before_pseudonyms(), record.sheet, Corrector())
+    refuse([*faults, *secret_faults(table), *(found or record_faults(file, extract, record, len(rows), 0))])
     headings, cells = _kept(file, record, left_out)
     hidden = [heading for heading in headings if is_pseudonym(table, heading)]
     content = "".join(map(csv_line, [headings, *with_pseudonyms(headings, cells, hidden)])).encode()

@@ -13,6 +13,7 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -80,11 +81,12 @@ def measured(shape: tuple[int, ...], seed: int) -> dict:
 
 def beside_tau_argus(interpreter: str, shape: tuple[int, int], seed: int) -> dict:
     """The cells hidden of one table, by the other tool at two safety ranges (it takes none above 100), with the best of its cost variables."""
-    script = Path(__file__).with_name("tau_argus.py")
+    script = Path(__file__).resolve().with_name("tau_argus.py")
     told = {}
     for range_ in (20, 100):
         given = json.dumps({"table": made_up(shape, seed).tolist(), "range": range_})
-        ended = subprocess.run([interpreter, str(script)], input=given, capture_output=True, text=True, check=True)
+        with tempfile.TemporaryDirectory() as folder:  # its solvers write their logs into the folder that they are started in
+            ended = subprocess.run([interpreter, str(script)], input=given, capture_output=True, text=True, check=True, cwd=folder)
         told[f"τ-ARGUS at {range_}%"] = min(json.loads(ended.stdout.strip().splitlines()[-1]).values())
     return told
 

@@ -371,7 +371,7 @@ def test_a_symbol_that_is_not_described_is_refused_with_its_cell(read, cell):
     returns = read([HEADER, ["North", 12, cell], ["Total", 1204, 1310]])
     fault = the_fault(returns)
     assert place(fault) == ("Sheet1", "C", 2)
-    assert list(returns.observations["readable"]) == [True, False, True, True]
+    assert list(returns.observations["unread"].eq("")) == [True, False, True, True]
 
 
 def test_an_empty_cell_is_no_zero(read):
@@ -438,7 +438,7 @@ def test_a_note_on_a_label_or_a_header_concerns_every_value_it_names(read):
         ["Total", 4, 5],
     ]
     notes = '[[layout.notes]]\ncell = "B1"\nstatus = "r"\nsays = "Revised"\n[[layout.notes]]\ncell = "A2"\nsays = "New boundary"\n'
-    assert [(fault.column, fault.row) for fault in read(rows).faults] == [("B", 1)]
+    assert [(fault.column, fault.row) for fault in read(rows).faults] == [("B", 1), ("A", 2)]
     found = read(rows, YEARS + notes).observations
     assert found[["status", "note"]].values.tolist() == [
         ["r", "New boundary; Revised"],

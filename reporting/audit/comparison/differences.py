@@ -15,7 +15,7 @@ from pipeline.received.cases import WITHHELD
 from pipeline.received.observations import column_of
 
 BOOKKEEPING = {
-    "received", "file", "sheet", "row", "cells", "sha256", "readable", "left_out", "day", "whom", "part", "table",
+    "received", "file", "sheet", "row", "cells", "sha256", "unread", "left_out", "day", "whom", "part", "table",
 }  # fmt: skip
 SUPERSEDED = "superseded"
 KEYS = {"observations": ("indicator", "category", "period", "basis"), "actions": ("id",)}
