@@ -15,39 +15,39 @@ from reporting.editions.shown_rows import withheld
 from reporting.editions.worked import MOST
 
 MEASURE_WORDS = {
-    "value": "value",
-    "numerator": "numerator",
-    "denominator": "denominator",
-    "comparator": "what it is compared with",
-    "target": "target",
-    "baseline": "baseline",
-    "change": "change",
-    "percent_change": "change in per cent",
-    "point_change": "difference in percentage points",
-    "gap_to_target": "gap to the target",
-    "reduction": "reduction off the baseline",
-    "annualised": "annualised value, not a forecast",
-    "share": "share of the total",
-    "total": "count",
-    "lower_ci": "lower limit",
-    "upper_ci": "upper limit",
-    "trend": "trend",
-    "traffic_light": "traffic light",
-    "on_track": "judgement on the target",
-    "chart": "chart",
-    "variation": "verdict on the newest quarter",
-    "mean": "mean of the quarters",
-    "lower_limit": "lower end of the usual range",
-    "upper_limit": "upper end of the usual range",
-    "status": "status",
-    "days_to_due": "days to the due date",
-    "rank": "rank in a group of areas",
-    "areas": "areas in the group",
-    "shared": "other areas that share the rank",
-    "rank_change": "places nearer to first than before",
-    "plus_minus": "how far the interval reaches to each side, as received",
-    "significance": "significance of a difference",
-    "position": "position beside another area or a group",
+    "value": "Value",
+    "numerator": "Numerator",
+    "denominator": "Denominator",
+    "comparator": "What it is compared with",
+    "target": "Target",
+    "baseline": "Baseline",
+    "change": "Change",
+    "percent_change": "Change in per cent",
+    "point_change": "Difference in percentage points",
+    "gap_to_target": "Gap to the target",
+    "reduction": "Reduction off the baseline",
+    "annualised": "Annualised value, not a forecast",
+    "share": "Share of the total",
+    "total": "Count",
+    "lower_ci": "Lower limit",
+    "upper_ci": "Upper limit",
+    "trend": "Trend",
+    "traffic_light": "Traffic light",
+    "on_track": "Judgement on the target",
+    "chart": "Chart",
+    "variation": "Verdict on the newest quarter",
+    "mean": "Mean of the quarters",
+    "lower_limit": "Lower end of the usual range",
+    "upper_limit": "Upper end of the usual range",
+    "status": "Status",
+    "days_to_due": "Days to the due date",
+    "rank": "Rank in a group of areas",
+    "areas": "Areas in the group",
+    "shared": "Other areas that share the rank",
+    "rank_change": "Places nearer to first than before",
+    "plus_minus": "How far the interval reaches to each side, as received",
+    "significance": "Significance of a difference",
+    "position": "Position beside another area or a group",
 }
 
 
@@ -71,8 +71,8 @@ class Chain:
 
     def title(self, record: Mapping) -> Markup:
         """The words that head an entry: whose figure it is, which, and of when."""
-        measure, own = MEASURE_WORDS[record["measure"]], self._whose(record)
-        title = Markup("{}: {}").format(own, measure) if own else Markup("{}: {}").format(measure.capitalize(), code(record["id"]))
+        measure, own = _measure(record), self._whose(record)
+        title = Markup("{}: {}").format(own, measure) if own else Markup("{}: {}").format(MEASURE_WORDS[record["measure"]], code(record["id"]))
         days = covered(record)
         return Markup("{}, {}").format(title, days) if days else title
 
@@ -138,7 +138,7 @@ class Chain:
         """What a figure is, as far as it is not said of the one that rests on it."""
         whose = self._whose(record) if self._whose(record) != self._whose(parent) else ""
         days = covered(record) if covered(record) != covered(parent) else ""
-        told = (whose, MEASURE_WORDS[record["measure"]], days)
+        told = (whose, _measure(record), days)
         return Markup(", ").join(one for one in told if one)
 
     def _whose(self, record: Mapping) -> Markup:
@@ -147,6 +147,12 @@ class Chain:
             return Markup("")
         name = label(self.report.indicators[record["indicator"]].short_name, "definition")
         return Markup("{}, {}").format(name, label(record["category"], "category")) if record["category"] else name
+
+
+def _measure(record: Mapping) -> str:
+    """What of its indicator a figure is, within a sentence."""
+    words = MEASURE_WORDS[record["measure"]]
+    return words[:1].lower() + words[1:]
 
 
 def caption(figure_id: str) -> str:

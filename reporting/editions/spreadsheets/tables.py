@@ -22,7 +22,7 @@ from pipeline.methods.comparisons.comparisons import reference_figure
 from pipeline.page.area_words import REFERENCE_WORDS, against_words
 from pipeline.page.markup import CORRECTED, UNMET
 from pipeline.page.templates_environment import AGGREGATION_WORDS, POLARITY_WORDS
-from reporting.editions.figure_list import MEASURE_WORDS
+from reporting.editions.chain import MEASURE_WORDS
 from reporting.editions.spreadsheets.sheets import NOT_APPLICABLE, Cell, Number, Sheet, sheet
 
 NOTES = "Notes"
