@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -16,19 +17,38 @@ from pathlib import Path
 from ..base.findings import Wrong, same
 from .workbooks import StoredNumber, read_ods, read_xlsx, sheet_names
 
-TABLE = "report.csv"
+PAGE, TABLE = "report.html", "report.csv"
 SPREADSHEETS = {"report.xlsx": read_xlsx, "report.ods": read_ods}
+_LINE = re.compile(r'<nav class="take-away[^>]*>(.*?)</nav>', re.DOTALL)
+_OFFERED = re.compile(r'<a href="([^"]+)">[^<]*(?:<span data-label="size">([^<]*)</span>)?')
 _HEAD = 2  # the row of a sheet in which the headings of its table stand, after its title and what is said of it
 _NOTHING = "[z]"
 
 
 def checks_of_files(folder: Path, records: Mapping[str, Mapping]) -> Iterator[tuple[str, str, Callable[[], None]]]:
     """A check of each file that stands beside a published page: its kind, its name, and the check. `records` are as published."""
+    if (folder / PAGE).is_file():
+        yield "files offered", PAGE, partial(check_offered, (folder / PAGE).read_text(encoding="utf-8"), folder)
     if (folder / TABLE).is_file():
         yield "table of figures", TABLE, lambda: check_table(read_csv(folder / TABLE), records)
     for name, read in SPREADSHEETS.items():
         if (folder / name).is_file():
             yield "spreadsheet", name, partial(check_spreadsheet, (folder / name).read_bytes(), name, read, records)
+
+
+def check_offered(html: str, folder: Path) -> None:
+    """Each file that the page offers is there, and as large as it says."""
+    for line in _LINE.findall(html):
+        for name, size in _OFFERED.findall(line):
+            if not (folder / name).is_file():
+                raise Wrong(f"{name} is offered and not there")
+            if size:
+                same(size, size_in_words(folder / name), f"{name} is said to have")
+
+
+def size_in_words(path: Path) -> str:
+    """How large a file is, as a page says it."""
+    return f"{-(-path.stat().st_size // 1000):,} KB"
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@
 | category   | a group of a definition, of a description, or of the column of groups in a return |
 | check      | says, why or action of an expectation |
 | action     | a cell of an action tracker |
+| size       | the size of a file that stands beside the published page |
 | number     | a section or paragraph of the paper, counted again in report.toml and the commentary |
 | vouched    | who vouches for a stated number of the commentary |
 | row        | the cell in its place: see `page_rows` |
@@ -26,6 +27,7 @@ from ..base.findings import NotChecked, Wrong
 from ..base.numbers import find_numbers
 from ..base.texts import one_line
 from ..files.edition import RECORDS, Edition
+from ..files.taken_away import size_in_words
 from .declared import categories, check_texts, declared_texts, expectations
 from .paper_numbers import paper_numbers
 from .rows import check_rows
@@ -112,6 +114,8 @@ class Labels:
             return {told for table in tables for row in table for cell in row for told in (cell.strip(), one_line(cell))}
         if kind == "vouched":
             return vouching(edition)
+        if kind == "size":
+            return {size_in_words(path) for path in edition.publication.iterdir()} if edition.publication.is_dir() else set()
         if kind == "number":
             return paper_numbers(edition)
         return self._codes if kind == "code" else set()

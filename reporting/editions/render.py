@@ -18,12 +18,15 @@ HERE = Path(__file__).parent
 RESTRICTED = "Restricted: for those who may see the rows of what was received, and not to be sent on with a report."
 
 
-def render_report(notebook: nbformat.NotebookNode, title: str, appendix: Markup, notice: str, restricted: str = "") -> str:
-    """The report: the outputs of the cells tagged `report`, followed by the list of figures.
+def render_report(
+    notebook: nbformat.NotebookNode, title: str, appendix: Markup, notice: str, *, restricted: str = "", offered: str = ""
+) -> str:
+    """The report: what is `offered` beside it, the outputs of the cells tagged `report`, and the list of figures.
 
     The `notice` stands at the foot of every printed sheet, and before it what makes the page `restricted`.
     """
-    page = {"title": title, "appendix": appendix, "foot": sheet_foot(f"{restricted} {notice}".strip()), "restricted": restricted}
+    foot = sheet_foot(f"{restricted} {notice}".strip())
+    page = {"title": title, "appendix": appendix, "foot": foot, "restricted": restricted, "offered": offered}
     return with_ways(_render("report", notebook, page))
 
 

@@ -29,7 +29,7 @@ from reporting.editions.page_links import captions, linked
 from reporting.editions.page_marks import COUNTS, marks
 from reporting.editions.render import RESTRICTED, render_notebook, render_report
 from reporting.editions.shown_rows import SourceReader, SourceRows
-from reporting.editions.spreadsheets.take_away import spreadsheets, tables_for_programs
+from reporting.editions.spreadsheets.take_away import offered, spreadsheets, tables_for_programs
 from reporting.editions.spreadsheets.tidy_table import LEDGER, description, inert, tidy_csv
 from reporting.editions.standards import STANDARDS, standards_page
 from reporting.runs.observed_reads import Reads
@@ -90,15 +90,14 @@ def make_page(
     shown = render_report(last, title, Markup(), report.definition.notice)
     drawn = captions(shown)
 
-    def page(
-        listed: Sequence[Mapping], source_rows: Mapping[str, Sequence[SourceRows]], restricted: str = ""
-    ) -> tuple[str, dict[str, int]]:
+    def page(listed: Sequence[Mapping], source_rows: Mapping[str, Sequence[SourceRows]], **more: str) -> tuple[str, dict[str, int]]:
         end = appendix(report, figures, ledger, by_indicator(report, listed), drawn, cells, facts, called, source_rows, caveats)
-        html = render_report(last, title, end, report.definition.notice, restricted)
+        html = render_report(last, title, end, report.definition.notice, **more)
         counts = marks(html)
         return html.replace(COUNTS, place_counts(counts), 1), counts
 
-    (html, places), (audit_html, audit_places) = page(led_to(linked(shown), ledger), {}), page(ledger, with_rows, RESTRICTED)
+    html, places = page(led_to(linked(shown), ledger), {}, offered=offered(files))
+    audit_html, audit_places = page(ledger, with_rows, restricted=RESTRICTED)
     return Published(html, audit_html, ledger, printed_labels(report, figures), places, audit_places, notebooks, files, names)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from reporting.signing.front_pages import as_signed, shown_page
+from reporting.signing.front_pages import as_signed, in_folder, shown_page
 from reporting.signing.register import MADE, entries, register_faults
 from reporting.signing.sent import sent_faults
 from reporting.signing.sign_offs import digest_of
@@ -24,8 +24,10 @@ def attested(
     standing = standing_of(restricted, published, signers, gone=gone, replaced=replaced)
     altered = [*standing.altered(), *sent_faults(restricted, published, standing)]
     shown, page = shown_page(published), published / "report.html"
-    if shown.is_file() and page.is_file() and as_signed(shown.read_text(encoding="utf-8", errors="replace")).encode() != page.read_bytes():
-        altered.append(f"{shown.name}, beside the run, is not its page with the standing on it")
+    if shown.is_file() and page.is_file():
+        told = in_folder(shown.read_text(encoding="utf-8", errors="replace"), published.name)
+        if as_signed(told).encode() != page.read_bytes():
+            altered.append(f"{shown.name}, beside the run, is not its page with the standing on it")
     unknown = [one for one in standing.broken() if one not in altered]
     return standing, altered, unknown if entries(restricted, MADE, published.name) else [*unknown, UNKNOWN]
 

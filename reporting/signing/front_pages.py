@@ -26,6 +26,7 @@ from reporting.store.places import Places
 DRAFT = "Draft: not signed off"
 AS_MADE = f"<div><dt>Standing</dt><dd>{DRAFT}</dd></div>"
 _ELEMENT = re.compile(r"<div><dt>Standing</dt><dd>.*?</dd></div>")
+_OFFERED = re.compile(r'<nav class="take-away.*?</nav>', re.DOTALL)
 _FIRST = {
     "checked": "Checked by the analyst, not yet assured", "assured": "Assured, not yet approved", "approved": "Approved, not yet published",
 }  # fmt: skip
@@ -42,6 +43,16 @@ def with_standing(page: str, standing: Standing, ways: str = "") -> str:
 def as_signed(page: str) -> str:
     """The page as it was signed, from one with its standing on it."""
     return _ELEMENT.sub(AS_MADE, page, count=1)
+
+
+def beside(page: str, run: str) -> str:
+    """The page of a run as it stands beside the run's folder, in which the files that it offers are."""
+    return _OFFERED.sub(lambda line: line[0].replace('href="', f'href="{run}/'), page, count=1)
+
+
+def in_folder(page: str, run: str) -> str:
+    """The page as it stands in the run's folder, from one `beside` it."""
+    return _OFFERED.sub(lambda line: line[0].replace(f'href="{run}/', 'href="'), page, count=1)
 
 
 def shown_page(published: Path) -> Path:
@@ -96,7 +107,7 @@ def _written(places: Places, run: Finished, ways: str) -> Shown:
         shown.unlink(missing_ok=True)
         return Shown(run, standing, page)
     try:
-        text = with_standing(page.read_text(encoding="utf-8"), standing, ways)
+        text = beside(with_standing(page.read_text(encoding="utf-8"), standing, ways), page.parent.name)
     except (OSError, ValueError):
         shown.unlink(missing_ok=True)  # altered: nothing is said of it but in the index
         return Shown(run, standing, page)

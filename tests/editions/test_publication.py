@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import re
 import shutil
 import stat
 import zipfile
@@ -116,6 +117,10 @@ def test_what_is_taken_away_stands_beside_the_page_and_the_table_is_what_its_des
     assert (float(rows["A2.value"]["value"]), rows["A2.value"]["status"]) == (66.7, "u")
     hidden = rows["A1[east].value"]
     assert (hidden["value"], hidden["status"], hidden["display"]) == (None, "c", "[c]")
+    [line] = re.findall('<nav class="take-away.*</nav>', (run / "report.html").read_text(encoding="utf-8"))
+    assert re.findall('href="([^"]+)"', line) == ["report.xlsx", "report.ods", "report.csv"]
+    size = (run / "report.xlsx").stat().st_size
+    assert f'spreadsheet (XLSX, <span data-label="size">{(size + 999) // 1000} KB</span>)' in line
     facts = json.loads((run / "run.json").read_text(encoding="utf-8"))
     assert {"publication/report.xlsx", "publication/report.ods", "publication/report.csv"} <= facts["outputs"].keys()
 
@@ -182,6 +187,8 @@ def test_it_is_checked_by_itself_as_far_as_it_goes_and_what_cannot_be_is_told(ru
         ("report.html", ">40</data>", ">41</data>", 'differs from the figure "B1.value"'),
         ("report.csv", ",66.7,", ",66.6,", "table of figures: report.csv: A2.value: its value is 66.6, expected 66.7"),
         ("report.csv", "[c],count,0,c,", "2,count,0,,", "table of figures: report.csv: A1[east].value: its "),
+        ("report.html", '<a href="report.ods">', '<a href="report.odt">', "files offered: report.html: report.odt is offered and not there"),
+        ("report.html", '<a href="report.ods">ODS, <span data-label="size">', '<a href="report.ods">ODS, <span data-label="size">1', "report.ods is said to have"),
         ("run.json", '"file": "returns/2025-07-04_partners.csv"', '"file": "returns/2025-07-04_others.csv"', "run.json has the inputs"),
     ],
 )

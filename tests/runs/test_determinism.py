@@ -59,7 +59,8 @@ def test_two_runs_at_once_make_one_result(twins, run):
     outputs, ended = twins
     assert [process.returncode for process in ended] == [0, 0], [process.stderr for process in ended]
     assert {process.stdout for process in ended} == {f"{run / 'report.html'}\n"}
-    assert {path.name for path in run.iterdir()} == {"report.html", "ledger.json", "run.json"}
+    beside = {"report.csv", "report.csv-metadata.json", "report.ods", "report.xlsx"}
+    assert {path.name for path in run.iterdir()} == {"report.html", "ledger.json", "run.json", *beside}
     assert [path.name for path in (outputs / "restricted/borders" / PERIOD).iterdir()] == [run.name]
     assert [path for path in outputs.rglob(".*") if path.name != ALONE] == []
 
@@ -67,7 +68,7 @@ def test_two_runs_at_once_make_one_result(twins, run):
 def test_another_folder_time_zone_locale_hash_seed_and_kernels_of_their_own_give_the_same_bytes(run, made):
     here = made("borders", PERIOD)
     assert here.name == run.name
-    for name in ("report.html", "ledger.json"):
+    for name in ("report.html", "ledger.json", "report.csv", "report.ods", "report.xlsx"):
         assert (here / name).read_bytes() == (run / name).read_bytes(), name
     for name in ("ledger.json", "ledger.csv", "ledger.csv-metadata.json", "exclusions.csv", "verdicts.csv", "failing_rows.csv"):
         assert (audit_of(here) / name).read_bytes() == (audit_of(run) / name).read_bytes(), name
@@ -78,7 +79,7 @@ def test_another_folder_time_zone_locale_hash_seed_and_kernels_of_their_own_give
 def test_what_takes_no_part_in_identity_stands_in_run_json_alone(run, elsewhere):
     facts = json.loads((audit_of(run) / "run.json").read_text(encoding="utf-8"))
     assert facts["run"] == run.name and facts["environment"]["host"] == platform.node()
-    for name in ("report.html", "ledger.json"):
+    for name in ("report.html", "ledger.json", "report.csv"):
         text = (run / name).read_text(encoding="utf-8")
         assert not [fact for fact in (str(elsewhere), platform.node(), facts["made"]["from"]) if fact in text]
     published = (run / "run.json").read_text(encoding="utf-8")
