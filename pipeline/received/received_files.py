@@ -63,6 +63,14 @@ def received_on(path: Path) -> str:
     return next((name for name in named if is_date(name)), path.parent.name)
 
 
+def sender_of(file: str) -> str:
+    """Who sent a file, as its name says: `police` of `returns/2023-11-30_police.csv`, of an extract's folder likewise; nobody of a definition."""
+    parts = Path(file).parts
+    if len(parts) < 2:
+        return ""
+    return re.sub(r"^\d{4}-\d{2}-\d{2}_?", "", Path(parts[1]).stem) or Path(parts[-1]).stem
+
+
 def arrived_after(file: str, day: str) -> bool:
     """Whether a file arrived after a day (ISO; empty: never), as its name or its folder says, whether it is there or not."""
     received = received_on(Path(file))

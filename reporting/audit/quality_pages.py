@@ -18,7 +18,7 @@ from pathlib import Path
 from pipeline.core.periods import Period, is_date
 from pipeline.core.written_files import write_durably
 from pipeline.page.templates_environment import environment
-from pipeline.received.received_files import received_on
+from pipeline.received.received_files import received_on, sender_of
 from reporting import editions
 from reporting.store.catalogue import Finished, finished_runs
 
@@ -130,11 +130,7 @@ def _key(row: Mapping) -> tuple[str, ...]:
 
 
 def _sender(file: str) -> str:
-    """The partner as the name of its file says: `police` of `returns/2023-11-30_police.csv`, of an extract's folder likewise."""
-    parts = Path(file).parts
-    if len(parts) < 2:
-        return NOT_OF_A_FILE
-    return re.sub(r"^\d{4}-\d{2}-\d{2}_?", "", Path(parts[1]).stem) or Path(parts[-1]).stem
+    return sender_of(file) or NOT_OF_A_FILE
 
 
 def _page(name: str, taken: list[str]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.core.faults import Fault, printable, refuse
+from pipeline.core.faults import Fault, nearest, printable, refuse
 from pipeline.core.faults import told as in_list
 from pipeline.core.installation import DATA, OUTPUTS
 from pipeline.core.periods import Period
@@ -18,6 +19,7 @@ from reporting.command.arguments import (
     Outputs,
     PeriodName,
     ReportName,
+    Usage,
     app,
     places_of,
     print_json,
@@ -25,6 +27,7 @@ from reporting.command.arguments import (
     shown,
     told,
 )
+from reporting.store.places import Places
 
 
 @app.command("check")
@@ -32,6 +35,7 @@ def check(
     report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = DATA,
     outputs: Outputs = OUTPUTS, cell_timeout: CellTimeout = 600,
     as_read: Annotated[bool, typer.Option("--readings", help="Print each sentence of the commentary as it was read.")] = False,
+    partner: Annotated[str, typer.Option("--for", metavar="PARTNER", help="Print only a text to send to whoever sent what is at fault.")] = "",
 ) -> None:  # fmt: skip
     """Find every fault in data, definitions and commentary; publish nothing."""
     from reporting.command import from_python
@@ -43,6 +47,8 @@ def check(
         print("\n".join(readings(table)))
 
     places = places_of(report, period, as_of, data, outputs)
+    if partner:
+        return _write_to(partner, places, report, period, as_of, cell_timeout)
     try:
         with progress(f"{report} {period}") as hears:
             failing, statements = from_python.check(
@@ -71,6 +77,23 @@ def check(
     count = len(failing)
     to_look_at = f" {count} row{'' if count == 1 else 's'} to look at." if count else ""
     print(f"{report} {period}: nothing stops a report.{to_look_at}")
+
+
+def _write_to(partner: str, places: Places, report: str, period: str, as_of: str, cell_timeout: int) -> None:
+    """Check a report and print the text for a partner, whether a report can be made or not. Raises Usage, and RunFailed as the check does."""
+    from reporting.desk.partner_texts import asked_in, partner_text, senders
+    from reporting.runs.run import check_report
+
+    if partner not in (known := senders(places.data / report)):
+        raise Usage(f'nothing in {places.data / report} was sent by "{partner}". {nearest(partner, known)}')
+
+    def write(tables: Path) -> None:
+        asked = asked_in(tables)
+        text = partner_text(partner, places.data / report, period, asked) if asked is not None else ""
+        print(text or f"{'Nothing that' if asked is not None else 'Not looked at: what'} {partner} sent{' is at fault' if asked is not None else ''}.")
+
+    with progress(f"{report} {period}") as hears:
+        check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears, reads=lambda statements: None, looks=write)
 
 
 @app.command("run")

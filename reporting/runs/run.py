@@ -56,12 +56,12 @@ def make_report(
 
 def check_report(
     places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None],
-    reads: Callable[[pd.DataFrame], None],
+    reads: Callable[[pd.DataFrame], None], looks: Callable[[Path], None] = lambda tables: None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Everything that a run does but putting it in place: so that it finds everything that a run would refuse.
 
     Returns the rows with warnings, and the claims of the commentary with their verdicts; `reads` hears of these claims even
-    where one of them stops the report. Raises RunFailed with every fault.
+    where one of them stops the report, and `looks` at the tables between the notebooks, as far as there are any. Raises RunFailed with every fault.
     """
     notebooks = notebooks_of(places, report_id)
     identity = identity_of(places, report_id, period, as_of, notebooks)
@@ -74,6 +74,7 @@ def check_report(
         finally:
             if (tables / "statements.parquet").exists():
                 reads(pd.read_parquet(tables / "statements.parquet"))
+            looks(tables)
         return pd.read_parquet(tables / "failing_rows.parquet"), pd.read_parquet(tables / "statements.parquet")
 
 
