@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import STANDS, Fact
-from pipeline.commentary.fitting import Fit, same_kind, told
+from pipeline.commentary.fitting import Fit, same_kind, size_of
 from pipeline.core.written.numbers import Number
 
 CUT_OFF, OTHER_BASE, COUNT, POINTS = "cut off", "other base", "count for percentage", "points for per cent"
@@ -39,7 +39,7 @@ def _slips(number: Number, right: list[Fact]) -> Iterator[tuple[str, Fact]]:
         if fact.now and fact.now.role != "value":
             continue
         alike = same_kind(number, fact)
-        value = abs(told(number, fact))
+        value = abs(size_of(number, fact))
         if alike and number.cut_off(value):
             yield CUT_OFF, fact
         if number.kind != "number":

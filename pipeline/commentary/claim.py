@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.commentary.links import Link
 from pipeline.core.written.numbers import Number
 from pipeline.core.written.periods import When
 
@@ -28,30 +29,24 @@ class Claim:
     way: str = ""  # up, down, good, bad, met, missed …: the sense of its word
     denied: bool = False
     against: str = ""  # held against a target or a baseline
+    links: tuple[Link, ...] = ()  # how it is joined to other numbers
+    clause: tuple[int, int] = (0, 0)
+    sentence: int = 0  # which of its paragraph it stands in
     unread: tuple[str, ...] = ()  # words of its clause that were not understood, or that decide and are not worked out
     doubt: bool = False  # a wish, or of other people or places
-    clause: tuple[int, int] = (0, 0)
-    near: bool = False  # its periods stand with it, and do not only open its sentence
+    wished: bool = False  # its sentence speaks of a target, or of what is wished for
     held: bool = False  # its sentence speaks of a target or a baseline
+    near: bool = False  # its periods stand with it, and do not only open its sentence
     aside: bool = False  # it stands alone in brackets
-    listed: bool = False  # little but a comma or "and" stands between it and the number before
-    whole: bool = False  # a part or a multiple of it is told
+    row: bool = False  # little but a comma or "and" stands between it and the number before
     counted: bool = False  # a noun follows, and nothing says that it is a rate
-    each: bool = False  # it is said of each of its indicators
+    counts: bool = False  # it may count what the sentence or the report lists: "the four areas", "these three"
     spoken: bool = False  # its clause names an indicator or a sub-group
     follows: bool = False  # it says more of the number before, without a name of its own
-    tally: tuple[int, int] | tuple[()] = ()  # of how many things it is said, and of how many in all
-    quarterly: bool = False  # said of the quarters of a year: "the busiest quarter"
-    light: str = ""  # a colour of lights, whose count it may be
-    sentence: int = 0  # which of its paragraph it stands in
-    named: tuple[tuple[str, str], ...] = ()  # the indicators and sub-groups that its sentence names, or else those of the ones before
-    partner: int = -1  # where the number stands that it is told of: "26 and 17 respectively"
-    mate: int = -1  # where the other number of "from 50 to 40" stands
-    later: bool = False  # it is the one after "to"
-    wished: bool = False  # its sentence speaks of a target, or of what is wished for
-    restates: int = -1  # where the number stands that it says again in another way
-    counts: bool = False  # it may count what the sentence or the report lists: "the four areas", "these three"
-    chained: bool = False  # it follows the number before: "then to", "finally to"
+    each: bool = False  # it is said of each of its indicators
+    named: tuple[tuple[str, str], ...] = ()  # the indicators and sub-groups that its sentence, or else its paragraph, names
     sums: bool = False  # a word says that it is a sum
     rests: bool = False  # a word says that it is what is left
+    tally: tuple[int, int] | tuple[()] = ()  # of how many things it is said, and of how many in all
     steps: tuple[int, int] | tuple[()] = ()  # months of a step, and how many in a row are told
+    quarterly: bool = False  # said of the quarters of a year: "the busiest quarter"

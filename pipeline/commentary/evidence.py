@@ -47,6 +47,8 @@ class Evidence:
     def __init__(self, report: Report, figures: Figures):
         self.report, self.figures = report, figures
         self.codes = [*report.codes, *sorted(report.populations)]
+        indicators = report.indicators
+        self._own_days = {code: (report.period_of(code).months_from_year_zero, indicators[code].basis) for code in self.codes}
         self._levels: dict[str, list[Fact]] = {code: [] for code in self.codes}
         self._series: dict[tuple[str, str, str, str], dict[int, Fact]] = {}
         self._usual: dict[Fact, list[Fact]] = {}
@@ -109,7 +111,7 @@ class Evidence:
 
     def own_days(self, code: str) -> Days:
         """The days of the report's own period, as the indicator counts them."""
-        return self.report.period_of(code).months_from_year_zero, self.report.indicators[code].basis
+        return self._own_days[code]
 
     def on(self, fact: Fact, days: Iterable[Days]) -> bool:
         """Whether a level is of any of these days."""

@@ -7,23 +7,51 @@ from dataclasses import replace
 
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import STANDS
-from pipeline.commentary.lists import IN_ORDER, streak, tally
-from pipeline.commentary.scopes import WAYS, Scopes
+from pipeline.commentary.links import IN_ORDER
+from pipeline.commentary.scopes import CHANGES, WAYS, Scopes
 from pipeline.commentary.tokens import Sentence
-from pipeline.core.written.numbers import Number
 
 WORDS = (*WAYS, "same", "quantity", "superlative")
 MOST_WORDS = 60  # more is a list and no sentence; the longest real one has 6
 _PLACING = ("over", "under", "above", "below", "off")  # they need something to stand against
 _RATED = re.compile(r"\b(?:per|rates?|every|each|head|a person|index)\b")
+_AGAIN = re.compile(r"[,.;]? ?(?:that|this|which) (?:is|makes|means|equals|represents|leaves)\b|that is\b|which\b")
+_LISTED = re.compile(r"\b(?:the|all|these|those|our|of|both|other|only|last|first)\s*(?:only )?$")
+_ORDER = "one two three four five six seven eight nine ten".split()
+_TIMES = {word: many for many, word in enumerate(_ORDER, 1)} | {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_MANY = "|".join(_TIMES)
+_IN_A_ROW = re.compile(
+    rf"\b(?P<many>{_MANY}|\d)(?: (?:successive|consecutive))? (?P<unit>quarter|year|time)s? (?:in a row|running|in succession)\b"
+    rf"|\b(?P<nth>{_MANY}) (?:successive|consecutive) (?P<what>quarter|year|annual)|\b(?:every|each) (?:single )?(?P<every>quarter|year)\b"
+)
+_TALLY = re.compile(
+    rf"\b(?:all (?:of )?(?:the |our )?(?P<all>{_MANY})|(?P<many>{_MANY}) (?:out )?of (?:the |our )?(?P<of>{_MANY}))\b"
+    r"(?! (?:quarters|years|months|of))"
+)
 
 
 def claims_of(sentence: Sentence) -> list[Claim]:
     """The claims of a sentence in order: one a number, and one for each word of direction, target or extent that no number uses."""
     reader = _Reader(sentence)
-    numbers = [reader.number_claim(at) for at, token in enumerate(sentence.tokens) if token.kind == "number"]
-    words = [one for at in range(len(sentence.tokens)) if (one := reader.word_claim(at))] if len(sentence.of_kind(*WORDS)) <= MOST_WORDS else []
-    return sorted([*numbers, *words], key=lambda claim: claim.start)
+    claims = [reader.number_claim(at) for at in reader.frames]
+    if len(sentence.of_kind(*WORDS)) <= MOST_WORDS:
+        claims += [one for at in range(len(sentence.tokens)) if (one := reader.word_claim(at))]
+    return sorted(claims, key=lambda claim: claim.start)
+
+
+def tally(text: str) -> tuple[int, int] | tuple[()]:
+    """Of how many things something is said, and of how many in all: "three of our four areas"."""
+    match = _TALLY.search(text)
+    return (_TIMES[match["all"] or match["many"]], _TIMES[match["all"] or match["of"]]) if match else ()
+
+
+def streak(text: str) -> tuple[int, int] | tuple[()]:
+    """Months of a step and how many in a row are told; "every quarter" is said of the three steps in a year."""
+    if not (match := _IN_A_ROW.search(text)):
+        return ()
+    many, unit = match["many"] or match["nth"] or "three", match["unit"] or match["what"] or match["every"]
+    quarters = unit == "quarter" or unit == "time" and "quarter" in text
+    return 3 if quarters else 12, _TIMES.get(many) or int(many)
 
 
 class _Reader(Scopes):
@@ -35,158 +63,146 @@ class _Reader(Scopes):
 
     def number_claim(self, at: int) -> Claim:
         """What a number claims to be."""
-        role, way_at = self.frames[at]
-        number = self.tokens[at].what
-        assert isinstance(number, Number)
+        (role, way_at), number = self.frames[at], self.tokens[at].what
+        first, last = self.sentence.clause(at)
+        start, end = self.sentence.whole(at)
+        clause, whole = self.kinds[first:last], self.kinds[start:end]
         way = self.tokens[way_at].sense if way_at is not None else {"+": "up", "-": "down"}.get(number.sign, "")
         if number.sign and role in ("level", "any", "target"):
             role = "change"
-        if role == "reference" and at in self.pairs and self.tokens[self.pairs[at]].kind in ("name", "group"):
-            role = "any"
-        before = self._text(max(self.sentence.clause(at)[0] - 1, 0), at)
-        if role == "level" and re.match(r"[,.;]? ?(?:that|this|which) (?:is|makes|means|equals|represents|leaves)\b|that is\b|which\b", before):
-            role = "any"  # it says again what was said before
-        codes, sure, groups = self.subject(at)
-        if way_at is not None and role == "change" and not tally(self._text(*self.sentence.whole(at))):
+        if role == "reference" and at in self.items or role == "level" and _AGAIN.match(self._text(max(first - 1, 0), at)):
+            role = "any"  # told of a name of a list; or it says again what was said before
+        if way_at is not None and role == "change" and not tally(self._text(start, end)):
             self.used.add(way_at)
-        own = self.attached[at]
-        refs = tuple(when for when in self._refs(at) if when not in own)
-        taken = {id(when) for one in self.attached.values() for when in one}
-        start, end = self.sentence.whole(at)
-        loose = tuple(
-            self.tokens[one].what for one in self._places("period", start, end)
-            if id(self.tokens[one].what) not in taken | set(map(id, refs)) and self._is_loose(one, at)
-            and not (role == "level" and self._compared(one) and "#" in self.kinds[slice(*self.sentence.clause(one))])
-        )  # fmt: skip
-        first, last = self.sentence.clause(at)
-        said = self._text(start, end)
+        codes, sure, groups = self.subject(at)
+        refs = tuple(when for when in self._refs(at) if when not in self.attached[at])
+        around = self.kinds[max(at - 1, 0) : at + 2]
+        counts = _LISTED.search(self._text(start, at)) or re.match(
+            r"of (?:the|our)|(?:most|main|largest) ", self._text(at + 1, last)
+        )
         return Claim(
-            number.start, number.end, role, codes, sure, groups, number, whens=self._days(at, role), refs=refs,
-            loose=() if own else loose, way=way, denied=self._denied(way_at), against=self._against(at, role), **self._of_clause(first, last),
-            wished=bool(re.search("[Thw]", self.kinds[start:end])), restates=self._restated(at),
-            tally=tally(self._text(first, last)), counts=bool(re.search(r"\b(?:the|all|these|those|our|of|both|other|only|last|first)\s*(?:only )?$", self._text(start, at)))
-            or bool(re.match(r"(?:of (?:the|our)|(?:most|main|largest) )", self._text(at + 1, last))),
-            chained=bool(re.search(r"t\.{0,2}$", self.kinds[:at]) or re.search(r"\b(?:then|finally|next|after that)\b", self._text(first, at))),
-            held=bool(re.search("[TB]", self.kinds[first:last]) or re.search("[hw]", self.kinds[start:end])), near=bool(own), aside=self.kinds[max(at - 1, 0) : at + 2] == "|#|" and self.tokens[at - 1].text == "(",
-            listed=bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])), whole=self._is_whole(at, first),
-            light=next((colour for colour in ("green", "amber", "red") if re.search(rf"\b{colour}\b", self._text(at + 1, end))), ""),
-            sentence=len(self._places("stop", 0, start)), named=self._named(start, end), sums=bool(self._places("sum", start, end)),
-            rests=bool(self._places("rest", start, end)) or "n" in self.kinds[first:last],
-            **self._mate(at), partner=self.tokens[self.pairs[at]].what.start if at in self.pairs and self.tokens[self.pairs[at]].kind == "number" else -1,
-            counted=bool(re.match(r"\.*[kS?]", self.kinds[at + 1 : last])) and not _RATED.search(said),
+            number.start, number.end, role, codes, sure, groups, number,
+            whens=self._days(at), refs=refs, loose=() if self.attached[at] else self._loose(at, refs),
+            way=way, denied=way_at is not None and self._denied(way_at), against=self._against(at, role),
+            links=tuple(self.links.get(at, ())), **self._of_clause(first, last), sentence=len(self._places("stop", 0, start)),
+            wished=bool(re.search("[Thw]", whole)), held=bool(re.search("[TB]", clause) or re.search("[hw]", whole)),
+            near=bool(self.attached[at]), aside=around == "|#|" and self.tokens[at - 1].text == "(",
+            row=bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])),
+            counted=bool(re.match(r"\.*[kS?]", self.kinds[at + 1 : last])) and not _RATED.search(self._text(start, end)),
+            counts=bool(counts), tally=tally(self._text(first, last)), named=self._named(start, end),
+            sums=bool(self._places("sum", start, end)), rests=bool(self._places("rest", start, end)) or "n" in clause,
         )  # fmt: skip
 
     def _of_clause(self, first: int, last: int) -> dict[str, object]:
-        """What a clause says of all its claims: the words that were not understood, and whether it wishes, doubts or speaks of others."""
+        """What a clause says of all its claims: words that were not understood; whether it wishes, doubts or speaks of others."""
         words = [token.text for token in self.tokens[first:last] if token.kind in ("word", "decide")]
-        unread = tuple(word for word in words if word != IN_ORDER or not self.pairs)
-        return {"unread": unread, "doubt": "e" in self.kinds[first:last] or "w" in self.kinds[slice(*self.sentence.whole(first))], "clause": (first, last)}
-
-    def _restated(self, at: int) -> int:
-        """Where the number before stands that this one says again in another way: "92 offences, or 4.4%", "92 (4.4%)"."""
-        before = re.search(r"#[.kS]{0,3}[|&.]{1,2}$", self.kinds[:at])
-        words = {token.text for token in self.tokens[before.start() + 1 : at]} if before else set()
-        return self.tokens[before.start()].what.start if before and words & {"or", "("} else -1
-
-    def _mate(self, at: int) -> dict[str, object]:
-        """The other number of "from 50 to 40", "to 40 from 50", and whether this is the later one."""
-        first, last = self.sentence.clause(at)
-        for found in re.finditer(r"(?P<one>[ft])\.*(?P<a>#)[^|#]*?(?P<two>[ft])[.v]*(?P<b>#)", self.kinds[first:last]):
-            places = (first + found.start("a"), first + found.start("b"))
-            if at in places and found["one"] != found["two"]:
-                mate = self.tokens[places[at == places[0]]].what.start
-                return {"mate": mate, "later": (found["one"] if at == places[0] else found["two"]) == "t"}
-        return {}
-
-    def _is_whole(self, at: int, first: int) -> bool:
-        """Whether the number before, in the same clause, is a part of this one, or how many times it: "18 of 24", "twice the 43"."""
-        before = [token for token in self.tokens[first:at] if token.kind == "number"]
-        part = re.search(r"#[.kSG?]{0,3}o[^|#]{0,9}$", self.kinds[first:at])
-        return bool(before) and (bool(part) or before[-1].what.kind == "multiple")
+        doubt = "e" in self.kinds[first:last] or "w" in self.kinds[slice(*self.sentence.whole(first))]
+        return {"unread": tuple(word for word in words if word != IN_ORDER), "doubt": doubt, "clause": (first, last)}
 
     def _against(self, at: int, role: str) -> str:
-        """Whether the clause holds a change against a target or a baseline."""
-        if role not in ("change", "any", "target"):
-            return ""
+        """Whether the clause holds a change against a target or a baseline: the next after it, else the nearest."""
         first, last = self.sentence.clause(at)
-        places = [place for place in range(max(first - 2, 0), last) if self.tokens[place].kind in STANDS]
-        stop = next((one for one in range(at + 1, last) if self.kinds[one] == "#"), last)
+        stop = [*self._places("number", at + 1, last), last][0]
+        places = [one for one in range(max(first - 2, 0), last) if self.tokens[one].kind in STANDS]
         if role == "change" and any(self._compared(one) for one in self._places("period", at + 1, stop)):
-            places = [place for place in places if place < stop]  # "426 fewer than in 2014/15 and 1,382 below the baseline"
+            places = [one for one in places if one < stop]  # "426 fewer than in 2014/15 and 1,382 below the baseline"
         if role != "target":  # "a quarter off and better than the 20% asked for"
-            places = [place for place in places if place < stop or "&" not in self.kinds[at:place]]
-        after = [place for place in places if place > at and (role == "target" or "#" not in self.kinds[at + 1 : place])]
-        nearest = min(places, key=lambda place: abs(place - at), default=None) if role == "target" or not after else after[0]
-        return "" if nearest is None else self.tokens[nearest].kind
+            places = [one for one in places if one < stop or "&" not in self.kinds[at:one]]
+        after = [one for one in places if at < one < stop and role != "target"]
+        nearest = after[:1] or sorted(places, key=lambda one: abs(one - at))[:1]
+        return self.tokens[nearest[0]].kind if nearest and role in (*CHANGES, "target") else ""
 
-    def _denied(self, way_at: int | None) -> bool:
-        if way_at is None:
-            return False
+    def _denied(self, way_at: int) -> bool:
         first, _ = self.sentence.clause(way_at)
         return bool(re.search(r"n[.vwm]{0,4}$", self.kinds[first:way_at]))
 
     def _is_compared(self, at: int, first: int, last: int) -> bool:
         """Whether a comparison says what with, or is all that is said of its subject: "are down", "fewer than", "up on last year"."""
-        after = self.kinds[at + 1 : last]
-        alone = re.search(r"v[.n]*$", self.kinds[first:at]) and self.tokens[at].text not in _PLACING
-        number = re.match(r"\.{1,2}#", after)  # "up on the 182 in Q3"
-        if number and self.frames[at + number.end()][0] == "reference":
+        before, after = self.kinds[first:at], self.kinds[at + 1 : last]
+        alone = re.search(r"v[.n]*$", before) and self.tokens[at].text not in _PLACING
+        if re.match(r"[.kSG]*[rf]|[^|#PTB]*r", after) or re.fullmatch(r"\.*", after) and re.search("v[^n]*$", before):
             return True
-        if re.match(r"[.kSG]*[rf]|[^|#PTB]*r", after) or re.fullmatch(r"\.*", after) and "v" in self.kinds[first:at] or alone and re.match(r"\.*P", after):
-            return True
+        if number := re.match(r"\.{1,2}#", after):  # "up on the 182 in Q3"
+            return self.frames[at + number.end()][0] == "reference"
         period = re.match(r"\.*P", after)
-        return bool(period) and self.tokens[at + period.end()].what.back > 0
+        return bool(period) and bool(alone or self.tokens[at + period.end()].what.back)
+
+    def _claims_nothing(self, at: int, first: int, last: int, held: bool) -> bool:
+        """Whether a word is none of its kind where it stands."""
+        token, after = self.tokens[at], self.kinds[at + 1 : last]
+        if first and self.tokens[first - 1].kind == "aside":
+            return True
+        if token.kind == "quantity":  # "in none of the quarters"; all of what is not said with it
+            return not re.match(r"[.o]*[vkSG]" if token.sense == "none" else r"[.o]*[kSG]", after)
+        if token.kind in ("same", "superlative"):
+            return bool(re.match(r"[.o]*m", after))  # "a steady decline", "the biggest fall"
+        if token.kind == "compare":
+            return not held and not self._is_compared(at, first, last)
+        return token.kind == "move" and after == "f"  # "has been falling since"
+
+    def _held_against(self, at: int, first: int, last: int) -> str:
+        """The target or baseline that stands in a word's own stretch of its clause, up to the next such word."""
+        token = self.tokens[at]
+        others = [one for one in range(first, last) if self.kinds[one] in "mch" and one != at]
+        start = max([one + 1 for one in others if one < at], default=first)
+        end = min([one for one in others if one > at], default=last)
+        stretch = [*range(at, end), *(range(first, at) if start == first else ())]
+        found = next((self.tokens[one].kind for one in stretch if self.tokens[one].kind in STANDS), "")
+        return "target" if token.text in ("on track", "on target", "off track", "off target") else found
 
     def word_claim(self, at: int) -> Claim | None:
         """What a word claims that no number takes: a direction, no change, a target met or missed, all or none."""
         token = self.tokens[at]
-        if at in self.used or token.kind not in WORDS:
-            return None
         first, last = self.sentence.clause(at)
-        clause = self.kinds[first:last]
-        codes, sure, groups = self.subject(at)
+        if token.kind not in WORDS or at in self.used:
+            return None
+        against = self._held_against(at, first, last)
+        if self._claims_nothing(at, first, last, bool(against)):
+            return None
         if token.sense == "exceeded" and re.match(r"\.*P", self.kinds[at + 1 : last]):  # "exceeds last year's"
             token = replace(token, kind="compare", sense="up")
-        role = {"move": "direction", "compare": "direction", "quantity": token.sense, "same": "same"}.get(token.kind, token.kind)
-        groups = tuple(group for group in groups if group) or groups
-        others = [one for one in range(first, last) if self.kinds[one] in "mch" and one != at]  # each word has its own stretch
-        start, end = max([one + 1 for one in others if one < at], default=first), min([one for one in others if one > at], default=last)
-        against = next((self.tokens[one].kind for one in [*range(at, end), *(range(start, at) if start == first else ())] if self.tokens[one].kind in STANDS), "")
-        if (against := "target" if token.text in ("on track", "on target", "off track", "off target") else against) and role in ("direction", "reach"):
-            role = "reach"
-        elif token.kind == "quantity" and (re.match(r"[.o]*P", self.kinds[at + 1 :]) or token.sense == "none" and not re.match(r"[.o]*[vkSG]", self.kinds[at + 1 :])):
-            return None  # "in none of the quarters", "had none"
-        elif token.sense in ("all", "most", "minority") and not re.match(r"[.o]*[kSG]", clause[at - first + 1 :]):
-            return None  # all of what is not said with it
-        elif token.kind == "same" and re.match(r"\.*m", self.kinds[at + 1 :]):
-            return None  # "a steady decline"
-        elif token.kind in WAYS and re.match(r"f\|", self.kinds[at + 1 : last + 1] + "|"):
-            return None  # "has been falling since"
-        elif token.kind == "superlative" and re.match(r"[.o]*m", self.kinds[at + 1 :]):
-            return None  # "the biggest fall"
-        elif token.kind == "compare" and (not self._is_compared(at, first, last) or "never" in self.sentence.text[self.tokens[first].start : token.start]):
-            return None
-        if self.kinds[max(first - 1, 0)] == "|" and self.tokens[max(first - 1, 0)].kind == "aside":
-            return None
-        earlier = {id(when) for number, found in self.attached.items() if self.frames[number][0] == "reference" for when in found}
-        periods = [(spot, self.tokens[spot].what) for spot in self._places("period", first, last)]
-        own = [(spot, when) for spot, when in periods if at < spot < end] or periods
-        held = [when for spot, when in periods if self._compared(spot) or when.back >= 12 or id(when) in earlier]
-        refs = tuple(when for _, when in own if when in held)
-        steps = streak(self._text(*self.sentence.whole(at)))
-        among = {"superlative": ("quarter", "year")}.get(role, ("quarter",) if steps else ())  # "the highest of any quarter of the year"
-        wide = [when for _, when in periods if len(when.days) > 3 and any(basis in among for _, basis in when.days)]
-        whens = tuple(when for _, when in periods if when not in (*held, *wide))
-        names = list(dict.fromkeys(one.what.codes for one in self.tokens[self._list_start(first) : last] if one.kind == "name"))
-        alike = tuple(dict.fromkeys(one.what.group for one in self.tokens[first:last] if one.kind == "group"))
-        each = len(names) > 1 and not groups and not re.search("[SG]", self.kinds[at:last])
-        codes = tuple(one[0] for one in names) if each else codes
-        if len(alike) > 1 and re.search(r"G\.?k*[|&]+[.k]*G", clause) and role == "direction":  # "rose in Fable Hill and Moor Edge"
-            each, codes, groups = True, codes[:1], alike
+        role = {"move": "direction", "compare": "direction", "quantity": token.sense}.get(token.kind, token.kind)
+        role = "reach" if role == "direction" and against else role
+        said, whole = self._text(first, last), self._text(*self.sentence.whole(at))
+        steps = streak(whole)
+        refs, whens = self._days_of_word(at, role, bool(steps))
+        codes, sure, groups, each = self._subjects(at, role, first, last)
+        named = bool(re.search("[SG]", self.kinds[first:last]))
         return Claim(
-            token.start, token.end, role, codes, each or (sure and len(names) < 2), groups, whens=whens or self._heading(at), refs=refs, way=token.sense,
+            token.start, token.end, role, codes, sure, groups, whens=whens or self._heading(at), refs=refs, way=token.sense,
             denied=self._denied(at), against=against, **self._of_clause(first, last), steps=steps, each=each,
-            tally=tally(self._text(first, last)) if role == "direction" else (),
+            tally=tally(said) if role == "direction" else (), sentence=len(self._places("stop", 0, first)),
             quarterly=bool(re.match(r"[a-z ]{0,24}\bquarter|[^.;]* of the (?:year|four)", self.sentence.text[token.end :])),
-            spoken=bool(re.search("[SG]", clause)), follows=not re.search("[SG]", clause) and not whens,
+            spoken=named, follows=not named and not whens,
         )  # fmt: skip
+
+    def _days_of_word(self, at: int, role: str, in_a_row: bool) -> tuple[tuple, tuple]:
+        """What a word is held against, and the periods it is of: those of its clause, the ones after it first."""
+        first, last = self.sentence.clause(at)
+        earlier = [id(when) for one in self.frames if self.frames[one][0] == "reference" for when in self.attached[one]]
+        places = self._places("period", first, last)
+        own = [one for one in places if one > at] or places
+        held = [one for one in places if self._compared(one) or self.tokens[one].what.back >= 12 or id(self.tokens[one].what) in earlier]
+        among = ("quarter", "year") if role == "superlative" else ("quarter",) if in_a_row else ()
+        days = {one: [basis for _, basis in self.tokens[one].what.days] for one in places}
+        wide = [one for one in places if len(days[one]) > 3 and set(among) & set(days[one])]  # "of any quarter"
+        whens = tuple(self.tokens[one].what for one in places if one not in (*held, *wide))
+        return tuple(self.tokens[one].what for one in own if one in held), whens
+
+    def _subjects(self, at: int, role: str, first: int, last: int) -> tuple[tuple[str, ...], bool, tuple[str, ...], bool]:
+        """Whose a word is, and whether it is said of each: "A, B and C are all lower", "rose in Fable Hill and Moor Edge"."""
+        codes, sure, groups = self.subject(at)
+        groups = tuple(group for group in groups if group) or groups
+        before = re.search(r"(?:[.kG?]*S[.kSG#|]*\|)+$", self.kinds[:first])
+        start = first - len(before[0]) if before else first
+        cuts = {token.text for token in self.tokens[start:first] if token.kind == "cut"}
+        spoken = self.tokens[start if cuts <= {",", "(", ")"} else first : last]
+        names = list(dict.fromkeys(one.what.codes for one in spoken if one.kind == "name"))
+        alike = tuple(dict.fromkeys(one.what.group for one in self.tokens[first:last] if one.kind == "group"))
+        if len(names) > 1 and not groups and not re.search("[SG]", self.kinds[at:last]):
+            return tuple(one[0] for one in names), True, groups, True
+        if len(alike) > 1 and re.search(r"G\.?k*[|&]+[.k]*G", self.kinds[first:last]):
+            return codes[:1], True, alike, True
+        return codes, sure and len(names) < 2, groups, False
+
+
