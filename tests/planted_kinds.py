@@ -44,6 +44,7 @@ def kinds_of(ledger: Mapping[str, Mapping]) -> dict[str, Maker]:
         "label of another period": _period_labels,
         "bar or point": _points,
         "caption of another chart": _captions,
+        "title of a chart": _titles,
         "heading of another row": _row_headings,
         "number of another entry": _entry_numbers,
         "label that no definition holds": _labels,
@@ -190,16 +191,16 @@ def _heard(html: str, place: Place | None) -> Iterator[Found]:
 
 def _ticks(html: str, place: Place | None) -> Iterator[Found]:
     """One number beside an axis; all others stay."""
-    for tick in () if place else re.finditer(r'<g data-tick="[xy]"[^>]*><text[^>]*>([^<]+)<', html):
+    for tick in () if place else re.finditer(r'<text[^>]* data-tick="[xy]">([^<]+)<', html):
         if new := _times_100(tick[1]):
             yield DRAWING, _line(html, tick.start()), f"{tick[1]} became {new}", [(*tick.span(1), new)]
 
 
 def _period_labels(html: str, place: Place | None) -> Iterator[Found]:
     """A declared label in a place where another one belongs."""
-    pattern = r'(?:<g data-label="period"><text[^>]*>|<span data-label="period">)([^<]*\d[^<]*)<'
+    pattern = r'(?:<text [^>]*data-label="period">|<span data-label="period">)([^<]*\d[^<]*)<'
     for one, other in () if place else _with_next(re.finditer(pattern, html)):
-        where = DRAWING if one[0].startswith("<g") else "a table or an alternative text"
+        where = DRAWING if one[0].startswith("<text") else "a table or an alternative text"
         yield where, _line(html, one.start()), f"{one[1]} became {other[1]}", [(*one.span(1), other[1])]
 
 
@@ -228,10 +229,18 @@ def _stated(html: str, place: Place | None) -> Iterator[Found]:
 
 def _captions(html: str, place: Place | None) -> Iterator[Found]:
     """A chart under the caption of another one, and a caption that tells a number."""
-    pattern = r"<(?:figcaption[^>]*>|caption>)(?:<a [^>]*>)?([^<]+)<"
+    pattern = r'<(?:a class="figure measured"[^>]*|caption)>([^<]+)<'
     for turn, (one, other) in enumerate(() if place else _with_next(re.finditer(pattern, html))):
         new = (other[1], f"{one[1]}: up by 12%", f"{one[1]}: twelve more")[turn % 3]
         yield "a caption", _line(html, one.start()), f"{one[1]} became {new}", [(*one.span(1), new)]
+
+
+def _titles(html: str, place: Place | None) -> Iterator[Found]:
+    """The title of a chart says the other way, or counts one more."""
+    other = {"fell by": "rose by", "rose by": "fell by", "above": "below", "below": "above"}
+    for one in () if place else re.finditer(r'<span data-(?:says|drawn)="[^"]*">([^<]+)<', html):
+        new = str(int(one[1]) + 1) if one[1].isdigit() else other.get(one[1], "rose by")
+        yield ALTERNATIVE, _line(html, one.start()), f"{one[1]} became {new}", [(*one.span(1), new)]
 
 
 def _row_headings(html: str, place: Place | None) -> Iterator[Found]:
@@ -256,17 +265,11 @@ def _with_next(matches: Iterator[re.Match]) -> list[tuple[re.Match, re.Match]]:
 
 def _points(html: str, place: Place | None) -> Iterator[Found]:
     """A bar that ends elsewhere, or a mark that stands elsewhere, while every label stays."""
-    for bar in () if place else re.finditer(r'<path d="(M [^"]*)"[^>]*fill="#[0-9a-f]{6}" stroke="', html):
-        ends = sorted(set(re.findall(r"(?<=[ML] )[-\d.]+ ([-\d.]+)", bar[1])), key=float)
-        if len(ends) > 1:
-            new = f"{float(ends[0]) + 20:g}"
-            moved = bar[1].replace(f" {ends[0]} ", f" {new} ")
-            yield (
-                DRAWING,
-                _line(html, bar.start()),
-                f"a bar ends at {new} instead of {ends[0]}",
-                [(*bar.span(1), moved)],
-            )
+    for bar in () if place else re.finditer(r'<rect [^>]*width="([\d.]+)" height="([\d.]+)" data-point=', html):
+        longer = [(*bar.span(at), f"{float(bar[at]) + 20:g}") for at in (1, 2)]
+        yield DRAWING, _line(html, bar.start()), "a bar is larger by 20", longer
+    for line in () if place else re.finditer(r'<path d="M([\d.]+) [\d.]+L\1 [^"]*" data-point=', html):
+        yield DRAWING, _line(html, line.start()), "a level stands further by 20", [(*line.span(1), f"{float(line[1]) + 20:g}")]
     for mark in () if place else re.finditer(r'<(?:circle|use)\b[^>]*?\b(?:cy|y)="([-\d.]+)"', html):
         yield (
             DRAWING,

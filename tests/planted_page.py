@@ -90,11 +90,11 @@ class _Places(HTMLParser):
         classes = " ".join(attrs.get("class") or "" for _, attrs, *_ in self.stack)
         if "svg" in tags:
             return "the drawing of a chart"
-        if "unseen" in classes:
+        if "figcaption" in tags:
             return "the alternative text of a chart"
         if "trace" in classes.split():
             return "the list of figures"
-        if tags & {"figcaption", "caption"}:
+        if "caption" in tags:
             return "a caption"
         return "a table" if tags & {"td", "th"} else "a sentence"
 

@@ -1,64 +1,86 @@
-"""What a chart draws: the numbers beside its axis are evenly spaced, and every bar, mark and label is at its value.
+"""What a chart draws: the numbers beside its axis are evenly spaced, and every mark and label is at its value.
 
-It reads the drawing as it stands in the page, knows nothing of how it was made, and asks nothing of a chart whose axis has
-no numbers.
+Every drawing of a chart is read as it stands in the page, without knowing how it was made. What is filled is a figure of the
+chart, or says what else it is; nothing is asked of the places of a chart whose axis has no numbers.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from ..base.findings import method_of
 from ..base.numbers import as_printed
 from .tree import Node, PageTree, collapse
 
-NEAR = 0.6  # of a unit of the drawing: coordinates are printed to two decimals
-BESIDE = 15  # the nearest line of a label stands above or below its value by at most its own height and a gap
-APART = 23  # two lines: as much room as a label in a column of them takes from the next one
+NEAR = 0.6  # of a unit of the drawing: coordinates are printed to a decimal
+BESIDE = 20  # the nearest line of a label stands above or below its value by at most its own height and a gap
+APART = 30  # two lines: as much room as a label in a column of them takes from the next one
 _BASELINE = 0.36  # a text is centred on its place, so its baseline lies below it by this part of its size
+_SHAPES = ("rect", "circle", "path", "use", "ellipse", "polygon", "polyline", "line", "image")
+_BEHIND = ("stroke-grid", "stroke-middle")
+_SAID = ("data-point", "data-outside", "data-open", "data-band", "data-line")
+WAYS: Mapping[str, Callable[[float], bool]] = {
+    "fell by": lambda change: change < 0, "rose by": lambda change: change > 0, "did not change": lambda change: change == 0,
+    "below": lambda gap: gap < 0, "above": lambda gap: gap > 0, "at": lambda gap: gap == 0,
+}  # fmt: skip
+DIFFERENCES = ("change", "percent_change", "point_change", "gap_to_target")
 
 
 def check_charts(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
-    """Every chart of the page whose axis bears numbers; what is wrong goes to the page's faults."""
+    """Every chart of the page, each of its drawings and what its title says; what is wrong goes to the page's faults."""
     for chart in page.root.inside("figure"):
         if record := ledger.get(chart.attrs.get("data-figure", "")):
-            values = {one: as_printed(ledger[one]) for one in record["operands"].values() if one in ledger}
-            shown = [ledger[one] for one in record["operands"].values() if one in ledger]
+            operands = {name: ledger[one] for name, one in record["operands"].items() if one in ledger}
+            shown = list(operands.values())
             _check_rings(page, chart, shown)
             _check_open(page, chart, shown)
-            _check(page, chart, {one: value for one, value in values.items() if isinstance(value, (int, float))})
+            _check_finding(page, chart, operands)
+            values = {one["id"]: as_printed(one) for one in shown}
+            numbers = {one: value for one, value in values.items() if isinstance(value, (int, float))}
+            drawn = {one["id"] for name, one in operands.items() if name.startswith("point_")} & numbers.keys()
+            for drawing in chart.inside("svg"):
+                _check(page, drawing, numbers, drawn)
 
 
-def _check(page: PageTree, chart: Node, values: Mapping[str, float]) -> None:
-    ticks = [(text, _middle(text), value) for text, value in _ticks(chart)]
-    if len({value for _, _, value in ticks}) < 2:
+def _check(page: PageTree, drawing: Node, values: Mapping[str, float], drawn: set[str]) -> None:
+    for node in drawing.inside():
+        if node.tag in _SHAPES and not node.within("clippath") and not any(name in node.attrs for name in _SAID):
+            if _look(node, "fill") != "none" or _look(node, "class") not in _BEHIND:
+                page.fault(node, "A shape in a drawing is no figure of its chart", node.tag, "a mark that names its figure")
+    marked = {node.attrs[name] for name in ("data-point", "data-figure") for node in drawing.bearing(name)}
+    for figure in sorted(drawn - marked):
+        page.fault(drawing, f'"{figure}" is not in the drawing of its chart', "", "every value that the chart rests on")
+    axis = next((axis for axis in ("y", "x") if len(_ticks(drawing, axis)) > 1), "")
+    if not axis:
         return
+    ticks = _ticks(drawing, axis)
     (_, start, low), (_, end, high) = min(ticks, key=lambda tick: tick[2]), max(ticks, key=lambda tick: tick[2])
+    if low == high:
+        return
 
     def place(value: float) -> float:
         return start + (value - low) * (end - start) / (high - low)
 
     for text, at, value in ticks:
-        if not abs(place(value) - at) <= NEAR:  # a place that is no number is nowhere
-            page.fault(
-                text, "The numbers beside an axis are not evenly spaced", text.text(), "one that fits the others"
-            )
-    _check_shapes(page, chart, values, place)
+        if not abs(place(value) - at) <= (NEAR if axis == "y" or value else 6):  # a place that is no number is nowhere
+            page.fault(text, "The numbers beside an axis are not evenly spaced", text.text(), "one that fits the others")
+    _check_marks(page, drawing, values, place, axis)
+    _check_labels(page, drawing, values, place, axis)
 
 
 def _check_open(page: PageTree, chart: Node, shown: Sequence[Mapping]) -> None:
     """A value whose follow-up is not complete is an empty outline, never a bar or a gap, and the words say until when."""
     waiting = {one["id"]: one for one in shown if method_of(one) == "follow_up_open"}
-    outlines = {node.attrs["data-open"]: node for node in chart.bearing("data-open")}
-    for figure in sorted(waiting.keys() ^ outlines.keys()):
+    drawings = chart.inside("svg")
+    everywhere = [{node.attrs["data-open"] for node in one.bearing("data-open")} for one in drawings]
+    for figure in sorted({figure for drawn in everywhere for figure in waiting.keys() ^ drawn}):
         told = "is no outline, and its follow-up is not complete" if figure in waiting else "is an outline, and no such value"
         page.fault(chart, f'"{figure}" {told}', "", "an empty outline for each value whose follow-up is not complete")
-    for figure, node in outlines.items():
-        drawn = [one.attrs for one in node.inside("path")]
-        if not drawn or any(one.get("fill") != "none" or "stroke-dasharray" not in one for one in drawn):
+    for figure, node in ((one.attrs["data-open"], one) for one in chart.bearing("data-open")):
+        if _look(node, "fill") != "none" or not _look(node, "stroke-dasharray"):
             page.fault(node, f'The outline of "{figure}" is filled or not dashed', "", "a dashed line around nothing")
     for figure, record in waiting.items():
         days = [one["parts"]["final_after"] for one in record["reason_parts"] if "final_after" in one["parts"]]
@@ -81,10 +103,10 @@ def _check_rings(page: PageTree, chart: Node, shown: Sequence[Mapping]) -> None:
         one["id"] for one in shown
         if one["id"] in upper["operands"].values() and not lower["value"] <= one["value"] <= upper["value"]
     }  # fmt: skip
-    ringed = {node.attrs["data-outside"] for node in chart.bearing("data-outside")}
+    ringed = [{node.attrs["data-outside"] for node in one.bearing("data-outside")} for one in chart.inside("svg")]
     # As far as printed values can tell, where there are no others.
     open_ = {one["id"] for one in shown if "rows" not in one and any(_alike(one, end) for end in (upper, lower))}
-    for figure in sorted((beyond ^ ringed) - open_):
+    for figure in sorted({figure for drawn in ringed for figure in beyond ^ drawn} - open_):
         told = "lies outside its usual range and is not ringed" if figure in beyond else "is ringed within its usual range"
         page.fault(chart, f'"{figure}" {told}', "", "a ring around what lies outside, and around nothing else")
 
@@ -95,46 +117,133 @@ def _alike(one: Mapping, end: Mapping) -> bool:
     return isinstance(one["value"], (int, float)) and abs(Fraction(str(one["value"])) - Fraction(str(end["value"]))) <= near
 
 
-def _check_shapes(page: PageTree, chart: Node, values: Mapping[str, float], place) -> None:
-    bars = [(node, *box) for node in chart.inside("path") if (box := _box(node))]
-    edges = [place(0), *map(place, values.values())]
-    for node, _, _, top, bottom in bars:
-        if not all(any(abs(end - edge) <= NEAR for edge in edges) for end in (top, bottom)):
-            page.fault(node, "A bar ends at no value of its chart", f"{top:g} to {bottom:g}", "the place of a figure")
-    labels = [(node.attrs.get("data-figure", ""), node) for node in chart.inside("g")]
-    texts = [(figure, one) for figure, node in labels if figure in values for one in node.inside("text")]
-    first_lines = [one for at, one in enumerate(texts) if not at or one[0] != texts[at - 1][0]]
-    for node in chart.inside("g"):
-        figure = node.attrs.get("data-figure") or node.attrs.get("data-point") or ""
-        if figure not in values:
-            continue
+def _check_finding(page: PageTree, chart: Node, operands: Mapping[str, Mapping]) -> None:
+    """The words of a chart's title beside the figures that it rests on; what is wrong goes to the page's faults.
+
+    `operands` are the records of these figures by their names in the chart's own record.
+    """
+    records = {one["id"]: one for one in operands.values()}
+    for node in chart.bearing("data-says"):
+        words, record = collapse(node.text()), records.get(node.attrs["data-says"])
+        if record is None or not _is_so(words, record, operands):
+            page.fault(node, f'The title of a chart says "{words}" of "{node.attrs["data-says"]}"', "", "what that figure says")
+    for node in chart.bearing("data-drawn"):
+        expected = _counted(chart, node.attrs["data-drawn"], operands)
+        if collapse(node.text()) != str(expected):
+            page.fault(node, f"The title of a chart miscounts what is {node.attrs['data-drawn']}", node.text(), str(expected))
+
+
+def _is_so(words: str, record: Mapping, operands: Mapping[str, Mapping]) -> bool:
+    value = as_printed(record)
+    if not isinstance(value, (int, float)):
+        return False
+    if words in WAYS:
+        return record["measure"] in DIFFERENCES and WAYS[words](value)
+    end = re.fullmatch("the (highest|lowest) of", words)
+    values = [as_printed(one) for one in _compared(record, operands)]
+    others = [as_printed(one) for one in _compared(record, operands) if one["id"] != record["id"]]
+    if end is None or not others or not all(isinstance(one, (int, float)) for one in values):
+        return False
+    return value > max(others) if end[1] == "highest" else value < min(others)
+
+
+def _compared(record: Mapping, operands: Mapping[str, Mapping]) -> list[Mapping]:
+    """The values of the same kind and length that the chart shows."""
+    alike = ("indicator", "measure", "category", "basis")
+    return [one for one in operands.values() if all(one[name] == record[name] for name in alike)]
+
+
+def _counted(chart: Node, what: str, operands: Mapping[str, Mapping]) -> int | None:
+    if what == "compared":
+        named = [node.attrs["data-says"] for node in chart.bearing("data-says") if "of" in node.text().split()]
+        newest = next((one for one in operands.values() if one["id"] in named), None)
+        return len(_compared(newest, operands)) if newest else None
+    upper = next((one for one in operands.values() if one["measure"] == "upper_limit"), None)
+    if what == "assessed" and upper:
+        return len({one["id"] for one in operands.values()} & set(upper["operands"].values()))
+    if what == "outside":
+        return len({node.attrs["data-outside"] for node in chart.bearing("data-outside")})
+    return None
+
+
+def _check_marks(
+    page: PageTree, drawing: Node, values: Mapping[str, float], place: Callable[[float], float], axis: str
+) -> None:
+    """A bar leads from nothing to its value, a point or a line is at it, and what joins them leads from one to another."""
+    along, centres = (1 if axis == "y" else 0), []
+    for name in ("data-point", "data-outside"):
+        for node in drawing.bearing(name):
+            figure, places = node.attrs[name], _places(node)
+            if figure not in values:
+                page.fault(node, "A mark is no figure of its chart", figure, "one of the figures that the chart rests on")
+                continue
+            centres += places
+            ends, wanted = sorted({one[along] for one in places}), place(values[figure])
+            right = sorted((wanted, place(0))) if node.tag == "rect" else [wanted]
+            spread = [ends[0], ends[-1]] if node.tag == "rect" else ends
+            if len(spread) != len(right) or not all(abs(one - other) <= NEAR for one, other in zip(spread, right, strict=True)):
+                found, told = " to ".join(f"{one:g}" for one in spread), " to ".join(f"{one:g}" for one in right)
+                page.fault(node, f'The mark of "{figure}" is not at its value', found, told)
+    for node in drawing.bearing("data-line"):
+        for spot in _places(node):
+            if not any(abs(spot[0] - x) <= NEAR and abs(spot[1] - y) <= NEAR for x, y in centres):
+                page.fault(node, "A line leads to no value of its chart", f"{spot[0]:g} {spot[1]:g}", "the place of a figure")
+
+
+def _check_labels(
+    page: PageTree, drawing: Node, values: Mapping[str, float], place: Callable[[float], float], axis: str
+) -> None:
+    """A number stands at its mark: above or below it, or in its row."""
+    marks = [(node.attrs["data-point"], node) for node in drawing.bearing("data-point") if node.tag != "path"]
+    barred = {figure for figure, node in marks if node.tag == "rect"}
+    texts = [(node.attrs["data-figure"], node) for node in drawing.inside("text") if node.attrs.get("data-figure") in values]
+    for figure, node in texts:
+        across, down = _at(node, "x"), [_at(node, "y"), *(_at(node, "y") + _dy(one) for one in node.inside("tspan"))]
         wanted = place(values[figure])
-        for mark in node.inside("use"):
-            if not abs(_at(mark, "y") - wanted) <= NEAR:
-                page.fault(mark, f'The mark of "{figure}" is not at its value', f"{_at(mark, 'y'):g}", f"{wanted:g}")
-        if lines := node.inside("text"):
-            nearest = min(abs(_at(line, "y") - wanted) for line in lines)
-            across = _at(lines[0], "x")
-            beneath = [ends for _, left, right, *ends in bars if left < across < right]
-            off = not any(abs(end - wanted) <= NEAR for ends in beneath for end in ends)
-            column = [(place(values[other]), _at(one, "y")) for other, one in first_lines if _at(one, "x") == across]
-            crossed = any((wanted - at) * (_at(lines[0], "y") - y) < 0 for at, y in column)
-            if crossed or not nearest <= BESIDE + APART * (len(column) - 1) or (beneath and off):
-                page.fault(node, f'The label of "{figure}" is not at its value', node.text(), f"its place, {wanted:g}")
+        if axis == "x":
+            rows = [_places(one) for one in drawing.bearing("data-point") if one.attrs["data-point"] == figure]
+            rows = [sum(y for _, y in one) / len(one) for one in rows]
+            off = bool(rows) and not any(abs(one + _BASELINE * _size(node) - down[0]) <= 2 for one in rows)
+            crossed, told = False, f"its row, {', '.join(f'{one:g}' for one in rows)}"
+        else:
+            column = [(place(values[other]), _at(one, "y")) for other, one in texts if _at(one, "x") == across]
+            crossed = any((wanted - at) * (_at(node, "y") - y) < 0 for at, y in column)
+            off = not min(abs(line - wanted) for line in down) <= BESIDE + APART * (len(column) - 1)
+            if figure in barred:
+                off = off or figure != min(marks, key=lambda one: abs(_middle(one[1]) - across))[0]
+            told = f"its place, {wanted:g}"
+        if crossed or off:
+            page.fault(node, f'The label of "{figure}" is not at its value', node.text(), told)
 
 
-def _ticks(chart: Node) -> Iterator[tuple[Node, float]]:
-    """The numbers beside the upright axis, with their texts."""
-    for group in chart.bearing("data-tick"):
-        if group.attrs["data-tick"] == "y":
-            for text in group.inside("text"):
-                number = re.sub(r"[,%]", "", text.text().replace("\u2212", "-"))
-                if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number):
-                    yield text, float(number)
+def _ticks(drawing: Node, axis: str) -> list[tuple[Node, float, float]]:
+    """The numbers beside an axis: their texts, places and values."""
+    found = []
+    for text in drawing.bearing("data-tick"):
+        number = re.sub(r"[,%]", "", text.text().replace("\u2212", "-"))
+        if text.attrs["data-tick"] == axis and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number):
+            at = _at(text, "y") - _BASELINE * _size(text) if axis == "y" else _at(text, "x")
+            found.append((text, at, float(number)))
+    return found
 
 
-def _middle(text: Node) -> float:
-    return _at(text, "y") - _BASELINE * _at(text, "font-size")
+def _middle(node: Node) -> float:
+    places = [x for x, _ in _places(node)]
+    return (min(places) + max(places)) / 2
+
+
+def _look(node: Node, name: str) -> str:
+    """How a shape looks, by itself or as its group does."""
+    return next((one.attrs[name] for one in node.around() if name in one.attrs), "")
+
+
+def _size(node: Node) -> float:
+    return float(_look(node, "font-size") or "nan")
+
+
+def _dy(line: Node) -> float:
+    above = [one for one in line.parent.children if one.tag == "tspan" and one.number <= line.number]
+    return sum(_at(one, "dy") for one in above)
 
 
 def _at(node: Node, name: str) -> float:
@@ -143,14 +252,14 @@ def _at(node: Node, name: str) -> float:
     return float(found[0]) if found else math.nan
 
 
-def _box(node: Node) -> tuple[float, float, float, float] | None:
-    """The left, right, upper and lower end of a path that is a filled and outlined rectangle inside the axes; None for any other."""
-    attrs = node.attrs
-    if "clip-path" not in attrs or "none" in (attrs.get("fill", "none"), attrs.get("stroke", "none")):
-        return None
+def _places(node: Node) -> list[tuple[float, float]]:
+    """The centre of a circle, the two corners of a rectangle, the points of a path of straight lines; no numbers for any other shape."""
+    if node.tag == "circle":
+        return [(_at(node, "cx"), _at(node, "cy"))]
+    if node.tag == "rect":
+        x, y = _at(node, "x"), _at(node, "y")
+        return [(x, y), (x + _at(node, "width"), y + _at(node, "height"))]
     number = r"(-?[0-9]+(?:\.[0-9]+)?)"
-    points = [(float(x), float(y)) for x, y in re.findall(rf"[ML] {number} {number}(?![\w.])", attrs.get("d", ""))]
-    if len(points) != 4 or not attrs["d"].rstrip().endswith("z"):
-        return None
-    across, down = sorted({x for x, _ in points}), sorted({y for _, y in points})
-    return (across[0], across[-1], down[0], down[-1])
+    steps = node.attrs.get("d", "") if node.tag == "path" else ""
+    straight = re.fullmatch(rf"(?:[ML]{number} {number})+", steps)
+    return [(float(x), float(y)) for x, y in re.findall(rf"[ML]{number} {number}", steps)] if straight else [(math.nan, math.nan)]

@@ -24,7 +24,7 @@ from .tree import Node, PageTree, Text, collapse, excerpt
 from .ways import check_ways
 
 CLAIMS = {"data-worked": "formula constant", "data-label": "label", "data-stated": "stated"}
-CLAIMS |= {"data-tick": "axis tick", "data-count": "count"}
+CLAIMS |= {"data-tick": "axis tick", "data-count": "count", "data-drawn": "drawn"}
 ALWAYS = ("figure", "typed", "chart", "cell code", "formula", "count", "stated")  # checked without a number too
 
 
@@ -193,6 +193,8 @@ class _Claims:
             yield "is vouched for by nobody", "who or what says so in data-stated"
         elif kind == "stated" and self.labels and not self.labels.stated(text, attrs["data-stated"]):
             yield f'is not vouched for by "{attrs["data-stated"]}"', "words of the commentary, with who says so"
+        elif kind == "drawn" and not any(one.tag == "figcaption" for one in node.around()):
+            yield "counts no points of a chart", "a number in the title of a chart"
         elif kind == "axis tick":
             chart = node.within("svg") and any(n.tag == "figure" and "data-figure" in n.attrs for n in node.around())
             number = re.fullmatch(r"[-\u2212]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?%?", text)

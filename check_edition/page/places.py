@@ -98,8 +98,9 @@ def _of_group(record: Mapping, groups: list[str], names: Container[str]) -> bool
 def _check_chart(page: PageTree, chart: Node, record: Mapping) -> None:
     """A chart has its own caption, and shows the figures that it rests on, and no other: drawn, in words and in its table."""
     for caption in (one for one in chart.children if one.tag == "figcaption"):
-        if collapse(caption.text()) != collapse(record["display"]):
-            page.fault(caption, f'"{record["id"]}" has another caption', caption.text(), record["display"])
+        measured = next((one for one in caption.children if one.classed("measured")), caption)
+        if collapse(measured.text()) != collapse(record["display"]):
+            page.fault(measured, f'"{record["id"]}" has another caption', measured.text(), record["display"])
     drawn = set(record["operands"].values())
     for node in _figures(chart):
         figure = node.attrs["data-figure"]

@@ -19,7 +19,7 @@ from pipeline.methods.values.standing import counts_shown
 from pipeline.page import attention, breakdowns, markup, outcomes, revisions
 from pipeline.page.area_words import against_title, against_words
 from pipeline.page.charts.chart_periods import quarter_of_year
-from pipeline.page.charts.chart_words import chart_words, follow_up
+from pipeline.page.charts.chart_words import charted_periods, follow_up, unit_words
 from pipeline.page.light_words import light_words
 from pipeline.page.paper import paper_sections
 from pipeline.page.quarter_table import QuarterTable
@@ -68,7 +68,8 @@ def environment() -> jinja2.Environment:
         "fig": markup.figure_link,
         "mark": markup.figure_mark,
         "caveat": markup.caveat_mark,
-        "chart_words": chart_words,
+        "charted_periods": charted_periods,
+        "unit_words": unit_words,
         "follow_up": follow_up,
         "label": markup.label,
         "code": markup.code,

@@ -17,6 +17,7 @@ _TAG = re.compile(r"""<(/?)([a-z][a-z0-9-]*)((?:[^<>"']+|"[^"]*"|'[^']*')*)>""")
 _NAMED = re.compile(r'([a-z-]+)="([^"]*)"')
 _BY_ATTRIBUTE = {
     "data-worked": "formula constant", "data-label": "label: {}", "data-stated": "stated", "data-tick": "axis tick",
+    "data-drawn": "drawn",
 }  # fmt: skip
 
 

@@ -23,9 +23,8 @@ STOPS = """within => [...document.querySelectorAll(within + " :is(a[href], summa
     one => one.getClientRects().length && one.checkVisibility()).length"""
 ELEMENTS = "document.querySelectorAll('*').length"
 SCREENS = "document.documentElement.scrollHeight / innerHeight"
-CHART_TEXT = """Math.min(...[...document.querySelectorAll(".chart svg")].map(
-    one => one.getBoundingClientRect().width / one.viewBox.baseVal.width).filter(Boolean)) *
-    Math.min(...[...document.querySelectorAll(".chart svg text")].map(one => parseFloat(one.getAttribute("font-size"))))"""
+CHART_TEXT = """Math.min(...[...document.querySelectorAll(".chart svg")].filter(one => one.getClientRects().length).map(
+    one => one.getBoundingClientRect().width / one.viewBox.baseVal.width * parseFloat(one.getAttribute("font-size"))))"""
 HEADS = (
     "page", "KB", "elements", "screens", "on a phone", "Tab stops", "after the report", "sheets", "px of chart text", "px sideways",
 )  # fmt: skip

@@ -97,17 +97,14 @@ def test_the_published_edition_lists_what_its_page_leads_to_and_the_restricted_o
     assert listed == led_to
 
 
-def test_what_is_heard_of_a_chart_is_the_name_of_a_link_to_the_figure_or_a_missing_value_of_its_table(read):
+def test_a_link_in_a_drawing_is_named_by_the_row_and_the_cell_of_its_table_that_hold_its_figure(read):
     for chart in (node for node in read.nodes if node.tag == "figure"):
-        heard = [read.by_id[name] for name in chart.attrs["aria-describedby"].split()]
-        named = {link.attrs["aria-labelledby"]: link for link in inside(chart, "a") if "aria-labelledby" in link.attrs}
-        table = {read.led_to(link) for one in inside(chart, "table") for link in inside(one, "a")}
-        for node in (one for words in heard for one in words.inside() if "data-figure" in one.attrs):
-            figure, around = node.attrs["data-figure"], list(node.around())
-            link = next((named[one.attrs["id"]] for one in around if one.attrs.get("id") in named), None)
-            link = link or next((one for one in around if one.tag == "a"), None)  # in the note below, which is seen
-            assert link is not None or read.records[figure]["value"] is None, (figure, node.line)
-            assert read.entries[figure] in ({read.led_to(link)} if link else table), (figure, node.line)
+        named = [link for link in inside(chart, "a") if "aria-labelledby" in link.attrs]
+        assert named or not inside(chart, "svg")
+        for link in named:
+            row, cell = (read.by_id[name] for name in link.attrs["aria-labelledby"].split())
+            (told,) = (one for one in cell.inside() if one.tag == "a")
+            assert read.led_to(told) is read.led_to(link) and row.tag == "th" and row.parent is cell.parent
 
 
 def test_every_entry_tells_formula_operands_code_functions_and_caveats(read):

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from collections import Counter
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
@@ -18,12 +17,12 @@ from pipeline.core.periods import Period
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figure, Figures, make_figure
+from pipeline.page.charts.breakdown_charts import draw_breakdowns
 from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.chart_periods import period_labels
-from pipeline.page.charts.chart_words import chart_words
 from pipeline.page.charts.charts import draw_charts
-from pipeline.page.charts.colours import EARLIER, THIS
-from pipeline.page.charts.drawing import HEIGHT, SIZE, WIDTH, width
+from pipeline.page.charts.colours import BAR, INK, PALE, THIS
+from pipeline.page.charts.svg import LINE, SIZE, width
 from pipeline.page.markup import anchor
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -130,34 +129,38 @@ def draw(report: Report, made: list[Figure]) -> dict[str, Chart]:
 
 def groups(chart: Chart, attribute: str) -> list[tuple[str, str]]:
     """(value of the attribute, text) of everything in the SVG that carries it, in the order of the SVG."""
-    root = ElementTree.fromstring(chart.svg)
+    root = ElementTree.fromstring(chart.wide)
     return [(part.get(attribute), "".join(part.itertext())) for part in root.iter() if part.get(attribute)]
 
 
 def words(chart: Chart) -> str:
-    return "".join(ElementTree.fromstring(chart.svg).itertext())
+    return "".join(ElementTree.fromstring(chart.wide).itertext())
 
 
 def bars(chart: Chart) -> list[tuple[float, float]]:
-    """Left edge and height of each bar of this and earlier periods (the legend's boxes are as high as wide, and left out)."""
-    found = []
-    for path in ElementTree.fromstring(chart.svg).iter(f"{SVG}path"):
-        corners = [tuple(map(float, pair)) for pair in re.findall(r"[ML] (\S+) (\S+)", path.get("d"))]
-        if path.get("fill") in (THIS, EARLIER) and len(corners) >= 4 and "clip-path" in path.attrib:
-            found.append((min(x for x, _ in corners), max(y for _, y in corners) - min(y for _, y in corners)))
-    return sorted(found)
+    """Left edge and height of each upright bar."""
+    rects = [one for one in ElementTree.fromstring(chart.wide).iter(f"{SVG}rect") if one.get("data-point")]
+    return sorted((float(one.get("x")), float(one.get("height"))) for one in rects)
 
 
-def text_boxes(chart: Chart) -> list[tuple[float, float, float, float, str]]:
-    """Left, top, right and bottom of every text, in a font wider than the page's."""
+def levels(chart: Chart) -> list[float]:
+    """How far from the top each level line lies, from left to right."""
+    lines = re.findall(r'<path d="M([0-9.]+) ([0-9.]+)L[0-9.]+ ([0-9.]+)" data-point', chart.wide)
+    assert all(y == other for _, y, other in lines)
+    return [float(y) for _, y, _ in sorted(lines, key=lambda line: float(line[0]))]
+
+
+def text_boxes(drawing: str) -> list[tuple[float, float, float, float, str]]:
+    """Left, top, right and bottom of every line of text, in a font wider than the page's."""
+    root = ElementTree.fromstring(drawing)
+    anchors = {text: group.get("text-anchor") for group in root.iter(f"{SVG}g") if group.get("text-anchor") for text in group.iter(f"{SVG}text")}
     boxes = []
-    for text in ElementTree.fromstring(chart.svg).iter(f"{SVG}text"):
-        x, y, long = float(text.get("x")), float(text.get("y")), width(text.text)
-        if "transform" in text.attrib:
-            boxes.append((x - 0.4 * SIZE, y - long, x + 0.4 * SIZE, y, text.text))
-        else:
-            left = x - long * {"start": 0, "middle": 0.5, "end": 1}[text.get("text-anchor")]
-            boxes.append((left, y - 0.75 * SIZE, left + long, y, text.text))
+    for text in root.iter(f"{SVG}text"):
+        x, y = float(text.get("x")), float(text.get("y"))
+        for at, line in enumerate([text.text, *(one.text for one in text)]):
+            long = width(line.strip())
+            left, foot = x - long * {"start": 0, None: 0.5, "end": 1}[anchors.get(text)], y + LINE * at
+            boxes.append((left, foot - 0.75 * SIZE, left + long, foot, line))
     return boxes
 
 
@@ -172,11 +175,11 @@ def test_every_printed_value_is_the_display_of_its_figure(tmp_path):
         assert printed and all(text == figures[figure_id].display for figure_id, text in printed)
 
 
-def test_a_bar_chart_prints_every_figure_of_its_table(tmp_path):
+def test_a_bar_chart_prints_every_figure_of_its_table_but_last_years_which_are_lines(tmp_path):
     report, figures = every_kind(tmp_path)
     for chart in draw_charts(report, figures):
         if chart.kind != "variation":
-            tabled = {figure_id for _, cells in chart.rows for _, figure_id in cells if figure_id}
+            tabled = {figure_id for _, cells in chart.rows for series, figure_id in cells if figure_id and series != "2022/23"}
             assert {figure_id for figure_id, _ in groups(chart, "data-figure")} == tabled
 
 
@@ -216,11 +219,12 @@ def test_last_year_stands_beside_this_year_quarter_by_quarter(tmp_path):
     assert [label for label, _ in chart.rows] == [
         "Q1 April to June", "Q2 July to September", "Q3 October to December", "Q4 January to March",
     ]  # fmt: skip
-    assert chart.rows[0][1] == (("2022/23", "A1.value~quarter@2022-23-Q1"), ("2023/24", "A1.value~quarter@2023-24-Q1"))
-    assert chart.rows[2][1] == (("2022/23", "A1.value~quarter@2022-23-Q3"), ("2023/24", ""))
-    heights = [height for _, height in bars(chart)]  # from left to right
-    assert [round(height / heights[0] * 10) for height in heights] == [10, 15, 20, 25, 30, 40]
-    assert {"2022/23", "2023/24"} <= {text for _, text in groups(chart, "data-label")}
+    assert chart.rows[0][1] == (("2023/24", "A1.value~quarter@2023-24-Q1"), ("2022/23", "A1.value~quarter@2022-23-Q1"))
+    assert chart.rows[2][1] == (("2023/24", ""), ("2022/23", "A1.value~quarter@2022-23-Q3"))
+    assert [round(height / bars(chart)[0][1] * 15) for _, height in bars(chart)] == [15, 25]  # from left to right
+    lines = levels(chart)
+    assert [round((lines[0] - y) / (lines[0] - lines[3]) * 30) for y in lines] == [0, 10, 20, 30]  # 10, 20, 30, 40
+    assert chart.key == (("Bars", "2023/24"), ("lines", "2022/23"))
 
 
 def test_quarters_after_the_period_are_not_drawn_even_if_they_are_known(tmp_path):
@@ -233,7 +237,7 @@ def test_a_year_without_a_last_year_stands_alone_and_is_named(tmp_path):
     report = make_report(tmp_path, period="2023-24-Q4")
     chart = draw(report, quarters(report, "A1", [10, 20, 30, 40], last="2023-24-Q4"))["quarters"]
     assert all(len(cells) == 1 for _, cells in chart.rows)
-    assert ("period", "2023/24") in groups(chart, "data-label")
+    assert chart.key == (("Bars", "2023/24"),)
 
 
 def test_two_quarters_give_way_to_a_comparison(tmp_path):
@@ -246,8 +250,8 @@ def test_two_quarters_give_way_to_a_comparison(tmp_path):
     charts = draw(report, made)
     assert set(charts) == {"comparison"}
     assert charts["comparison"].rows == (
-        ("April to September 2022", (("Value", "A1.comparator"),)),
         ("April to September 2023", (("Value", "A1.value"),)),
+        ("April to September 2022", (("Value", "A1.comparator"),)),
     )
 
 
@@ -278,7 +282,7 @@ def test_a_value_held_against_its_baseline_stands_beside_it(tmp_path):
 def test_the_previous_period_is_shown_where_the_value_is_held_against_it(tmp_path):
     report = make_report(tmp_path, {"A1": {"basis": "quarter", "comparator": "previous_period"}})
     chart = draw(report, [figure(report, "A1", "value", 7), figure(report, "A1", "comparator", 9)])["comparison"]
-    assert [label for label, _ in chart.rows] == ["April to June 2023", "July to September 2023"]
+    assert [label for label, _ in chart.rows] == ["July to September 2023", "April to June 2023"]
 
 
 @pytest.mark.parametrize(("own", "shown"), [(PERCENT, True), ({}, False)])
@@ -294,7 +298,8 @@ def test_the_usual_range_is_a_line_whose_points_name_their_figures(tmp_path):
     report = make_report(tmp_path)
     made = quarters(report, "A1", [30, 41, 38, 45, 29]) + usual_range(report, "A1", "36.6", "4.5", "68.7")
     chart = draw(report, made)["variation"]
-    assert [point for point, _ in groups(chart, "data-point")] == [own.id for own in made[:5]]
+    points = [point for point, _ in groups(chart, "data-point")]
+    assert points == [*(f"A1.{one}~quarter" for one in ("upper_limit", "mean", "lower_limit")), *(own.id for own in made[:5])]
     assert dict(groups(chart, "data-figure")) == {
         "A1.value~quarter": "29",
         "A1.upper_limit~quarter": "68.7", "A1.mean~quarter": "36.6", "A1.lower_limit~quarter": "4.5",
@@ -306,10 +311,10 @@ def test_the_line_breaks_where_a_quarter_is_missing(tmp_path):
     report = make_report(tmp_path)
     made = quarters(report, "A1", [30, 41, None, 45, "", 29, 31]) + usual_range(report, "A1", "36.6", "4.5", "68.7")
     chart = draw(report, made)["variation"]
-    (line,) = [path for path in re.findall(r'<path d="([^"]+)"[^>]*stroke-width="1.6"', chart.svg)]
+    (line,) = re.findall(r'<path d="([^"]+)" data-line="points"', chart.wide)
     assert line.count("M") == 3
     assert "[x]" in [text for _, text in groups(chart, "data-figure")] and "no data" in words(chart)
-    assert len(groups(chart, "data-point")) == 5
+    assert len(groups(chart, "data-point")) == 5 + 3  # and the levels
 
 
 def test_quarters_without_limits_have_no_variation_chart(tmp_path):
@@ -321,7 +326,7 @@ def test_quarters_without_limits_have_no_variation_chart(tmp_path):
 def test_every_digit_stands_in_a_figure_a_tick_or_the_name_of_a_period(tmp_path):
     report, figures = every_kind(tmp_path)
     for chart in draw_charts(report, figures):
-        root = ElementTree.fromstring(chart.svg)
+        root = ElementTree.fromstring(chart.wide)
         marked = {
             part
             for group in root.iter()
@@ -364,26 +369,31 @@ def test_small_rates_have_ticks_with_the_decimals_they_need(tmp_path):
     assert {len(text) for _, text in groups(chart, "data-tick")} == {3}  # 0.0, 0.2, 0.4
 
 
-def test_ids_are_unique_and_lead_somewhere_even_where_codes_differ_only_in_a_mark(tmp_path):
-    report = make_report(tmp_path, {code: {} for code in ("A-1", "A_1", "A.1")})
-    made = [own for code in report.codes for own in quarters(report, code, [30, 41, 38, 45])]
-    made += [own for code in report.codes for own in usual_range(report, code, 38, 20, 60)]
-    page = "".join(chart.svg for chart in draw_charts(report, Figures(made)))
-    ids = Counter(re.findall(r'\sid="([^"]+)"', page))
-    assert ids and set(ids.values()) == {1}
-    assert set(re.findall(r'(?:url\(|href=")#((?!figure-)[^")]+)', page)) == set(ids)
-
-
-def test_every_figure_of_a_chart_is_a_link_named_by_the_words_of_the_chart_and_the_rest_is_not_read_aloud(tmp_path):
+def test_every_figure_that_a_chart_prints_is_a_link_named_by_its_row_and_the_rest_is_not_read_aloud(tmp_path):
     report, figures = every_kind(tmp_path)
     for chart in draw_charts(report, figures):
-        root = ElementTree.fromstring(chart.svg)
-        drawn = {part.get(name) for part in root.iter() for name in ("data-figure", "data-point") if part.get(name)}
-        links = {link.get("href"): link.get("aria-labelledby") for link in root.findall(".//{*}a")}
-        assert set(links) == {f"#{anchor(figure_id)}" for figure_id in drawn}
-        words = str(chart_words(chart, figures))
-        assert all(f'id="{place}"' in words for place in links.values())
+        root = ElementTree.fromstring(chart.wide)
+        links = {link.get("href"): link.get("aria-labelledby").split() for link in root.findall(".//{*}a")}
+        assert set(links) == {f"#{anchor(figure_id)}" for figure_id, _ in groups(chart, "data-figure")}
+        for link, (row, cell) in links.items():
+            at, column = map(int, cell.rpartition("-")[2].split("."))
+            assert row == cell.rpartition(".")[0] and link == f"#{anchor(chart.rows[at - 1][1][column - 1][1])}"
         assert not list(heard(root))
+
+
+def test_the_narrow_drawing_is_silent_holds_no_link_and_draws_the_same_figures(tmp_path):
+    report, figures = every_kind(tmp_path)
+    for chart in draw_charts(report, figures):
+        assert 'aria-hidden="true"' in chart.narrow.partition(">")[0] and "<a " not in chart.narrow
+        drawn = [set(re.findall('data-(?:point|figure)="([^"]+)"', one)) for one in (chart.wide, chart.narrow)]
+        assert drawn[0] == drawn[1]
+
+
+def test_letters_are_of_one_size_and_none_is_turned(tmp_path):
+    report, figures = every_kind(tmp_path)
+    made = quarters(report, "A1", [1234567, 2345678, 3456789, 1234567, 3456789, 1234567], status="p u")
+    for chart in [*draw_charts(report, figures), *draw(report, made).values()]:
+        assert re.findall(r'font-size="([^"]+)"', chart.svg) == ["13", "13"] and "rotate" not in chart.svg
 
 
 def heard(element):
@@ -400,43 +410,26 @@ def test_the_svg_can_stand_in_a_page_without_changing_it_or_being_changed(tmp_pa
         assert not re.search(
             r"<style|style=|<metadata|<!--|<!DOCTYPE|<\?xml|xlink|font-family|DejaVu|matplotlib", chart.svg, re.I
         )
-        root = ElementTree.fromstring(chart.svg)
-        assert root.get("width") == "100%" and "height" not in root.attrib and root.get("viewBox")
+        root = ElementTree.fromstring(chart.wide)
+        assert "height" not in root.attrib and root.get("viewBox") and "id" not in {name for one in root.iter() for name in one.attrib}
 
 
-@pytest.mark.parametrize(
-    "noun",
-    [
-        "<script>alert(1)</script>",
-        "R&D & more",
-        "😀 calls",
-        "tŷ ŵyth",
-        "$x^2$ and $y$",
-        "re-referrals $5",
-        'a "quoted" \\alpha',
-    ],
-)
-def test_hostile_names_come_out_as_text(tmp_path, noun):
-    report = make_report(tmp_path, {"A1": {"noun": {"one": "one", "many": noun}, "short_name": f"Name {noun}"}})
-    made = [figure(report, "A1", "value", 48), figure(report, "A1", "comparator", 85)]
-    chart = draw(report, made)["comparison"]
-    assert ("definition", noun) in groups(chart, "data-label")
-    assert "<script" not in chart.svg
-    assert chart.title == f"Name {noun}, beside the same period last year"
+@pytest.mark.parametrize("name", ["<script>1</script>", "R&D & more", "$x^2$ and $y$", 'a "quoted" \\alpha', "tŷ 😀"])
+def test_hostile_names_come_out_as_text(tmp_path, name):
+    report = make_report(tmp_path, {"A1": {"categories": {name: {}, "other": {}}, "short_name": f"Name {name}"}})
+    made = [
+        make_figure(report.figure_id("A1", measure, category=one), Fraction(3), unit="count", basis="year_to_date",
+                    period="2023-24-Q2", method="received", formula="")
+        for one in (name, "other") for measure in ("value", "share")
+    ]  # fmt: skip
+    (chart,) = draw_breakdowns(report, Figures([figure(report, "A1", "value", 6), *made]))
+    assert ("category", name) in groups(chart, "data-label")
+    assert "<script" not in chart.svg and chart.title.startswith(f"Name {name}: number")
 
 
-def test_a_very_long_name_is_wrapped_and_still_whole(tmp_path):
-    noun = "people " * 60 + "re-referred within 12 months"
-    report = make_report(tmp_path, {"A1": {"noun": {"one": "one", "many": noun}}})
-    made = quarters(report, "A1", [1234567, 2345678, 3456789, 1234567], status="p")
-    assert ("definition", noun) in groups(draw(report, made)["quarters"], "data-label")
-
-
-@pytest.mark.parametrize("size", [1, 100, 12345, 1234567])
-@pytest.mark.parametrize("status", ["", "p", "p u"])
-@pytest.mark.parametrize("basis", ["year_to_date", "rolling_12_months"])
-def test_no_text_runs_into_another_or_off_the_sheet(tmp_path, size, status, basis):
-    report = make_report(tmp_path, {"A1": {"basis": basis}, "A2": {**PERCENT, "decimals": 1}})
+@pytest.mark.parametrize(("size", "status"), [(1, ""), (100, "p u"), (12345, "p"), (1234567, "p u")])
+def test_no_text_runs_into_another_or_off_the_sheet(tmp_path, size, status):
+    report = make_report(tmp_path, {"A1": {}, "A2": {**PERCENT, "decimals": 1}})
     made = quarters(report, "A1", [3 * size, 4 * size, "", 3 * size, 4 * size, 3 * size], status=status)
     made += years(report, "A1", [3 * size, 4 * size, 2 * size, 3 * size, 4 * size], status=status)
     made += usual_range(report, "A1", 3 * size, 3 * size, 3 * size)
@@ -446,12 +439,14 @@ def test_no_text_runs_into_another_or_off_the_sheet(tmp_path, size, status, basi
     charts = draw_charts(report, Figures(made))
     assert len(charts) == 4
     for chart in charts:
-        boxes = text_boxes(chart)
-        for left, top, right, bottom, text in boxes:
-            assert left >= -1 and top >= -1 and right <= WIDTH + 1 and bottom <= HEIGHT, text
-        for one, other in combinations(boxes, 2):
-            apart = one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
-            assert apart, (chart.kind, one, other)
+        for drawing in (chart.wide, chart.narrow):
+            wide, high = map(float, re.search('viewBox="0 0 ([0-9.]+) ([0-9.]+)"', drawing).groups())
+            boxes = text_boxes(drawing)
+            for left, top, right, bottom, text in boxes:
+                assert left >= -1 and top >= -1 and right <= wide + 1 and bottom <= high, text
+            for one, other in combinations(boxes, 2):
+                apart = one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
+                assert apart, (chart.kind, wide, one, other)
 
 
 def test_the_chart_is_a_figure_that_rests_on_what_it_shows(tmp_path):
@@ -490,9 +485,9 @@ def test_an_indicator_on_hold_is_not_drawn(tmp_path):
     assert draw(held, [figure(report, "A1", "value", 48), figure(report, "A1", "comparator", 85)]) == {}
 
 
-def test_this_year_and_last_year_differ_in_lightness_from_each_other_and_from_the_paper():
-    this, earlier, paper = (_luminance(colour) for colour in (THIS, EARLIER, "#ffffff"))
-    for lighter, darker in ((paper, this), (paper, earlier), (earlier, this)):
+def test_bars_points_and_lines_differ_in_lightness_from_what_they_stand_on():
+    bar, point, paper, pale, ink = (_luminance(colour) for colour in (BAR, THIS, "#ffffff", PALE, INK))
+    for lighter, darker in ((paper, bar), (paper, point), (pale, point), (bar, ink), (pale, ink)):
         assert (lighter + 0.05) / (darker + 0.05) >= 3
 
 
@@ -524,6 +519,6 @@ def test_the_drawing_is_the_same_to_the_byte_in_any_process_time_zone_and_folder
         done = subprocess.run(command, cwd=place, env=environment, capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (0, b"")
         drawn.append(done.stdout)
-    assert drawn[0] == drawn[1] and drawn[0].count(b"<svg") == 5
+    assert drawn[0] == drawn[1] and drawn[0].count(b"<svg") == 2 * 5
     report, figures = every_kind(tmp_path)
     assert "".join(chart.svg for chart in draw_charts(report, figures)).encode() == drawn[0]

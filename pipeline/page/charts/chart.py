@@ -1,8 +1,10 @@
-"""A chart as the page shows it: the drawing, the figure that it is, and the table that says the same."""
+"""A chart as the page shows it: its finding, the two drawings, and the table that says the same."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from pipeline.figures.figure import Figure
 
@@ -11,17 +13,26 @@ from pipeline.figures.figure import Figure
 class Chart:
     """A drawn chart, and in `rows` the table that says the same.
 
-    A row is (label, ((series, figure id), …)); the id is empty where there is no figure. `outside` are the points beyond their
-    usual range, which are ringed: label, figure id, and above or below. `cut` names the limits that are cut at what can be;
-    `band` says whether the range of the indicator is drawn.
+    A row is (label, ((series, figure id), …)); the id is empty where there is no figure. `finding` says what the figures show,
+    and is empty where nothing can be stood behind; `title` says what is measured. `key` is what each look of a mark means.
+    `outside` are the points beyond their usual range, which are ringed: label, figure id, and above or below. `cut` names the
+    limits that are cut at what can be; `band` says whether the range of the indicator is drawn.
     """
 
     figure: Figure
     code: str
-    kind: str  # comparison, quarters, years or variation
+    kind: str  # comparison, quarters, years, variation or breakdown
     title: str
-    svg: str
+    wide: str
+    narrow: str
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    finding: Markup = Markup()
+    key: tuple[tuple[str, str], ...] = ()
     outside: tuple[tuple[str, str, str], ...] = ()
     cut: tuple[str, ...] = ()
     band: bool = False
+
+    @property
+    def svg(self) -> str:
+        """Both drawings, of which the page shows one."""
+        return self.wide + self.narrow

@@ -21,7 +21,7 @@ def period_labels(report: Report) -> set[Words]:
     return basis_labels(bases) | {
         *(_days(one, basis) for now, basis in own for one in (now, now.same_period_last_year, now.before(basis))),
         *(_days(now.named_for(basis).previous, basis) for now, basis in own),
-        *(quarter_of_year(quarter) for quarter in quarters_of_year(report.period)),
+        *(name(quarter) for quarter in quarters_of_year(report.period) for name in (quarter_of_year, short_quarter)),
         *(year_name(one.financial_year_period()) for now, _ in own for one in (now, now.same_period_last_year)),
         *(year_name(year) for indicator in report.indicators.values() for year in complete_years(report, indicator)),
         *(quarter_and_year(quarter) for quarter in quarters),
@@ -70,6 +70,11 @@ def quarter_of_year(quarter: Period) -> Words:
     """`Q1 April to June`, in any year."""
     months = quarter.months_in_words("quarter").removesuffix(f" {quarter.end.year}")
     return worded("quarter", f"Q{quarter.quarter} {months}", quarter=quarter.quarter)
+
+
+def short_quarter(quarter: Period) -> Words:
+    """`Q1`, in any year, where there is no room for its months."""
+    return worded("quarter", f"Q{quarter.quarter}", quarter=quarter.quarter)
 
 
 def quarter_and_year(quarter: Period) -> Words:

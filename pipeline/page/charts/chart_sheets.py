@@ -2,64 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import nan
 
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.periods import Period
-from pipeline.core.words import worded
+from pipeline.core.words import Words, worded
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, make_figure
+from pipeline.methods.values.standing import is_unfinished
 from pipeline.page.charts.chart import Chart
-from pipeline.page.charts.chart_periods import (
-    period_labels,
-)
-from pipeline.page.charts.colours import INK
-from pipeline.page.charts.drawing import Drawing
+from pipeline.page.charts.colours import BAR, INK, PALE, PAPER
+from pipeline.page.charts.drawing import NARROW, WIDE, Drawing, Sheet, drawing_style
 from pipeline.page.charts.svg import safe_id
 
-# This period, an earlier one, a level to compare with: 3 to 1 or more against white and, side by side, each other.
-DASHED = (0, (5, 3))
-NO_FIGURE, NOT_COMPLETE = "no data", "not complete yet"
+DASHED, DOTTED = (0, (5, 3)), (0, (1.5, 2))
+NO_FIGURE = "no data"
 Level = tuple[str, Figure]  # a word such as Target, and the figure it stands for
-
-
-def new_sheet(
-    report: Report,
-    indicator: Indicator,
-    values: Sequence[float],
-    labels: Sequence[str],
-    levels: Sequence[Level],
-    legend: Sequence[tuple[str, str]] = (),
-) -> Drawing:
-    noun, periods = indicator.noun.many, period_labels(report)
-    return Drawing(values, indicator.unit, noun=noun, labels=labels, levels=levels, legend=legend, periods=periods)
+Rows = Sequence[tuple[str, Sequence[tuple[str, Figure | None]]]]
 
 
 def finished_chart(
     report: Report,
     indicator: Indicator,
     kind: str,
-    title: str,
-    sheet: Drawing,
-    rows: Sequence[tuple[str, Sequence[tuple[str, Figure | None]]]],
+    method: Words,
+    draw: Callable[[float], Sheet],
+    rows: Rows,
+    key: Sequence[tuple[str, str]] = (),
 ) -> Chart:
-    """The finished chart with its record: it rests on every figure that it shows."""
+    """The finished chart with its record: it rests on every figure that it shows, and is drawn wide and narrow."""
     shown = {figure.id: figure for _, cells in rows for _, figure in cells if figure}
     chart_id = chart_id_of(indicator, kind)
     record = make_figure(
         chart_id, "drawn", unit="chart", formula="", period=str(report.period_of(indicator.code)),
-        method=worded("chart", "chart", shows=kind, name=indicator.short_name), basis=_basis_of(kind, indicator),
+        method=worded("chart", "chart", **method.statements[0]["parts"]), basis=_basis_of(kind, indicator),
         received_by=max(figure.received_by for figure in shown.values()),
         operands={f"point_{number}": figure_id for number, figure_id in enumerate(shown, start=1)},
     )  # fmt: skip
-    table = tuple(
-        (label, tuple((series, figure.id if figure else "") for series, figure in cells)) for label, cells in rows
-    )
+    table = tuple((label, tuple((series, figure.id if figure else "") for series, figure in cells)) for label, cells in rows)
+    with drawing_style():
+        wide, narrow = (draw(size) for size in (WIDE, NARROW))
+        drawings = wide.svg("wide", _names(chart_id, table)), narrow.svg("narrow", None)
+    title = str(method)
     figure = replace(record, display=title, magnitude=title)
-    return Chart(figure, indicator.code, kind, title, sheet.svg(safe_id(chart_id)), table)
+    told = (*key, *((look, words) for look, words in _looks(shown.values())))
+    return Chart(figure, indicator.code, kind, title, *drawings, table, key=told)
+
+
+def titled(indicator: Indicator, kind: str, title: str, **parts: str) -> Words:
+    """What a chart measures, with what its record says of that."""
+    return worded("chart", title, shows=kind, name=indicator.short_name, **parts)
+
+
+def _names(chart_id: str, table: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> Mapping[str, str]:
+    """The ids of the heads and the cell of the chart's table that name the link to a figure; the template gives these ids."""
+    start, names = safe_id(chart_id), {}
+    for row, (_, cells) in enumerate(table, start=1):
+        for column, (_, figure) in enumerate(cells, start=1):
+            names.setdefault(figure, f"{start}-{row} {start}-{row}.{column}")
+    return names
+
+
+def _looks(shown: Iterable[Figure]) -> list[tuple[str, str]]:
+    """What a mark means that looks unlike a result."""
+    found, looks = list(shown), []
+    if any(is_provisional(one) and one.value is not None for one in found):
+        looks.append(("Pale, with a dotted outline", "provisional or estimated"))
+    if any(map(is_unfinished, found)):
+        looks.append(("Dashed outline", "follow-up not complete"))
+    return looks
+
+
+def is_provisional(figure: Figure) -> bool:
+    return bool({"p", "e"} & set(figure.status.split()))
+
+
+def bar_look(figure: Figure, *, empty: bool = False) -> dict[str, object]:
+    """The look of a bar, and of one that is not final, in whatever colours."""
+    plain = {"facecolor": PAPER if empty else BAR, "edgecolor": INK, "linewidth": 0.8}
+    return plain | ({"facecolor": PALE, "linestyle": DOTTED, "linewidth": 1.2} if is_provisional(figure) else {})
 
 
 def _basis_of(kind: str, indicator: Indicator) -> str:
@@ -72,7 +96,7 @@ def chart_id_of(indicator: Indicator, kind: str) -> str:
 
     The basis is written even where it is the indicator's own: a yearly indicator can have the first two.
     """
-    reference = "variation" if kind == "variation" else ""
+    reference = kind if kind in ("variation", "breakdown") else ""
     return str(FigureId(indicator.code, "chart", reference=reference, basis="year" if kind == "years" else ""))
 
 
@@ -80,8 +104,8 @@ def printed(figure: Figure | None) -> str:
     return figure.display if figure else NO_FIGURE
 
 
-def mark_of(figure: Figure | None) -> tuple[str, str] | None:
-    return ("data-figure", figure.id) if figure else None
+def mark_of(figure: Figure | None) -> str:
+    return f"data-figure={figure.id}" if figure else ""
 
 
 def height_of(figure: Figure | None) -> float:
@@ -89,20 +113,16 @@ def height_of(figure: Figure | None) -> float:
     return nan if figure is None or figure.value is None else float(figure.printed)
 
 
-def draw_open(sheet: Drawing, at: float, wide: float, figure: Figure, foot: float | None = None) -> None:
+def draw_open(sheet: Drawing, at: float, wide: float, figure: Figure) -> None:
     """An empty dashed outline where the bar or point of a value will be whose follow-up is not complete.
 
     What is known so far is no value, and drawn as one, or left out, it would read as a fall. The true one may come to lie
-    anywhere: so the outline leads from one end of the axis to the other. Words stand in it from `foot` (points) upwards.
+    anywhere: so the outline leads from one end of the axis to the other.
     """
     low, high = sheet.axes.get_ylim()
-    low, high = max(low, 0), min(high, 100)  # it is a percentage
-    (outline,) = sheet.axes.bar(
-        [at], [high - low], wide, low, fill=False, edgecolor=INK, linewidth=1, linestyle=DASHED, zorder=2
-    )
-    sheet.mark(outline, "data-open", figure.id)
-    if foot is not None:
-        sheet.write(sheet.x(at), foot, [NOT_COMPLETE], upright=True, patch=True)
+    foot, head = (sheet.y(one) for one in (max(low, 0), min(high, 100)))  # it is a percentage
+    left, right = (sheet.x(at + side * wide / 2) for side in (-1, 1))
+    sheet.box(left, foot, right - left, head - foot, f"data-open={figure.id}", facecolor="none", edgecolor=INK, linestyle=DASHED)
 
 
 def values_on(found: Iterable[Figure], basis: str) -> dict[Period, Figure]:

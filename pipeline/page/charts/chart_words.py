@@ -1,36 +1,34 @@
-"""Chart words: what a chart shows as a sentence for those who hear it; each phrase also names the chart's link to its figure."""
+"""Chart words: what stands below a chart's finding, and behind a value that is not final."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from pipeline.figures.figure import Figure, Figures
+from pipeline.core.periods import Period
+from pipeline.definitions.indicators.indicator import Indicator
+from pipeline.figures.figure import Figure
 from pipeline.methods.values.standing import complete_after, is_unfinished
 from pipeline.page.charts.chart import Chart
-from pipeline.page.charts.svg import named_by, safe_id
-from pipeline.page.markup import caveat_mark, day, figure_mark, label
+from pipeline.page.markup import day, label, months
 
 
-def chart_words(chart: Chart, figures: Figures) -> Markup:
-    """`April to September 2022: 85; April to September 2023: 48`. A level that stands in several rows is told once."""
-    kind = "category" if chart.kind == "breakdown" else "period"
-    often = Counter(figure_id for _, cells in chart.rows for _, figure_id in cells if figure_id)
-    told: dict[str, Markup] = {}
-    beyond = {figure_id: f", {side} its usual range" for _, figure_id, side in chart.outside}
-    for row, cells in chart.rows:
-        for series, figure_id in cells:
-            everywhere = often[figure_id] == len(chart.rows) > 1
-            parts = [series] if everywhere else [row, series] if len(cells) > 1 else [row]
-            words = Markup(", ").join(label(part, kind) for part in parts)
-            if not figure_id:
-                told[f"{row} {series}"] = Markup("{}: no figure").format(words)
-            elif figure_id not in told:
-                figure, place = figures[figure_id], named_by(safe_id(chart.figure.id), figure_id)
-                value = figure_mark(figure) + caveat_mark(figure) + beyond.get(figure_id, "") + follow_up(figure)
-                told[figure_id] = Markup('<span id="{}">{}: {}</span>').format(place, words, value)
-    return Markup("; ").join(told.values())
+def unit_words(indicator: Indicator) -> Markup:
+    """`Number of new cases accepted`; `% of cases heard were repeats`."""
+    noun = label(indicator.noun.many, "definition")
+    return Markup("% {}" if indicator.unit == "percent" else "Number of {}").format(noun)
+
+
+def charted_periods(figures: Mapping[str, Figure], chart: Chart) -> Markup:
+    """From the first to the last month that the values of a chart cover: `April 2019 to March 2026`."""
+    shown = [figures[figure] for _, cells in chart.rows for _, figure in cells if figure]
+    spans = [
+        (Period.parse(one.period, one.basis), one.basis) for one in shown if one.parts.measure in ("value", "comparator", "share")
+    ]
+    last = max(period.months_from_year_zero for period, _ in spans)
+    first = min(period.months_from_year_zero - max(period.months_covered(basis), 1) for period, basis in spans)
+    return months(Period(last, 1), f"rolling_{last - first}_months")
 
 
 def follow_up(figure: Figure) -> Markup:

@@ -1,13 +1,14 @@
 """Charts: what each indicator's figures look like, drawn from the ledger and nothing else.
 
 Every printed value is a figure's display with its id; a missing value is a gap with its marker, never a
-bar of no height. Colours differ in lightness, so that they survive grey print and colour blindness, and
+bar of no height. Results are bars or points, what they are held against is a line, a range is a band; whatever is not final
+looks unlike a result. Colours differ in lightness, so that they survive grey print and colour blindness, and
 are never those of the traffic lights.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import isnan
@@ -17,48 +18,55 @@ import seaborn
 
 from pipeline.core.bases import basis_months
 from pipeline.core.figure_ids import LAST_REPORT
+from pipeline.core.words import Words
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
 from pipeline.methods.comparisons.rules_of_day import level_id
 from pipeline.methods.values.standing import is_unfinished
 from pipeline.page.charts.chart import Chart
+from pipeline.page.charts.chart_findings import with_finding
 from pipeline.page.charts.chart_periods import (
     complete_years,
+    period_labels,
     quarter_of_year,
     quarters_of_year,
+    short_quarter,
     year_name,
 )
 from pipeline.page.charts.chart_sheets import (
     DASHED,
-    chart_id_of,
+    bar_look,
     draw_open,
     finished_chart,
     height_of,
     mark_of,
-    new_sheet,
     printed,
+    titled,
     values_on,
 )
-from pipeline.page.charts.colours import EARLIER, INK, LEVEL, THIS, USUAL_RANGE
-from pipeline.page.charts.drawing import Drawing, drawing_style, value_labels
+from pipeline.page.charts.colours import PALE
+from pipeline.page.charts.drawing import NARROW, Drawing, fitted
+from pipeline.page.charts.lying_rows import Row, draw_rows
+from pipeline.page.charts.svg import LINE, width
 from pipeline.page.charts.variation_chart import variation_chart
 
 
 @dataclass(frozen=True)
-class _Bar:
-    """A place for a bar; without a figure it stays empty and says so."""
+class _Slot:
+    """A place of a period: its bar, and what stands as a line across it. Without a figure it stays empty and says so."""
 
-    slot: str
-    series: str
+    name: Words
+    short: Words
     figure: Figure | None
-    colour: str
+    last: Figure | None = None
+    target: Figure | None = None
 
 
 def draw_charts(report: Report, figures: Figures) -> list[Chart]:
     """The charts of every indicator, in the order of the definition.
 
-    Its quarters beside last year's where there are three or more, otherwise this period beside what it is
+    Its quarters with last year's where there are three or more, otherwise this period with what it is
     compared with; its financial years; its quarters with their usual range where that was worked out.
     Nothing is drawn from fewer than two values.
     """
@@ -71,11 +79,11 @@ def draw_charts(report: Report, figures: Figures) -> list[Chart]:
         indicator, found = report.indicators[code], own.get(code, [])
         charts.append(_quarters(report, indicator, found) or _comparison(report, indicator, figures))
         charts += [_years(report, indicator, found), variation_chart(report, indicator, found)]
-    return [chart for chart in charts if chart]
+    return [with_finding(report, figures, chart) for chart in charts if chart]
 
 
 def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart | None:
-    """This period beside the same period last year, the target and the baseline, and the previous period where held against it."""
+    """This period as a bar; the same period last year, the target and the baseline as lines across it, and the previous period where held against it."""
     code, now = indicator.code, report.period_of(indicator.code)
     last_year = now.same_period_last_year
 
@@ -92,42 +100,48 @@ def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart
         last = None  # the same days are drawn once
     target, baseline = (compared(level, report.figure_id(code, level)) for level in ("target", "baseline"))
     choices = [
-        ("the same period last year", last_year.in_words(indicator.basis), last, EARLIER),
-        ("the previous period", now.before(indicator.basis).in_words(indicator.basis), before, EARLIER),
-        ("", now.in_words(indicator.basis), this, THIS),
-        ("the target", "Target", target, LEVEL),
-        ("the baseline", "Baseline", baseline, LEVEL),
+        ("", "bar", now.in_words(indicator.basis), this),
+        ("the same period last year", "line", last_year.in_words(indicator.basis), last),
+        ("the previous period", "line", now.before(indicator.basis).in_words(indicator.basis), before),
+        ("the target", "dashed", "Target", target),
+        ("the baseline", "dotted", "Baseline", baseline),
     ]
-    bars = [_Bar(slot, "Value", figure, colour) for _, slot, figure, colour in choices if figure]
-    beside = [words for words, _, figure, _ in choices if words and figure]
+    rows = [Row(name, _kind(report, name), look, figure) for _, look, name, figure in choices if figure]
+    if sum(row.figure.value is not None for row in rows) < 2:
+        return None
+    beside = [words for words, _, _, figure in choices if words and figure]
     listed = " and ".join(filter(None, [", ".join(beside[:-1]), *beside[-1:]]))
-    title = f"{indicator.short_name}, beside {listed}"
-    return _bar_chart(report, indicator, "comparison", title, bars, band=_band(indicator, indicator.basis))
+    method, band = titled(indicator, "comparison", f"{indicator.short_name}, beside {listed}"), _band(indicator, indicator.basis)
+    table = [(row.name, [("Value", row.figure)]) for row in rows]
+    chart = finished_chart(
+        report, indicator, "comparison", method, lambda wide: draw_rows(wide, rows, indicator.unit, band=band), table
+    )
+    return replace(chart, band=bool(band))
+
+
+def _kind(report: Report, name: str) -> str:
+    return "period" if name in period_labels(report) else ""
 
 
 def _quarters(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Chart | None:
-    """The quarters of this financial year up to the period, each beside the same quarter last year."""
+    """The quarters of this financial year up to the period as bars, and across each the same quarter last year as a line."""
     values = values_on(found, "quarter")
     now = report.period_of(indicator.code)
-    this, last = now.financial_year, now.same_period_last_year.financial_year
-    bars = []
-    for quarter in quarters_of_year(now):
-        bars.append(_Bar(quarter_of_year(quarter), last, values.get(quarter.same_period_last_year), EARLIER))
-        if quarter.end <= now.end:
-            bars.append(_Bar(quarter_of_year(quarter), this, values.get(quarter), THIS))
-    if sum(bar.figure is not None for bar in bars) < 3:
-        return None
-    present = {bar.series for bar in bars if bar.figure}
-    bars = [bar for bar in bars if bar.series in present]
     known = {figure.id: figure for figure in found}
-    ends = {quarter_of_year(one): min(one, report.period) for one in quarters_of_year(report.period)}
-    held = {slot: known.get(level_id(report, indicator.code, "target", "", end)) for slot, end in ends.items()}
-    comparable = {
-        slot: figure for slot, figure in held.items()
-        if figure and figure.value is not None and figure.unit == indicator.unit == "percent"
-    }  # fmt: skip
-    title, band = f"{indicator.short_name}, by quarter", _band(indicator, "quarter")
-    return _bar_chart(report, indicator, "quarters", title, bars, comparable, band)
+    quarters = quarters_of_year(now)
+    pairs = [(values.get(one) if one.end <= now.end else None, values.get(one.same_period_last_year)) for one in quarters]
+    if sum(figure is not None for pair in pairs for figure in pair) < 3:
+        return None
+    held = [known.get(level_id(report, indicator.code, "target", "", min(one, report.period))) for one in quarters]
+    percent = indicator.unit == "percent"
+    targets = [one if one and one.value is not None and one.unit == "percent" and percent else None for one in held]
+    slots = [
+        _Slot(quarter_of_year(one), short_quarter(one), *pair, target)
+        for one, pair, target in zip(quarters, pairs, targets, strict=True)
+    ]
+    method, years = titled(indicator, "quarters", f"{indicator.short_name}, by quarter"), (now, now.same_period_last_year)
+    names = [year.financial_year for year in years]
+    return _columns(report, indicator, "quarters", method, slots, names, _band(indicator, "quarter"))
 
 
 def _years(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Chart | None:
@@ -136,11 +150,11 @@ def _years(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Cha
     values, years = values_on(found, "calendar_year" if calendar else "year"), complete_years(report, indicator)
     while years and years[0] not in values:
         years = years[1:]
-    bars = [
-        _Bar(year_name(year), "Value", values.get(year), THIS if year == years[-1] else EARLIER) for year in years
-    ]
-    title = f"{indicator.short_name}, by {'calendar' if calendar else 'financial'} year"
-    return _bar_chart(report, indicator, "years", title, bars, band=_band(indicator, "calendar_year" if calendar else "year"))
+    slots = [_Slot(year_name(year), year_name(year), values.get(year)) for year in years]
+    method = titled(indicator, "years", f"{indicator.short_name}, by {'calendar' if calendar else 'financial'} year")
+    return _columns(
+        report, indicator, "years", method, slots, ["Value", ""], _band(indicator, "calendar_year" if calendar else "year")
+    )
 
 
 def _band(indicator: Indicator, basis: str) -> tuple[float, ...]:
@@ -151,66 +165,77 @@ def _band(indicator: Indicator, basis: str) -> tuple[float, ...]:
     return tuple(map(float, indicator.range)) if own else ()
 
 
-def _draw_band(sheet: Drawing, band: Sequence[float]) -> None:
-    if band:
-        sheet.axes.axhspan(*band, color=USUAL_RANGE, linewidth=0, zorder=0)
-        for end in band:
-            sheet.axes.axhline(end, color=INK, linewidth=1, linestyle=DASHED, zorder=1)
-
-
-def _bar_chart(
+def _columns(
     report: Report,
     indicator: Indicator,
     kind: str,
-    title: str,
-    bars: Sequence[_Bar],
-    targets: Mapping[str, Figure] | None = None,
-    band: Sequence[float] = (),
+    method: Words,
+    slots: Sequence[_Slot],
+    series: Sequence[str],
+    band: Sequence[float],
 ) -> Chart | None:
-    """Bars by slot, side by side where there are several series, with their values, and a line at the target of each slot.
+    """Bars by period, a line across each at last year's value, and a line at the target of each.
 
     A target that was revised is a line of steps; the newest is printed beside it, the others stand in the table.
     """
-    heights, targets = [height_of(bar.figure) for bar in bars], targets or {}
-    drawn = [(bar.slot, bar.colour, height) for bar, height in zip(bars, heights, strict=True) if not isnan(height)]
+    drawn = [one for slot in slots for one in (slot.figure, slot.last) if one is not None and one.value is not None]
     if len(drawn) < 2:
         return None
-    slots, series, colours = (
-        list(dict.fromkeys(getattr(bar, part) for bar in bars)) for part in ("slot", "series", "colour")
-    )
-    targets = {slot: targets[slot] for slot in slots if slot in targets}
-    side_by_side = len(series) > 1
-    bar_width = 0.84 / len(series) if side_by_side else 0.56
-    values = [height for *_, height in drawn] + [height_of(figure) for figure in targets.values()] + [*band]
-    levels = [("Target", figure) for figure in [*targets.values()][-1:]]
-    legend = list(zip(series, colours, strict=True)) if kind == "quarters" else []
-    with drawing_style(chart_id_of(indicator, kind)):
-        sheet = new_sheet(report, indicator, values, slots, levels, legend)
-        labels = value_labels(
-            [printed(bar.figure) for bar in bars], sheet.slot * (bar_width if side_by_side else 0.95)
-        )
-        sheet.scale(headroom=max(label.height for label in labels) + 4)
-        seaborn.barplot(
-            pd.DataFrame(drawn, columns=["slot", "colour", "value"]),
-            x="slot", y="value", hue="colour", order=slots, hue_order=colours, palette={colour: colour for colour in colours},
-            dodge=side_by_side, width=bar_width * len(series), saturation=1, edgecolor=INK, linewidth=0.8, zorder=2,
-            errorbar=None, legend=False, ax=sheet.axes,
-        )  # fmt: skip
-        sheet.axes.set_xlim(-0.5, len(slots) - 0.5)
-        _draw_band(sheet, band)
-        for height, run in groupby(slots, key=lambda slot: height_of(targets.get(slot))):
-            ends = [slots.index(slot) for slot in run]
-            if not isnan(height):
-                edges = (ends[0] / len(slots), (ends[-1] + 1) / len(slots))
-                sheet.axes.axhline(height, *edges, color=INK, linewidth=1.2, linestyle=DASHED, zorder=4)
-        for bar, height, label in zip(bars, heights, labels, strict=True):
-            at = slots.index(bar.slot) + (series.index(bar.series) - (len(series) - 1) / 2) * bar_width
-            foot = sheet.y(0 if isnan(height) else max(0, height)) + 4
-            if is_unfinished(bar.figure):
-                draw_open(sheet, at, bar_width, bar.figure, foot + label.height + 4)
-            sheet.write(sheet.x(at), foot, label.lines, mark_of(bar.figure), upright=label.upright, patch=True)
-        sheet.finish()
-        held = {(bar.slot, bar.series): bar.figure for bar in bars}
-        beside = {slot: [("Target", targets.get(slot))] if targets else [] for slot in slots}
-        rows = [(slot, [*((name, held.get((slot, name))) for name in series), *beside[slot]]) for slot in slots]
-        return replace(finished_chart(report, indicator, kind, title, sheet, rows), band=bool(band))
+    lasts, targets = (any(getattr(slot, part) for slot in slots) for part in ("last", "target"))
+    cells = [
+        (slot.name, [(series[0], slot.figure), *([(series[1], slot.last)] if lasts else []), *([("Target", slot.target)] if targets else [])])
+        for slot in slots
+    ]  # fmt: skip
+    key = [("Bars", series[0]), ("lines", series[1])] if lasts else [("Bars", series[0])] if series[0] != "Value" else []
+    if all(slot.figure is None for slot in slots):
+        cells, key = [(name, row[1:]) for name, row in cells], key[1:]
+    chart = finished_chart(
+        report, indicator, kind, method, lambda wide: _draw_columns(report, indicator, wide, slots, drawn, band), cells,
+        [*key, *([("dashed line", "target")] if targets else [])],
+    )  # fmt: skip
+    return replace(chart, band=bool(band))
+
+
+def _draw_columns(
+    report: Report, indicator: Indicator, wide: float, slots: Sequence[_Slot], drawn: Sequence[Figure], band: Sequence[float]
+) -> Drawing:
+    targets = [slot.target for slot in slots if slot.target]
+    values = [height_of(one) for one in [*drawn, *targets]] + [*band]
+    names = [slot.short if wide == NARROW else slot.name for slot in slots]
+    levels = [("Target", figure) for figure in targets[-1:]]
+    sheet = Drawing(wide, values, indicator.unit, labels=names, periods=period_labels(report), levels=levels)
+    bars = [(at, slot) for at, slot in enumerate(slots) if not isnan(height_of(slot.figure))]
+    empty = [at for at, slot in enumerate(slots) if isnan(height_of(slot.figure))]
+    texts = ["" if slot.figure is None and slot.last is not None else printed(slot.figure) for slot in slots]
+    labels = fitted(texts, sheet.slot * 0.96)
+    if labels is None:  # only the newest, and why there is none, has room for its number; the table has every one
+        newest = bars[-1][0] if bars else -1
+        labels = [tuple(text.split(" ", 1)) if at == newest or at in empty else () for at, text in enumerate(texts)]
+    sheet.scale(headroom=LINE * max(map(len, labels), default=1) + 4)
+    seaborn.barplot(
+        pd.DataFrame({"slot": range(len(slots)), "value": [height_of(slot.figure) for slot in slots]}),
+        x="slot", y="value", width=0.6, errorbar=None, ax=sheet.axes,
+    )  # fmt: skip
+    sheet.axes.set_xlim(-0.5, len(slots) - 0.5)
+    for (_, slot), patch in zip(bars, sheet.axes.patches, strict=True):
+        patch.set(gid=f"data-point={slot.figure.id}", **bar_look(slot.figure))
+    if band:
+        sheet.axes.axhspan(*band, color=PALE, linewidth=0, zorder=0, gid="data-band=range")
+        for end in band:
+            sheet.level(end, "data-band=end", linewidth=1, linestyle=DASHED)
+    for _, run in groupby(enumerate(slots), key=lambda one: one[1].target and one[1].target.id):
+        ends = [*run]
+        if target := ends[0][1].target:
+            mark = f"data-point={target.id}"
+            sheet.level(height_of(target), mark, start=ends[0][0] - 0.5, end=ends[-1][0] + 0.5, linewidth=1.4, linestyle=DASHED)
+    for at, (slot, label) in enumerate(zip(slots, labels, strict=True)):
+        height = height_of(slot.figure)
+        if slot.last is not None and slot.last.value is not None:
+            sheet.level(height_of(slot.last), f"data-point={slot.last.id}", start=at - 0.38, end=at + 0.38, linewidth=2.4)
+        if is_unfinished(slot.figure):
+            draw_open(sheet, at, 0.6, slot.figure)
+        if label and label != ("",):
+            middle = min(sheet.x(at), sheet.right - max(map(width, label)) / 2)
+            sheet.write(middle, sheet.y(0 if isnan(height) else max(0, height)) + 4, label, mark_of(slot.figure))
+    sheet.finish()
+    return sheet

@@ -1,134 +1,84 @@
 """A sheet for one chart: margins that fit what will be written, an axis, and words that say what they print.
 
-Places are in points from the lower left corner.
+Every chart is drawn twice, wide and narrow, each with letters that can be read at the width at which it is shown. Places are
+in pixels from the lower left corner.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import textwrap
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from math import ceil
-from pathlib import Path
 
 import matplotlib
 from matplotlib.artist import Artist
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
-from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from pipeline.core.display import MINUS
 from pipeline.figures.figure import Figure
-from pipeline.page.charts.colours import GRID, INK, MIDDLE, PAPER
-from pipeline.page.charts.svg import Words, page_svg
+from pipeline.page.charts.colours import GRID, INK, MIDDLE
+from pipeline.page.charts.svg import LINE, SIZE, SvgRenderer, width
 
-WIDTH, HEIGHT = 374, 202  # about 5.2 × 2.8 inches; on the page a chart is as wide as its column
-SIZE, LINE = 10, 11.5  # letters and line step: smaller ones cannot be read in a narrow column
-
-# The copy that matplotlib brings along: one installed on the machine may be another version.
-_FONT = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
-_NARROW = {",": 0.32, ".": 0.32, " ": 0.32, "[": 0.39, "]": 0.39}
-_WIDE = {"%": 0.95, MINUS: 0.84, "+": 0.84}
+WIDE, NARROW = 480, 250  # in pixels; the style shows the one that fits
+HEIGHTS = {WIDE: 230, NARROW: 200}  # of what has an upright axis
 
 
 @contextmanager
-def drawing_style(salt: str) -> Iterator[None]:
-    """Matplotlib as delivered, whatever the machine's settings, with ids that depend on `salt` alone."""
+def drawing_style() -> Iterator[None]:
+    """Matplotlib as delivered, whatever the machine's settings."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": salt})
         yield
 
 
-def width(text: str) -> float:
-    """About how wide a text is, in points, in a wide font: what fits here fits in the page's font."""
-    return SIZE * sum(_NARROW.get(letter) or _WIDE.get(letter) or 0.62 for letter in text)
-
-
-@dataclass(frozen=True)
-class ValueLabel:
-    """A printed value: on one line, with its markers on a second, or upright where there is no room for either."""
-
-    lines: tuple[str, ...]
-    upright: bool
-    height: float
-
-
-def value_labels(texts: Sequence[str], room: float) -> list[ValueLabel]:
-    """The texts fitted into `room` points each; if one has to stand upright all do."""
+def fitted(texts: Sequence[str], room: float) -> list[tuple[str, ...]] | None:
+    """The texts in lines of `room` each: on one, or with their marks on a second. None if one does not fit: nothing is turned."""
     lines = [(text,) if width(text) <= room else tuple(text.split(" ", 1)) for text in texts]
-    if any(width(line) > room for label in lines for line in label):
-        return [ValueLabel((text,), True, width(text)) for text in texts]
-    return [ValueLabel(label, False, LINE * len(label)) for label in lines]
+    return None if any(width(line) > room for label in lines for line in label) else lines
 
 
 class Sheet:
-    """A blank sheet as wide as every chart, for what is drawn and written on it. Use it inside `drawing_style`."""
+    """A blank sheet for what is drawn and written on it. Use it inside `drawing_style`."""
 
-    def __init__(self, height: float):
-        self.height = height
-        self._canvas = Canvas(figsize=(WIDTH / 72, height / 72), dpi=72)
-        FigureCanvasSVG(self._canvas)
+    def __init__(self, wide: float, height: float):
+        self.wide, self.height = wide, height
+        self._canvas = Canvas(figsize=(wide / 72, height / 72), dpi=72)
         self._canvas.patch.set_visible(False)
-        self._words: list[Words] = []
-        self._marks: dict[str, tuple[str, str]] = {}
 
-    def write(
-        self,
-        x: float,
-        y: float,
-        lines: Sequence[str],
-        mark: tuple[str, str] | None = None,
-        *,
-        align: str = "center",
-        upright: bool = False,
-        patch: bool = False,
-    ) -> None:
-        """Lines of text, the last one standing on `y`; upright text starts there and reads upwards.
+    def write(self, x: float, y: float, lines: Sequence[str], mark: str = "", *, align: str = "center") -> None:
+        """Lines of text, the last one standing on `y`."""
+        for above, line in zip(reversed(range(len(lines))), lines, strict=True):
+            place = x / self.wide, (y + above * LINE) / self.height
+            self._canvas.text(*place, line, ha=align, va="baseline", fontsize=SIZE, gid=mark, parse_math=False)
 
-        A patch behind centred text keeps the lines of the chart off it.
-        """
-        if patch:
-            sides = (LINE, max(map(width, lines))) if upright else (max(map(width, lines)), LINE * len(lines))
-            self.box(x - sides[0] / 2, y - 2, *sides, PAPER, alpha=0.85, linewidth=0)
-        names = []
-        for above, _ in enumerate(reversed(lines)):
-            placeholder = self._canvas.text(
-                x / WIDTH,
-                (y + above * LINE) / self.height,
-                "0",
-                ha="left" if upright else align,
-                va="center_baseline" if upright else "baseline",
-                rotation=90 if upright else 0,
-                rotation_mode="anchor",
-                color=INK,
-                fontproperties=FontProperties(fname=_FONT, size=SIZE),
-            )
-            names.insert(0, f"words{len(self._words)}-{above}")
-            placeholder.set_gid(names[0])
-        self._words.append(Words(tuple(names), tuple(lines), mark))
-
-    def mark(self, artist: Artist, attribute: str, value: str) -> None:
-        """Mark something that is drawn, such as a point."""
-        name = f"mark{len(self._marks)}"
-        artist.set_gid(name)
-        self._marks[name] = (attribute, value)
-
-    def box(self, x: float, y: float, wide: float, high: float, colour: str, **look) -> None:
+    def box(self, x: float, y: float, wide: float, high: float, mark: str = "", **look) -> None:
         """A rectangle with its lower left corner at (x, y)."""
-        corner, sides = (x / WIDTH, y / self.height), (wide / WIDTH, high / self.height)
-        self._canvas.add_artist(Rectangle(corner, *sides, facecolor=colour, transform=self._canvas.transFigure, **look))
+        corner, sides = (x / self.wide, y / self.height), (wide / self.wide, high / self.height)
+        self._add(Rectangle(corner, *sides, transform=self._canvas.transFigure, **look), mark)
 
-    def svg(self, prefix: str) -> str:
-        """What was drawn, ready to stand in a page."""
-        file = io.BytesIO()
-        self._canvas.savefig(file, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
-        return page_svg(file.getvalue(), words=self._words, marks=self._marks, prefix=prefix)
+    def line(self, across: Sequence[float], along: Sequence[float], colour: str, mark: str = "", **look) -> None:
+        """A line through these places."""
+        places = [x / self.wide for x in across], [y / self.height for y in along]
+        self._add(Line2D(*places, color=colour, transform=self._canvas.transFigure, **look), mark)
+
+    def point(self, x: float, y: float, radius: float, colour: str, mark: str = "", *, edge: str = INK) -> None:
+        """A round point; a ring where its colour is "none"."""
+        look = {"markersize": 2 * radius, "markerfacecolor": colour, "markeredgecolor": edge, "markeredgewidth": 1.4}
+        self.line([x], [y], INK, mark, marker="o", linestyle="none", **look)
+
+    def svg(self, kind: str, names: Mapping[str, str] | None) -> str:
+        """What was drawn, ready to stand in a page: see SvgRenderer.svg."""
+        renderer = SvgRenderer(self.wide, self.height)
+        self._canvas.draw(renderer)
+        return renderer.svg(kind, names)
+
+    def _add(self, artist: Artist, mark: str) -> None:
+        artist.set_gid(mark)
+        self._canvas.add_artist(artist)
 
 
 class Drawing(Sheet):
@@ -139,50 +89,42 @@ class Drawing(Sheet):
 
     def __init__(
         self,
+        wide: float,
         values: Sequence[float],
         unit: str,
         *,
-        noun: str,
         labels: Sequence[str],
         periods: Collection[str],
-        legend: Sequence[tuple[str, str]] = (),
         levels: Sequence[tuple[str, Figure]] = (),
+        room_above: float = 4,
     ):
-        super().__init__(HEIGHT)
+        super().__init__(wide, HEIGHTS[wide])
         self._values, self._unit, self._periods, self._levels = values, unit, periods, levels
-        scales = [_ticks(low, max(values), unit) for low in (min(0.0, *values), min(values))]
-        self._left = 8 + max(width(words) for ticks in scales for words in _tick_words(ticks, unit))
+        scales = [axis_ticks(low, max(values), unit) for low in (min(0.0, *values), min(values))]
+        self.left = 8 + max(width(words) for ticks in scales for words in tick_words(ticks, unit))
         texts = [text for word, figure in levels for text in (word, figure.display)]
-        self.right = WIDTH - (8 + max(map(width, texts)) if texts else 4)
-        self.slot = (self.right - self._left) / len(labels)
+        self.right = wide - (8 + max(map(width, texts)) if texts else 4)
+        self.slot = (self.right - self.left) / len(labels)
         self._labels = [_label_lines(label, self.slot - 4) for label in labels]
-        # A percentage needs no noun: its axis says %, and the chart's title says of what.
-        self._noun = (
-            [] if unit == "percent" else textwrap.wrap(noun, 60, break_long_words=False, break_on_hyphens=False)
-        )
         self.bottom = 6 + LINE * max(map(len, self._labels))
-        self._top = HEIGHT - 4 - LINE * (len(self._noun) + bool(legend)) - (4 if self._noun or legend else 0)
-        wide, high = self.right - self._left, self._top - self.bottom
-        self.axes = self._canvas.add_axes(
-            (self._left / WIDTH, self.bottom / HEIGHT, wide / WIDTH, high / HEIGHT), frame_on=False
-        )
+        self.top = self.height - room_above
+        sides = (self.right - self.left) / wide, (self.top - self.bottom) / self.height
+        self.axes = self._canvas.add_axes((self.left / wide, self.bottom / self.height, *sides), frame_on=False)
+        self.axes.set_axis_off()
         self.axes.set_xlim(-0.5, len(labels) - 0.5)
-        if self._noun:
-            self.write(0, HEIGHT - LINE * len(self._noun), self._noun, ("data-label", "definition"), align="left")
-        self._write_legend(legend)
 
     def x(self, value: float) -> float:
         """The place of a value along the x axis; slots are numbered from 0."""
         low, high = self.axes.get_xlim()
-        return self._left + (value - low) / (high - low) * (self.right - self._left)
+        return self.left + (value - low) / (high - low) * (self.right - self.left)
 
     def y(self, value: float) -> float:
         """The place of a value along the y axis."""
         low, high = self.axes.get_ylim()
-        return self.bottom + (value - low) / (high - low) * (self._top - self.bottom)
+        return self.bottom + (value - low) / (high - low) * (self.top - self.bottom)
 
     def scale(self, *, headroom: float, footroom: float = 0, from_zero: bool = True) -> None:
-        """Scale the y axis to the values, with room above and below in points.
+        """Scale the y axis to the values, with room above and below in pixels.
 
         Bars start at 0; without `from_zero` the axis does so if that takes no more than half of its height.
         """
@@ -192,44 +134,39 @@ class Drawing(Sheet):
         if low == high:
             low, high = (0, 100 if self._unit == "percent" else 1) if low == 0 else (low - 1, high + 1)
         footroom = 0 if low == 0 else footroom
-        room = self._top - self.bottom
+        room = self.top - self.bottom
         step = (high - low) / max(room - headroom - footroom, room / 4)
         self._scale = (low, high)
         self.axes.set_ylim(low - footroom * step, high + headroom * step)
+
+    def level(self, value: float, mark: str, *, start: float | None = None, end: float | None = None, **look) -> None:
+        """A level line at a value, across all slots or from one place of the x axis to another."""
+        across = [self.left if start is None else self.x(start), self.right if end is None else self.x(end)]
+        self.line(across, [self.y(value)] * 2, INK, mark, **look)
 
     def finish(self) -> None:
         """Draw ticks and grid, and write the names of the slots and the levels on the right."""
         low, high = self.axes.get_ylim()
         highest = 100 if self._unit == "percent" and max(self._values) <= 100 else high
         steps = min(5, max(1, int((self.y(self._scale[1]) - self.y(self._scale[0])) / (2 * LINE))))
-        ticks = [tick for tick in _ticks(*self._scale, self._unit, steps) if low <= tick <= min(high, highest)]
-        self.axes.set(xlabel="", ylabel="", xticks=[], yticks=[])
-        for tick, words in zip(ticks, _tick_words(ticks, self._unit), strict=True):
+        ticks = [tick for tick in axis_ticks(*self._scale, self._unit, steps) if low <= tick <= min(high, highest)]
+        for tick, words in zip(ticks, tick_words(ticks, self._unit), strict=True):
             self.axes.axhline(tick, color=MIDDLE if tick == 0 else GRID, linewidth=1, zorder=3 if tick == 0 else 0.5)
-            self.write(self._left - 4, self.y(tick) - SIZE * 0.36, [words], ("data-tick", "y"), align="right")
+            self.write(self.left - 4, self.y(tick) - SIZE * 0.36, [words], "data-tick=y", align="right")
         widest = max(width(line) for label in self._labels for line in label)
         every = max(1, ceil((widest + 4) / self.slot))
         for at in range((len(self._labels) - 1) % every, len(self._labels), every):
             lines = self._labels[at]
             if every > 1:
-                self.box(self.x(at) - 0.4, self.bottom - 3, 0.8, 3, MIDDLE)
-            middle = min(self.x(at), WIDTH - max(map(width, lines)) / 2)
-            self.write(middle, self.bottom - 1 - LINE * len(lines), lines, self._label(" ".join(lines)))
+                self.line([self.x(at)] * 2, [self.bottom - 3, self.bottom], MIDDLE, linewidth=1)
+            middle = min(self.x(at), self.wide - max(map(width, lines)) / 2)
+            mark = "data-label=period" if " ".join(lines) in self._periods else ""
+            self.write(middle, self.bottom - 3 - LINE * len(lines), lines, mark)
         places = [self.y(float(figure.printed)) for _, figure in self._levels]
-        places = _apart(places, 2 * LINE, self.bottom + LINE, self._top - LINE)
+        places = _apart(places, 2 * LINE, self.bottom + LINE, self.top - LINE)
         for (word, figure), place in zip(self._levels, places, strict=True):
             self.write(self.right + 4, place + LINE * 0.14, [word], align="left")
-            self.write(self.right + 4, place - LINE * 0.86, [figure.display], ("data-figure", figure.id), align="left")
-
-    def _write_legend(self, legend: Sequence[tuple[str, str]]) -> None:
-        x, y = self._left, self._top + 4
-        for name, colour in legend:
-            self.box(x, y - 0.5, 9, 8, colour, edgecolor=INK, linewidth=0.8)
-            self.write(x + 13, y, [name], self._label(name), align="left")
-            x += 13 + width(name) + 16
-
-    def _label(self, words: str) -> tuple[str, str] | None:
-        return ("data-label", "period") if words in self._periods else None
+            self.write(self.right + 4, place - LINE * 0.86, [figure.display], f"data-figure={figure.id}", align="left")
 
 
 def _label_lines(label: str, room: float) -> list[str]:
@@ -247,11 +184,11 @@ def _label_lines(label: str, room: float) -> list[str]:
     return lines
 
 
-def _ticks(low: float, high: float, unit: str, steps: int = 5) -> list[float]:
+def axis_ticks(low: float, high: float, unit: str, steps: int = 5) -> list[float]:
     return list(MaxNLocator(nbins=steps, steps=[1, 2, 2.5, 5, 10], integer=unit == "count").tick_values(low, high))
 
 
-def _tick_words(ticks: Sequence[float], unit: str) -> list[str]:
+def tick_words(ticks: Sequence[float], unit: str) -> list[str]:
     """The ticks with as many decimals as they need."""
     places = next((places for places in range(6) if all(abs(tick - round(tick, places)) < 1e-9 for tick in ticks)), 6)
     digits = [f"{abs(tick):,.{places}f}{'%' if unit == 'percent' else ''}" for tick in ticks]

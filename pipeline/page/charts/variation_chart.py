@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from math import isnan
@@ -12,23 +12,21 @@ from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure
 from pipeline.methods.values.standing import is_unfinished
 from pipeline.page.charts.chart import Chart
-from pipeline.page.charts.chart_periods import (
-    latest_quarters,
-    quarter_and_year,
-)
+from pipeline.page.charts.chart_periods import latest_quarters, period_labels, quarter_and_year
 from pipeline.page.charts.chart_sheets import (
     DASHED,
-    chart_id_of,
     draw_open,
     finished_chart,
     height_of,
+    is_provisional,
     mark_of,
-    new_sheet,
     printed,
+    titled,
     values_on,
 )
-from pipeline.page.charts.colours import INK, THIS, USUAL_RANGE
-from pipeline.page.charts.drawing import SIZE, Drawing, drawing_style, value_labels, width
+from pipeline.page.charts.colours import PALE, PAPER, THIS
+from pipeline.page.charts.drawing import WIDE, Drawing
+from pipeline.page.charts.svg import LINE, SIZE, width
 
 
 def variation_chart(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Chart | None:
@@ -46,39 +44,58 @@ def variation_chart(report: Report, indicator: Indicator, found: Sequence[Figure
     if len(drawn) < 2 or not lines.keys() <= range_of.keys():
         return None
     levels = [(words, range_of[measure]) for measure, words in lines.items()]
-    upper, mean, lower = (height_of(figure) for _, figure in levels)
-    with drawing_style(chart_id_of(indicator, "variation")):
-        names = [quarter_and_year(quarter) for quarter in quarters]
-        sheet = new_sheet(report, indicator, [*(heights[at] for at in drawn), upper, mean, lower], names, levels)
-        sheet.scale(headroom=SIZE * 1.8, footroom=SIZE * 1.8, from_zero=False)
-        sheet.axes.axhspan(lower, upper, color=USUAL_RANGE, linewidth=0, zorder=0)
-        for height, style in ((upper, DASHED), (mean, "solid"), (lower, DASHED)):
-            sheet.axes.axhline(height, color=INK, linewidth=1, linestyle=style, zorder=2)
-        sheet.axes.plot(heights, color=THIS, linewidth=1.6, zorder=3)
-        for at in drawn:
-            size = 8 if at == drawn[-1] else 5
-            (marker,) = sheet.axes.plot([at], [heights[at]], "o", color=THIS, markersize=size, zorder=4, clip_on=False)
-            sheet.mark(marker, "data-point", points[at].id)
-        outside = [(at, side) for at in drawn if (side := _beyond(points[at], range_of))]
-        for at, _ in outside:  # a shape, so that it can be told without its colour
-            (ring,) = sheet.axes.plot(
-                [at], [heights[at]], "o", markersize=14, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=1.4,
-                zorder=5, clip_on=False,
-            )  # fmt: skip
-            sheet.mark(ring, "data-outside", points[at].id)
-        for at, point in enumerate(points):
-            if is_unfinished(point):
-                draw_open(sheet, at, 0.8, point)
-        _write_gaps(sheet, points)
-        _write_latest(sheet, points[drawn[-1]], drawn[-1], rising=heights[drawn[-1]] >= heights[drawn[-2]])
-        sheet.finish()
-        months = [quarter.months_in_words("quarter") for quarter in quarters]
-        rows = [(words, [("Value", figure)]) for words, figure in [*zip(months, points, strict=True), *levels]]
-        title = f"{indicator.short_name}, by quarter, with its usual range"
-        chart = finished_chart(report, indicator, "variation", title, sheet, rows)
-        ringed = tuple((months[at], points[at].id, side) for at, side in outside)
-        cut = tuple(words.lower() for words, figure in levels if "cut at" in figure.method)
-        return replace(chart, outside=ringed, cut=cut)
+    outside = [(at, side) for at in drawn if (side := _beyond(points[at], range_of))]
+    months = [quarter.months_in_words("quarter") for quarter in quarters]
+    rows = [(words, [("Value", figure)]) for words, figure in [*zip(months, points, strict=True), *levels]]
+    method = titled(indicator, "variation", f"{indicator.short_name}, by quarter, with its usual range")
+    ringed = {at for at, _ in outside}
+    names = [quarter_and_year(quarter) for quarter in quarters]
+
+    def draw(wide: float) -> Drawing:
+        return _draw(report, indicator, wide, names, points, levels, ringed)
+
+    chart = finished_chart(report, indicator, "variation", method, draw, rows, [("Band", "usual range")])
+    told = tuple((months[at], points[at].id, side) for at, side in outside)
+    cut = tuple(words.lower() for words, figure in levels if "cut at" in figure.method)
+    return replace(chart, outside=told, cut=cut)
+
+
+def _draw(
+    report: Report,
+    indicator: Indicator,
+    wide: float,
+    names: Sequence[str],
+    points: Sequence[Figure | None],
+    levels: Sequence[tuple[str, Figure]],
+    ringed: Collection[int],
+) -> Drawing:
+    heights = [height_of(point) for point in points]
+    drawn = [at for at, height in enumerate(heights) if not isnan(height)]
+    upper, _, lower = (height_of(figure) for _, figure in levels)
+    beside = [(words if wide == WIDE else words.removesuffix(" limit"), figure) for words, figure in levels]
+    values = [*(heights[at] for at in drawn), *(height_of(figure) for _, figure in levels)]
+    sheet = Drawing(wide, values, indicator.unit, labels=names, periods=period_labels(report), levels=beside)
+    sheet.scale(headroom=LINE * 2.6, footroom=LINE * 2.6, from_zero=False)
+    sheet.axes.axhspan(lower, upper, color=PALE, linewidth=0, zorder=0, gid="data-band=usual")
+    for _, figure in levels:
+        style = "solid" if figure.parts.measure == "mean" else DASHED
+        sheet.level(height_of(figure), f"data-point={figure.id}", linewidth=1, linestyle=style)
+    sheet.axes.plot(heights, color=THIS, linewidth=1.6, zorder=3, gid="data-line=points")
+    radius = min(3, sheet.slot / 3)
+    for at in drawn:
+        place, mark = (sheet.x(at), sheet.y(heights[at])), f"data-point={points[at].id}"
+        look = (PAPER, THIS) if is_provisional(points[at]) else (THIS, THIS)
+        sheet.point(*place, radius * (1.4 if at == drawn[-1] else 1), look[0], mark, edge=look[1])
+        if at in ringed:  # a shape, so that it can be told without its colour
+            sheet.point(*place, radius + 4, "none", f"data-outside={points[at].id}")
+    for at, point in enumerate(points):
+        if is_unfinished(point):
+            draw_open(sheet, at, 0.8, point)
+    rising = heights[drawn[-1]] >= heights[drawn[-2]]
+    low = _write_latest(sheet, points[drawn[-1]], drawn[-1], rising=rising) < (sheet.bottom + sheet.top) / 2
+    _write_gaps(sheet, points, sheet.top - 2 * LINE if low else sheet.bottom + 4)
+    sheet.finish()
+    return sheet
 
 
 def _beyond(point: Figure, range_of: Mapping[str, Figure]) -> str:
@@ -89,18 +106,22 @@ def _beyond(point: Figure, range_of: Mapping[str, Figure]) -> str:
     return "above" if point.value > upper.value else "below" if point.value < lower.value else ""
 
 
-def _write_gaps(sheet: Drawing, points: Sequence[Figure | None]) -> None:
-    """Print once in each gap of the line why it is there."""
+def _write_gaps(sheet: Drawing, points: Sequence[Figure | None], foot: float) -> None:
+    """Print once in each gap of the line why it is there, away from the latest value."""
     texts = ["" if not isnan(height_of(point)) else printed(point) for point in points]
     for text, run in groupby(range(len(points)), key=texts.__getitem__):
         if text:
             gap = list(run)
-            (label,) = value_labels([text], sheet.slot * len(gap))
-            middle, point = sheet.x((gap[0] + gap[-1]) / 2), points[gap[len(gap) // 2]]
-            sheet.write(middle, sheet.bottom + 4, label.lines, mark_of(point), upright=label.upright, patch=True)
+            lines = text.split(" ", 1)
+            half = max(map(width, lines)) / 2
+            middle = min(max(sheet.x((gap[0] + gap[-1]) / 2), sheet.left + half), sheet.right - half)
+            sheet.write(middle, foot, lines, mark_of(points[gap[len(gap) // 2]]))
 
 
-def _write_latest(sheet: Drawing, point: Figure, at: int, *, rising: bool) -> None:
-    """Print the latest value on the side away from the line that leads to it."""
-    middle, height = min(sheet.x(at), sheet.right - width(point.display) / 2), sheet.y(height_of(point))
-    sheet.write(middle, height + 7 if rising else height - 7 - SIZE * 0.75, [point.display], mark_of(point), patch=True)
+def _write_latest(sheet: Drawing, point: Figure, at: int, *, rising: bool) -> float:
+    """Print the latest value on the side away from the line that leads to it; how high it stands."""
+    lines = point.display.split(" ", 1)
+    middle, height = min(sheet.x(at), sheet.right - max(map(width, lines)) / 2), sheet.y(height_of(point))
+    foot = height + 9 if rising else height - 9 - SIZE * 0.75 - LINE * (len(lines) - 1)
+    sheet.write(middle, foot, lines, mark_of(point))
+    return foot
