@@ -22,6 +22,7 @@ from .files.taken_away import checks_of_files
 from .page.check import called_functions, check_page
 
 SIGNATURES = "signatures"
+PAPER, PRINTED = "report.pdf", "printed with its standing: report verify prints the page again"
 _STANDING = re.compile(r"<dt>Standing</dt><dd>.*?</dd>")
 
 
@@ -67,7 +68,9 @@ def check_publication(edition: Publication) -> Findings:
         findings.unchecked[kind, NOT_HERE] += 1
     for path in sorted(edition.folder.glob(f"{SIGNATURES}/*.json")):
         findings.check("sign-off", path.name, partial(_check_sign_off, edition, path))
-    if "<dt>Standing</dt>" in edition.html and as_signed(edition.html) != edition.html:
+    if (edition.folder / PAPER).is_file() and is_sent(edition):
+        findings.unchecked["page on paper", PRINTED] += 1
+    if "<dt>Standing</dt>" in edition.html and is_sent(edition):
         findings.check("standing on the page", "", lambda: _check_standing(edition))
     _check_page(edition, findings)
     return findings
@@ -79,17 +82,28 @@ def as_signed(html: str) -> str:
 
 
 def digests(edition: Publication) -> dict[str, str]:
-    """The checksums of the edition's files, its page as it was signed."""
+    """The checksums of the edition's files, its page as it was signed. The PDF of a page that is sent has none: it bears the standing too."""
     contents = {path.name: path.read_bytes() for path in edition.folder.iterdir() if path.is_file()}
     contents["report.html"] = as_signed(edition.html).encode()
-    return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    found = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    return found | ({PAPER: PRINTED} if PAPER in found and is_sent(edition) else {})
+
+
+def is_sent(edition: Publication) -> bool:
+    """Whether the edition's page bears a standing that it was not made with."""
+    return as_signed(edition.html) != edition.html
+
+
+def _as_compared(edition: Publication, told: Mapping[str, str]) -> dict[str, str]:
+    """The checksums that are told of the edition, without that of the PDF where its own cannot be compared."""
+    return {name: PRINTED if name == PAPER and is_sent(edition) else digest for name, digest in told.items()}
 
 
 def _check_sign_off(edition: Publication, path: Path) -> None:
     """A sign-off is of this run and of these very files. Whether the signature beside it is that person's ssh-keygen tells, with their key."""
     told = json.loads(path.read_text(encoding="utf-8"))
     same((told["run"], told["role"]), (edition.run["id"], path.stem), "it is of the run, and as,")
-    same(told["publication"], digests(edition), "it is of the files")
+    same(_as_compared(edition, told["publication"]), digests(edition), "it is of the files")
     for role, digest in told["after"].items():
         same(hashlib.sha256(path.with_name(f"{role}.json").read_bytes()).hexdigest(), digest, f"it rests on a sign-off of the {role}, which is")
 
@@ -125,7 +139,8 @@ def _check_facts(edition: Publication) -> None:
     same({one["file"]: one["sha256"] for one in facts["inputs"]}, run["inputs"], "run.json has the inputs")
     same((facts["code"], facts["restricted"]), (run["code"], run.get("restricted")), "run.json has code and restricted files")
     found = {name: digest for name, digest in digests(edition).items() if name != "run.json"}
-    same({name.removeprefix("publication/"): digest for name, digest in facts["outputs"].items()}, found, "run.json has the files")
+    told = {name.removeprefix("publication/"): digest for name, digest in facts["outputs"].items()}
+    same(_as_compared(edition, told), found, "run.json has the files")
     lights = {one["category"].replace("-", "_"): one["value"] for one in edition.records.values() if one["indicator"] == "traffic-lights"}
     same(facts["traffic_lights"], {name: lights.get(name) for name in facts["traffic_lights"]}, "run.json counts the lights")
 

@@ -31,6 +31,7 @@ from pipeline.definitions.report_files import load_report
 from reporting.command import command
 from reporting.runs import edition_checked, execution, publication, run
 from reporting.runs.asked import notebooks_of
+from reporting.runs.on_paper import on_paper
 from reporting.store import identity as identities
 from reporting.store import run_store as store
 from reporting.store.places import Places
@@ -43,10 +44,12 @@ def forced_onto_the_disk(handle: int) -> None:
     """In the place of what takes a disk long, and shows only when the power fails: `faulty_runs` keeps a record of it."""
 
 
-def report_here(*arguments: object, answer: str = "", with_spreadsheets: bool = False) -> subprocess.CompletedProcess[str]:
+def report_here(
+    *arguments: object, answer: str = "", with_spreadsheets: bool = False, with_paper: bool = False
+) -> subprocess.CompletedProcess[str]:
     """Run `report` with these arguments to its end, as `support.report` does, in this process; `answer` is typed.
 
-    `data` and `outputs` are those of the project unless they are given. Spreadsheets are made when asked for.
+    `data` and `outputs` are those of the project unless they are given. Spreadsheets and the page on paper are made when asked for.
     """
     out, err, status = StringIO(), StringIO(), 0
     with (
@@ -54,6 +57,7 @@ def report_here(*arguments: object, answer: str = "", with_spreadsheets: bool = 
         patch.object(execution, "execute", _executed_here),
         patch.object(edition_checked, "_findings", _findings_here),
         patch.object(publication, "spreadsheets", publication.spreadsheets if with_spreadsheets else _no_spreadsheets),
+        patch.object(run, "on_paper", lambda aside, told, *, asked: on_paper(aside, told, asked=asked and with_paper)),
         patch.object(os, "fsync", lambda handle: forced_onto_the_disk(handle)),
         patch.object(command.signal, "signal"),
         patch.object(sys, "argv", ["report", *map(str, arguments)]),

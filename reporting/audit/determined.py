@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from reporting.editions.crate import CRATE
+from reporting.editions.paper.printing import PDF
 
 # What tells a figure of one run from that of another; cells are compared by the digest of their code.
 COMPARED = (
@@ -20,7 +21,7 @@ COMPARED = (
     "rows", "quality", "cell",
 )  # fmt: skip
 # Facts of run.json that another machine, another hour or another folder may have otherwise; and keyed digests of those.
-BY_CHANCE = ("environment", "git", "made", "reads", "outputs", "audit", "as_of_given")
+BY_CHANCE = ("environment", "git", "made", "paper", "reads", "outputs", "audit", "as_of_given")
 PLACES = ("data_root", "tables_root")
 
 
@@ -29,6 +30,7 @@ class MadeRun(Protocol):
 
     published: Path
     audit: Path
+    facts: Mapping
     ledger: Mapping
 
 
@@ -61,13 +63,31 @@ def _how_far(before: Mapping, after: Mapping) -> str:
 
 def differing_files(then: MadeRun, now: MadeRun) -> Iterator[str]:
     """A sentence for each file of either edition that is not what it is when it is made again: where, what was found and what is made."""
+    alike = {PDF} if paper_not_compared(then, now) or not _paper(then)["made"] else set()
     for edition, before, again in (("", then.published, now.published), ("restricted ", then.audit, now.audit)):
-        for name in sorted({*_names(before), *_names(again)}):
+        for name in sorted({*_names(before), *_names(again)} - alike):
             one, other = before / name, again / name
             if not one.is_file() or not other.is_file():
                 yield f"{edition}{name}: {'is not made any more' if one.is_file() else 'was not there'}"
             elif one.read_bytes() != other.read_bytes():
                 yield from (f"{edition}{name}{told}" for told in _told(one, other))
+
+
+def paper_not_compared(then: MadeRun, now: MadeRun) -> str:
+    """Why the PDF of a run is not held against the one that is made again; empty where it is, and where the run has none.
+
+    It is determined by the page and by what made it, which is not part of what a run is made from.
+    """
+    before, after = _paper(then), _paper(now)
+    if not before["made"] or before.get("with") == after.get("with"):
+        return ""
+    again = f"{after['with']} now" if after["made"] else after["why"]
+    return f"{PDF} is not compared: made with {before['with']} then; {again}"
+
+
+def _paper(run: MadeRun) -> Mapping:
+    """What run.json says of the PDF; runs of before there was one have none."""
+    return run.facts.get("paper", {"made": False, "why": "the code made none then"})
 
 
 def _names(edition: Path) -> list[str]:
@@ -83,6 +103,8 @@ def _told(one: Path, other: Path) -> Iterator[str]:
             yield from _differences(form(one), form(other))
         elif one.suffix == ".pyz":
             yield ": it is not the check that the run's code makes"
+        elif one.name == PDF:
+            yield ": it is not what the page looks like on paper"
         else:
             yield from _lines(*(_without_places(path) if notebook else _text(path) for path in (one, other)))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

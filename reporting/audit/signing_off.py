@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.core.faults import Fault, FaultsFound
 from pipeline.core.written_files import write_file
 from reporting.audit.verification import SealedRun, alterations
 from reporting.editions.edition_file import NAME, edition_file
+from reporting.editions.paper.printing import PDF, NotPrinted, printed
 from reporting.runs.edition_checked import EditionRefused, checked_edition, not_checked
 from reporting.runs.run_failed import RunFailed
 from reporting.signing.front_pages import write_front_pages
@@ -38,9 +40,17 @@ def sign_off(
 def publish(places: Places, sealed: SealedRun, told: Callable[[str], None]) -> Path:
     """Publish an approved run, and return the folder to send. Raises FaultsFound or RunFailed."""
     _refuse_altered(sealed)
-    folder = publish_run(places, sealed.published)
+    folder = publish_run(places, sealed.published, _printed)
     _lead(places, sealed, told)
     return folder
+
+
+def _printed(page: str) -> tuple[bytes, str]:
+    """The PDF of a page, and what made it. Raises FaultsFound where it cannot be made: without it what is sent would say what is no longer true."""
+    try:
+        return printed(page)
+    except NotPrinted as why:
+        raise FaultsFound([Fault(f"{PDF} cannot be made with its standing on it: {why}")]) from None
 
 
 def _lead(places: Places, sealed: SealedRun, told: Callable[[str], None]) -> None:

@@ -17,7 +17,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline.core.written_files import write_durably
-from reporting.audit.determined import COMPARED, differing
+from reporting.audit.determined import COMPARED, differing, paper_not_compared
+from reporting.audit.sent_paper import sent_paper
 from reporting.folders.disposal import Disposal, Reduced, disposals
 from reporting.runs.run_facts import ABSENT
 from reporting.signing.attested import attested, swapped
@@ -107,6 +108,8 @@ def verify(sealed: SealedRun, signers: Path) -> Verification:
     gone, notes = ({name for run in sealed.reduced for name in run.removed}, {run.note for run in sealed.reduced})
     found.standing, altered, found.hinders = attested(sealed.restricted, sealed.published, signers, gone, notes)
     found.altered += altered
+    for told, one in zip((found.altered, found.hinders), sent_paper(sealed.restricted, sealed.published), strict=True):
+        told += one
     changed, lost = stored_faults(sealed)
     found.altered += changed
     found.hinders += lost
@@ -118,6 +121,7 @@ def verify(sealed: SealedRun, signers: Path) -> Verification:
         if again:
             found.figures = len(sealed.ledger["figures"])
             found.differences += differing(sealed, again)
+            found.hinders += filter(None, [paper_not_compared(sealed, again)])
     return found
 
 

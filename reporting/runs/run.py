@@ -21,6 +21,7 @@ from reporting.runs.asked import COMMON, editions_of, identity_of, notebooks_of
 from reporting.runs.attacked import attacked
 from reporting.runs.edition_checked import EditionRefused, checked_edition, not_checked
 from reporting.runs.observed_reads import Reads, read_observations, refuse_undeclared
+from reporting.runs.on_paper import on_paper
 from reporting.runs.run_facts import published_facts, run_facts
 from reporting.runs.run_failed import RunFailed
 from reporting.runs.tracked_records import told_beside, tracked_records
@@ -49,7 +50,7 @@ def make_report(
     """
     with making(places.restricted) as aside, _kernels(places, notebooks, aside) as kernels:
         with told_beside(tracked):
-            _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=as_of_given)
+            _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=as_of_given, prints=True)
         store.keep(places.restricted / "store", aside / "store")
         _seal(aside, places, identity)
 
@@ -70,7 +71,7 @@ def check_report(
         tables = aside / "tables"
         try:
             with told_beside(tracked):
-                _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=bool(as_of))
+                _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=bool(as_of), prints=False)
         finally:
             if (tables / "statements.parquet").exists():
                 reads(pd.read_parquet(tables / "statements.parquet"))
@@ -80,9 +81,12 @@ def check_report(
 
 def _make(
     places: Places, identity: Identity, kernels: Kernels, aside: Path, cell_timeout: int, told: Callable[[str], None],
-    *, as_of_given: bool,
+    *, as_of_given: bool, prints: bool,
 ) -> None:  # fmt: skip
-    """Both editions, made aside and checked, with their inputs and code beside them. Raises RunFailed with every fault."""
+    """Both editions, made aside and checked, with their inputs and code beside them. Raises RunFailed with every fault.
+
+    `prints`: the page on paper too.
+    """
     from reporting.runs import publication  # slow to import: while kernels start, and not for a run that is there
 
     started = time.time()
@@ -91,28 +95,29 @@ def _make(
     report = load_report(places.data, identity.report, identity.period)
     page = publication.make_page(report, identity, executed, aside / "tables", told)
     publication.write_publication(aside / "publication", page, identity)
-    publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
-    # The one time that an input is opened again: what is sealed is what stands there now, whatever is known of it.
-    asked = identity.report, identity.period, identity.as_of
-    _unchanged(identity, identify(places.data, *asked, list(kernels.notebooks), read=read_anew))
-    store.set_out(aside / "store", places.restricted / "store", [*identity.inputs, *identity.code])
-    write_file(aside / "store" / NAME, identity.secret)
-    told("checks the edition")
-    try:
-        checked = checked_edition(aside / "audit", aside / "publication", aside / "store")
-    except EditionRefused as refused:
-        what = "the edition does not pass its own check"
-        raise _refused(what, refused.faults, report.folder, identity) from None
-    for sentence in not_checked(checked):
-        told(sentence)
-    found = attacked(report, aside, told)
-    whole = (started, time.time())
-    publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, whole)
-    facts = run_facts(identity, page, checked, times, reads, started, aside) | {"as_of_given": as_of_given}
-    facts |= {"disclosure": found}
-    facts["made"]["number"] = 1 + catalogue.last_number(places.outputs, identity.report, identity.period)
-    publication.write_json(aside / "publication" / "run.json", published_facts(facts, identity.secret))
-    publication.write_json(aside / "audit" / "run.json", facts)
+    with on_paper(aside, told, asked=prints) as paper:
+        publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
+        # The one time that an input is opened again: what is sealed is what stands there now, whatever is known of it.
+        asked = identity.report, identity.period, identity.as_of
+        _unchanged(identity, identify(places.data, *asked, list(kernels.notebooks), read=read_anew))
+        store.set_out(aside / "store", places.restricted / "store", [*identity.inputs, *identity.code])
+        write_file(aside / "store" / NAME, identity.secret)
+        told("checks the edition")
+        try:
+            checked = checked_edition(aside / "audit", aside / "publication", aside / "store")
+        except EditionRefused as refused:
+            what = "the edition does not pass its own check"
+            raise _refused(what, refused.faults, report.folder, identity) from None
+        for sentence in not_checked(checked):
+            told(sentence)
+        found = attacked(report, aside, told)
+        whole = (started, time.time())
+        publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, whole)
+        said = {"as_of_given": as_of_given, "disclosure": found, "paper": paper()}
+        facts = run_facts(identity, page, checked, times, reads, started, aside) | said
+        facts["made"]["number"] = 1 + catalogue.last_number(places.outputs, identity.report, identity.period)
+        publication.write_json(aside / "publication" / "run.json", published_facts(facts, identity.secret))
+        publication.write_json(aside / "audit" / "run.json", facts)
 
 
 def judged_commentary(

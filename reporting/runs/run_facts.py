@@ -121,6 +121,7 @@ def published_facts(facts: Mapping, secret: bytes) -> dict:
         "edition_check": {name: facts["edition_check"][name] for name in ("verdict", "figures", "traced")},
         "environment": {name: facts["environment"][name] for name in ("version", "python", "platform")},
         "made": {name: facts["made"][name] for name in ("from", "number")},
+        **({"paper": {"made": facts["paper"]["made"]}} if "paper" in facts else {}),  # older runs have none
         "outputs": {name: digest for name, digest in facts["outputs"].items() if name not in sealed},
         "audit": keyed(secret, sealed),
     }

@@ -1,7 +1,7 @@
 """What is sent: the folder that `report publish` writes, `outputs/published/<report>/<period>/<run>/`.
 
-It holds the publication edition as it was signed, but for the page, on which its standing stands, and `signatures/` with the
-sign-offs that go with it. Whoever has the persons' public keys can check them with ssh-keygen alone.
+It holds the publication edition as it was signed, but for the page, on which its standing stands, on paper too, and `signatures/` with
+the sign-offs that go with it. Whoever has the persons' public keys can check them with ssh-keygen alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from reporting.store.aside import aside, open_to, sync_tree
 
 SENT = "published"
 SIGNATURES = "signatures"
-PAGE = "report.html"
+PAGE, PAPER = "report.html", "report.pdf"
 
 
 def sent_folder(outputs: Path, published: Path) -> Path:
@@ -28,12 +28,14 @@ def sent_folder(outputs: Path, published: Path) -> Path:
     return outputs.joinpath(SENT, *published.parts[-3:])
 
 
-def write_sent(restricted: Path, published: Path, standing: Standing) -> Path:
-    """Write the folder to send, whole or not at all; one that is there is written anew."""
+def write_sent(restricted: Path, published: Path, standing: Standing, paper: bytes | None = None) -> Path:
+    """Write the folder to send, whole or not at all; one that is there is written anew. `paper`: the page with this standing as a PDF."""
     target = sent_folder(restricted.parent, published)
     with aside(restricted) as folder:
         made = shutil.copytree(published, folder / target.name)
-        write_file(made / PAGE, _page(published, standing))
+        write_file(made / PAGE, sent_page(published, standing))
+        if paper is not None:
+            write_file(made / PAPER, paper)
         (made / SIGNATURES).mkdir()
         for one in standing.holding:
             for path in place_of(restricted, published).glob(f"{one.sign_off.role}.json*"):
@@ -53,17 +55,18 @@ def sent_faults(restricted: Path, published: Path, standing: Standing) -> Iterat
     if not folder.is_dir():
         return
     place = place_of(restricted, published)
-    wanted = {name: digest for name, digest in files_of(published).items() if name != PAGE}
+    wanted = files_of(published)
     roles = {one.sign_off.role for one in standing.held}
     wanted |= {f"{SIGNATURES}/{name}": digest for name, digest in files_of(place).items() if name.partition(".")[0] in roles and ".restricted." not in name}
     found = files_of(folder)
     for name in sorted({*wanted, *found} - {PAGE}):
-        if wanted.get(name) != found.get(name):
+        standing_on_it = name == PAPER and name in wanted and name in found  # held by whoever can print it again
+        if wanted.get(name) != found.get(name) and not standing_on_it:
             yield f"{SENT}/{'/'.join(folder.parts[-3:])}/{name} is not what was signed"
     page = folder / PAGE
     told = page.read_bytes() if page.is_file() else b""
     try:
-        right = told == _page(published, standing)
+        right = told == sent_page(published, standing).encode()
     except (OSError, ValueError):
         right = False
     if not right:
@@ -72,6 +75,6 @@ def sent_faults(restricted: Path, published: Path, standing: Standing) -> Iterat
         yield f"{SENT}/{'/'.join(folder.parts[-3:])}/{PAGE}: {what}"
 
 
-def _page(published: Path, standing: Standing) -> bytes:
-    """The page as it was sent, of whatever was published since."""
-    return with_standing((published / PAGE).read_text(encoding="utf-8"), replace(standing, superseded="")).encode()
+def sent_page(published: Path, standing: Standing) -> str:
+    """The page as it was sent, of whatever was published since. Raises OSError or ValueError where the page is not there, or none."""
+    return with_standing((published / PAGE).read_text(encoding="utf-8"), replace(standing, superseded=""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pipeline.core.today import today
 from pipeline.core.written_files import write_durably, write_file
 from pipeline.files.report_folder import LEDGER
 from reporting.signing.register import PUBLISHED, SIGNED, add, head
-from reporting.signing.sent import sent_folder, write_sent
+from reporting.signing.sent import PAPER, sent_folder, sent_page, write_sent
 from reporting.signing.sign_offs import (
     ROLES,
     Particulars,
@@ -56,11 +57,11 @@ def sign_run(places: Places, published: Path, role: str, name: str, note: str = 
     return standing_of(places.restricted, published, signers)
 
 
-def publish_run(places: Places, published: Path) -> Path:
+def publish_run(places: Places, published: Path, printed: Callable[[str], tuple[bytes, str]] | None = None) -> Path:
     """Mark an approved run as published and write the folder to send, which is returned. Raises FaultsFound.
 
     The ledger goes first, into `published/` of the report, so that later reports take its figures as known; the register last.
-    What was stopped in between is done again.
+    What was stopped in between is done again. `printed` makes the PDF of a page, and says what made it; a run with a PDF needs it.
     """
     report, period, run = published.parts[-3:]
     ledger = places.data / report / "published" / f"{period}_{run}{LEDGER}"
@@ -76,12 +77,16 @@ def publish_run(places: Places, published: Path) -> Path:
             refuse([Fault(what, str(ledger.parent.parent), action="Name the folder of the reports with --data.")])
         if ledger.exists() and ledger.read_bytes() != content:
             refuse([Fault("another ledger is there under this name", str(ledger), action="Move it away: what was published is never changed.")])
+        as_published = replace(standing, published=standing.published or today().isoformat())
+        on_paper = printed is not None and (published / PAPER).is_file()
+        paper, by = printed(sent_page(published, as_published)) if on_paper else (None, "")
         if not ledger.exists():
             write_durably(ledger, content, 0o644)
-        write_sent(places.restricted, published, replace(standing, published=standing.published or today().isoformat()))
+        write_sent(places.restricted, published, as_published, paper)
         if not standing.published:
             seal = digest_of((published / "run.json").read_bytes())
-            add(places.restricted, PUBLISHED, report, period, run, day=today().isoformat(), sealed=seal)
+            told = {"day": today().isoformat(), "sealed": seal} | ({"printed": by} if by else {})
+            add(places.restricted, PUBLISHED, report, period, run, **told)
     return sent
 
 

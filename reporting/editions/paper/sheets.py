@@ -1,0 +1,190 @@
+"""Sheets: a finished page as it goes on paper, with nothing in it that paper cannot use.
+
+Left out are the list of figures, the code, what is folded away, and links that lead to these. What stays keeps its words and its
+numbers; a drawing says in words what it shows; contents have page numbers; the scorecard is a sheet of its own, the last one. It goes by
+classes and ids alone, so a page may change around them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from reporting.editions.paper.markup_tree import Element, read_markup
+
+ENDS = ("figures", "cells")  # what the page has after what is read
+CHECKS = "checks"  # of which paper has the run that it is of
+_DROPPED = frozenset(("skip", "on-screen", "on-paper", "sideways", "close", "unseen", "column-name", "head", "counts"))
+SCORECARDS = frozenset(("overview",))  # tables of one row an indicator
+STANDING = "Standing"
+
+
+def sheets(page: str, css: str) -> str:
+    """The page for paper, as HTML."""
+    html = read_markup(_without_the_end(page))
+    head, body = (next(html.all(tag)) for tag in ("head", "body"))
+    title = next(head.all("title"))
+    head.children = ["\n", Element("meta", {"charset": "utf-8"}), title, Element("style", {}, [css])]
+    for figure in body.all("figure"):
+        _say_what_is_drawn(figure)
+    _prune(body, _is_left_out)
+    for checks in (one for one in body.all("section") if one.attributes.get("id") == CHECKS):
+        _prune(checks, lambda one: not any(True for _ in one.all("code", "time")) and one.tag not in ("code", "time"))
+    _prune_links(body)
+    _set_apart(body)
+    _lay_out(body)
+    _name_the_standing(body)
+    for terms in list(body.all("dl")):
+        _as_list(terms)
+    return f"<!DOCTYPE html>\n{html.html()}"
+
+
+def _without_the_end(page: str) -> str:
+    """The page without its list of figures and its code, which are most of its bytes and need not be read to be left out."""
+    starts = [at for name in ENDS if (at := page.find(f'<section id="{name}"')) >= 0]
+    return page if not starts else page[: min(starts)] + page[page.rfind("</main>") :]
+
+
+def _say_what_is_drawn(figure: Element) -> None:
+    """Put the words of a chart, which the page keeps unseen beside it, into the drawing, where a PDF has its alternative text."""
+    words = {one.attributes["id"]: one.text() for one in figure.all() if "id" in one.attributes}
+    told = " ".join(figure.attributes.get(name, "") for name in ("aria-labelledby", "aria-describedby")).split()
+    for drawing in figure.all("svg"):
+        said = [text for text in (words.get(name, "") for name in told) if text]
+        drawing.children.insert(0, Element("title", {}, [". ".join(one.removesuffix(".") for one in said) + "."]))
+
+
+def _is_left_out(one: Element) -> bool:
+    folded = one.tag == "details" and "open" not in one.attributes
+    return bool(one.classes & _DROPPED) or folded or one.attributes.get("hidden") is not None and one.tag != "svg"
+
+
+def _prune(parent: Element, left_out: Callable[[Element], bool]) -> None:
+    parent.children = [one for one in parent.children if isinstance(one, str) or not left_out(one)]
+    for one in parent.elements:
+        _prune(one, left_out)
+
+
+def _prune_links(body: Element) -> None:
+    """Links that lead to something on paper stay; of the others the words alone, and in contents not even these."""
+    there = {one.attributes["id"] for one in body.all() if "id" in one.attributes}
+
+    def led(one: Element) -> bool:
+        return one.attributes.get("href", "").removeprefix("#") in there
+
+    for contents in body.all("nav"):
+        _prune(contents, lambda one: one.tag == "li" and not any(map(led, one.all("a"))))
+    _unwrap(body, lambda one: one.tag == "a" and not led(one))
+
+
+def _unwrap(parent: Element, opened: Callable[[Element], bool]) -> None:
+    children: list[Element | str] = []
+    for one in parent.children:
+        if isinstance(one, Element):
+            _unwrap(one, opened)
+            children += one.children if opened(one) else [one]
+        else:
+            children.append(one)
+    parent.children = children
+
+
+def _set_apart(body: Element) -> None:
+    """Move the scorecard to the end, on sheets of its own."""
+    main = next(body.all("main"))
+    found = [(parent, one) for parent in main.all() for one in parent.elements if one.tag == "table" and one.classes & SCORECARDS]
+    if not found:
+        return
+    for parent, table in found:
+        parent.children.remove(table)
+    heading = Element("h2", {}, ["Scorecard"])
+    main.children.append(Element("section", {"id": "scorecard", "class": "landscape"}, [heading, *(table for _, table in found)]))
+    for contents in body.all("nav"):
+        for one in (listed for listed in contents.elements if listed.tag == "ul"):
+            one.children.append(Element("li", {}, [Element("a", {"href": "#scorecard"}, ["Scorecard"])]))
+
+
+def _lay_out(body: Element) -> None:
+    """Put beside each other what is short: columns of about one length, made here, since a program that lays out pages tries many.
+
+    The order of reading stays the order of the page.
+    """
+    for one in list(body.all("div", "nav", "ul")):
+        if "narrative" in one.classes:
+            _in_columns(one, one.elements, 2)
+        elif one.tag == "nav":
+            for listed in [listed for listed in one.elements if listed.tag == "ul"]:
+                _in_columns(listed, listed.elements, 2)
+    for article in list(body.all("article")):
+        alone = [one for one in article.elements if one.tag == "figure"]
+        if alone:
+            article.children = [one for one in article.children if one not in alone]
+            article.children.append(Element("div", {"class": "charts"}, list(alone)))
+        charts = next((one for one in article.elements if "charts" in one.classes), None)
+        if charts is not None:
+            _beside(article, charts)
+
+
+def _beside(article: Element, charts: Element) -> None:
+    """One chart stands beside the notes, two stand beside each other above them."""
+    drawn, notes = charts.elements, next((one for one in article.elements if "notes" in one.classes), None)
+    if not drawn:
+        article.children.remove(charts)
+    elif len(drawn) == 1 and notes is not None:
+        article.children.remove(notes)
+        at = article.children.index(charts)
+        article.children[at] = _row(_cell([charts], 2), _cell([notes], 3))
+    elif len(drawn) > 1:
+        pairs = [drawn[at : at + 2] for at in range(0, len(drawn), 2)]
+        charts.children = [_row(*(_cell([one]) for one in pair)) for pair in pairs]
+
+
+def _row(*cells: Element) -> Element:
+    """What stands beside each other, and on one sheet."""
+    return Element("div", {"class": "beside"}, [Element("div", {"class": "row"}, list(cells))])
+
+
+def _in_columns(parent: Element, held: list[Element], number: int) -> None:
+    """Deal out what an element holds into columns of about the same length of text."""
+    if len(held) < number:
+        return
+    lengths = [len(one.text()) + 60 for one in held]  # a heading or a line's end costs about that
+    whole, so_far, dealt = sum(lengths), 0, [[] for _ in range(number)]
+    for one, length in zip(held, lengths, strict=True):
+        dealt[min(number - 1, int(number * (so_far + length / 2) / whole))].append(one)
+        so_far += length
+    columns = [_cell(list(column)) for column in dealt]
+    if parent.tag == "ul":
+        columns = [Element(cell.tag, cell.attributes, [Element("ul", {}, cell.children)]) for cell in columns]
+        parent.tag = "div"
+    parent.attributes["class"] = f"{parent.attributes.get('class', '')} row".strip()
+    parent.children = list(columns)
+
+
+def _cell(held: list[Element], share: int = 1) -> Element:
+    return Element("div", {"class": f"cell share-{share}"}, list(held))
+
+
+def _as_list(terms: Element) -> None:
+    """Terms with what is said of them, as a list: in a PDF a list has items, and nothing between it and them."""
+    terms.tag, terms.attributes["class"] = "ul", f"terms {terms.attributes.get('class', '')}".strip()
+    for pair in terms.elements:
+        pair.tag = "li"
+        for one in pair.elements:
+            if one.tag in ("dt", "dd"):
+                one.attributes["class"] = f"{one.tag} {one.attributes.get('class', '')}".strip()
+                one.tag = "span"
+
+
+def _name_the_standing(body: Element) -> None:
+    """Mark the one place that says the standing, with its first words for the foot of every sheet."""
+    facts = [one for one in body.all("div") if any(term.text() == STANDING for term in one.elements if term.tag == "dt")]
+    for said in (one for fact in facts for one in fact.elements if one.tag == "dd"):
+        said.attributes |= {"class": "standing", "data-short": re.split("[:;]", said.text())[0]}
+
+
+def links(html: str) -> dict[str, str]:
+    """The words of the links of a page by the id that they lead to; of several the first."""
+    found: dict[str, str] = {}
+    for one in read_markup(html).all("a"):
+        found.setdefault(one.attributes.get("href", "").removeprefix("#"), one.text())
+    return found

@@ -1,0 +1,35 @@
+"""On paper: the PDF of a run's page, made beside the check of its editions. Where it cannot be made, the run says why and is made without."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from reporting.editions.paper.printing import PDF, NotPrinted, Printing
+
+NOT_ASKED = {"made": False, "why": "it was not asked for"}
+
+
+@contextmanager
+def on_paper(aside: Path, told: Callable[[str], None], *, asked: bool = True) -> Iterator[Callable[[], dict]]:
+    """Begin to print the page of the publication edition; what is given back ends it, puts the PDF beside the page, and says it for run.json.
+
+    made   whether there is one: then `pages`, and `with`, what made it; else `why` there is none
+    """
+    if not asked:
+        yield lambda: NOT_ASKED
+        return
+    with Printing(aside / "publication" / "report.html", aside / PDF) as printing:
+
+        def ended() -> dict:
+            try:
+                made = printing.ended()
+            except NotPrinted as why:
+                told(f"{PDF} is not made: {why}")
+                return {"made": False, "why": str(why)}
+            os.replace(aside / PDF, aside / "publication" / PDF)
+            return {"made": True, **made}
+
+        yield ended
