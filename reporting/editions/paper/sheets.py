@@ -36,6 +36,11 @@ def sheets(page: str, css: str) -> str:
     _name_the_standing(body)
     for terms in list(body.all("dl")):
         _as_list(terms)
+    for figure in body.all("figure", "figcaption"):  # for a PDF the drawing alone is a figure
+        figure.attributes["class"] = f"{figure.attributes.get('class', '')} {figure.tag}".strip()
+        figure.tag = "div" if figure.tag == "figure" else "p"
+    for named in [one for one in body.all("ul") if "method-names" in one.classes]:
+        named.tag, named.children = "p", ["; ".join(one.text() for one in named.elements) + "."]
     return f"<!DOCTYPE html>\n{html.html()}"
 
 
@@ -74,7 +79,8 @@ def _prune_links(body: Element) -> None:
 
     for contents in body.all("nav"):
         _prune(contents, lambda one: one.tag == "li" and not any(map(led, one.all("a"))))
-    _unwrap(body, lambda one: one.tag == "a" and not led(one))
+    # What marks a number for programs is text on paper. One run of text is laid out faster, and WeasyPrint breaks its lines right.
+    _unwrap(body, lambda one: one.tag in ("data", "time") or one.tag == "a" and not led(one) or one.tag == "span" and not one.classes)
 
 
 def _unwrap(parent: Element, opened: Callable[[Element], bool]) -> None:
