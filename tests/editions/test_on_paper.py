@@ -154,7 +154,7 @@ def test_headings_follow_each_other_without_a_gap_and_lead_the_bookmarks(pdf, tr
 
 
 def test_lists_have_items_links_say_where_they_lead_and_neither_stands_in_its_like(pdf, tree):
-    for one, way in elements(tree):
+    for _, way in elements(tree):
         assert way[-2:] not in (("/Link", "/Link"), ("/H2", "/H2"), ("/P", "/P")), way
         assert way[-1] != "/LI" or way[-2] == "/L", way
         assert way[-2:-1] != ("/LI",) or way[-1] in ("/Lbl", "/LBody", "/L"), way
