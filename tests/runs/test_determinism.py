@@ -59,7 +59,7 @@ def test_two_runs_at_once_make_one_result(twins, run):
     outputs, ended = twins
     assert [process.returncode for process in ended] == [0, 0], [process.stderr for process in ended]
     assert {process.stdout for process in ended} == {f"{run / 'report.html'}\n"}
-    beside = {"report.csv", "report.csv-metadata.json", "report.ods", "report.xlsx"}
+    beside = {"report.pdf", "report.csv", "report.csv-metadata.json", "report.ods", "report.xlsx"}
     assert {path.name for path in run.iterdir()} == {"report.html", "ledger.json", "run.json", *beside}
     assert [path.name for path in (outputs / "restricted/borders" / PERIOD).iterdir()] == [run.name]
     assert [path for path in outputs.rglob(".*") if path.name != ALONE] == []
@@ -68,7 +68,7 @@ def test_two_runs_at_once_make_one_result(twins, run):
 def test_another_folder_time_zone_locale_hash_seed_and_kernels_of_their_own_give_the_same_bytes(run, made):
     here = made("borders", PERIOD)
     assert here.name == run.name
-    for name in ("report.html", "ledger.json", "report.csv", "report.ods", "report.xlsx"):
+    for name in ("report.html", "report.pdf", "ledger.json", "report.csv", "report.ods", "report.xlsx"):
         assert (here / name).read_bytes() == (run / name).read_bytes(), name
     for name in ("ledger.json", "ledger.csv", "ledger.csv-metadata.json", "exclusions.csv", "verdicts.csv", "failing_rows.csv"):
         assert (audit_of(here) / name).read_bytes() == (audit_of(run) / name).read_bytes(), name
