@@ -1,21 +1,28 @@
-"""A page is inert: it loads, runs and asks nothing, nothing on it numbers itself, and no style prints a number."""
+"""A page is inert: it loads, runs and asks nothing, nothing on it numbers itself, and no style prints a number.
+
+The one file that it may hold is a chart as CSV, which says what the table beside it says, and nothing else.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from os.path import commonprefix
 from urllib.parse import unquote
 
 from ..base.numbers import find_numbers
-from .tree import Node, PageTree, excerpt
+from .tree import Node, PageTree, collapse, excerpt
 
 # Elements that load, run, take or print something of their own, or that browsers read by rules of their own.
 REFUSED = set(
     "script iframe object embed applet frame frameset form input textarea base link audio video canvas meter progress"
     " math foreignobject animate animatemotion animatetransform set noscript noembed noframes xmp plaintext".split()
 )
+_CSV, _CSV_HEADINGS = "data:text/csv;charset=utf-8,", ("period", "series", "value", "shorthand", "figure")
 HEARD = set("alt title placeholder summary label abbr aria-label aria-description aria-valuetext aria-valuenow".split())
 REQUESTS = set("src href xlink:href srcset imagesrcset poster action formaction data background ping manifest".split())
 
@@ -64,6 +71,8 @@ def _check_attribute(page: PageTree, node: Node, name: str, value: str, ids: Map
     elif link and value.startswith("#"):
         if value[1:] not in ids and unquote(value[1:]) not in ids:
             page.fault(node, f"{here} leads nowhere", value, "the id of an element of this page")
+    elif link and value.startswith(_CSV):
+        _check_csv(page, node, unquote(value.removeprefix(_CSV)))
     elif name in REQUESTS:
         beside = node.tag == "a" and link and re.fullmatch(r"(?!/)[^:\\\s#?]+(#\S*)?", value)
         held = (link or name == "src") and node.tag in ("img", "image")
@@ -71,6 +80,38 @@ def _check_attribute(page: PageTree, node: Node, name: str, value: str, ids: Map
             page.fault(node, f"{here} asks for a file", excerpt(value), "a page beside this one, or a held image")
     elif name == "style" or (node.within("svg") and not name.startswith("data-")):
         _check_css(page, node, value)
+
+
+def _check_csv(page: PageTree, node: Node, content: str) -> None:
+    """A chart as CSV: for each figure of the chart's table its row, series, value and shorthand, under a name that is the chart's."""
+    chart = next((one for one in node.around() if one.tag == "figure" and "data-figure" in one.attrs), None)
+    tables = chart.inside("table") if chart else []
+    if node.tag != "a" or len(tables) != 1:
+        page.fault(node, "A file is held where no chart and no table is", excerpt(content), "a chart as CSV, beside its table")
+        return
+    wanted = io.StringIO()
+    writer = csv.writer(wanted, lineterminator="\n")
+    writer.writerow(_CSV_HEADINGS)
+    heads, *rows = tables[0].inside("tr")
+    names = [collapse(one.text()) for one in heads.children][1:]
+    for row in rows:
+        words, *cells = row.children
+        for name, cell in zip(names, cells, strict=False):
+            for figure in cell.inside("data"):
+                marks = re.findall(r"\[(\w+)\]", figure.text())
+                value = "" if "low" in marks else figure.attrs.get("value", "")
+                writer.writerow([*map(_inert, (collapse(words.text()), name)), value, " ".join(marks), figure.attrs.get("data-figure", "")])
+    if content != wanted.getvalue():
+        at = len(commonprefix([content, wanted.getvalue()]))
+        page.fault(node, "A chart as CSV says something else than its table", excerpt(content, at), f'"{excerpt(wanted.getvalue(), at)}"')
+    name = re.sub(r"[^A-Za-z0-9_.-]+", "-", chart.attrs["data-figure"]) + ".csv"
+    if node.attrs.get("download") != name:
+        page.fault(node, "A chart as CSV is saved under another name", node.attrs.get("download", ""), name)
+
+
+def _inert(text: str) -> str:
+    """What a spreadsheet would run as a formula, or begins with an apostrophe, has one apostrophe before it."""
+    return f"'{text}" if text.startswith(("'", "=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _check_css(page: PageTree, node: Node, css: str) -> None:

@@ -22,6 +22,8 @@ STATUS_WORDS = {
 }
 UNITS = ("count", "percent", "percentage_points", "rate", "rank", "hours", "days", "judgement", "chart")
 
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 def exact(value: object) -> Fraction:
     """The number as written: 22.5 held as a binary float is 45/2, not its binary neighbour."""
@@ -58,3 +60,8 @@ def with_status(text: str, status: str) -> str:
     """The printed value followed by its markers: `−65.0% [u]`; an absent value is its marker alone."""
     marks = " ".join(f"[{mark}]" for mark in status.split())
     return " ".join(part for part in (text, marks) if part)
+
+
+def inert(cell: object) -> object:
+    """A text from elsewhere that a spreadsheet would run as a formula, made a text by an apostrophe, which can be taken away again."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("'", *_STARTS_A_FORMULA)) else cell

@@ -18,6 +18,7 @@ from pipeline.methods.judgements.on_track import STANDINGS
 from pipeline.methods.values.standing import counts_shown
 from pipeline.page import attention, breakdowns, markup, outcomes, revisions
 from pipeline.page.area_words import against_title, against_words
+from pipeline.page.charts.chart_csv import csv_link
 from pipeline.page.charts.chart_periods import quarter_of_year
 from pipeline.page.charts.chart_words import charted_periods, follow_up, unit_words
 from pipeline.page.light_words import light_words
@@ -70,6 +71,7 @@ def environment() -> jinja2.Environment:
         "caveat": markup.caveat_mark,
         "charted_periods": charted_periods,
         "unit_words": unit_words,
+        "csv_link": csv_link,
         "follow_up": follow_up,
         "label": markup.label,
         "code": markup.code,

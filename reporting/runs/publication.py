@@ -12,6 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 import pipeline
+from pipeline.core.display import inert
 from pipeline.core.installation import PACKAGES
 from pipeline.core.written_files import link_or_copy, write_file
 from pipeline.definitions.report import Report
@@ -30,7 +31,7 @@ from reporting.editions.page_marks import COUNTS, marks
 from reporting.editions.render import RESTRICTED, render_notebook, render_report
 from reporting.editions.shown_rows import SourceReader, SourceRows
 from reporting.editions.spreadsheets.take_away import offered, spreadsheets, tables_for_programs
-from reporting.editions.spreadsheets.tidy_table import LEDGER, description, inert, tidy_csv
+from reporting.editions.spreadsheets.tidy_table import LEDGER, description, tidy_csv
 from reporting.editions.standards import STANDARDS, standards_page
 from reporting.runs.observed_reads import Reads
 from reporting.store.identity import Identity

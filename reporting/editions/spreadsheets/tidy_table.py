@@ -13,12 +13,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from pipeline.core.display import inert
+
 _INERT = (
     "A text that a spreadsheet would run as a formula (it starts with =, +, -, @, a tab or a carriage return), or that "
     "starts with an apostrophe, has one apostrophe put before it: take that away to have the text. Numbers, dates and "
     "JSON stand as they are."
 )
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Column(NamedTuple):
@@ -116,11 +117,6 @@ def description(table: TidyTable, title: str) -> dict:
         "dialect": {"header": True, "encoding": "utf-8", "lineTerminators": ["\n"]},
         "tableSchema": {"columns": columns, "primaryKey": "id"},
     }
-
-
-def inert(cell: object) -> object:
-    """A text from elsewhere that a spreadsheet would run as a formula, made a text by an apostrophe, which can be taken away again."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("'", *_STARTS_A_FORMULA)) else cell
 
 
 def _row(record: Mapping) -> dict[str, object]:
