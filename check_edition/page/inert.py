@@ -22,7 +22,7 @@ REFUSED = set(
     "script iframe object embed applet frame frameset form input textarea base link audio video canvas meter progress"
     " math foreignobject animate animatemotion animatetransform set noscript noembed noframes xmp plaintext".split()
 )
-_CSV, _CSV_HEADINGS = "data:text/csv;charset=utf-8,", ("period", "series", "value", "shorthand", "figure")
+_CSV, _CSV_HEADINGS = "data:text/csv;charset=utf-8,", ("series", "value", "shorthand", "figure")
 HEARD = set("alt title placeholder summary label abbr aria-label aria-description aria-valuetext aria-valuenow".split())
 REQUESTS = set("src href xlink:href srcset imagesrcset poster action formaction data background ping manifest".split())
 
@@ -91,9 +91,9 @@ def _check_csv(page: PageTree, node: Node, content: str) -> None:
         return
     wanted = io.StringIO()
     writer = csv.writer(wanted, lineterminator="\n")
-    writer.writerow(_CSV_HEADINGS)
     heads, *rows = tables[0].inside("tr")
-    names = [collapse(one.text()) for one in heads.children][1:]
+    first, *names = [collapse(one.text()) for one in heads.children]
+    writer.writerow([first.lower(), *_CSV_HEADINGS])
     for row in rows:
         words, *cells = row.children
         for name, cell in zip(names, cells, strict=False):

@@ -25,7 +25,7 @@ FIGURES = Figures([
 ])  # fmt: skip
 ROWS = (("Q2  2023/24", "A1.value"), ("=1+1", "A1.value@2022-23-Q2"), ("Q2 2021/22", "A1.value~quarter@2021-22-Q2"), ("no figure", ""), ("-", "A1.change"))
 DRAWN = Chart(
-    make_figure("A1[a b].chart", "drawn", unit="chart", **COMMON), "A1", "quarters", "Cases", "<svg></svg>",
+    make_figure("A1[a b].chart", "drawn", unit="chart", **COMMON), "A1", "quarters", "Cases", "<svg></svg>", "<svg></svg>",
     tuple((words, (("Value", figure),)) for words, figure in ROWS),
 )  # fmt: skip
 

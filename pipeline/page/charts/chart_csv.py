@@ -14,14 +14,14 @@ from pipeline.figures.codec import json_value
 from pipeline.figures.figure import Figure, Figures
 from pipeline.page.charts.chart import Chart
 
-HEADINGS = ("period", "series", "value", "shorthand", "figure")
+HEADINGS = ("series", "value", "shorthand", "figure")
 
 
 def csv_link(drawn: Chart, figures: Figures) -> Markup:
     """The link that saves the chart's table, one row a figure; nothing is asked of any server."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(HEADINGS)
+    writer.writerow(["group" if drawn.kind == "breakdown" else "period", *HEADINGS])
     for words, cells in drawn.rows:
         for series, figure_id in cells:
             if figure_id:
