@@ -13,6 +13,7 @@ import reporting.command.batch_command
 import reporting.command.bind_command
 import reporting.command.comment_command
 import reporting.command.folder_commands
+import reporting.command.lab_command
 import reporting.command.run_commands
 import reporting.command.shelf_commands
 import reporting.command.signing_commands  # noqa: F401 (each command adds itself to `app`)

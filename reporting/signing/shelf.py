@@ -6,6 +6,7 @@ page, and the page on paper and the tables where the run has them.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ FILES = {"report.pdf": "PDF", "report.xlsx": "Excel", "report.ods": "OpenDocumen
 LIGHTS = ("green", "amber", "red", "data_only", "no_data")
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _DAYS = re.compile(r", ((?:\d{1,2} [A-Z][a-z]+(?: \d{4})? to )?\d{1,2} [A-Z][a-z]+ \d{4}), ")
+LAST = 4  # periods of which each indicator's light is shown
 _HEAD = 4096  # bytes at the start of a page in which its title stands
 
 
@@ -80,6 +82,17 @@ class Shown:
         return [(what, path) for name, what in FILES.items() if (path := self.run.page.with_name(name)).is_file()]
 
 
+    @property
+    def indicator_lights(self) -> dict[tuple[str, str, str], str]:
+        """The light of each indicator and group that is judged, by code, name and group, in the order of the report's table."""
+        try:
+            with self.run.page.with_name("report.csv").open(encoding="utf-8", newline="") as table:
+                rows = [row for row in csv.DictReader(table) if row["measure"] == "traffic_light" and not row["reference"] and "@" not in row["id"]]
+                return {(row["indicator"], row["name"], row["category"]): row["judgement"] or row["display"] for row in rows}
+        except (OSError, ValueError, KeyError, csv.Error):  # made before there was one, or altered
+            return {}
+
+
 @dataclass(frozen=True)
 class Shelved:
     """A period of a report: its newest run, the others, and the newest runs of the period before and of that after it."""
@@ -88,6 +101,14 @@ class Shelved:
     others: tuple[Shown, ...]
     before: Finished | None
     after: Finished | None
+
+
+def lights_over_time(periods: list[Shelved]) -> tuple[list[Shelved], list[tuple[str, str, list[str]]]]:
+    """The last periods of a report, the oldest first, and a row for each indicator that is judged: its code, its name, its light in each of them."""
+    last = list(reversed(periods[:LAST]))
+    found = [one.newest.indicator_lights for one in last]
+    keys = dict.fromkeys(key for lights in reversed(found) for key in lights)
+    return last, [(code, f"{name or code}{f', {group}' if group else ''}", [lights.get((code, name, group), "") for lights in found]) for code, name, group in keys]
 
 
 def shelved(runs: Iterable[Finished]) -> dict[str, list[list[Finished]]]:
@@ -115,7 +136,7 @@ def shelf(outputs: Path, reports: Mapping[str, list[Shelved]], *, restricted: bo
         page = outputs / "restricted" / run.page.relative_to(outputs)
         return link(page) if restricted and page.is_file() else ""
 
-    return _environment().get_template("shelf.html.j2").render(reports=reports, link=link, audit=audit, restricted=restricted) + "\n"
+    return _environment().get_template("shelf.html.j2").render(reports=reports, link=link, audit=audit, restricted=restricted, lights_over_time=lights_over_time) + "\n"
 
 
 def _environment() -> jinja2.Environment:

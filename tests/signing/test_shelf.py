@@ -23,7 +23,7 @@ def finish(places, period, run, *, title="Safer streets, {days}, Riverbank", lig
     folder.mkdir(parents=True)
     facts = {"run": run, "parameters": {"report": "demo", "period": period, "as_of": as_of}, "made": {"from": as_of}, "traffic_lights": lights}
     (folder / "run.json").write_text(json.dumps(facts), encoding="utf-8")
-    page = f"<head><title>{title.format(days=DAYS[period])}</title></head><main><dl>{AS_MADE}</dl></main>"
+    page = f"<head><title>{title.format(days=DAYS.get(period))}</title></head><main><dl>{AS_MADE}</dl></main>"
     (folder / "report.html").write_text(page, encoding="utf-8")
     for name in files:
         (folder / name).write_text("made up", encoding="utf-8")
@@ -84,6 +84,24 @@ def test_the_way_goes_from_the_newest_run_of_a_period_alone(places):
     second = finish(places, "2023-24-Q1", "second")
     shelf_of(places)
     assert (shown_page(first).is_file(), shown_page(second).is_file()) == (False, True)
+
+
+def test_the_light_of_each_indicator_is_told_for_the_last_four_periods(places):
+    head = "id,indicator,name,category,measure,reference,judgement,display"
+    for period, light in (("2022-23-Q4", "red"), ("2023-24-Q1", "amber"), ("2023-24-Q2", "no data"), ("2023-24-Q3", "green"), ("2023-24-Q4", "green [u]")):
+        judgement = light.removesuffix(" [u]")
+        rows = [f"A1.traffic_light,A1,Cases <1>,,traffic_light,,{judgement},{light}", "A1.traffic_light@2022-23-Q1,A1,Cases <1>,,traffic_light,,red,red"]
+        rows += ["A2.traffic_light,A2,Calls,north,traffic_light,,amber,amber"] if period == "2023-24-Q4" else []
+        run = finish(places, period, f"run-{period}", title="Safer streets, Riverbank")
+        (run / "report.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    page = shelf_of(places)
+    told = [re.sub(r"<[^>]+>", "|", row) for row in re.findall(r"<tr>.*?</tr>", page)]
+    assert [re.findall(r"[^|]+", row) for row in told] == [
+        ["Indicator", "2023-24-Q1", "2023-24-Q2", "2023-24-Q3", "2023-24-Q4"],
+        ["Cases &lt;1&gt;", "amber", "no data", "green", "green"],
+        ["Calls, north", "not in it", "not in it", "not in it", "amber"],
+    ]  # fmt: skip
+    assert 'href="demo/2023-24-Q4/run-2023-24-Q4.html#A1"' in page
 
 
 def test_what_a_title_holds_is_text_on_the_shelf_and_what_is_no_light_is_left_out(places):
