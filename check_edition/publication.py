@@ -60,7 +60,7 @@ def check_publication(edition: Publication) -> Findings:
     for name, record in edition.records.items():
         for kind, check in checks.items():
             findings.check(kind, name, partial(check, record))
-    for kind, place, check in checks_of_files(edition.folder, edition.records):
+    for kind, place, check in checks_of_files(edition.folder, edition.records, whole=True):
         findings.check(kind, place, check)
     findings.check("facts of the run", "", lambda: _check_facts(edition))
     findings.check("run id", "", lambda: _check_id(edition))

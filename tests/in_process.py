@@ -57,6 +57,7 @@ def report_here(
         patch.object(execution, "execute", _executed_here),
         patch.object(edition_checked, "_findings", _findings_here),
         patch.object(publication, "spreadsheets", publication.spreadsheets if with_spreadsheets else _no_spreadsheets),
+        patch.object(run, "offers_paper", lambda asked: asked and with_paper),
         patch.object(run, "on_paper", lambda aside, told, *, asked: on_paper(aside, told, asked=asked and with_paper)),
         patch.object(os, "fsync", lambda handle: forced_onto_the_disk(handle)),
         patch.object(command.signal, "signal"),

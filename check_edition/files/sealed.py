@@ -29,7 +29,7 @@ def checks_of_itself(edition: Edition) -> Iterator[tuple[str, str, Callable[[], 
     yield "table of figures", TABLE, lambda: check_table(edition.csv(TABLE), edition.printed)
     if edition.publication.is_dir():
         published = {one["id"]: one for one in edition.published["figures"]}
-        yield from checks_of_files(edition.publication, published)
+        yield from checks_of_files(edition.publication, published, whole=False)
     for name in edition.notebooks:
         yield "page of a notebook", name, partial(check_notebook_page, edition, name)
 

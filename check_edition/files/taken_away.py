@@ -25,10 +25,13 @@ _HEAD = 2  # the row of a sheet in which the headings of its table stand, after 
 _NOTHING = "[z]"
 
 
-def checks_of_files(folder: Path, records: Mapping[str, Mapping]) -> Iterator[tuple[str, str, Callable[[], None]]]:
-    """A check of each file that stands beside a published page: its kind, its name, and the check. `records` are as published."""
+def checks_of_files(folder: Path, records: Mapping[str, Mapping], *, whole: bool) -> Iterator[tuple[str, str, Callable[[], None]]]:
+    """A check of each file that stands beside a published page: its kind, its name, and the check.
+
+    `records` are as published; `whole`: nothing is being made any more, as a file without a size is beside the check of a run.
+    """
     if (folder / PAGE).is_file():
-        yield "files offered", PAGE, partial(check_offered, (folder / PAGE).read_text(encoding="utf-8"), folder)
+        yield "files offered", PAGE, partial(check_offered, (folder / PAGE).read_text(encoding="utf-8"), folder, whole=whole)
     if (folder / TABLE).is_file():
         yield "table of figures", TABLE, lambda: check_table(read_csv(folder / TABLE), records)
     for name, read in SPREADSHEETS.items():
@@ -36,11 +39,11 @@ def checks_of_files(folder: Path, records: Mapping[str, Mapping]) -> Iterator[tu
             yield "spreadsheet", name, partial(check_spreadsheet, (folder / name).read_bytes(), name, read, records)
 
 
-def check_offered(html: str, folder: Path) -> None:
+def check_offered(html: str, folder: Path, *, whole: bool) -> None:
     """Each file that the page offers is there, and as large as it says."""
     for line in _LINE.findall(html):
         for name, size in _OFFERED.findall(line):
-            if not (folder / name).is_file():
+            if not (folder / name).is_file() and (whole or size):
                 raise Wrong(f"{name} is offered and not there")
             if size:
                 same(size, size_in_words(folder / name), f"{name} is said to have")

@@ -67,11 +67,12 @@ class Published:
 
 
 def make_page(
-    report: Report, identity: Identity, notebooks: Mapping[str, nbformat.NotebookNode], tables: Path, told: Callable[[str], None]
-) -> Published:
+    report: Report, identity: Identity, notebooks: Mapping[str, nbformat.NotebookNode], tables: Path, told: Callable[[str], None],
+    later: Sequence[str] = (),
+) -> Published:  # fmt: skip
     """Collect the ledger and render the page, as it is published and with rows; and what people take away of it.
 
-    `told` hears what cannot be made here.
+    `told` hears what cannot be made here; the page offers too what is made `later`.
     """
     ledger = collect_ledger(notebooks)
     cells = cell_sources(notebooks)
@@ -97,7 +98,7 @@ def make_page(
         counts = marks(html)
         return html.replace(COUNTS, place_counts(counts), 1), counts
 
-    html, places = page(led_to(linked(shown), ledger), {}, offered=offered(files))
+    html, places = page(led_to(linked(shown), ledger), {}, offered=offered({**files, **dict.fromkeys(later)}))
     audit_html, audit_places = page(ledger, with_rows, restricted=RESTRICTED)
     return Published(html, audit_html, ledger, printed_labels(report, figures), places, audit_places, notebooks, files, names)
 

@@ -21,7 +21,7 @@ from reporting.runs.asked import COMMON, editions_of, identity_of, notebooks_of
 from reporting.runs.attacked import attacked
 from reporting.runs.edition_checked import EditionRefused, checked_edition, not_checked
 from reporting.runs.observed_reads import Reads, read_observations, refuse_undeclared
-from reporting.runs.on_paper import on_paper
+from reporting.runs.on_paper import PDF, offers_paper, on_paper
 from reporting.runs.run_facts import published_facts, run_facts
 from reporting.runs.run_failed import RunFailed
 from reporting.runs.tracked_records import told_beside, tracked_records
@@ -93,7 +93,7 @@ def _make(
     executed, times, reads = _execute(places, identity, kernels, aside, cell_timeout, told)
     told("writes the page")
     report = load_report(places.data, identity.report, identity.period)
-    page = publication.make_page(report, identity, executed, aside / "tables", told)
+    page = publication.make_page(report, identity, executed, aside / "tables", told, [PDF] if offers_paper(prints) else [])
     publication.write_publication(aside / "publication", page, identity)
     with on_paper(aside, told, asked=prints) as paper:
         publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")

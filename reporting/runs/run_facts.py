@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 # What a report is made with; those of the extras make what people take away, where they are installed.
 _PACKAGES = (
     "great-expectations", "matplotlib", "nbconvert", "pandas", "papermill", "pyarrow", "seaborn", "gptables", "xlsxwriter", "odfpy",
+    "weasyprint",
 )  # fmt: skip
 ABSENT = "not installed"
 

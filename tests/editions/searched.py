@@ -15,9 +15,11 @@ import re
 import sys
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 FIGURES = "application/vnd.report-figures+json"
 
 
@@ -39,14 +41,23 @@ def betrayed(published: Path) -> list[str]:
 
 
 def _files(paths: list[Path]) -> Iterator[tuple[str, str]]:
-    """Files as texts, byte by byte; of archives their directory, and what is in them as it was before it was compressed."""
+    """Files as texts, byte by byte; of archives their directory, and what is in them, as in a PDF, as it was before it was compressed."""
     for path in (one for one in paths if one.is_file()):
         content = path.read_bytes()
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 yield from ((f"{path.name}/{name}", archive.read(name).decode("latin-1")) for name in archive.namelist())
                 content = content[archive.start_dir :]  # compressed, any two letters stand somewhere by chance
+        elif content.startswith(b"%PDF"):
+            content = _STREAM.sub(lambda stream: _inflated(stream[1]), content)
         yield path.name, content.decode("latin-1")
+
+
+def _inflated(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return stream
 
 
 def _secrets(audit: Path, store: Path) -> Iterator[tuple[str, str]]:

@@ -23,10 +23,11 @@ from check_edition.files.taken_away import SPREADSHEETS, check_spreadsheet
 from pipeline.figures.figure import Figures
 from reporting.editions.ledger import publication_record
 from reporting.editions.spreadsheets.ods import ods
-from reporting.editions.spreadsheets.take_away import spreadsheets
+from reporting.editions.spreadsheets.take_away import offered, spreadsheets
 from reporting.editions.spreadsheets.tidy_table import PUBLISHED, tidy_csv
 from reporting.editions.spreadsheets.workbook import workbook
 from reporting.editions.spreadsheets.xlsx import xlsx
+from reporting.runs.on_paper import _offer_no_more
 from reporting.store.identity import Identity
 
 PERIOD = "2023-24-Q2"
@@ -200,3 +201,14 @@ def test_the_table_of_figures_is_as_precise_as_the_page_with_the_status_in_a_col
     row = rows["P1.value"]
     assert (row["report"], row["name"], row["value"], row["unit"], row["status"], row["display"]) == ("demo", "Cases", "66.7", "percent", "u", "66.7% [u]")
     assert not {"exact", "rows", "operands", "cell"} & row.keys()
+
+
+def test_a_page_offers_what_is_there_and_a_pdf_that_could_not_be_made_no_more(tmp_path):
+    page = tmp_path / "report.html"
+    page.write_text(str(offered({"report.xlsx": b"x" * 31_001, "report.csv": b"x", "report.pdf": None})), encoding="utf-8")
+    before = page.read_text(encoding="utf-8")
+    assert '<a href="report.xlsx">spreadsheet (XLSX, <span data-label="size">32 KB</span>)</a>' in before
+    assert before.endswith(' · <a href="report.pdf">PDF</a></nav>\n') and "report.ods" not in before
+    _offer_no_more(page)
+    assert page.read_text(encoding="utf-8") == before.replace(' · <a href="report.pdf">PDF</a>', "")
+    assert offered({}) == ""

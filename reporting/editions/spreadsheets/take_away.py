@@ -12,29 +12,30 @@ from importlib import import_module
 from markupsafe import Markup
 
 from pipeline.definitions.report import Report
+from reporting.editions.paper.printing import PDF
 from reporting.editions.spreadsheets.tidy_table import PUBLISHED, description, tidy_csv
 from reporting.editions.spreadsheets.workbook import workbook
 from reporting.store.identity import Identity
 
 XLSX, ODS = "report.xlsx", "report.ods"
-PAPER = "report.pdf"
+BETWEEN = Markup(" · ")
 # What the page offers, in this order, as far as it is there. The words take the size of the file, where it is known before the page is.
-PRODUCTS = {XLSX: "spreadsheet (XLSX{})", ODS: "ODS{}", PUBLISHED.file: "CSV{}", PAPER: "PDF{}"}
+PRODUCTS = {XLSX: "spreadsheet (XLSX{})", ODS: "ODS{}", PUBLISHED.file: "CSV{}", PDF: "PDF{}"}
 # The package that each needs besides, as people install it and as Python imports it.
 _NEEDS = {XLSX: ("gptables", "gptables"), ODS: ("odfpy", "odf")}
 _INSTALL = 'pip install "community-safety-reports[spreadsheets]"'
 
 
 def offered(files: Mapping[str, bytes | None]) -> Markup:
-    """The line of a page that leads to the files beside it; None stands for a file that is made after the page, of any size."""
-    links = []
-    for name, words in PRODUCTS.items():
-        if name in files:
-            content = files[name]
-            size = Markup("") if content is None else Markup(', <span data-label="size">{} KB</span>').format(f"{-(-len(content) // 1000):,}")
-            links.append(Markup('<a href="{}">{}</a>').format(name, Markup(words).format(size)))
-    line = '<nav class="take-away on-screen" aria-label="Take away">Take away: {}</nav>\n'
-    return Markup(line).format(Markup(" · ").join(links)) if links else Markup("")
+    """The line of a page that leads to the files beside it; None stands for one that is made after the page."""
+    links = BETWEEN.join(link_to(name, files[name]) for name in PRODUCTS if name in files)
+    return Markup('<nav class="take-away on-screen" aria-label="Take away">Take away: {}</nav>\n').format(links) if links else Markup()
+
+
+def link_to(name: str, content: bytes | None = None) -> Markup:
+    """The link to a file, with its size where that is known."""
+    size = Markup() if content is None else Markup(', <span data-label="size">{} KB</span>').format(f"{-(-len(content) // 1000):,}")
+    return Markup('<a href="{}">{}</a>').format(name, Markup(PRODUCTS[name]).format(size))
 
 
 def tables_for_programs(report: Report, names: Mapping[str, str], records: Iterable[Mapping], run: str) -> dict[str, bytes]:
