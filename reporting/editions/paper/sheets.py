@@ -61,7 +61,8 @@ def _say_what_is_drawn(figure: Element) -> None:
 
 def _is_left_out(one: Element) -> bool:
     folded = one.tag == "details" and "open" not in one.attributes
-    return bool(one.classes & _DROPPED) or folded or one.attributes.get("hidden") is not None and one.tag != "svg"
+    again = one.tag == "svg" and one.attributes.get("aria-hidden") == "true"  # the same drawing for another width
+    return bool(one.classes & _DROPPED) or folded or again or "hidden" in one.attributes
 
 
 def _prune(parent: Element, left_out: Callable[[Element], bool]) -> None:
