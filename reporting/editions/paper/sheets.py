@@ -8,7 +8,7 @@ classes and ids alone, so a page may change around them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from reporting.editions.paper.markup_tree import Element, read_markup
 
@@ -51,12 +51,22 @@ def _without_the_end(page: str) -> str:
 
 
 def _say_what_is_drawn(figure: Element) -> None:
-    """Put the words of a chart, which the page keeps unseen beside it, into the drawing, where a PDF has its alternative text."""
-    words = {one.attributes["id"]: one.text() for one in figure.all() if "id" in one.attributes}
+    """Put into a drawing, where a PDF has its alternative text, what the page says of it beside it: its caption, its words, its numbers."""
+    by_id = {one.attributes["id"]: one for one in figure.all() if "id" in one.attributes}
     told = " ".join(figure.attributes.get(name, "") for name in ("aria-labelledby", "aria-describedby")).split()
+    said = [by_id[name].text() for name in told if name in by_id]
+    said += ["; ".join(_rows_in_words(table)) for table in figure.all("table")]
     for drawing in figure.all("svg"):
-        said = [text for text in (words.get(name, "") for name in told) if text]
-        drawing.children.insert(0, Element("title", {}, [". ".join(one.removesuffix(".") for one in said) + "."]))
+        drawing.children.insert(0, Element("title", {}, [". ".join(one.removesuffix(".") for one in said if one) + "."]))
+
+
+def _rows_in_words(table: Element) -> Iterator[str]:
+    """Each row of a table as a sentence: `April to June 2023: 48`, with the names of its columns where there are several."""
+    names = [one.text() for head in table.all("thead") for one in head.all("th")][1:]
+    for row in (row for body in table.all("tbody") for row in body.all("tr")):
+        label, *cells = (one.text() for one in row.elements)
+        named = [f"{name} {cell}" for name, cell in zip(names, cells, strict=False)] if len(cells) > 1 else cells
+        yield f"{label}: {', '.join(named)}"
 
 
 def _is_left_out(one: Element) -> bool:
