@@ -139,6 +139,9 @@ def _is_so(words: str, record: Mapping, operands: Mapping[str, Mapping]) -> bool
         return False
     if words in WAYS:
         return record["measure"] in DIFFERENCES and WAYS[words](value)
+    if words == "the largest":
+        groups = [one for one in operands.values() if one["measure"] == "value" and one["category"] not in ("", "Not given")]
+        return record in groups and all(value >= as_printed(one) for one in groups if isinstance(as_printed(one), (int, float)))
     end = re.fullmatch("the (highest|lowest) of", words)
     values = [as_printed(one) for one in _compared(record, operands)]
     others = [as_printed(one) for one in _compared(record, operands) if one["id"] != record["id"]]

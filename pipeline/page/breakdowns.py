@@ -11,7 +11,7 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from pipeline.definitions.report import Report
-from pipeline.figures.figure import Figures
+from pipeline.figures.figure import Figure, Figures
 from pipeline.methods.comparisons.comparisons import current_values
 from pipeline.page.markup import figure_link, label
 
@@ -62,21 +62,26 @@ def _may_be_larger(report: Report, figures: Figures, code: str, top: Fraction) -
     return total is None or total - sum(one.value or 0 for one in groups) >= top
 
 
+def largest(report: Report, figures: Figures, code: str) -> list[Figure]:
+    """The largest known group, or those that are as large; none where there is none, or one that is withheld may be larger."""
+    known = [
+        figure for category in categories(report, figures, code)
+        if category != NOT_GIVEN and (figure := figures[report.figure_id(code, "value", category=category)]).value
+    ]  # fmt: skip
+    top = max((figure.value for figure in known), default=Fraction(0))
+    if not known or _may_be_larger(report, figures, code, top):
+        return []
+    return [figure for figure in known if figure.value == top]
+
+
 def largest_group(report: Report, figures: Figures, code: str) -> Markup:
     """The largest known group in words, or those that are as large: `Female, 54 of 79 people referred (68.4%)`."""
-    known = {
-        category: figure
-        for category in categories(report, figures, code)
-        if category != NOT_GIVEN and (figure := figures[report.figure_id(code, "value", category=category)]).value
-    }
-    if not known:
-        return Markup("none")
-    top = max(figure.value for figure in known.values())
-    if _may_be_larger(report, figures, code, top):
-        return Markup("withheld")
-    groups = [category for category, figure in known.items() if figure.value == top]
-    value, share = (figures[report.figure_id(code, measure, category=groups[0])] for measure in ("value", "share"))
+    found = largest(report, figures, code)
+    if not found:
+        values = [figures[report.figure_id(code, "value", category=one)] for one in categories(report, figures, code) if one != NOT_GIVEN]
+        return Markup("withheld" if any(one.value for one in values) else "none")
+    value, share = found[0], figures[report.figure_id(code, "share", category=found[0].parts.category)]
     total, noun = figures[report.figure_id(code, "value")], label(report.indicators[code].noun.many, "definition")
-    named = Markup(" and ").join(label(category, "category") for category in groups)
+    named = Markup(" and ").join(label(one.parts.category, "category") for one in found)
     numbers = Markup("{} of {} {} ({})").format(figure_link(value), figure_link(total), noun, figure_link(share))
-    return Markup("{}, {}{}").format(named, "each " if len(groups) > 1 else "", numbers)
+    return Markup("{}, {}{}").format(named, "each " if len(found) > 1 else "", numbers)

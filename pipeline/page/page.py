@@ -138,6 +138,9 @@ class Page:
     def charts_of(self, code: str) -> list[Chart]:
         return [chart for chart in self.charts if chart.code == code]
 
+    def charts_of_all(self, codes: Sequence[str]) -> list[Chart]:
+        return [chart for code in codes for chart in self.charts_of(code)]
+
     def revisions(self) -> list[revisions.Revision]:
         return revisions.revisions(self.report, self.figures, self.commentary)
 

@@ -224,7 +224,7 @@ def test_last_year_stands_beside_this_year_quarter_by_quarter(tmp_path):
     assert [round(height / bars(chart)[0][1] * 15) for _, height in bars(chart)] == [15, 25]  # from left to right
     lines = levels(chart)
     assert [round((lines[0] - y) / (lines[0] - lines[3]) * 30) for y in lines] == [0, 10, 20, 30]  # 10, 20, 30, 40
-    assert chart.key == (("Bars", "2023/24"), ("lines", "2022/23"))
+    assert chart.key == (("Bars", "2023/24"), ("Lines", "2022/23"))
 
 
 def test_quarters_after_the_period_are_not_drawn_even_if_they_are_known(tmp_path):

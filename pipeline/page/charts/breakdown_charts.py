@@ -9,13 +9,15 @@ from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
 from pipeline.page.breakdowns import NOT_GIVEN, categories
 from pipeline.page.charts.chart import Chart
+from pipeline.page.charts.chart_findings import with_finding
 from pipeline.page.charts.chart_sheets import finished_chart, titled
 from pipeline.page.charts.lying_rows import Row, draw_rows
 
 
 def draw_breakdowns(report: Report, figures: Figures) -> list[Chart]:
     """A chart of every indicator that is broken down, in the order of the definition; none of fewer than two categories."""
-    return [_chart(report, figures, code) for code in report.codes if len(categories(report, figures, code)) > 1]
+    drawn = [_chart(report, figures, code) for code in report.codes if len(categories(report, figures, code)) > 1]
+    return [with_finding(report, figures, chart) for chart in drawn]
 
 
 def _chart(report: Report, figures: Figures, code: str) -> Chart:

@@ -21,7 +21,7 @@ class Chart:
 
     figure: Figure
     code: str
-    kind: str  # comparison, quarters, years, variation or breakdown
+    kind: str  # comparison, quarters, years, variation, breakdown or groups
     title: str
     wide: str
     narrow: str

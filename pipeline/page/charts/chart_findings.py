@@ -6,8 +6,10 @@ the figures of its finding too. What cannot be stood behind is no finding: of fe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 
 from markupsafe import Markup
 
@@ -16,6 +18,7 @@ from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
 from pipeline.methods.comparisons.comparisons import EARLIER, reference_figure
 from pipeline.methods.values.standing import counts_shown
+from pipeline.page.breakdowns import largest, largest_group
 from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.chart_sheets import is_provisional
 from pipeline.page.markup import figure_link, label
@@ -38,9 +41,6 @@ class _Asked:
         return self.figures.get(self.report.figure_id(self.indicator.code, measure))
 
 
-_Found = tuple[Markup, tuple[Figure, ...]]  # words, and the figures that they rest on
-
-
 def with_finding(report: Report, figures: Figures, chart: Chart) -> Chart:
     """The chart with its finding, which it then rests on too; as it is where there is none."""
     asked = _Asked(report, figures, report.indicators[chart.code], chart)
@@ -48,18 +48,14 @@ def with_finding(report: Report, figures: Figures, chart: Chart) -> Chart:
     newest = _extreme(asked) if chart.kind in ("quarters", "years") else None
     if found is None and newest is None:
         return chart
-    name, rests_on = label(asked.indicator.short_name, "definition"), []
-    words = Markup("")
-    if found:
-        words, rests_on = Markup("{}{}").format(name, found[0]), [*found[1]]
+    words = Markup("{}{}").format(label(asked.indicator.short_name, "definition"), found or "")
     if newest:
-        value = newest[1][0]
-        words += Markup(", {}").format(newest[0]) if found else Markup("{}, {}: {}, {}").format(
-            name, label(_newest(chart)[0], "period"), figure_link(value), newest[0]
-        )  # fmt: skip
-        rests_on += newest[1]
+        period, figure = _newest(chart)
+        alone = Markup("") if found else Markup(", {}: {}").format(label(period, "period"), figure_link(figures[figure]))
+        words += Markup("{}, {}").format(alone, newest)
     known = set(chart.figure.operands.values())
-    also = dict.fromkeys(one.id for one in rests_on if one.id not in known)
+    named = map(unescape, re.findall(r'data-(?:figure|says)="([^"]+)"', words))
+    also = [one for one in dict.fromkeys(named) if one not in known]
     operands = {**chart.figure.operands, **{f"finding_{number}": one for number, one in enumerate(also, start=1)}}
     return replace(chart, finding=words, figure=replace(chart.figure, operands=operands))
 
@@ -82,22 +78,21 @@ def _sure(figure: Figure | None) -> bool:
     )  # fmt: skip
 
 
-def _against_target(asked: _Asked) -> _Found | None:
+def _against_target(asked: _Asked) -> Markup | None:
     return _against_level(asked, asked.find("gap_to_target"), asked.find("target"))
 
 
-def _against_level(asked: _Asked, gap: Figure | None, level: Figure | None) -> _Found | None:
+def _against_level(asked: _Asked, gap: Figure | None, level: Figure | None) -> Markup | None:
     """`: 3.2 points below the target of 90%`."""
     if level is None or not _sure(gap) or not _sure(asked.find("value")) or not _on_own_days(asked):
         return None
-    told, yearly = level_in_words(asked.figures, level), level.operands.get("yearly")
-    rests_on = (gap, level, *((asked.figures[yearly],) if yearly else ()))
+    told = level_in_words(asked.figures, level)
     if gap.value == 0:
-        return Markup(": {} {}").format(said("at", gap), told), rests_on
-    return Markup(": {} {} {}").format(figure_link(gap, "magnitude"), said("above" if gap.value > 0 else "below", gap), told), rests_on
+        return Markup(": {} {}").format(said("at", gap), told)
+    return Markup(": {} {} {}").format(figure_link(gap, "magnitude"), said("above" if gap.value > 0 else "below", gap), told)
 
 
-def _against_comparator(asked: _Asked) -> _Found | None:
+def _against_comparator(asked: _Asked) -> Markup | None:
     """` fell by 7.9% in a year`."""
     difference = main_difference(asked.report, asked.figures, asked.indicator.code)
     reference = reference_figure(asked.report, asked.figures, asked.indicator.code)
@@ -110,13 +105,14 @@ def _against_comparator(asked: _Asked) -> _Found | None:
         return None
     since, percent = SINCE[asked.indicator.comparator], asked.find("percent_change")
     if difference.value == 0:
-        return Markup(" {} {}").format(said("did not change", difference), since), (difference,)
+        return Markup(" {} {}").format(said("did not change", difference), since)
     amount = percent if _sure(percent) and percent.printed else difference
     way = said("fell by" if difference.value < 0 else "rose by", difference)
-    return Markup(" {} {} {}").format(way, figure_link(amount, "magnitude"), since), (amount, difference)
+    return Markup(" {} {} {}").format(way, figure_link(amount, "magnitude"), since)
 
 
-def _outside(asked: _Asked) -> _Found | None:
+def _outside(asked: _Asked) -> Markup | None:
+    """`: 2 of 24 quarters lie outside the usual range`."""
     chart = asked.chart
     upper = next(asked.figures[cells[0][1]] for name, cells in chart.rows if name == "Upper limit")
     assessed = sum(cells[0][1] in upper.operands.values() for _, cells in chart.rows)
@@ -124,19 +120,30 @@ def _outside(asked: _Asked) -> _Found | None:
         return None
     many, whole = len(chart.outside), counted(assessed, "assessed")
     if not many:
-        return Markup(": none of {} quarters lies outside the usual range").format(whole), (upper,)
+        return Markup(": none of {} quarters lies outside the usual range").format(whole)
     lie = "lies" if many == 1 else "lie"
-    return Markup(": {} of {} quarters {} outside the usual range").format(counted(many, "outside"), whole, lie), (upper,)
+    return Markup(": {} of {} quarters {} outside the usual range").format(counted(many, "outside"), whole, lie)
 
 
-FINDINGS: Sequence[tuple[Sequence[str], Callable[[_Asked], _Found | None]]] = (
+def _largest(asked: _Asked) -> Markup | None:
+    """`: the largest is Female, 54 of 79 people referred (68.4%)`."""
+    found = largest(asked.report, asked.figures, asked.indicator.code)
+    if len(found) != 1:
+        return None
+    words = largest_group(asked.report, asked.figures, asked.indicator.code)
+    return Markup(": {} is {}").format(said("the largest", found[0]), words)
+
+
+# In order: what is looked for in which kind of chart. The first that can be stood behind is said.
+FINDINGS: Sequence[tuple[Sequence[str], Callable[[_Asked], Markup | None]]] = (
     (("comparison", "quarters", "years"), _against_target),
     (("comparison", "quarters", "years"), _against_comparator),
     (("variation",), _outside),
+    (("breakdown",), _largest),
 )
 
 
-def _extreme(asked: _Asked) -> _Found | None:
+def _extreme(asked: _Asked) -> Markup | None:
     """That the newest value is the highest or the lowest, as printed, of all that are drawn; each of them must be there and final."""
     ids = [figure for row, cells in asked.chart.rows for series, figure in cells if series != "Target"]
     values = [asked.figures[one] for one in ids if one]
@@ -147,8 +154,7 @@ def _extreme(asked: _Asked) -> _Found | None:
     this, others = asked.figures[newest], [one.printed for one in known if one.id != newest]
     word = "highest" if this.printed > max(others) else "lowest" if this.printed < min(others) else ""
     what = "quarters" if asked.chart.kind == "quarters" else "years"
-    words = Markup('{} {} {}').format(said(f"the {word} of", this), counted(len(known), "compared"), what)
-    return (words, (this,)) if word else None
+    return Markup("{} {} {}").format(said(f"the {word} of", this), counted(len(known), "compared"), what) if word else None
 
 
 def _newest(chart: Chart) -> tuple[str, str]:

@@ -92,11 +92,11 @@ def _basis_of(kind: str, indicator: Indicator) -> str:
 
 
 def chart_id_of(indicator: Indicator, kind: str) -> str:
-    """`CP03-P177.chart`, `CP03-P177.chart~year` or `CP03-P177.chart:variation`.
+    """`CP03-P177.chart`, `CP03-P177.chart~year`, or `CP03-P177.chart:variation` and the like.
 
     The basis is written even where it is the indicator's own: a yearly indicator can have the first two.
     """
-    reference = kind if kind in ("variation", "breakdown") else ""
+    reference = kind if kind not in ("comparison", "quarters", "years") else ""
     return str(FigureId(indicator.code, "chart", reference=reference, basis="year" if kind == "years" else ""))
 
 

@@ -47,8 +47,9 @@ from pipeline.page.charts.chart_sheets import (
 )
 from pipeline.page.charts.colours import PALE
 from pipeline.page.charts.drawing import NARROW, Drawing, fitted
+from pipeline.page.charts.group_charts import groups_chart
 from pipeline.page.charts.lying_rows import Row, draw_rows
-from pipeline.page.charts.svg import LINE, width
+from pipeline.page.charts.svg import LINE, SIZE, width
 from pipeline.page.charts.variation_chart import variation_chart
 
 
@@ -67,7 +68,8 @@ def draw_charts(report: Report, figures: Figures) -> list[Chart]:
     """The charts of every indicator, in the order of the definition.
 
     Its quarters with last year's where there are three or more, otherwise this period with what it is
-    compared with; its financial years; its quarters with their usual range where that was worked out.
+    compared with; its financial years; its quarters with their usual range where that was worked out; its
+    groups where each is judged by itself.
     Nothing is drawn from fewer than two values.
     """
     own: dict[str, list[Figure]] = {}
@@ -79,7 +81,16 @@ def draw_charts(report: Report, figures: Figures) -> list[Chart]:
         indicator, found = report.indicators[code], own.get(code, [])
         charts.append(_quarters(report, indicator, found) or _comparison(report, indicator, figures))
         charts += [_years(report, indicator, found), variation_chart(report, indicator, found)]
+        charts.append(groups_chart(report, indicator, figures))
     return [with_finding(report, figures, chart) for chart in charts if chart]
+
+
+def draw_comparisons(report: Report, figures: Figures) -> list[Chart]:
+    """Of each indicator this period beside what it is compared with, and its groups beside theirs, in the order of the definition."""
+    drawn = (chart for code in report.codes for chart in (
+        _comparison(report, report.indicators[code], figures), groups_chart(report, report.indicators[code], figures)
+    ))  # fmt: skip
+    return [with_finding(report, figures, chart) for chart in drawn if chart]
 
 
 def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart | None:
@@ -107,6 +118,7 @@ def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart
         ("the baseline", "dotted", "Baseline", baseline),
     ]
     rows = [Row(name, _kind(report, name), look, figure) for _, look, name, figure in choices if figure]
+    rows[0] = replace(rows[0], across=tuple((row.look, row.figure) for row in rows[1:]))
     if sum(row.figure.value is not None for row in rows) < 2:
         return None
     beside = [words for words, _, _, figure in choices if words and figure]
@@ -129,6 +141,8 @@ def _quarters(report: Report, indicator: Indicator, found: Sequence[Figure]) -> 
     now = report.period_of(indicator.code)
     known = {figure.id: figure for figure in found}
     quarters = quarters_of_year(now)
+    if not any(one.same_period_last_year in values for one in quarters):
+        quarters = [one for one in quarters if one.end <= now.end]
     pairs = [(values.get(one) if one.end <= now.end else None, values.get(one.same_period_last_year)) for one in quarters]
     if sum(figure is not None for pair in pairs for figure in pair) < 3:
         return None
@@ -186,12 +200,12 @@ def _columns(
         (slot.name, [(series[0], slot.figure), *([(series[1], slot.last)] if lasts else []), *([("Target", slot.target)] if targets else [])])
         for slot in slots
     ]  # fmt: skip
-    key = [("Bars", series[0]), ("lines", series[1])] if lasts else [("Bars", series[0])] if series[0] != "Value" else []
+    key = [("Bars", series[0]), ("Lines", series[1])] if lasts else [("Bars", series[0])] if series[0] != "Value" else []
     if all(slot.figure is None for slot in slots):
         cells, key = [(name, row[1:]) for name, row in cells], key[1:]
     chart = finished_chart(
         report, indicator, kind, method, lambda wide: _draw_columns(report, indicator, wide, slots, drawn, band), cells,
-        [*key, *([("dashed line", "target")] if targets else [])],
+        [*key, *([("Dashed line", "target")] if targets else [])],
     )  # fmt: skip
     return replace(chart, band=bool(band))
 
@@ -211,7 +225,7 @@ def _draw_columns(
     if labels is None:  # only the newest, and why there is none, has room for its number; the table has every one
         newest = bars[-1][0] if bars else -1
         labels = [tuple(text.split(" ", 1)) if at == newest or at in empty else () for at, text in enumerate(texts)]
-    sheet.scale(headroom=LINE * max(map(len, labels), default=1) + 4)
+    sheet.scale(headroom=LINE * max(map(len, labels), default=1) + 8)
     seaborn.barplot(
         pd.DataFrame({"slot": range(len(slots)), "value": [height_of(slot.figure) for slot in slots]}),
         x="slot", y="value", width=0.6, errorbar=None, ax=sheet.axes,
@@ -236,6 +250,9 @@ def _draw_columns(
             draw_open(sheet, at, 0.6, slot.figure)
         if label and label != ("",):
             middle = min(sheet.x(at), sheet.right - max(map(width, label)) / 2)
-            sheet.write(middle, sheet.y(0 if isnan(height) else max(0, height)) + 4, label, mark_of(slot.figure))
+            foot = sheet.y(0 if isnan(height) else max(0, height)) + 4
+            last = sheet.y(height_of(slot.last)) if not isnan(height_of(slot.last)) else foot
+            foot = last + 4 if foot - 4 < last < foot + SIZE else foot  # above the line of last year, not through it
+            sheet.write(middle, foot, label, mark_of(slot.figure))
     sheet.finish()
     return sheet

@@ -26,7 +26,7 @@ LOOKS = {"line": {}, "dashed": {"linestyle": DASHED}, "dotted": {"linestyle": DO
 class Row:
     """One row: how it looks (bar, empty for a bar of what is not known, line, dashed, dotted or point), its figure, and figures that belong to it.
 
-    `kind` is what its name is declared as. `since` is an earlier value, an open point joined to the row's own; `limits` are the
+    `kind` is what its name is declared as. `across` are lines that its bar is held against: how each looks, and its figure. `since` is an earlier value, an open point joined to the row's own; `limits` are the
     ends of a thin line; `beside` is printed at the right end.
     """
 
@@ -34,19 +34,20 @@ class Row:
     kind: str
     look: str
     figure: Figure | None
+    across: tuple[tuple[str, Figure], ...] = ()
     since: Figure | None = None
     limits: tuple[Figure, ...] = ()
     beside: Figure | None = None
 
     @property
     def figures(self) -> list[Figure]:
-        return [one for one in (self.figure, self.since, *self.limits) if one is not None]
+        return [one for one in (self.figure, self.since, *self.limits, *(one for _, one in self.across)) if one is not None]
 
 
 def draw_rows(wide: float, rows: Sequence[Row], unit: str, *, band: Sequence[float] = (), names: float = NAMES) -> Sheet:
     """The rows from the top, on one scale that starts at 0, with its numbers below."""
     aside = wide == WIDE
-    letters = int((names if aside else wide) / (0.56 * SIZE))
+    letters = int((names if aside else wide) / (0.58 * SIZE))
     lines = [textwrap.wrap(row.name, letters, break_on_hyphens=False) for row in rows]
     heights = [max(LINE * len(one), BAR) + BETWEEN if aside else LINE * len(one) + BAR + BETWEEN for one in lines]
     start = names + GAP if aside else 2
@@ -68,7 +69,6 @@ def draw_rows(wide: float, rows: Sequence[Row], unit: str, *, band: Sequence[flo
         sheet.line([x(tick)] * 2, [foot, sheet.height], MIDDLE if tick == 0 else GRID, linewidth=1, zorder=1.5)
         align = "center" if aside or tick else "left"
         sheet.write(x(tick), foot - SIZE, [words], "data-tick=x", align=align)
-    across = [row for row in rows if row.look in LOOKS and row.figure is not None and row.figure.value is not None]
     y = sheet.height
     for row, name, high_as in zip(rows, lines, heights, strict=True):
         y -= high_as
@@ -77,12 +77,13 @@ def draw_rows(wide: float, rows: Sequence[Row], unit: str, *, band: Sequence[flo
         place, align = (names, "right") if aside else (2, "left")
         sheet.write(place, base, name, f"data-label={row.kind}" if row.kind else "", align=align)
         end = _draw_row(sheet, row, middle, x, start, room)
-        if row.look == "bar":
-            number = width(_printed(row)) + 2 * GAP
-            for one in sorted(across, key=lambda other: height_of(other.figure)):
-                end = max(end, x(height_of(one.figure))) if x(height_of(one.figure)) < end + number else end
-                sheet.line([x(height_of(one.figure))] * 2, [middle - BAR / 2 - 3, middle + BAR / 2 + 3], INK,
-                           f"data-point={one.figure.id}", linewidth=2, zorder=3, **LOOKS[one.look])  # fmt: skip
+        number = width(_printed(row)) + 2 * GAP
+        for look, one in sorted(row.across, key=lambda other: height_of(other[1])):
+            if one.value is not None:
+                at = x(height_of(one))
+                end = max(end, at) if at < end + number else end
+                sheet.line([at, at], [middle - BAR / 2 - 3, middle + BAR / 2 + 3], INK, f"data-point={one.id}",
+                           linewidth=2, zorder=3, **LOOKS[look])  # fmt: skip
         sheet.write(end + GAP, middle - SIZE * 0.36, [_printed(row)], mark_of(row.figure), align="left")
         if row.beside:
             sheet.write(wide - 2, middle - SIZE * 0.36, [row.beside.display], mark_of(row.beside), align="right")
@@ -101,7 +102,8 @@ def _draw_row(sheet: Sheet, row: Row, middle: float, x, start: float, room: floa
         return start + room
     if figure is None or figure.value is None:
         return start
-    at, mark, others = x(height_of(figure)), f"data-point={figure.id}", [x(height_of(one)) for one in row.figures]
+    at, mark = x(height_of(figure)), f"data-point={figure.id}"
+    others = [at, *(x(height_of(one)) for one in (row.since, *row.limits) if one is not None)]
     if row.look in ("bar", "empty"):
         left, wide = min(x(0), at), abs(at - x(0))
         if wide:

@@ -21,13 +21,13 @@ from pipeline.page.charts.colours import INK, ROLES
 from pipeline.page.markup import anchor
 
 SIZE, LINE = 13, 15  # letters and line step, in pixels of a drawing that is shown as wide as it was drawn
-_NARROW = {",": 0.32, ".": 0.32, " ": 0.32, "[": 0.39, "]": 0.39, "/": 0.32, "i": 0.3, "l": 0.3, "t": 0.36}
+_NARROW = {",": 0.32, ".": 0.32, " ": 0.32, "[": 0.39, "]": 0.39, "/": 0.36, "i": 0.3, "l": 0.3, "t": 0.36}
 _WIDE = {"%": 0.95, "\u2212": 0.7, "+": 0.7, "m": 0.88, "w": 0.8, "M": 0.9, "W": 0.98}
 
 
 def width(text: str) -> float:
     """About how wide a text is, in a wide font: what fits here fits in the page's font."""
-    return SIZE * sum(_NARROW.get(letter) or _WIDE.get(letter) or 0.6 for letter in text)
+    return SIZE * sum(_NARROW.get(letter) or _WIDE.get(letter) or 0.64 for letter in text)
 
 
 @dataclass
@@ -133,9 +133,11 @@ def _grouped(drawn: Iterable[tuple[str, str]]) -> str:
 
 
 def _text(one: _Written) -> str:
-    """Lines of words; there is a blank between two, for those who do not see that they are two."""
+    """Lines of words; there is a blank between two, for those who do not see that they are two, where it moves neither."""
     first, *rest = map(escape, one.lines)
-    below = "".join(f' <tspan x="{one.x}" dy="{LINE}">{line}</tspan>' for line in rest)
+    ends = "end" in one.look
+    start, inside = ("", " ") if ends else (" ", "")
+    below = "".join(f'{start}<tspan x="{one.x}" dy="{LINE}">{inside}{line}</tspan>' for line in rest)
     return f'<text x="{one.x}" y="{_near(one.y)}"{_attribute(one.mark)}>{first}{below}</text>'
 
 
@@ -152,7 +154,7 @@ def _attribute(mark: str) -> str:
 
 def _look(gc: GraphicsContextBase, face: object) -> str:
     """Attributes, for what knows no style sheet, and classes, by which the page's style gives other colours."""
-    filled = to_hex(face) if face is not None else "none"
+    filled = to_hex(face) if face is not None and (len(face) < 4 or face[3]) else "none"
     lined = to_hex(gc.get_rgb()) if gc.get_linewidth() else ""
     colours = {name: colour for name, colour in (("fill", filled), ("stroke", lined)) if colour}
     roles = [f"{name}-{ROLES[colour]}" for name, colour in colours.items() if colour in ROLES]

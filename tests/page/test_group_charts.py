@@ -1,0 +1,45 @@
+"""Groups that are judged by themselves stand in one chart, on one scale, each beside what it is held against."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from test_charts import make_report
+
+from pipeline.definitions.report import Report
+from pipeline.figures.figure import Figure, Figures, make_figure
+from pipeline.page.charts.charts import draw_comparisons
+
+TARGET = {"value": 60, "says": "At least 60."}
+
+
+def of_group(report: Report, group: str, measure: str, value: int | None) -> Figure:
+    figure_id = report.figure_id("A1", measure, category=group)
+    status = "" if value is not None else "x"
+    return make_figure(
+        figure_id, None if value is None else Fraction(value), unit="count", status=status, basis="year_to_date",
+        period="2023-24-Q2", method="received", formula="", received_by="2023-11-30",
+    )  # fmt: skip
+
+
+def test_each_group_has_a_bar_and_a_line_at_its_own_target(tmp_path):
+    groups = {"North": {"target": TARGET}, "South": {"target": TARGET}}
+    report = make_report(tmp_path, {"A1": {"comparator": "target", "target": TARGET, "total": False, "categories": groups}})
+    made = [of_group(report, "North", "value", 30), of_group(report, "North", "target", 60)]
+    made += [of_group(report, "South", "value", 45), of_group(report, "South", "target", 40)]
+    (chart,) = draw_comparisons(report, Figures(made))
+    assert chart.title == "Referrals, by group, beside the target" and chart.key == (("Lines", "target"),)
+    assert chart.rows[0] == ("North", (("Value", "A1[North].value"), ("Target", "A1[North].target")))
+    bars = {figure: float(wide) for wide, figure in re.findall(r'width="([0-9.]+)" [^>]*data-point="([^"]+)"', chart.wide)}
+    lines = {figure: float(x) for x, figure in re.findall(r'd="M([0-9.]+) [^"]*" data-point="([^"]+)"', chart.wide)}
+    assert bars["A1[South].value"] / bars["A1[North].value"] == 1.5
+    start = lines["A1[North].target"] - 2 * bars["A1[North].value"]
+    assert abs(lines["A1[South].target"] - start - 40 / 30 * bars["A1[North].value"]) < 0.2
+
+
+def test_one_group_with_a_value_makes_no_chart(tmp_path):
+    groups = {"North": {"target": TARGET}, "South": {"target": TARGET}}
+    report = make_report(tmp_path, {"A1": {"comparator": "target", "target": TARGET, "total": False, "categories": groups}})
+    made = [of_group(report, "North", "value", 30), of_group(report, "South", "value", None)]
+    assert draw_comparisons(report, Figures(made)) == []
