@@ -29,7 +29,7 @@ from pipeline.core.faults import FaultsFound
 from pipeline.core.written_files import write_file
 from pipeline.definitions.report_files import load_report
 from reporting.command import command
-from reporting.runs import edition_checked, execution, publication, run
+from reporting.runs import edition_checked, execution, publication, run, run_failed
 from reporting.runs.asked import notebooks_of
 from reporting.runs.on_paper import on_paper
 from reporting.store import identity as identities
@@ -53,12 +53,13 @@ def report_here(
     """
     out, err, status = StringIO(), StringIO(), 0
     with (
-        patch.object(run, "_kernels", lambda places, notebooks, aside: _no_kernels(notebooks, aside)),
+        patch.object(run, "_kernels", lambda places, identity, notebooks, aside, cache=True: _no_kernels(notebooks, aside)),
         patch.object(execution, "execute", _executed_here),
         patch.object(edition_checked, "_findings", _findings_here),
         patch.object(publication, "spreadsheets", publication.spreadsheets if with_spreadsheets else _no_spreadsheets),
         patch.object(run, "offers_paper", lambda asked: asked and with_paper),
         patch.object(run, "on_paper", lambda aside, told, *, asked: on_paper(aside, told, asked=asked and with_paper)),
+        patch.object(run_failed, "_pages", []),  # of this command, as in a process of its own
         patch.object(os, "fsync", lambda handle: forced_onto_the_disk(handle)),
         patch.object(command.signal, "signal"),
         patch.object(sys, "argv", ["report", *map(str, arguments)]),
@@ -79,7 +80,9 @@ def _no_spreadsheets(*_: object) -> dict[str, bytes]:
 
 
 class _NoKernels:
-    """In the place of a run's kernels. What the notebooks open is not observed, which the run says of itself."""
+    """In the place of a run's kernels. What the notebooks open is not observed, which the run says of itself, and so nothing is kept."""
+
+    steps = None
 
     def __init__(self, notebooks: Sequence[Path], private: Path):
         self.notebooks, self.private = tuple(notebooks), private

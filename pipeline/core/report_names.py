@@ -12,7 +12,7 @@ from collections.abc import Iterable
 # What stands beside the reports' own folders in `outputs/` and in `outputs/restricted/`, and the two folders of `data/`.
 OURS = (
     "index.html", "latest.html", "restricted", "store", "tables", "failed", "compare", "disposals", "raw", "processed",
-    "published", "quality", "signed", "register.jsonl", "comments", "lab",
+    "published", "quality", "signed", "register.jsonl", "comments", "lab", "steps", "watched",
 )  # fmt: skip
 # Names that Windows keeps for devices, with any ending.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)

@@ -37,6 +37,7 @@ Outputs = Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where f
 CellTimeout = Annotated[
     int, typer.Option("--cell-timeout", metavar="SECONDS", min=1, help="How long one cell may run.")
 ]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Run every notebook, also where all that it rests on is the same as before.")]
 
 
 def _version(asked: bool) -> None:

@@ -24,35 +24,39 @@ def silent(what: object) -> None:
 
 def run(
     report: str, period: str, *, as_of: str = "", data: Path | str = DATA, outputs: Path | str = OUTPUTS,
-    cell_timeout: int = 600, told: Callable[[str], None] = silent,
+    cell_timeout: int = 600, told: Callable[[str], None] = silent, cache: bool = True,
 ) -> Run:  # fmt: skip
     """Make a report, or find the run that has been made of the same content.
 
     Takes    a report's name and a period such as "2023-24-Q2"; `as_of`, the day (ISO) by which its data had been received,
-             if not by now; the seconds that a cell may run; and who is `told` of each step.
+             if not by now; the seconds that a cell may run; who is `told` of each step; and whether what a notebook made
+             before is taken where all that it rests on is the same (`cache`).
     Returns  the run: `run`, its id; `page`, the path of report.html; `made_before`.
     Raises   RunFailed with every fault; then nothing was published.
     """
     places = places_of(report, period, as_of, Path(data), Path(outputs))
-    return run_report(places, report, period, as_of, cell_timeout=cell_timeout, told=told)
+    return run_report(places, report, period, as_of, cell_timeout=cell_timeout, told=told, cache=cache)
 
 
 def check(
     report: str, period: str, *, as_of: str = "", data: Path | str = DATA, outputs: Path | str = OUTPUTS,
     cell_timeout: int = 600, told: Callable[[str], None] = silent, reads: Callable[[object], None] = silent,
-    looks: Callable[[Path], None] = silent,
+    looks: Callable[[Path], None] = silent, cache: bool = True, shown: Callable[[Path], None] = silent,
 ):  # fmt: skip
     """Everything that `run` does, with nothing published: what it passes, `run` publishes.
 
     Returns  two tables (pandas): the rows that a check warns of, one row a warning (severity, file, row, column, found, expected, says, action),
              and what the commentary claims, one row a claim with its verdict.
-             `reads` hears of these claims even where one of them is a fault; `looks` is given the folder of the tables before it goes.
+             `reads` hears of these claims even where one of them is a fault; `looks` is given the folder of the tables before it goes,
+             and `shown` hears where the finished page is, for as long as it does.
     Raises   RunFailed with every fault that would stop a run.
     """
     places = places_of(report, period, as_of, Path(data), Path(outputs))
     from reporting.runs.run import check_report  # slow to import, as all that is imported in a function here
 
-    return check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=told, reads=reads, looks=looks)
+    return check_report(
+        places, report, period, as_of, cell_timeout=cell_timeout, told=told, reads=reads, looks=looks, cache=cache, shown=shown
+    )
 
 
 def load_ledger(run: str, *, outputs: Path | str = OUTPUTS, restricted: bool = False) -> dict[str, dict]:

@@ -16,6 +16,7 @@ from reporting.command.arguments import (
     AsOf,
     CellTimeout,
     Data,
+    NoCache,
     Outputs,
     PeriodName,
     ReportName,
@@ -36,6 +37,7 @@ def check(
     outputs: Outputs = OUTPUTS, cell_timeout: CellTimeout = 600,
     as_read: Annotated[bool, typer.Option("--readings", help="Print each sentence of the commentary as it was read.")] = False,
     partner: Annotated[str, typer.Option("--for", metavar="PARTNER", help="Print only a text to send to whoever sent what is at fault.")] = "",
+    no_cache: NoCache = False,
 ) -> None:  # fmt: skip
     """Find every fault in data, definitions and commentary; publish nothing."""
     from reporting.command import from_python
@@ -53,7 +55,7 @@ def check(
         with progress(f"{report} {period}") as hears:
             failing, statements = from_python.check(
                 report, period, as_of=as_of, data=data, outputs=outputs, cell_timeout=cell_timeout, told=hears,
-                reads=reads if as_read else from_python.silent,
+                reads=reads if as_read else from_python.silent, cache=not no_cache,
             )  # fmt: skip
     finally:
         for line in open_comments(places.restricted, report, period):
@@ -99,15 +101,43 @@ def _write_to(partner: str, places: Places, report: str, period: str, as_of: str
 @app.command("run")
 def run(
     report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = DATA,
-    outputs: Outputs = OUTPUTS, cell_timeout: CellTimeout = 600,
+    outputs: Outputs = OUTPUTS, cell_timeout: CellTimeout = 600, no_cache: NoCache = False,
 ) -> None:  # fmt: skip
     """Make a report; the last line printed is its page."""
     from reporting.command import from_python
 
     with progress(f"{report} {period}") as hears:
-        made = from_python.run(report, period, as_of=as_of, data=data, outputs=outputs, cell_timeout=cell_timeout, told=hears)
+        made = from_python.run(
+            report, period, as_of=as_of, data=data, outputs=outputs, cell_timeout=cell_timeout, told=hears, cache=not no_cache
+        )
     told.print(f"Run {made.run} {'was made before and has not changed' if made.made_before else 'is finished'}.")
     print(made.page)
+
+
+@app.command("watch")
+def watch(
+    report: ReportName, period: PeriodName, as_of: AsOf = "", data: Data = DATA,
+    outputs: Outputs = OUTPUTS, cell_timeout: CellTimeout = 600,
+) -> None:  # fmt: skip
+    """Keep a page up to date while you write: check after every change, until Ctrl+C. Nothing is published."""
+    places = places_of(report, period, as_of, data, outputs)
+    from reporting.command import from_python
+    from reporting.runs.watching import Watched
+
+    watched = Watched(places, report, period, as_of)
+    told.print(f"Watches {places.data / report}: after every change it checks the report as `report check` does, and writes {watched.page}")
+    print(watched.page)
+
+    def checked() -> None:
+        with progress(f"{report} {period}") as hears:
+            from_python.check(
+                report, period, as_of=as_of, data=data, outputs=outputs, cell_timeout=cell_timeout, told=hears, shown=watched.take
+            )
+
+    try:
+        watched.watch(checked, told.print)
+    except KeyboardInterrupt:
+        told.print("No longer watches.")
 
 
 @app.command("reconcile")

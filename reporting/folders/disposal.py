@@ -107,8 +107,8 @@ def plan(places: Places, report: str, file: str, sha256: str, role: str, reason:
         keep = {digest for _, digest in inputs if digest != sha256}
         removed = [path for path in sorted(audit.rglob("*")) if path.is_file() and _shows_rows(path, audit, keep)]
         runs.append(Reduced(run.period, run.run, tuple(path.relative_to(audit).as_posix() for path in removed)))
-    # Tables between notebooks and what failed runs left hold rows too, and are needed by nobody.
-    also = [places.processed / report, places.restricted / "quality" / report, places.restricted / "lab" / report, *sorted((places.restricted / "failed").glob(f"{report}-*"))]
+    # Tables between notebooks, what is kept so that these need not run again, and what failed runs left hold rows too, and are needed by nobody.
+    also = [places.processed / report, *(places.restricted / name / report for name in ("quality", "lab", "steps", "watched")), *sorted((places.restricted / "failed").glob(f"{report}-*"))]
     also += [path for path in sorted((places.restricted / "compare").glob("*")) if any(one.run in path.name for one in runs)]
     place = {"report": report, "file": file, "sha256": sha256}
     record = source_record_path(places.data / report / file)

@@ -49,11 +49,11 @@ papermill_engines.register(SAVED_AT_ITS_END, _SavedAtItsEnd)
 
 
 class CellFailed(Exception):
-    """A cell did not run to its end, and what to do. `data_fault` says that the data or a definition is at fault, not the code."""
+    """A cell did not run to its end, and what to do. `data_fault` says that the data or a definition is at fault, not the code; `stopped`, that somebody stopped it."""
 
-    def __init__(self, notebook: str, cell: str, message: str, advice: str, *, data_fault: bool = False):
+    def __init__(self, notebook: str, cell: str, message: str, advice: str, *, data_fault: bool = False, stopped: bool = False):
         super().__init__(message)
-        self.notebook, self.cell, self.advice, self.data_fault = notebook, cell, advice, data_fault
+        self.notebook, self.cell, self.advice, self.data_fault, self.stopped = notebook, cell, advice, data_fault, stopped
 
 
 def execute(
@@ -74,12 +74,17 @@ def execute(
             )  # fmt: skip
         except (PapermillExecutionError, CellTimeoutError, RuntimeError, KeyboardInterrupt) as error:
             message, advice, data_fault = _explained(error, cell_timeout)
-            raise CellFailed(notebook.name, _last(running), message, advice, data_fault=data_fault) from None
+            stopped = isinstance(error, KeyboardInterrupt)
+            raise CellFailed(notebook.name, _last(running), message, advice, data_fault=data_fault, stopped=stopped) from None
     for cell in executed.cells:
         if INJECTED in cell.metadata.get("tags", []):
             cell["id"] = INJECTED
-    write_file(output, f"{nbformat.writes(executed)}\n")
+    write_notebook(output, executed)
     return executed
+
+
+def write_notebook(path: Path, executed: nbformat.NotebookNode) -> None:
+    write_file(path, f"{nbformat.writes(executed)}\n")
 
 
 def _unfilled(path: Path) -> str:

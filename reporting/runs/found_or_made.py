@@ -29,9 +29,12 @@ class Run:
 
 
 def run_report(
-    places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
+    places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None], cache: bool = True
 ) -> Run:
-    """Make a report and put it in place. `told` hears of the progress. Raises RunFailed; then nothing was published."""
+    """Make a report and put it in place. `told` hears of the progress. Raises RunFailed; then nothing was published.
+
+    Without `cache` every notebook of a new run runs.
+    """
     notebooks = notebooks_of(places, report_id)
     identity = identity_of(places, report_id, period, as_of, notebooks, keeps=True)
     published, _ = editions_of(places, identity)
@@ -50,7 +53,7 @@ def run_report(
         )
     from reporting.runs.run import make_report
 
-    make_report(places, identity, notebooks, cell_timeout, told, tracked=tracked, as_of_given=bool(as_of))
+    make_report(places, identity, notebooks, cell_timeout, told, tracked=tracked, as_of_given=bool(as_of), cache=cache)
     _lead_to_newest(places, report_id, told)
     return Run(published / "report.html", identity.run, made_before=False)
 

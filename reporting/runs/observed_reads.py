@@ -95,7 +95,7 @@ def read_observations(records: Iterable[tuple[Path, nbformat.NotebookNode]]) -> 
                 how.add(tuple(line["how"]))
             elif "appeared" in line:
                 appeared[line["appeared"]] = None
-            else:
+            elif "path" in line:
                 read = Read(Path(line["path"]), f"{record.stem}.ipynb", cells[line["cell"]], line["sure"])
                 if read.path not in opened or (read.sure and not opened[read.path].sure):
                     opened[read.path] = read

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from pipeline.received.case_extracts import undeclared_columns
 from reporting.runs.asked import COMMON, editions_of, identity_of, notebooks_of
 from reporting.runs.attacked import attacked
 from reporting.runs.edition_checked import EditionRefused, checked_edition, not_checked
+from reporting.runs.kept_steps import KeptSteps
 from reporting.runs.observed_reads import Reads, read_observations, refuse_undeclared
 from reporting.runs.on_paper import PDF, offers_paper, on_paper
 from reporting.runs.run_facts import published_facts, run_facts
@@ -40,15 +42,17 @@ if TYPE_CHECKING:
     from reporting.runs.execution import CellFailed
     from reporting.runs.kernels.kernels import Kernels
 
+
 def make_report(
     places: Places, identity: Identity, notebooks: list[Path], cell_timeout: int, told: Callable[[str], None],
-    *, tracked: list[Fault], as_of_given: bool,
+    *, tracked: list[Fault], as_of_given: bool, cache: bool = True,
 ) -> None:  # fmt: skip
     """Make a report and put it in place. Raises RunFailed; then nothing was published.
 
     `told` hears of the progress; `tracked` are the records that git keeps (tracked_records), which are told beside other faults.
+    With `cache` a notebook does not run again while all that it rests on is the same (kept_steps).
     """
-    with making(places.restricted) as aside, _kernels(places, notebooks, aside) as kernels:
+    with making(places.restricted) as aside, _kernels(places, identity, notebooks, aside, cache) as kernels:
         with told_beside(tracked):
             _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=as_of_given, prints=True)
         store.keep(places.restricted / "store", aside / "store")
@@ -57,17 +61,19 @@ def make_report(
 
 def check_report(
     places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None],
-    reads: Callable[[pd.DataFrame], None], looks: Callable[[Path], None] = lambda tables: None,
+    reads: Callable[[pd.DataFrame], None], looks: Callable[[Path], None] = lambda tables: None, cache: bool = True,
+    shown: Callable[[Path], None] = lambda page: None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Everything that a run does but putting it in place: so that it finds everything that a run would refuse.
 
     Returns the rows with warnings, and the claims of the commentary with their verdicts; `reads` hears of these claims even
-    where one of them stops the report, and `looks` at the tables between the notebooks, as far as there are any. Raises RunFailed with every fault.
+    where one of them stops the report, and `looks` at the tables between the notebooks, as far as there are any.
+    `shown` hears where the finished page is, for as long as it does. Raises RunFailed with every fault.
     """
     notebooks = notebooks_of(places, report_id)
     identity = identity_of(places, report_id, period, as_of, notebooks)
     tracked = tracked_records(places.data / report_id, told)
-    with making(places.restricted) as aside, _kernels(places, notebooks, aside) as kernels:
+    with making(places.restricted) as aside, _kernels(places, identity, notebooks, aside, cache) as kernels:
         tables = aside / "tables"
         try:
             with told_beside(tracked):
@@ -76,6 +82,7 @@ def check_report(
             if (tables / "statements.parquet").exists():
                 reads(pd.read_parquet(tables / "statements.parquet"))
             looks(tables)
+        shown(aside / "publication" / "report.html")
         return pd.read_parquet(tables / "failing_rows.parquet"), pd.read_parquet(tables / "statements.parquet")
 
 
@@ -114,7 +121,7 @@ def _make(
         whole = (started, time.time())
         publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, whole)
         said = {"as_of_given": as_of_given, "disclosure": found, "paper": paper()}
-        facts = run_facts(identity, page, checked, times, reads, started, aside) | said
+        facts = run_facts(identity, page, checked, times, reads, started, aside, kernels.steps.taken if kernels.steps else ()) | said
         facts["made"]["number"] = 1 + catalogue.last_number(places.outputs, identity.report, identity.period)
         publication.write_json(aside / "publication" / "run.json", published_facts(facts, identity.secret))
         publication.write_json(aside / "audit" / "run.json", facts)
@@ -129,7 +136,7 @@ def judged_commentary(
     """
     notebooks = notebooks_of(places, report_id)
     identity = identity_of(places, report_id, period, as_of, notebooks)
-    with making(places.restricted) as aside, _kernels(places, notebooks[: len(COMMON)], aside) as kernels:
+    with making(places.restricted) as aside, _kernels(places, identity, notebooks[: len(COMMON)], aside) as kernels:
         try:
             _execute(places, identity, kernels, aside, cell_timeout, told)
         except RunFailed:
@@ -144,15 +151,24 @@ def computed_figures(
     """Every figure of notebook 3, with its exact value, those too that are withheld; nothing is published. Raises RunFailed with every fault."""
     notebooks = notebooks_of(places, report_id)
     identity = identity_of(places, report_id, period, as_of, notebooks)
-    with making(places.restricted) as aside, _kernels(places, notebooks[: len(COMMON)], aside) as kernels:
+    with making(places.restricted) as aside, _kernels(places, identity, notebooks[: len(COMMON)], aside) as kernels:
         _execute(places, identity, kernels, aside, cell_timeout, told)
         return Figures.from_table(pd.read_parquet(aside / "tables" / "figures_before_disclosure.parquet"))
 
 
-def _kernels(places: Places, notebooks: list[Path], aside: Path) -> Kernels:
+def _kernels(places: Places, identity: Identity, notebooks: list[Path], aside: Path, cache: bool = True) -> Kernels:
     from reporting.runs.kernels.kernels import Kernels  # slow to import, and not needed for a run that is there
 
-    return Kernels(notebooks, aside, observed=places.data, left_out=places.restricted)
+    steps = KeptSteps(places, identity, notebooks, aside, _parameters(places, identity, aside)) if cache else None
+    needless = steps.first_ones() if steps else ()
+    return Kernels(notebooks, aside, observed=places.data, left_out=places.restricted, needless=needless, steps=steps)
+
+
+def _parameters(places: Places, identity: Identity, aside: Path) -> dict[str, str]:
+    return {
+        "report_id": identity.report, "period": identity.period, "as_of": identity.as_of,
+        "data_root": places.data.as_posix(), "tables_root": (aside / "tables").as_posix(),
+    }  # fmt: skip
 
 
 def _unchanged(before: Identity, after: Identity) -> None:
@@ -169,35 +185,56 @@ def _execute(
     places: Places, identity: Identity, kernels: Kernels, aside: Path, cell_timeout: int, told: Callable[[str], None]
 ) -> tuple[dict[str, nbformat.NotebookNode], dict[str, tuple[float, float]], Reads]:
     """The executed notebooks, from when to when each ran, and what they opened. Raises RunFailed, also for an undeclared read."""
-    from reporting.runs.execution import CellFailed, execute
+    from reporting.runs.execution import CellFailed
 
-    parameters = {
-        "report_id": identity.report, "period": identity.period, "as_of": identity.as_of,
-        "data_root": places.data.as_posix(), "tables_root": (aside / "tables").as_posix(),
-    }  # fmt: skip
     (aside / "executed").mkdir()
     executed, times = {}, {}
-    for number, notebook in enumerate(kernels.notebooks, start=1):
-        told(f"runs notebook {number} of {len(kernels.notebooks)}: {notebook.name}")
-        started = time.time()
-        try:
-            executed[notebook.name] = execute(
-                notebook, aside / "executed" / notebook.name, parameters, kernels, cell_timeout=cell_timeout
-            )
-        except CellFailed as failure:
-            raise _failed(places, identity, aside, failure) from None
-        times[notebook.name] = (started, time.time())
-        extracts, found = (aside / "tables" / f"{name}.parquet" for name in ("extracts", "faults"))
-        if number == 1 and extracts.exists():
-            for line in in_list(undeclared_columns(pd.read_parquet(extracts)), mark="warning"):
-                told(line)
-        if number == 1 and found.exists() and len(pd.read_parquet(found)):
-            kernels.start_no_more_ahead()  # notebook 2 adds its own faults to these and stops
+    try:
+        for notebook in kernels.notebooks:
+            try:
+                executed[notebook.name], times[notebook.name] = _executed(places, identity, kernels, notebook, aside, cell_timeout, told)
+            except CellFailed as failure:
+                raise _failed(places, identity, aside, failure) from None
+            extracts, found = (aside / "tables" / f"{name}.parquet" for name in ("extracts", "faults"))
+            is_first = notebook == kernels.notebooks[0]
+            if is_first and extracts.exists():
+                for line in in_list(undeclared_columns(pd.read_parquet(extracts)), mark="warning"):
+                    told(line)
+            if is_first and found.exists() and len(pd.read_parquet(found)):
+                kernels.start_no_more_ahead()  # notebook 2 adds its own faults to these and stops
+    finally:
+        if kernels.steps:
+            kernels.steps.add_all()  # those too after which another one failed
     reads = read_observations((kernels.record_of(notebook), executed[notebook.name]) for notebook in kernels.notebooks)
     refuse_undeclared(reads, identity, places.data)
     if reads.incomplete:
         told(f"{reads.incomplete}; run.json says so")
     return executed, times, reads
+
+
+def _executed(
+    places: Places, identity: Identity, kernels: Kernels, notebook: Path, aside: Path, cell_timeout: int, told: Callable[[str], None]
+) -> tuple[nbformat.NotebookNode, tuple[float, float]]:
+    """A notebook as it ran, now or when what it rests on was the same, and from when to when that was. Raises CellFailed."""
+    import nbformat
+
+    from reporting.runs.execution import execute, write_notebook
+
+    output, number = aside / "executed" / notebook.name, f"{kernels.notebooks.index(notebook) + 1} of {len(kernels.notebooks)}"
+    earlier = kernels.steps.take(notebook, kernels.record_of(notebook)) if kernels.steps else None
+    if earlier:
+        made, times = nbformat.from_dict(earlier[0]), earlier[1]
+        kernels.needs_none(notebook)
+        write_notebook(output, made)
+        told(f"takes notebook {number} as it ran at {datetime.fromtimestamp(times[0]):%H:%M on %d.%m.%Y}, as all it rests on is the same: {notebook.name}")
+        return made, times
+    told(f"runs notebook {number}: {notebook.name}")
+    started = time.time()
+    made = execute(notebook, output, _parameters(places, identity, aside), kernels, cell_timeout=cell_timeout)
+    times = started, time.time()
+    if kernels.steps:
+        kernels.steps.ran(notebook, made, kernels.record_of(notebook), times)
+    return made, times
 
 
 def _failed(places: Places, identity: Identity, aside: Path, failure: CellFailed) -> RunFailed:
@@ -209,7 +246,7 @@ def _failed(places: Places, identity: Identity, aside: Path, failure: CellFailed
     except OSError as error:
         where += f"; it could not be kept as far as it got: {error}"
     return RunFailed(
-        f"{failure}\n{where}\nNothing was published. {failure.advice}", status=1 if failure.data_fault else 3
+        f"{failure}\n{where}\nNothing was published. {failure.advice}", status=1 if failure.data_fault else 3, stopped=failure.stopped
     )
 
 

@@ -8,7 +8,7 @@ import platform
 import re
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,10 +42,11 @@ def run_facts(
     reads: Reads,
     started: float,
     aside: Path,
+    taken: Collection[str] = (),
 ) -> dict:
     """run.json: what the run was made from, what it says, and the facts that take no part in its identity.
 
-    `checked` is what the check of the edition found (edition_checked.checked_edition).
+    `checked` is what the check of the edition found (edition_checked.checked_edition); notebooks `taken` ran before (kept_steps).
     """
     tables = aside / "tables"
     rows = dict(pd.read_parquet(tables / "inputs.parquet")[["file", "rows"]].itertuples(index=False))
@@ -71,7 +72,7 @@ def run_facts(
                 "notebook": name,
                 "sha256": digests["code"][f"notebooks/{name}"],
                 "seconds": round(ended - began, 3),
-                "cached": False,
+                "cached": name in taken,
             }
             for name, (began, ended) in times.items()
         ],

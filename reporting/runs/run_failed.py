@@ -9,11 +9,11 @@ _pages: list[Path] = []
 
 
 class RunFailed(Exception):
-    """A run did not come to its end; its message says whether anything was published. `status` is the command's exit status."""
+    """A run did not come to its end; its message says whether anything was published. `status` is the command's exit status, and `stopped` says that somebody stopped it."""
 
-    def __init__(self, message: str, *, status: int):
+    def __init__(self, message: str, *, status: int, stopped: bool = False):
         super().__init__(message)
-        self.status = status
+        self.status, self.stopped = status, stopped
 
 
 def makes(page: Path) -> None:

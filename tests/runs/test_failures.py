@@ -57,7 +57,7 @@ def assert_nothing_left(project: Path, within: float = 5) -> None:
     assert processes(project) == []
     outputs = project / "outputs"
     assert [path for path in outputs.glob("*") if path.name != "restricted"] == []
-    assert {path.name for path in (outputs / "restricted").glob("*")} <= {"failed", ALONE, "store"}
+    assert {path.name for path in (outputs / "restricted").glob("*")} <= {"failed", ALONE, "steps", "store"}
     assert {path.name for path in (outputs / "restricted" / "store").glob("*")} <= {"secret"}
     assert not (project / "data/processed").exists()
 

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import nbformat
@@ -20,6 +20,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 from pipeline.core.installation import INSTALLED, NOTEBOOKS, PACKAGES
+from reporting.runs.kept_steps import KeptSteps
 from reporting.runs.kernels import forked_kernels
 from reporting.store.aside import aside_among_others
 
@@ -40,13 +41,17 @@ class _Kernel(KernelManager):
 class Kernels:
     """The kernels of a run, in the order of its notebooks. Use as a context: at its end no process is left.
 
-    What they open under `observed` is recorded, but for the folder `left_out`. All that they leave is left below `aside`.
+    What they open under `observed` is recorded, but for the folder `left_out`. All that they leave is left below `aside`. Those
+    of the notebooks that are `needless` are started only if they are asked for after all; `steps` tells which need none.
     """
 
-    def __init__(self, notebooks: Sequence[Path], aside: Path, *, observed: Path, left_out: Path):
-        self.notebooks = tuple(notebooks)
+    def __init__(
+        self, notebooks: Sequence[Path], aside: Path, *, observed: Path, left_out: Path, needless: Collection[Path] = (),
+        steps: KeptSteps | None = None,
+    ):  # fmt: skip
+        self.notebooks, self.steps = tuple(notebooks), steps
         self.observed, self.left_out = observed, left_out
-        self.waiting, self.at_once = list(notebooks), AT_FIRST
+        self.waiting, self.at_once = [one for one in notebooks if one not in needless], AT_FIRST
         self.started: dict[Path, _Kernel] = {}
         self.private = aside / "kernels"
 
@@ -60,7 +65,7 @@ class Kernels:
         if not INSTALLED:  # an installed one is found anyway, and the folder of all packages must not come before Python's own
             self.environment["PYTHONPATH"] = str(PACKAGES)
         # One kernel alone would wait longer for a server than for its own imports.
-        is_forked = len(self.notebooks) > 1 and forked_kernels.are_offered()
+        is_forked = len(self.waiting) > 1 and forked_kernels.are_offered()
         self.server = forked_kernels.KernelServer(self.environment, NOTEBOOKS) if is_forked else None
         self._start_ahead()
         return self
@@ -76,6 +81,8 @@ class Kernels:
     @contextlib.contextmanager
     def kernel_of(self, notebook: Path) -> Iterator[KernelManager]:
         """The notebook's kernel, for as long as it runs; meanwhile those of the next notebooks start."""
+        if notebook in self.waiting:
+            self.waiting.remove(notebook)
         if notebook not in self.started:
             self._start(notebook)
         self._start_ahead()
@@ -88,6 +95,14 @@ class Kernels:
     def record_of(self, notebook: Path) -> Path:
         """Where the observer writes what this notebook opens; read it before the context ends."""
         return self.private / f"{notebook.stem}.reads"
+
+    def needs_none(self, notebook: Path) -> None:
+        """The notebook does not run: its kernel, if it has one, is ended, and those of the next start."""
+        if notebook in self.waiting:
+            self.waiting.remove(notebook)
+        if notebook in self.started:
+            self._end(self.started.pop(notebook))
+        self._start_ahead()
 
     def start_no_more_ahead(self) -> None:
         """The next notebook will stop: what comes after it need not wait for its kernel."""

@@ -3,8 +3,8 @@
 Two witnesses. An audit hook sees what Python itself opens; a watch of the system (Linux) sees what pyarrow, DuckDB or
 calamine open themselves. The runner reads the record and judges it. This module is imported in every kernel: nothing heavy.
 
-The record has a line of JSON each for how it is observed (`how`), a file (`cell`, `path`, `sure`: it was this kernel),
-a folder that appeared meanwhile (`appeared`), and why it is not known what was opened (`unknown`). Cells count from 1 in
+The record has a line of JSON each for how it is observed (`how`), a file (`cell`, `path`, `sure`: it was this kernel), a file of our
+own code that was imported or opened (`code`), a folder that appeared meanwhile (`appeared`), and why it is not known what was opened (`unknown`). Cells count from 1 in
 the order of execution; 0 is the start of the kernel.
 """
 
@@ -16,9 +16,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.core.installation import EXPECTATIONS, PACKAGES
 from reporting.runs.kernels.file_watches import Fanotify, Inotify, NotOffered, Overflow
 
 HOOK = "audit hook"
+OURS = ("pipeline", "reporting", "check_edition")
+CODE = tuple(f"{place}{os.sep}" for place in (*(PACKAGES / name for name in OURS), EXPECTATIONS))
 # sqlite3 opens the file of its database itself.
 _OPENS = {"open", "sqlite3.connect"}
 _STARTS_A_PROCESS = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty", "os.exec"}
@@ -42,6 +45,7 @@ class Observer:
         self._file = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self._told: set[tuple] = set()
         self._by_hook: list[str] = []
+        self._code: set[str] = set()
         self._starts_processes = False
         self._watch = None
         try:
@@ -71,6 +75,10 @@ class Observer:
     def _write_down(self) -> None:
         try:
             by_hook, self._by_hook = self._by_hook, []
+            for path in {*_modules(), *by_hook} - self._code:
+                if path.startswith(CODE) and "__pycache__" not in path and os.path.isfile(path):
+                    self._code.add(path)
+                    self._tell(code=path)
             for path in dict.fromkeys(by_hook):
                 real = os.path.realpath(path)
                 if (self._concerns(path) or self._concerns(real)) and os.path.isfile(real):
@@ -103,6 +111,13 @@ class Observer:
         if line not in self._told:
             self._told.add(line)
             os.write(self._file, line.encode() + b"\n")
+
+
+def _modules() -> Iterator[str]:
+    """The files of the modules of ours that are imported."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in OURS and getattr(module, "__file__", None):
+            yield module.__file__
 
 
 def _watch(folders: Iterator[Path]) -> Fanotify | Inotify | None:

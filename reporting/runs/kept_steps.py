@@ -1,0 +1,212 @@
+"""Kept steps: what a notebook made, kept so that it need not run again while everything that it rests on is the same.
+
+They lie in `restricted/steps/<report>/<notebook>/`, for their owner alone: the executed notebook, the tables that it wrote, the
+record of what it read. Nothing depends on them: whoever takes them away has the next run do everything. A step is kept only if it
+came to its end, if it is known what it read and used, and if none of that changed meanwhile; it is taken again only if every
+file of it is as it was kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.core.written_files import make_folder, write_file
+from pipeline.files.inputs import Standing, read_anew, read_input, standing_of
+from reporting.runs.step_needs import codes_of, digest, missing, surroundings
+from reporting.store.identity import Content, Identity
+from reporting.store.places import Places
+
+FOLDER = "steps"
+TOLD, EXECUTED = "step.json", "executed.json"
+MOST, LONGEST, LARGEST = 3, 14 * 86_400, 1_000_000_000  # kept of a notebook, seconds since one was last used, bytes of all
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kept step: where it lies, and what is told of it: its needs, the checksums of its files, when it ran, and where that was."""
+
+    place: Path
+    needs: Mapping
+    files: Mapping[str, str]
+    times: tuple[float, float]
+    aside: str
+
+    @property
+    def tables(self) -> dict[str, str]:
+        """The checksums of the tables that it wrote."""
+        return {name.removeprefix("tables/"): sha256 for name, sha256 in self.files.items() if name.startswith("tables/")}
+
+
+class KeptSteps:
+    """The kept steps of a run's notebooks: those that may be taken, and those that this run adds (`add_all`)."""
+
+    def __init__(self, places: Places, identity: Identity, notebooks: Sequence[Path], aside: Path, parameters: Mapping[str, str]):
+        self._root, self._report, self._aside = places.restricted / FOLDER, identity.report, aside
+        self._inputs = {one.name: one.sha256 for one in identity.inputs}
+        self._by_path = {one.path.resolve(): one.name for one in identity.inputs}
+        self._contents, self._folder = [*identity.inputs, *identity.code], places.data / identity.report
+        where = {name: text for name, text in parameters.items() if name != "tables_root"}  # another in every run
+        self._around = lambda: surroundings(identity, where, self._folder)
+        self._before, self._stood = self._around(), _standings(self._contents)
+        self._code = codes_of(notebooks)
+        self._ran: list[tuple[Path, dict[str, str], Path, tuple[float, float]]] = []
+        self._tables: dict[str, str] = {}
+        self.notebooks, self.taken = tuple(notebooks), set()
+
+    def first_ones(self) -> list[Path]:
+        """The notebooks, from the first on, that need not run, as far as that can be told before any runs."""
+        found, tables = [], {}
+        for notebook in self.notebooks:
+            kept = self._find(notebook, tables)
+            if not kept:
+                break
+            tables |= kept.tables
+            found.append(notebook)
+        return found
+
+    def take(self, notebook: Path, record: Path) -> tuple[dict, tuple[float, float]] | None:
+        """Put the tables and the record of reads that a notebook made in place of running it.
+
+        Returns the executed notebook, and from when to when it ran; nothing where it has to run.
+        """
+        kept = self._find(notebook, self._tables)
+        executed = self._put(kept, record) if kept else None
+        if executed is None:
+            return None
+        self._tables |= kept.tables
+        self.taken.add(notebook.name)
+        return executed, kept.times
+
+    def ran(self, notebook: Path, executed: Mapping, record: Path, times: tuple[float, float]) -> None:
+        """A notebook has run to its end."""
+        # Not as notebooks are written: there the keys of what cells show are sorted, and figures keep the order of theirs.
+        made = self._aside / "kept" / EXECUTED / notebook.stem
+        made.parent.mkdir(parents=True, exist_ok=True)
+        write_file(made, json.dumps(executed))
+        self._ran.append((notebook, dict(self._tables), record, times))
+        self._tables = _checksums(self._aside / "tables")
+
+    def add_all(self) -> None:
+        """Keep what ran to its end in this run, unless anything changed since before the first notebook."""
+        if self._ran and self._before == self._around() and self._stood and self._stood == _standings(self._contents):
+            for place, (notebook, before, record, times) in enumerate(self._ran):
+                after = self._ran[place + 1][1] if place + 1 < len(self._ran) else self._tables
+                needs = self._needs_seen(notebook, before, record)
+                if needs:
+                    written = [name for name, sha256 in after.items() if before.get(name) != sha256]
+                    self._add(notebook, needs, written, record, times)
+            _bounded(self._root)
+
+    def _find(self, notebook: Path, tables: Mapping[str, str]) -> Kept | None:
+        """The kept step of a notebook all of whose needs are as they are now; `tables` are those of the notebooks before it."""
+        now = {"around": self._before, "code": self._code[notebook], "tables": dict(tables)}
+        for kept in _kept_in(self._root / self._report / notebook.stem):
+            inputs = kept.needs["inputs"]
+            if kept.needs == {**now, "inputs": {name: self._inputs.get(name) for name in inputs}}:
+                return kept
+        return None
+
+    def _needs_seen(self, notebook: Path, tables: Mapping[str, str], record: Path) -> dict | None:
+        """What a notebook that ran rests on; nothing where that is not known."""
+        lines = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
+        how = [line["how"] for line in lines if "how" in line]
+        opened = {Path(line["path"]) for line in lines if "path" in line}
+        used = [Path(line["code"]) for line in lines if "code" in line]
+        if not how or any("unknown" in line for line in lines) or opened - self._by_path.keys() or missing(used, self._code[notebook]):
+            return None
+        is_whole = all(len(one) > 1 for one in how) and not any("appeared" in line for line in lines)
+        names = {self._by_path[path] for path in opened} if is_whole else set(self._inputs)
+        inputs = {name: self._inputs[name] for name in sorted(names)}
+        return {"around": self._before, "code": self._code[notebook], "tables": dict(tables), "inputs": inputs}
+
+    def _add(self, notebook: Path, needs: dict, written: Iterable[str], record: Path, times: tuple[float, float]) -> None:
+        target = self._root / self._report / notebook.stem / digest(needs)[:16]
+        making = self._aside / "kept" / target.name
+        files = {EXECUTED: self._aside / "kept" / EXECUTED / notebook.stem, "reads": record}
+        files |= {f"tables/{name}": self._aside / "tables" / name for name in written}
+        (making / "tables").mkdir(parents=True)
+        for name, path in files.items():
+            shutil.copyfile(path, making / name)
+        told = {"needs": needs, "files": _checksums(making), "times": times, "aside": self._aside.as_posix()}
+        write_file(making / TOLD, json.dumps(told))
+        make_folder(target.parent)
+        shutil.rmtree(target, ignore_errors=True)  # of the same needs: it could not be taken, or somebody was faster
+        try:
+            os.replace(making, target)
+        except OSError:  # somebody was faster after all
+            shutil.rmtree(making)
+
+    def _put(self, kept: Kept, record: Path) -> dict | None:
+        """Copy what is kept to where its notebook would have left it. Returns the executed one; nothing where a file is not as it was kept."""
+        try:
+            found = {name: (kept.place / name).read_bytes() for name in kept.files}
+            os.utime(kept.place / TOLD)
+        except OSError:
+            return None
+        if {name: hashlib.sha256(data).hexdigest() for name, data in found.items()} != kept.files:
+            return None
+        (self._aside / "tables").mkdir(exist_ok=True)
+        for name, data in found.items():
+            if name.startswith("tables/"):
+                write_file(self._aside / name, data)
+        write_file(record, found["reads"])
+        # It names the folder of tables that it was given.
+        before, now = (json.dumps(one)[1:-1].encode() for one in (kept.aside, self._aside.as_posix()))
+        return json.loads(found[EXECUTED].replace(before, now))
+
+
+def _kept_in(folder: Path) -> Iterator[Kept]:
+    """The kept steps of a notebook that can be read, the one that was used last first."""
+    for told in sorted(folder.glob(f"*/{TOLD}"), key=_last_used, reverse=True):
+        try:
+            facts = json.loads(told.read_bytes())
+            yield Kept(told.parent, facts["needs"], facts["files"], tuple(facts["times"]), facts["aside"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # cut off by a loss of power, or on its way out
+
+
+def _standings(contents: Iterable[Content]) -> list[Standing] | None:
+    """What the system says of the files of a run; nothing where one is no longer what the run was begun with."""
+    found = []
+    for one in contents:
+        try:
+            standing = standing_of(one.path)
+            read = read_input if standing.settled else read_anew
+            if read(one.path).sha256 != one.sha256:
+                return None
+        except OSError:
+            return None
+        found.append(standing)
+    return found
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """The files below a folder by name, with their checksums."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _bounded(root: Path) -> None:
+    """Remove all but the newest of each notebook, what was not used for long, and the oldest of what is too much in all."""
+    there, bytes_of_all = sorted(root.glob(f"*/*/*/{TOLD}"), key=_last_used, reverse=True), 0
+    of: dict[Path, int] = {}
+    for told in there:
+        step = told.parent
+        of[step.parent] = of.get(step.parent, 0) + 1
+        bytes_of_all += sum(path.stat().st_size for path in step.rglob("*") if path.is_file())
+        if of[step.parent] > MOST or time.time() - _last_used(told) > LONGEST or bytes_of_all > LARGEST:
+            shutil.rmtree(step, ignore_errors=True)
+
+
+def _last_used(told: Path) -> float:
+    try:
+        return told.stat().st_mtime
+    except OSError:
+        return 0
