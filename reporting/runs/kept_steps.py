@@ -133,7 +133,7 @@ class KeptSteps:
         files |= {f"tables/{name}": self._aside / "tables" / name for name in written}
         (making / "tables").mkdir(parents=True)
         for name, path in files.items():
-            shutil.copyfile(path, making / name)
+            write_file(making / name, path.read_bytes())
         told = {"needs": needs, "files": _checksums(making), "times": times, "aside": self._aside.as_posix()}
         write_file(making / TOLD, json.dumps(told))
         make_folder(target.parent)

@@ -300,7 +300,7 @@ def test_numbers_without_a_source_on_the_page_stop_the_run_and_each_is_named(bor
     planted = '<h2>Data quality</h2><p>There were 7 cases.</p><p aria-label="7 cases">Cases</p>'
     rendered = publication.render_report
     monkeypatch.setattr(
-        publication, "render_report", lambda *given: rendered(*given).replace("<h2>Data quality</h2>", planted)
+        publication, "render_report", lambda *given, **named: rendered(*given, **named).replace("<h2>Data quality</h2>", planted)
     )
     ended = run_it()
     assert ended.returncode == 3
