@@ -15,7 +15,7 @@ from os.path import commonprefix
 from typing import Protocol
 
 from ..base.numbers import as_printed, find_number_words, find_numbers, typed_agrees
-from .charts import check_charts
+from .charts import check_charts, check_courses
 from .dates import date_expected
 from .inert import check_elements
 from .judging_words import check_standing
@@ -71,6 +71,7 @@ def check_page(
     claims.check()
     check_places(page, records)
     check_charts(page, records)
+    check_courses(page, records)
     check_standing(page, records)
     check_ways(page)
     if labels:
@@ -122,6 +123,8 @@ class _Claims:
         self.page, self.ledger, self.labels, self.cells = page, ledger, labels, cells
         self.counts: Counter[str] = Counter()
         self.marked: Counter[str] = Counter()
+        choices = [["", *row.attrs["data-row"].split()] for row in page.root.bearing("data-row")]
+        self.rows = Counter(f"row: {word}" if word else "row" for words in choices for word in words)
 
     def check(self) -> None:
         """The nearest element that claims a source decides on a number, and its claim must hold. Places are counted by kind."""
@@ -200,7 +203,7 @@ class _Claims:
             number = re.fullmatch(r"[-\u2212]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?%?", text)
             if not chart or not number or attrs["data-tick"] not in ("x", "y"):
                 yield "is no axis tick", 'data-tick "x" or "y" on one number, in the SVG of a chart'
-        elif kind == "count" and text not in (str(count := self.marked[attrs["data-count"]]), f"{count:,}"):
+        elif kind == "count" and text not in (str(count := (self.marked | self.rows)[attrs["data-count"]]), f"{count:,}"):
             yield f'miscounts the kind "{attrs["data-count"]}"', f'"{count}"'
 
     def broken_figure(self, node: Node, kind: str, text: str, record: Mapping) -> Iterator[tuple[str, str]]:

@@ -66,6 +66,8 @@ def _check_row(
 ) -> None:
     """The figures of a row are those of the indicator and the category that head it."""
     heads = [cell for cell in row.children if cell.tag == "th"]
+    if "data-row" in row.attrs:
+        _check_chosen(page, row, ledger)
     named = [code.text() for head in heads for code in _codes(head) if code.text() in indicators]
     groups = [one.text() for head in heads for one in head.bearing("data-label") if one.attrs["data-label"] == "category"]
     shown = [(node, ledger[node.attrs["data-figure"]]) for node in _figures(row) if node.attrs["data-figure"] in ledger]
@@ -82,6 +84,14 @@ def _check_row(
             page.fault(
                 node, f'"{record["id"]}" stands in the row of another group', node.text(), f"a figure of {groups[0]}"
             )
+
+
+def _check_chosen(page: PageTree, row: Node, ledger: Mapping[str, Mapping]) -> None:
+    """A row that can be chosen by its light is chosen by the light that it shows."""
+    shown = [ledger.get(node.attrs["data-figure"], {}) for node in _figures(row)]
+    lights = {(one["value"] or "no data").replace(" ", "-") for one in shown if one.get("measure") == "traffic_light"}
+    if not lights <= set(row.attrs["data-row"].split()):
+        page.fault(row, "A row is chosen by another light than it shows", row.attrs["data-row"], ", ".join(lights))
 
 
 def _of_group(record: Mapping, groups: list[str], names: Container[str]) -> bool:

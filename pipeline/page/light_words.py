@@ -10,7 +10,7 @@ from pipeline.definitions.indicators.light_rules import Condition, TrafficLight
 from pipeline.page.markup import label
 
 _SUBJECTS = {
-    "comparator": "what it is held against",
+    "comparator": "what it is compared with",
     "same_period_last_year": "the same period last year",
     "previous_period": "the previous period",
     "target": "its target",

@@ -12,6 +12,7 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from pipeline.core.dates import find_dates
+from pipeline.core.display import STATUS_WORDS
 from pipeline.core.periods import Period, day_in_words, month_in_words
 from pipeline.figures.codec import json_value
 from pipeline.figures.figure import Figure, Figures
@@ -60,6 +61,17 @@ def caveat_mark(figure: Figure) -> Markup:
     sign, said = CORRECTED if all(name.startswith("correction-") for name in figure.quality) else UNMET
     words = '<span class="doubt"><span aria-hidden="true">{}</span><span class="unseen"> ({})</span></span>'
     return Markup(words).format(sign, said)
+
+
+def marks_line(shown: str, told: str = "") -> Markup:
+    """What the marks beside the numbers in a part of a page say, on one line; not again what `told`, a part before it, has."""
+    marks = [(f"[{mark}]", words) for mark, words in STATUS_WORDS.items()] + [UNMET, CORRECTED]
+    new = [Markup("{} {}").format(sign, words) for sign, words in marks if _bears(shown, sign) and not _bears(told, sign)]
+    return Markup('<p class="small">Marks: {}.</p>').format(Markup("; ").join(new)) if new else Markup("")
+
+
+def _bears(shown: str, sign: str) -> bool:
+    return sign in re.sub("<[^>]*>", "", shown)
 
 
 def label(text: str, kind: str) -> Markup:

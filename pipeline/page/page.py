@@ -77,7 +77,8 @@ class Page:
         try:
             if not hasattr(template.make_module({"page": self}), name):
                 template = templates.get_template("common.html.j2")
-            return Part(Markup(getattr(template.make_module({"page": self}), name)()))
+            html = Markup(getattr(template.make_module({"page": self}), name)())
+            return Part(html + markup.marks_line(html) if name == "headlines" else html)
         except Exception as error:
             # Jupyter cannot show a traceback through a template: name the line instead.
             lines = [

@@ -17,11 +17,12 @@ from pipeline.methods.comparisons.shown_tables import change_ids, table_of, tabl
 from pipeline.methods.judgements.on_track import STANDINGS
 from pipeline.methods.values.standing import counts_shown
 from pipeline.page import attention, breakdowns, markup, outcomes, revisions
-from pipeline.page.area_words import against_title, against_words
+from pipeline.page.area_words import REFERENCE_WORDS, against_title, against_words
 from pipeline.page.charts.chart_csv import csv_link
 from pipeline.page.charts.chart_periods import quarter_of_year
 from pipeline.page.charts.chart_words import charted_periods, follow_up, unit_words
 from pipeline.page.light_words import light_words
+from pipeline.page.overview import light_word, overview
 from pipeline.page.paper import paper_sections
 from pipeline.page.quarter_table import QuarterTable
 from pipeline.page.typed_numbers import vouched_by
@@ -79,19 +80,23 @@ def environment() -> jinja2.Environment:
         "months": markup.months,
         "day": markup.day,
         "month": markup.month,
+        "marks_line": markup.marks_line,
         "of_records": of_records,
         "anchor": markup.anchor,
         "arrived_after": arrived_after,
         "attention": attention,
         "breakdowns": breakdowns,
         "light_words": light_words,
+        "light_word": light_word,
         "outcomes": outcomes,
+        "overview": overview,
         "since": revisions,
         "days_of": lambda figure: Period.parse(figure.period, figure.basis),
         "standings_of": STANDINGS,
         "polarity_words": POLARITY_WORDS,
         "against_title": against_title,
         "against_words": against_words,
+        "reference_words": REFERENCE_WORDS,
         "aggregation_words": AGGREGATION_WORDS,
         "basis_words": basis_words,
         "quarter_table": QuarterTable,

@@ -13,6 +13,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from reporting.editions.page_links import with_ways
 
 HERE = Path(__file__).parent
+CHOSEN = "/* What of the overview is shown. */"  # where the style of it will stand
 
 
 RESTRICTED = "Restricted: for those who may see the rows of what was received, and not to be sent on with a report."
@@ -27,7 +28,15 @@ def render_report(
     """
     foot = sheet_foot(f"{restricted} {notice}".strip())
     page = {"title": title, "appendix": appendix, "foot": foot, "restricted": restricted, "offered": offered}
-    return with_ways(_render("report", notebook, page))
+    html = _render("report", notebook, page)
+    return with_ways(html.replace(CHOSEN, chosen_rows(html), 1))
+
+
+def chosen_rows(html: str) -> str:
+    """A style for each choice of rows that the page offers: what is not chosen is not shown. On paper all are."""
+    words = dict.fromkeys(re.findall(r'<details [^>]*data-show="([a-z][a-z0-9-]*)"', html))
+    rules = (f"#lights:has([data-show={word}][open]) [data-row]:not([data-row~={word}]) {{ display: none; }}" for word in words)
+    return f"@media screen {{ {' '.join(rules)} }}"
 
 
 def sheet_foot(notice: str) -> str:

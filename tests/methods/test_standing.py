@@ -307,7 +307,7 @@ def test_a_light_of_a_range_is_held_against_the_range_and_its_band_is_drawn(fold
     assert [one.band for one in charts] == [True]
     page = replace(page, charts=charts)
     card = text_of(page.part("priorities").html)
-    assert "Held against range 50 to 80" in card and "The band is the range 50 to 80." in card
+    assert "Compared with range 50 to 80" in card and "The band is the range 50 to 80." in card
     assert "range 50 to 80" in text_of(page.part("lights_summary").html)
     ledger = {figure.id: figure.record() for figure in page.figures.values()}
     tree = PageTree(f'<figure data-figure="{charts[0].figure.id}">{charts[0].svg}</figure>')
