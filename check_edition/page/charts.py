@@ -21,7 +21,7 @@ APART = 30  # two lines: as much room as a label in a column of them takes from 
 _BASELINE = 0.36  # a text is centred on its place, so its baseline lies below it by this part of its size
 _SHAPES = ("rect", "circle", "path", "use", "ellipse", "polygon", "polyline", "line", "image")
 _BEHIND = ("stroke-grid", "stroke-middle")
-_SAID = ("data-point", "data-outside", "data-open", "data-band", "data-line")
+_SAID = ("data-point", "data-outside", "data-open", "data-band", "data-line", "data-flag")
 WAYS: Mapping[str, Callable[[float], bool]] = {
     "fell by": lambda change: change < 0, "rose by": lambda change: change > 0, "did not change": lambda change: change == 0,
     "below": lambda gap: gap < 0, "above": lambda gap: gap > 0, "at": lambda gap: gap == 0,

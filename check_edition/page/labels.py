@@ -13,6 +13,7 @@
 | size       | the size of a file that stands beside the published page |
 | number     | a section or paragraph of the paper, counted again in report.toml and the commentary |
 | vouched    | who vouches for a stated number of the commentary |
+| event      | the number of an event of report.toml |
 | row        | the cell in its place: see `page_rows` |
 | code       | a figure, cell, file, checksum, sheet, check, function of the stored code, or the run itself |
 """
@@ -112,6 +113,8 @@ class Labels:
             sheets = [edition.toml(name.rpartition(".")[0] + ".source.toml").get("sheet", "") for name in trackers]
             tables = (edition.read_table(*one) for one in zip(trackers, sheets, strict=True))
             return {told for table in tables for row in table for cell in row for told in (cell.strip(), one_line(cell))}
+        if kind == "event":
+            return {str(number) for number, _ in enumerate(edition.toml("report.toml").get("event", []), start=1)}
         if kind == "vouched":
             return vouching(edition)
         if kind == "size":

@@ -52,6 +52,24 @@ def unknown_indicators(path: Path, name: str, exceptions: PeriodExceptions, code
     ]
 
 
+def events_off_the_charts(folder: Path, definition: ReportDefinition, codes: list[str], period: Period) -> list[Fault]:
+    """Events of indicators that are not defined, and those before the first day that any chart shows.
+
+    One after the report's period is no fault: a later report will flag it.
+    """
+    faults, path = [], folder / "report.toml"
+    first = period.financial_year_period().back(12 * (definition.years + 1)).start
+    for at, event in enumerate(definition.event):
+        place = {"file": path.name, "row": line_in(path, ("event", at, "on" if event.on else "period"))}
+        if event.first_day < first:
+            found, expected = str(event.on or event.period), f"{first} or later: charts go back {definition.years} years (`years`)"
+            faults.append(Fault("the event is before all that charts show", **place, column="event", found=found, expected=expected))
+        row = line_in(path, ("event", at, "indicators"))
+        for code in (one for one in event.indicators if one not in codes):
+            faults.append(Fault("unknown indicator", path.name, row=row, column="event", found=code, action=nearest(code, codes)))
+    return faults
+
+
 def uncountable(folder: Path, indicators: dict[str, Indicator], case_tables: dict[str, CaseTable]) -> list[Fault]:
     """Counting rules that do not fit the case tables, or name a population that is no indicator."""
     faults = []

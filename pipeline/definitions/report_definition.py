@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from pipeline.core.periods import Period
 from pipeline.definitions.action_rule import ActionRule
 from pipeline.definitions.disclosure_rule import Disclosure
 from pipeline.definitions.indicators.dated_rules import PeriodName, clashes
@@ -67,6 +68,29 @@ class Owner(Table):
     """What it answers for."""
 
 
+class Event(Table):
+    """Something that may show in the figures: a numbered flag on the charts over time, explained below each."""
+
+    on: date | None = None
+    """The day on which it happened or began."""
+    period: PeriodName | None = None
+    """Instead of a day: the period in which it happened, such as `2023-24-Q2`."""
+    says: Text
+    """What happened."""
+    indicators: tuple[Text, ...] = ()
+    """The codes on whose charts it is flagged; left out: on all."""
+
+    @model_validator(mode="after")
+    def _is_of_one_time(self) -> Event:
+        if (self.on is None) == (self.period is None):
+            raise ValueError("an event is of a day (`on`) or of a `period`: give one of them")
+        return self
+
+    @property
+    def first_day(self) -> date:
+        return self.on or Period.parse(str(self.period)).start
+
+
 class ReportDefinition(Table):
     """What a report is: whose, how its page is set out, its priorities and its rules."""
 
@@ -110,6 +134,8 @@ class ReportDefinition(Table):
     """Tables of values for the sections that name them under `shows`."""
     judgements: tuple[Judgement, ...] = ()
     """What people decided or inferred about the report as a whole; the page lists it."""
+    event: tuple[Event, ...] = ()
+    """What may show in the figures: numbered flags on the charts over time, in this order."""
 
     @model_validator(mode="after")
     def _one_rule_at_a_time(self) -> ReportDefinition:

@@ -12,6 +12,7 @@ from pipeline.definitions.corrections import read_corrections
 from pipeline.definitions.cross_checks import (
     clashing_ids,
     covers_another_year,
+    events_off_the_charts,
     no_action_rule,
     no_percentage_of_change,
     no_rule,
@@ -63,6 +64,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     faults += unheld(folder, definition, indicators, when)
     faults += without_total(folder, definition, indicators)
     faults += clashing_ids(folder, definition, codes)
+    faults += events_off_the_charts(folder, definition, codes, when)
     faults += covers_another_year(definition, when)
     faults += no_action_rule(folder, definition)
     faults += no_percentage_of_change(folder, definition, indicators)

@@ -19,6 +19,7 @@ from pipeline.methods.values.standing import counts_shown
 from pipeline.page import attention, breakdowns, markup, outcomes, revisions
 from pipeline.page.area_words import REFERENCE_WORDS, against_title, against_words
 from pipeline.page.charts.chart_csv import csv_link
+from pipeline.page.charts.chart_events import when
 from pipeline.page.charts.chart_periods import quarter_of_year
 from pipeline.page.charts.chart_words import charted_periods, follow_up, unit_words
 from pipeline.page.light_words import light_words
@@ -92,6 +93,7 @@ def environment() -> jinja2.Environment:
         "overview": overview,
         "since": revisions,
         "days_of": lambda figure: Period.parse(figure.period, figure.basis),
+        "event_when": when,
         "standings_of": STANDINGS,
         "polarity_words": POLARITY_WORDS,
         "against_title": against_title,

@@ -16,7 +16,7 @@ class Chart:
     A row is (label, ((series, figure id), …)); the id is empty where there is no figure. `finding` says what the figures show,
     and is empty where nothing can be stood behind; `title` says what is measured. `key` is what each look of a mark means.
     `outside` are the points beyond their usual range, which are ringed: label, figure id, and above or below. `cut` names the
-    limits that are cut at what can be; `band` says whether the range of the indicator is drawn.
+    limits that are cut at what can be; `band` says whether the range of the indicator is drawn; `events` are the numbers of those that are flagged.
     """
 
     figure: Figure
@@ -31,6 +31,7 @@ class Chart:
     outside: tuple[tuple[str, str, str], ...] = ()
     cut: tuple[str, ...] = ()
     band: bool = False
+    events: tuple[int, ...] = ()
 
     @property
     def svg(self) -> str:

@@ -15,10 +15,9 @@ from pipeline.figures.figure import Figure, make_figure
 from pipeline.methods.values.standing import is_unfinished
 from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.colours import BAR, INK, PALE, PAPER
-from pipeline.page.charts.drawing import NARROW, WIDE, Drawing, Sheet, drawing_style
+from pipeline.page.charts.drawing import DASHED, DOTTED, NARROW, WIDE, Drawing, Sheet, drawing_style
 from pipeline.page.charts.svg import safe_id
 
-DASHED, DOTTED = (0, (5, 3)), (0, (1.5, 2))
 NO_FIGURE = "no data"
 Level = tuple[str, Figure]  # a word such as Target, and the figure it stands for
 Rows = Sequence[tuple[str, Sequence[tuple[str, Figure | None]]]]

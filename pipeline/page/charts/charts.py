@@ -25,6 +25,7 @@ from pipeline.figures.figure import Figure, Figures
 from pipeline.methods.comparisons.rules_of_day import level_id
 from pipeline.methods.values.standing import is_unfinished
 from pipeline.page.charts.chart import Chart
+from pipeline.page.charts.chart_events import Days, flagged
 from pipeline.page.charts.chart_findings import with_finding
 from pipeline.page.charts.chart_periods import (
     complete_years,
@@ -35,7 +36,6 @@ from pipeline.page.charts.chart_periods import (
     year_name,
 )
 from pipeline.page.charts.chart_sheets import (
-    DASHED,
     bar_look,
     draw_open,
     finished_chart,
@@ -46,7 +46,7 @@ from pipeline.page.charts.chart_sheets import (
     values_on,
 )
 from pipeline.page.charts.colours import PALE
-from pipeline.page.charts.drawing import NARROW, Drawing, fitted
+from pipeline.page.charts.drawing import DASHED, NARROW, Drawing, fitted
 from pipeline.page.charts.group_charts import groups_chart
 from pipeline.page.charts.lying_rows import Row, draw_rows
 from pipeline.page.charts.svg import LINE, SIZE, width
@@ -59,6 +59,7 @@ class _Slot:
 
     name: Words
     short: Words
+    days: Days
     figure: Figure | None
     last: Figure | None = None
     target: Figure | None = None
@@ -150,7 +151,7 @@ def _quarters(report: Report, indicator: Indicator, found: Sequence[Figure]) -> 
     percent = indicator.unit == "percent"
     targets = [one if one and one.value is not None and one.unit == "percent" and percent else None for one in held]
     slots = [
-        _Slot(quarter_of_year(one), short_quarter(one), *pair, target)
+        _Slot(quarter_of_year(one), short_quarter(one), (one.start, one.end), *pair, target)
         for one, pair, target in zip(quarters, pairs, targets, strict=True)
     ]
     method, years = titled(indicator, "quarters", f"{indicator.short_name}, by quarter"), (now, now.same_period_last_year)
@@ -164,7 +165,7 @@ def _years(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Cha
     values, years = values_on(found, "calendar_year" if calendar else "year"), complete_years(report, indicator)
     while years and years[0] not in values:
         years = years[1:]
-    slots = [_Slot(year_name(year), year_name(year), values.get(year)) for year in years]
+    slots = [_Slot(year_name(year), year_name(year), (year.start, year.end), values.get(year)) for year in years]
     method = titled(indicator, "years", f"{indicator.short_name}, by {'calendar' if calendar else 'financial'} year")
     return _columns(
         report, indicator, "years", method, slots, ["Value", ""], _band(indicator, "calendar_year" if calendar else "year")
@@ -207,7 +208,7 @@ def _columns(
         report, indicator, kind, method, lambda wide: _draw_columns(report, indicator, wide, slots, drawn, band), cells,
         [*key, *([("Dashed line", "target")] if targets else [])],
     )  # fmt: skip
-    return replace(chart, band=bool(band))
+    return replace(chart, band=bool(band), events=tuple(flagged(report, indicator.code, [slot.days for slot in slots])))
 
 
 def _draw_columns(
@@ -217,7 +218,8 @@ def _draw_columns(
     values = [height_of(one) for one in [*drawn, *targets]] + [*band]
     names = [slot.short if wide == NARROW else slot.name for slot in slots]
     levels = [("Target", figure) for figure in targets[-1:]]
-    sheet = Drawing(wide, values, indicator.unit, labels=names, periods=period_labels(report), levels=levels)
+    flags = flagged(report, indicator.code, [slot.days for slot in slots])
+    sheet = Drawing(wide, values, indicator.unit, labels=names, periods=period_labels(report), levels=levels, flags=flags)
     bars = [(at, slot) for at, slot in enumerate(slots) if not isnan(height_of(slot.figure))]
     empty = [at for at, slot in enumerate(slots) if isnan(height_of(slot.figure))]
     texts = ["" if slot.figure is None and slot.last is not None else printed(slot.figure) for slot in slots]

@@ -23,6 +23,7 @@ from pipeline.figures.figure import Figure
 from pipeline.page.charts.colours import GRID, INK, MIDDLE
 from pipeline.page.charts.svg import LINE, SIZE, SvgRenderer, width
 
+DASHED, DOTTED = (0, (5, 3)), (0, (1.5, 2))
 WIDE, NARROW = 480, 250  # in pixels; the style shows the one that fits
 HEIGHTS = {WIDE: 230, NARROW: 200}  # of what has an upright axis
 
@@ -84,7 +85,7 @@ class Sheet:
 class Drawing(Sheet):
     """The sheet. `labels` name the slots of the x axis; `levels` are printed on the right, at their height.
 
-    Words that are in `periods` are marked as a period's name. Use it inside `drawing_style`.
+    `flags` are events by number, at their places. Words that are in `periods` are marked as a period's name. Use it inside `drawing_style`.
     """
 
     def __init__(
@@ -96,7 +97,7 @@ class Drawing(Sheet):
         labels: Sequence[str],
         periods: Collection[str],
         levels: Sequence[tuple[str, Figure]] = (),
-        room_above: float = 4,
+        flags: Mapping[int, float] | None = None,
     ):
         super().__init__(wide, HEIGHTS[wide])
         self._values, self._unit, self._periods, self._levels = values, unit, periods, levels
@@ -107,7 +108,8 @@ class Drawing(Sheet):
         self.slot = (self.right - self.left) / len(labels)
         self._labels = [_label_lines(label, self.slot - 4) for label in labels]
         self.bottom = 6 + LINE * max(map(len, self._labels))
-        self.top = self.height - room_above
+        self._flags = flags or {}
+        self.top = self.height - (LINE + 4 if flags else 4)
         sides = (self.right - self.left) / wide, (self.top - self.bottom) / self.height
         self.axes = self._canvas.add_axes((self.left / wide, self.bottom / self.height, *sides), frame_on=False)
         self.axes.set_axis_off()
@@ -145,7 +147,13 @@ class Drawing(Sheet):
         self.line(across, [self.y(value)] * 2, INK, mark, **look)
 
     def finish(self) -> None:
-        """Draw ticks and grid, and write the names of the slots and the levels on the right."""
+        """Draw ticks, grid and flags, and write the names of the slots and the levels on the right."""
+        free = self.left
+        for number, at in sorted(self._flags.items(), key=lambda flag: flag[1]):
+            place = max(self.x(at), free + SIZE / 2)
+            self.line([self.x(at)] * 2, [self.bottom, self.top], INK, f"data-flag={number}", linewidth=1, linestyle=DOTTED, zorder=0.8)
+            self.write(place, self.top + 4, [str(number)], "data-label=event")
+            free = place + SIZE / 2
         low, high = self.axes.get_ylim()
         highest = 100 if self._unit == "percent" and max(self._values) <= 100 else high
         steps = min(5, max(1, int((self.y(self._scale[1]) - self.y(self._scale[0])) / (2 * LINE))))

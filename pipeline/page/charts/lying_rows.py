@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from pipeline.figures.figure import Figure
 from pipeline.methods.values.standing import is_unfinished
-from pipeline.page.charts.chart_sheets import DASHED, DOTTED, NO_FIGURE, bar_look, height_of, is_provisional, mark_of
+from pipeline.page.charts.chart_sheets import NO_FIGURE, bar_look, height_of, is_provisional, mark_of
 from pipeline.page.charts.colours import GRID, INK, MIDDLE, PALE, PAPER, THIS
-from pipeline.page.charts.drawing import WIDE, Sheet, axis_ticks, tick_words
+from pipeline.page.charts.drawing import DASHED, DOTTED, WIDE, Sheet, axis_ticks, tick_words
 from pipeline.page.charts.svg import LINE, SIZE, width
 
 NAMES = 160  # for the names of the rows, wide

@@ -7,14 +7,15 @@ from dataclasses import replace
 from itertools import groupby
 from math import isnan
 
+from pipeline.core.periods import Period
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure
 from pipeline.methods.values.standing import is_unfinished
 from pipeline.page.charts.chart import Chart
+from pipeline.page.charts.chart_events import flagged
 from pipeline.page.charts.chart_periods import latest_quarters, period_labels, quarter_and_year
 from pipeline.page.charts.chart_sheets import (
-    DASHED,
     draw_open,
     finished_chart,
     height_of,
@@ -25,7 +26,7 @@ from pipeline.page.charts.chart_sheets import (
     values_on,
 )
 from pipeline.page.charts.colours import PALE, PAPER, THIS
-from pipeline.page.charts.drawing import WIDE, Drawing
+from pipeline.page.charts.drawing import DASHED, WIDE, Drawing
 from pipeline.page.charts.svg import LINE, SIZE, width
 
 
@@ -49,22 +50,25 @@ def variation_chart(report: Report, indicator: Indicator, found: Sequence[Figure
     rows = [(words, [("Value", figure)]) for words, figure in [*zip(months, points, strict=True), *levels]]
     method = titled(indicator, "variation", f"{indicator.short_name}, by quarter, with its usual range")
     ringed = {at for at, _ in outside}
-    names = [quarter_and_year(quarter) for quarter in quarters]
 
     def draw(wide: float) -> Drawing:
-        return _draw(report, indicator, wide, names, points, levels, ringed)
+        return _draw(report, indicator, wide, quarters, points, levels, ringed)
 
     chart = finished_chart(report, indicator, "variation", method, draw, rows, [("Band", "usual range")])
     told = tuple((months[at], points[at].id, side) for at, side in outside)
     cut = tuple(words.lower() for words, figure in levels if "cut at" in figure.method)
-    return replace(chart, outside=told, cut=cut)
+    return replace(chart, outside=told, cut=cut, events=tuple(_flags(report, indicator, quarters)))
+
+
+def _flags(report: Report, indicator: Indicator, quarters: Sequence[Period]) -> Mapping[int, float]:
+    return flagged(report, indicator.code, [(one.start, one.end) for one in quarters])
 
 
 def _draw(
     report: Report,
     indicator: Indicator,
     wide: float,
-    names: Sequence[str],
+    quarters: Sequence[Period],
     points: Sequence[Figure | None],
     levels: Sequence[tuple[str, Figure]],
     ringed: Collection[int],
@@ -74,7 +78,8 @@ def _draw(
     upper, _, lower = (height_of(figure) for _, figure in levels)
     beside = [(words if wide == WIDE else words.removesuffix(" limit"), figure) for words, figure in levels]
     values = [*(heights[at] for at in drawn), *(height_of(figure) for _, figure in levels)]
-    sheet = Drawing(wide, values, indicator.unit, labels=names, periods=period_labels(report), levels=beside)
+    names, flags = [quarter_and_year(one) for one in quarters], _flags(report, indicator, quarters)
+    sheet = Drawing(wide, values, indicator.unit, labels=names, periods=period_labels(report), levels=beside, flags=flags)
     sheet.scale(headroom=LINE * 2.6, footroom=LINE * 2.6, from_zero=False)
     sheet.axes.axhspan(lower, upper, color=PALE, linewidth=0, zorder=0, gid="data-band=usual")
     for _, figure in levels:
