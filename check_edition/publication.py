@@ -18,11 +18,14 @@ from .base.findings import Findings, NotChecked, Wrong, same
 from .figures.disclosure import says_nothing
 from .figures.within import NOT_HERE, Printed
 from .files.edition import NotAnEdition
-from .files.taken_away import checks_of_files
+from .files.taken_away import SPREADSHEETS, checks_of_files
 from .page.check import called_functions, check_page
 
 SIGNATURES = "signatures"
+# What bears the standing too once it is sent, and cannot be put back here as it was signed: how it is printed or compressed follows from the machine.
 PAPER, PRINTED = "report.pdf", "printed with its standing: report verify prints the page again"
+BEARS_STANDING = (PAPER, *SPREADSHEETS)
+STANDING_ON_IT = "its standing stands on it: report verify holds all else of it against what was signed"
 _STANDING = re.compile(r"<dt>Standing</dt><dd>.*?</dd>")
 
 
@@ -70,6 +73,9 @@ def check_publication(edition: Publication) -> Findings:
         findings.check("sign-off", path.name, partial(_check_sign_off, edition, path))
     if (edition.folder / PAPER).is_file() and is_sent(edition):
         findings.unchecked["page on paper", PRINTED] += 1
+    for name in SPREADSHEETS:
+        if (edition.folder / name).is_file() and is_sent(edition):
+            findings.unchecked["words of a spreadsheet", STANDING_ON_IT] += 1
     if "<dt>Standing</dt>" in edition.html and is_sent(edition):
         findings.check("standing on the page", "", lambda: _check_standing(edition))
     _check_page(edition, findings)
@@ -82,11 +88,11 @@ def as_signed(html: str) -> str:
 
 
 def digests(edition: Publication) -> dict[str, str]:
-    """The checksums of the edition's files, its page as it was signed. The PDF of a page that is sent has none: it bears the standing too."""
+    """The checksums of the edition's files, its page as it was signed. What is sent and bears the standing too has none."""
     contents = {path.name: path.read_bytes() for path in edition.folder.iterdir() if path.is_file()}
     contents["report.html"] = as_signed(edition.html).encode()
     found = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-    return found | ({PAPER: PRINTED} if PAPER in found and is_sent(edition) else {})
+    return found | {name: STANDING_ON_IT for name in BEARS_STANDING if name in found and is_sent(edition)}
 
 
 def is_sent(edition: Publication) -> bool:
@@ -95,8 +101,8 @@ def is_sent(edition: Publication) -> bool:
 
 
 def _as_compared(edition: Publication, told: Mapping[str, str]) -> dict[str, str]:
-    """The checksums that are told of the edition, without that of the PDF where its own cannot be compared."""
-    return {name: PRINTED if name == PAPER and is_sent(edition) else digest for name, digest in told.items()}
+    """The checksums that are told of the edition, without those of what bears a standing that it was not made with."""
+    return {name: STANDING_ON_IT if name in BEARS_STANDING and is_sent(edition) else digest for name, digest in told.items()}
 
 
 def _check_sign_off(edition: Publication, path: Path) -> None:

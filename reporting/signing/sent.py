@@ -1,7 +1,7 @@
 """What is sent: the folder that `report publish` writes, `outputs/published/<report>/<period>/<run>/`.
 
-It holds the publication edition as it was signed, but for the page, on which its standing stands, on paper too, and `signatures/` with
-the sign-offs that go with it. Whoever has the persons' public keys can check them with ssh-keygen alone.
+It holds the publication edition as it was signed, but for the page, on which its standing stands, on paper and on the cover of the
+spreadsheets too, and `signatures/` with the sign-offs that go with it. Whoever has the persons' public keys can check them with ssh-keygen alone.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.core.written_files import make_folder, write_file
+from reporting.signing.archives import SPREADSHEETS, parts_of, sent_spreadsheet
 from reporting.signing.front_pages import as_signed, with_standing
 from reporting.signing.sign_offs import files_of, place_of
 from reporting.signing.standing import Standing
@@ -36,6 +37,8 @@ def write_sent(restricted: Path, published: Path, standing: Standing, paper: byt
         write_file(made / PAGE, sent_page(published, standing))
         if paper is not None:
             write_file(made / PAPER, paper)
+        for name in _spreadsheets(published):
+            write_file(made / name, _sent_spreadsheet(published / name, standing))
         (made / SIGNATURES).mkdir()
         for one in standing.holding:
             for path in place_of(restricted, published).glob(f"{one.sign_off.role}.json*"):
@@ -60,7 +63,10 @@ def sent_faults(restricted: Path, published: Path, standing: Standing) -> Iterat
     wanted |= {f"{SIGNATURES}/{name}": digest for name, digest in files_of(place).items() if name.partition(".")[0] in roles and ".restricted." not in name}
     found = files_of(folder)
     for name in sorted({*wanted, *found} - {PAGE}):
-        standing_on_it = name == PAPER and name in wanted and name in found  # held by whoever can print it again
+        there = name in wanted and name in found
+        standing_on_it = name == PAPER and there  # held by whoever can print it again
+        if there and name in SPREADSHEETS:
+            standing_on_it = _is_sent_spreadsheet(folder / name, published / name, standing)
         if wanted.get(name) != found.get(name) and not standing_on_it:
             yield f"{SENT}/{'/'.join(folder.parts[-3:])}/{name} is not what was signed"
     page = folder / PAGE
@@ -78,3 +84,19 @@ def sent_faults(restricted: Path, published: Path, standing: Standing) -> Iterat
 def sent_page(published: Path, standing: Standing) -> str:
     """The page as it was sent, of whatever was published since. Raises OSError or ValueError where the page is not there, or none."""
     return with_standing((published / PAGE).read_text(encoding="utf-8"), replace(standing, superseded=""))
+
+
+def _spreadsheets(edition: Path) -> list[str]:
+    return [name for name in SPREADSHEETS if (edition / name).is_file()]
+
+
+def _sent_spreadsheet(path: Path, standing: Standing) -> bytes:
+    return sent_spreadsheet(path.read_bytes(), replace(standing, superseded=""))
+
+
+def _is_sent_spreadsheet(sent: Path, signed: Path, standing: Standing) -> bool:
+    """Whether a spreadsheet is the one that was signed, with its standing on it, however it is compressed."""
+    try:
+        return parts_of(sent.read_bytes()) == parts_of(_sent_spreadsheet(signed, standing))
+    except (OSError, ValueError):
+        return False

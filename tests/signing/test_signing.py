@@ -3,14 +3,22 @@
 import json
 import shutil
 import subprocess
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import cache
 
+import pandas as pd
 import pytest
 
 from pipeline.core.faults import FaultsFound
+from pipeline.core.periods import day_in_words
 from pipeline.core.today import today
+from reporting.editions.spreadsheets.ods import ods
+from reporting.editions.spreadsheets.sheets import Number, Sheet, Workbook
+from reporting.editions.spreadsheets.xlsx import xlsx
 from reporting.signing import ssh_keys
+from reporting.signing.archives import COVER_LINE
 from reporting.signing.attested import attested, swapped
 from reporting.signing.front_pages import AS_MADE, as_signed, shown_page, write_front_pages
 from reporting.signing.register import MADE, add, add_made, entries, register_faults
@@ -94,8 +102,18 @@ def finish(places, name, as_of="2023-11-30"):
         (folder / "run.json").write_text(json.dumps(facts), encoding="utf-8")
         (folder / "report.html").write_text(f"<main><dl>{AS_MADE}</dl>48 cases</main>", encoding="utf-8")
         (folder / "ledger.json").write_text('{"figures": []}', encoding="utf-8")
+    for name_of_file, content in spreadsheets().items():
+        (published / name_of_file).write_bytes(content)
     add_made(places.restricted, published, published, audit)
     return published
+
+
+@cache
+def spreadsheets():
+    """Both spreadsheets of a report that has one figure."""
+    table = Sheet("Values", "Values", "This worksheet contains one table.", ("Indicator", "Value"), (("Cases", Number(48, 0)),))
+    book = Workbook("Report", "Report", "Team", "2023-11-30", (COVER_LINE,), ("About.",), ("Team",), (table,))
+    return {"report.xlsx": xlsx(book), "report.ods": ods(book)}
 
 
 def sign_all(places, run, keys, *roles):
@@ -286,6 +304,26 @@ def in_place(path, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+
+
+@pytest.mark.parametrize("name", ["report.xlsx", "report.ods"])
+def test_a_spreadsheet_that_is_sent_says_its_standing_on_its_cover_and_is_otherwise_what_was_signed(published, name):
+    places, run = published
+    sent = places.outputs / SENT / name
+
+    def cover(path):
+        return list(pd.read_excel(path, sheet_name="Cover", header=None, engine="calamine")[0])
+
+    day = day_in_words(today())
+    told = f"Standing: Published {day}; checked by Ann Lister, {day}; assured by Bo As, {day}; approved by Cy Orr, {day}"
+    assert (cover(run / name)[2], cover(sent)[2]) == ("Standing: Draft: not signed off", told)
+    assert [one for at, one in enumerate(cover(sent)) if at != 2] == [one for at, one in enumerate(cover(run / name)) if at != 2]
+    parts = {one: zipfile.ZipFile(sent).read(one) for one in zipfile.ZipFile(sent).namelist()}
+    for old, new, found in ((b"", b"", []), (b"48", b"49", [f"{name} is not what was signed"]), (b"Cy Orr", b"Di Orr", [f"{name} is not what was signed"])):
+        with zipfile.ZipFile(sent, "w", zipfile.ZIP_STORED) as archive:  # however it is compressed
+            for one, content in parts.items():
+                archive.writestr(one, content.replace(old, new) if old else content)
+        assert [one.rpartition("/")[2] for one in altered(places, run)] == found
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from odf.element import Element
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.teletype import addTextToElement
 
-from reporting.editions.spreadsheets.archives import repacked
 from reporting.editions.spreadsheets.sheets import COVER, TABLE_AT, Cell, Number, Sheet, Workbook
+from reporting.signing.archives import repacked
 
 _LANGUAGE, _COUNTRY = "en", "GB"
 _CHARACTER = 0.23  # cm of a column for a character of its text, in Arial 12

@@ -11,11 +11,11 @@ from pipeline.figures.figure import Figures
 from pipeline.page.printed_labels import page_title
 from reporting.editions.spreadsheets.sheets import Workbook, plain
 from reporting.editions.spreadsheets.tables import sheets
+from reporting.signing.archives import COVER_LINE
 
-# True of every copy, whoever signs later: the file is signed as it stands, and a copy that said more would have other bytes.
-STANDING = (
-    "Standing: made as a draft, and signed as it stands. Whether it was signed off since, by whom and when, is said at the head of "
-    "report.html in the same folder; the signatures are in the folder signatures beside it, where there are any."
+OF_THIS_COPY = (
+    "That is the standing of this copy: one that is sent says who signed it off. The same stands at the head of report.html; the signatures "
+    "are in the folder signatures beside it."
 )
 
 
@@ -24,7 +24,7 @@ def workbook(report: Report, records: Iterable[Mapping], actions: Iterable[Mappi
     about = report.definition
     introduction = (
         about.notice, about.partnership, f"Days covered: {report.period.dates(about.covers)}.",
-        f"Data received by {day_in_words(date.fromisoformat(as_of))}. Run {run}.", STANDING,
+        f"Data received by {day_in_words(date.fromisoformat(as_of))}. Run {run}.", COVER_LINE, OF_THIS_COPY,
     )  # fmt: skip
     said = (
         "Every number here is a figure of the report's page, at the precision at which the page prints it.",

@@ -15,14 +15,15 @@ import pandas as pd
 from gptables import Cover, GPTable, Theme, produce_workbook
 from gptables.core.gptable import FormatList
 
-from reporting.editions.spreadsheets.archives import repacked
 from reporting.editions.spreadsheets.sheets import CONTENTS, COVER, TABLE_AT, Cell, Number, Sheet, Workbook, lines_of
+from reporting.signing.archives import COVER_LINE, repacked
 
 LANGUAGE = "en-GB"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _HEADINGS = {"16": ("Heading 1", "16"), "14": ("Heading 2", "17")}  # size of the font: the style's name, and its number in Excel
 _A4 = 9
 _LINE, _TITLE = 16, 8  # points of a line, and what a title takes more
+_SIGNATURES = 3  # lines of the standing, once three persons have signed
 _WRAPPED = {"text_wrap": True, "valign": "top"}
 _TEXTS_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -45,9 +46,10 @@ def xlsx(book: Workbook) -> bytes:
                 worksheet.set_row(at, lines * _LINE + (_TITLE if at == 0 else 0))
             worksheet.set_landscape()
             worksheet.repeat_rows(TABLE_AT)
-        lines = [book.title, *(line for heading, told in book.cover for line in (heading, *told))]
-        for at, line in enumerate(lines):
-            made.get_worksheet_by_name(COVER).set_row(at, lines_of(line, cover.width) * _LINE + (_TITLE if at == 0 else 0))
+        cover_lines = [book.title, *(line for heading, told in book.cover for line in (heading, *told))]
+        for at, line in enumerate(cover_lines):
+            lines = _SIGNATURES if line == COVER_LINE else lines_of(line, cover.width)
+            made.get_worksheet_by_name(COVER).set_row(at, lines * _LINE + (_TITLE if at == 0 else 0))
         for worksheet in made.worksheets():
             worksheet.set_paper(_A4)
             worksheet.fit_to_pages(1, 0)  # all columns on a sheet of paper
