@@ -11,8 +11,7 @@ from itertools import combinations, permutations, product
 
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import LIMITS, STANDS, Fact
-from pipeline.commentary.fitting import UNITS, Fitter, Told, direction
-from pipeline.core.periods import Period
+from pipeline.commentary.fitting import UNITS, Fitter, Told
 
 Results = Iterator[tuple[Fraction, tuple[Fact, ...]]]
 NEAR = 12  # numbers told: who works something out has what it is made of at hand
@@ -42,7 +41,6 @@ class _Arithmetic:
         current = [one for one in values if fitter.is_current(one)]
         self.own = [one for one in current if one.role == "value"]
         self.counts = [one for one in current if one.role in ("value", "denominator")]
-        self.then = [one for one in values if one.role == "value" and fitter.of(one, (*claim.refs, *claim.loose))]
         self.wanted = [one for one in values if one.role == "wanted"]
         self.named = self._named()
         self.sums = [(_sum(parts), parts) for parts in self._summed()]
@@ -87,19 +85,11 @@ class _Arithmetic:
         if self.claim.role in ("change", "any"):
             turn = -1 if self.claim.way == "down" else 1  # "A outnumber B by 29"
             pairs += [pair for parts in self.named for pair in combinations(parts[::turn], 2) if pair[0].value > pair[1].value]
-            pairs += [pair for pair in (*product(self.own, self.told), *product(self.told, self.then)) if self._went(*pair)]
             for one, other in permutations(self.sums, 2) if self.claim.sums else ():
                 yield abs(one[0] - other[0]), (*one[1], *other[1])
         for one, other in pairs if self.claim.number.unit != "percent" else ():
             if "change" not in (one.role, other.role):
                 yield abs(one.value - other.value), (one, other)
-
-    def _went(self, now: Fact, before: Fact) -> bool:
-        """Whether two values cover unlike stretches of days, so that no change is known, and differ in the way that is said."""
-        months = [Period(one.end, 3).months_covered(one.basis) for one in (now, before)]
-        way = direction(self.claim.way, self.evidence.improves(now.code))
-        alike = (now.code, now.group, now.role) == (before.code, before.group, before.role) == (now.code, now.group, "value")
-        return alike and months[0] != months[1] and (not way or (now.value > before.value) == (way == "up"))
 
     def ratios(self) -> Results:
         """A share of a whole, or how many times one is another."""

@@ -132,7 +132,7 @@ class Fitter:
             fits = not stands or claim.role != "level" or claim.held or known
         if not fits or claim.role == "whole" and fact.role == "numerator":
             yield "role"
-        if fact.unit == "rate" and claim.counted:
+        if fact.unit == "rate" and claim.counted and not claim.number.decimals:
             yield "unit"
         if not stands and fact.role != "annualised" and not self._in_time(claim, fact, near):
             yield "period"
@@ -163,7 +163,7 @@ class Fitter:
         """Whether a fact is of one of these periods; on its own basis where the report holds it on no other."""
         levels = [one for one in self.evidence.levels(fact.code) if whens and one.group == fact.group]
         for when in whens:
-            if self.evidence.on(fact, when.days) or self._newest_to_date(fact, when):
+            if self.evidence.on(fact, when.days):
                 return True
             held = {one.role for one in levels if self.evidence.on(one, when.days)}
             if fact.role == "baseline" and when.back and not held:
@@ -172,12 +172,6 @@ class Fitter:
             if own and fact.role not in held and any(fact.end == end for end, _ in when.days):
                 return True
         return False
-
-    def _newest_to_date(self, fact: Fact, when: When) -> bool:
-        """Whether a year to date that the report does not hold up to its own end is this one, the newest of the year."""
-        own, _ = self.evidence.own_days(fact.code)
-        to_date = fact.basis == "year_to_date" and (own, "year_to_date") in when.days
-        return to_date and fact.end == max(self.evidence.series(fact)) and own - fact.end <= (own - 3) % 12
 
     def _against_change(self, claim: Claim, fact: Fact, near: Beside) -> Iterator[str]:
         bare = claim.number.unit == "percent" and fact.now.unit != "percent"  # a percentage of a count: a share or a change
@@ -202,7 +196,7 @@ class Fitter:
         now, before = fact.now, fact.before
         if claim.against and before.role != claim.against and not self.of(before, claim.refs):
             return False
-        if now in near.facts and before in near.facts or self._from_to(now, before, (*claim.whens, *claim.refs, *claim.loose)):
+        if now in near.facts and before in near.facts:
             return True
         usual, referred = before in self.evidence.references(now), self.of(before, claim.refs)
         current = self.of(now, claim.whens) if claim.whens else self.is_current(now) or self.of(now, claim.loose)
@@ -215,11 +209,6 @@ class Fitter:
             back = any(before.end == now.end - when.back and before.basis == now.basis for when in claim.refs)
             return referred or back and now in near.facts or self.of(now, claim.refs) and usual
         return current and usual
-
-    def _from_to(self, now: Fact, before: Fact, told: Iterable[When]) -> bool:
-        """Whether a sentence names the days of both levels: "from Q3 to Q4"."""
-        latest = [when for when in told if self.of(now, [when])]
-        return bool(latest) and any(self.of(before, [when]) for when in told if when not in latest)
 
 
 def direction(way: str, better: str) -> str:

@@ -45,7 +45,6 @@ def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list
     near = beside(claim, told)
     if len(near.linked) < sum(link.kind == "told of" for link in claim.links):
         return None, []  # first what it is told of
-    claim = _told_of(claim, near)
     fits = fitter.named(claim, near) if claim.number.bound else fitter.fits(claim, claim.codes, near)
     if claim.number.bound and not fits:
         return Verdict(claim.start, claim.end, "", BOUND, claim.number.bound, number=True), []
@@ -57,12 +56,6 @@ def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list
     if code := _counted(claim, fitter, told):
         return Verdict(claim.start, claim.end, "", NAMED, expected=f"it counts what is listed under {code}"), []
     return None, []
-
-
-def _told_of(claim: Claim, near: Beside) -> Claim:
-    """A number of a list, as one of the indicator and sub-group of what it is told of."""
-    other = next((fact for link, fact in near.linked if link.kind == "told of"), None)
-    return replace(claim, codes=(other.code,), groups=(other.group,) if other.group else ()) if other else claim
 
 
 def _counted(claim: Claim, fitter: Fitter, told: Told) -> str:
@@ -79,7 +72,6 @@ def _counted(claim: Claim, fitter: Fitter, told: Told) -> str:
 def deny(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
     """The verdict on a number that is none of the figures which its words can mean."""
     near = beside(claim, told)
-    claim = _told_of(claim, near)
     fits = fitter.named(claim, near) if claim.number.bound else fitter.fits(claim, claim.codes, near)
     plain = (claim.sure and not claim.unread or bool(claim.number.bound)) and not claim.doubt
     if fits and plain and _denied(claim, fits[0]):

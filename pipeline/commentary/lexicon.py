@@ -31,6 +31,14 @@ def lexicon() -> Lexicon:
     entries: dict[str, Entry] = {}
     for kind, senses in tomllib.loads(TABLE.read_text(encoding="utf-8")).items():
         for sense, words in senses.items():
-            entries = {word: Entry(kind, sense) for word in words} | entries
+            found = [form for word in words.split(",") for form in _forms(" ".join(word.split()))]
+            entries = dict.fromkeys(found, Entry(kind, sense)) | entries
     longest = sorted(entries, key=len, reverse=True)
     return Lexicon(entries, re.compile(rf"(?<![\w'-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])"))
+
+
+def _forms(word: str) -> list[str]:
+    """A word as it stands; with a star its regular forms too: `increase*` is increases, increased and increasing as well."""
+    stem = word.removesuffix("*")
+    root, plural = stem.removesuffix("e"), "es" if re.search("(?:s|sh|ch|x)$", stem) else "s"
+    return [stem] if stem == word else [stem, stem + plural, f"{root}ed", f"{root}ing"]

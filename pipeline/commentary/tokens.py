@@ -118,7 +118,7 @@ def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section
     words = blank(blank(lower, [*taken, *quoted, *averages]), map(_span, tokens), "#")
     named = [(number, FigureId.parse(number.bound).indicator) for number in bound]
     codes += [Mention(one.start, one.end, (code,)) for one, code in named if code in evidence.report.indicators]
-    mentions = [*groups, *(part for one in codes for part in _parted(one, lower) if part.start < part.end)]
+    mentions = [*groups, *codes]
     tokens += [Token(*_span(one), lower[slice(*_span(one))], "group" if one.group else "name", what=one) for one in mentions]
     tokens = _without_overlaps(_without_overlaps(tokens) + _words(words, names, spoken))
     ends = {start for end in sentence_ends(text) for start in range(end - 4, end)}  # after a full stop: a quote, a bracket, a space
@@ -129,16 +129,6 @@ def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section
 
 def _span(one: Token | When | Mention) -> tuple[int, int]:
     return one.start, one.end
-
-
-def _parted(mention: Mention, text: str) -> Iterator[Mention]:
-    """A mention without the words of direction in its midst: "closed more cases"."""
-    start = mention.start
-    for word in lexicon().pattern.finditer(text, mention.start, mention.end):
-        if lexicon().entries[word[0]].kind in ("move", "compare"):
-            yield replace(mention, start=start, end=word.start())
-            start = word.end()
-    yield replace(mention, start=start)
 
 
 def _placed(text: str, evidence: Evidence) -> tuple[list[Number], tuple[tuple[int, int], ...]]:

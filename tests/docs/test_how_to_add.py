@@ -82,7 +82,8 @@ def test_the_word_of_the_page_is_one_entry_and_decides_its_sentences(folder, mon
     assert not any(called_wrong())  # nothing is said of what is not understood
     table = lexicon.TABLE.read_text(encoding="utf-8")
     changed = tmp_path / "lexicon.toml"
-    changed.write_text(re.sub(rf"(?ms)(^\[{kind}\].*?^{sense} = \[)", rf'\1"{words[-1]}", ', table), encoding="utf-8")
+    added = words.split(", ")[-1]
+    changed.write_text(re.sub(rf'(?ms)(^\[{kind}\].*?^{sense} = "+)', rf"\1{added}, ", table), encoding="utf-8")
     monkeypatch.setattr(lexicon, "TABLE", changed)
     lexicon.lexicon.cache_clear()
     try:
