@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -25,27 +24,23 @@ class Beside(NamedTuple):
     linked: list[tuple[Link, Fact]]
 
 
+class Fit(NamedTuple):
+    """A number of the report that equals a typed one; what the words say against it: role, direction, period, subject …"""
+
+    fact: Fact
+    against: tuple[str, ...]
+
+
 def beside(claim: Claim, told: Told) -> Beside:
     """What is told up to the end of a claim's sentence."""
     near = sorted((one for one in told if one[0].sentence <= claim.sentence), key=lambda one: abs(claim.start - one[0].start))
     return Beside([fact for _, fact in near], [(link, fact) for one, fact in near for link in claim.links if link.to == one.start])
 
 
-@dataclass(frozen=True)
-class Fit:
-    """A number of the report that equals a typed one; what the words say against it: role, direction, period, subject …"""
-
-    fact: Fact
-    against: tuple[str, ...]
-    rank: tuple[int, ...] = ()
-
-
 def same_kind(number: Number, fact: Fact) -> bool:
     """Whether a number and a fact are of one kind of unit. Fractions tell shares, multiples how many times."""
-    if number.kind == "part":
-        return fact.unit == "percent"
-    if number.kind == "multiple":
-        return fact.role == "change" and fact.unit == "percent"
+    if number.kind != "number":
+        return fact.unit == "percent" and (number.kind == "part" or fact.role == "change")
     return fact.unit in UNITS[number.unit] or number.shared and fact.unit.startswith("percent")
 
 
@@ -74,46 +69,37 @@ class Fitter:
         """The facts of an indicator that a number tells, at its typed precision and in its kind of unit."""
         exactly = not number.qualifier and number.kind == "number"
         said, step = abs(float(number.value)), 0.51 * 10.0**-number.decimals + 1e-9
-        for size, fact in self.facts(code):
-            if exactly and abs(size - said) > step:  # a rough choice first, since exact arithmetic is slow
-                continue
-            if same_kind(number, fact) and number.holds(size_of(number, fact)):
+        for size, fact in self.facts(code):  # a rough choice first, since exact arithmetic is slow
+            if number.bound:
+                yield from (fact,) if fact.figure == number.bound else ()
+            elif not (exactly and abs(size - said) > step) and same_kind(number, fact) and number.holds(size_of(number, fact)):
                 yield fact
 
     def fits(self, claim: Claim, codes: Iterable[str], near: Beside) -> list[Fit]:
         """Every fact of these indicators that the number equals, the best first.
 
         The order: what least speaks against; the claim's indicators in their order; the report's own period; its basis;
-        value before change.
+        value before change. Of what is placed by name only another direction counts, and other days where no day is named.
         """
+        name = FigureId.parse(claim.number.bound) if claim.number.bound else None
+        ends = {end for when in claim.whens for end, _ in when.days} if name and not name.period and not name.basis else set()
         found = []
         for place, code in enumerate(codes):
             end, basis = self.evidence.own_days(code)
             for fact in self.holding(claim.number, code):
-                against = tuple(self.against(claim, fact, near))
+                counts = ("direction", *(["period"] if ends and fact.end not in ends else []))
+                against = tuple(one for one in self.against(claim, fact, near) if not name or one in counts)
                 own = fact.end != end, fact.basis != basis, fact.role == "change", bool(fact.group), not fact.figure
-                found.append(Fit(fact, against, (len(against), place, *own)))
-        return sorted(found, key=lambda fit: fit.rank)
-
-    def named(self, claim: Claim, near: Beside) -> list[Fit]:
-        """What a figure placed by name is; of what its words say, only another direction and, of a name that moves with the
-        quarter, other days count against it."""
-        name = FigureId.parse(claim.number.bound)
-        ends = set() if name.period or name.basis else {end for when in claim.whens for end, _ in when.days}
-        found = [fact for _, fact in self.facts(claim.codes[0]) if fact.figure == claim.number.bound]
-        counts = {fact: ("direction", "period") if ends and fact.end not in ends else ("direction",) for fact in found}
-        return [Fit(fact, tuple(one for one in self.against(claim, fact, near) if one in counts[fact])) for fact in found]
+                found.append(((len(against), place, *own), Fit(fact, against)))
+        return [fit for _, fit in sorted(found, key=lambda one: one[0])]
 
     def against(self, claim: Claim, fact: Fact, near: Beside) -> Iterator[str]:
         """What the words of a claim, and the numbers that it is joined to, say against a fact."""
         if fact.code not in claim.codes:
             yield "subject"
         rough = claim.number.kind != "number" and fact.role == "change"  # of one sub-group or another by chance
-        if claim.groups:
-            other = fact.group not in claim.groups and (fact.group or claim.role != "whole")
-        else:
-            other = fact.group and rough
-        if other:
+        named = fact.group in claim.groups or not fact.group and claim.role == "whole"
+        if claim.groups and not named or not claim.groups and fact.group and rough:
             yield "group"
         for link, other in near.linked:
             if link.kind != "next" and not joined(link, fact, other, self.evidence):
@@ -123,13 +109,13 @@ class Fitter:
     def _against_level(self, claim: Claim, fact: Fact, near: Beside) -> Iterator[str]:
         stands = fact.role in (*STANDS, *LIMITS)
         told = any(one.role == "value" and fact in self.evidence.standing(one, fact.role) for one in near.facts)
-        known = told and not claim.whens or fact.role == "baseline" and self.of(fact, [when for when in claim.whens if when.back])
+        dated = fact.role == "baseline" and self.of(fact, [when for when in claim.whens if when.back])  # "7% in 2014/15"
         if claim.role == "change":
             fits = fact.role == "wanted" and claim.wished
         elif claim.role == "target":
             fits = stands and (fact.role not in STANDS or claim.against in ("", fact.role))
         else:  # "94% is above the 90% that the plan asks for"
-            fits = not stands or claim.role != "level" or claim.held or known
+            fits = not stands or claim.role != "level" or claim.held or dated or told and not claim.whens
         if not fits or claim.role == "whole" and fact.role == "numerator":
             yield "role"
         if fact.unit == "rate" and claim.counted and not claim.number.decimals:
@@ -138,17 +124,16 @@ class Fitter:
             yield "period"
 
     def _in_time(self, claim: Claim, fact: Fact, near: Beside) -> bool:
+        referred = any(fact in self.evidence.references(one) for one in near.facts if one.role == fact.role)
         if claim.whens:  # "the 541 of the same months of 2014/15": as long as what it is held against
-            ends = {end for when in claim.whens for end, _ in when.days}
-            alike = (one for one in near.facts if one.role == fact.role)
-            return self.of(fact, claim.whens) or fact.end in ends and any(fact in self.evidence.references(one) for one in alike)
+            return self.of(fact, claim.whens) or referred and any(fact.end == end for when in claim.whens for end, _ in when.days)
         days = claim.loose
         if claim.role == "reference" or claim.aside:
-            days = (*claim.refs, *claim.loose)
-            now = self.evidence.value_on(fact.code, fact.group, [self.evidence.own_days(fact.code)], fact.role)
-            if any(fact in self.evidence.references(one) for one in (*near.facts, *now)):
+            now = [one for one in self.evidence.series(fact).values() if self.is_current(one)]
+            if referred or any(fact in self.evidence.references(one) for one in now):
                 return True
-            if claim.role == "reference" and not claim.loose and not claim.refs:
+            days = (*claim.refs, *claim.loose)
+            if claim.role == "reference" and not days:
                 told = any(one.code == fact.code and one.end < fact.end for one in near.facts)  # "50 last year, against 40 now"
                 return fact.end < self.evidence.own_days(fact.code)[0] or bool(claim.groups) or told and self.is_current(fact)
         follows = any(link.kind in ("next", "later") and joined(link, fact, one, self.evidence) for link, one in near.linked)
@@ -160,17 +145,16 @@ class Fitter:
         return self.evidence.on(fact, [self.evidence.own_days(fact.code)])
 
     def of(self, fact: Fact, whens: Iterable[When]) -> bool:
-        """Whether a fact is of one of these periods; on its own basis where the report holds it on no other."""
-        levels = [one for one in self.evidence.levels(fact.code) if whens and one.group == fact.group]
+        """Whether a fact is of one of these periods; on its own basis, or its baseline, where the report holds nothing else."""
+        own = fact.basis == self.evidence.own_days(fact.code)[1]
         for when in whens:
             if self.evidence.on(fact, when.days):
                 return True
-            held = {one.role for one in levels if self.evidence.on(one, when.days)}
-            if fact.role == "baseline" and when.back and not held:
-                return True  # "7% in 2014/15": days of which the report holds only the baseline
-            own = fact.basis == self.evidence.own_days(fact.code)[1]
-            if own and fact.role not in held and any(fact.end == end for end, _ in when.days):
-                return True
+            if own and any(fact.end == end for end, _ in when.days) or fact.role == "baseline" and when.back:
+                alike = (one for one in self.evidence.levels(fact.code) if one.group == fact.group)
+                held = {one.role for one in alike if self.evidence.on(one, when.days)}
+                if not held or fact.role != "baseline" and fact.role not in held:
+                    return True
         return False
 
     def _against_change(self, claim: Claim, fact: Fact, near: Beside) -> Iterator[str]:
@@ -187,24 +171,23 @@ class Fitter:
     def goes(self, fact: Fact, claim: Claim) -> bool:
         """Whether a change goes the way that its words or its sign say."""
         way = direction(claim.way, self.evidence.improves(fact.code))
-        if claim.number.kind == "multiple" or not way:
-            return True
-        return (fact.value > 0 if way == "up" else fact.value < 0) != claim.denied
+        return claim.number.kind == "multiple" or not way or (fact.value > 0 if way == "up" else fact.value < 0) != claim.denied
 
     def _between(self, claim: Claim, fact: Fact, near: Beside) -> bool:
         """Whether a change is between the days that its sentence speaks of, or between levels that it tells."""
         now, before = fact.now, fact.before
-        if claim.against and before.role != claim.against and not self.of(before, claim.refs):
+        referred = self.of(before, claim.refs)
+        if claim.against and before.role != claim.against and not referred:
             return False
-        if now in near.facts and before in near.facts:
-            return True
-        usual, referred = before in self.evidence.references(now), self.of(before, claim.refs)
+        usual = before in self.evidence.references(now)
         current = self.of(now, claim.whens) if claim.whens else self.is_current(now) or self.of(now, claim.loose)
         current = current or now in near.facts
+        if now in near.facts and before in near.facts:
+            return True
         if before.role in STANDS:
-            declared = before.role in self.evidence.report.indicators[now.code].references
-            declared = declared and before in self.evidence.standing(now, before.role)
-            return current and (bool(claim.against) or (referred if claim.refs else declared or usual))
+            declared = before.role in self.evidence.indicators[now.code].references
+            usual = usual or declared and before in self.evidence.standing(now, before.role)
+            return current and (bool(claim.against) or (referred if claim.refs else usual))
         if claim.refs:
             back = any(before.end == now.end - when.back and before.basis == now.basis for when in claim.refs)
             return referred or back and now in near.facts or self.of(now, claim.refs) and usual

@@ -45,7 +45,7 @@ def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list
     near = beside(claim, told)
     if len(near.linked) < sum(link.kind == "told of" for link in claim.links):
         return None, []  # first what it is told of
-    fits = fitter.named(claim, near) if claim.number.bound else fitter.fits(claim, claim.codes, near)
+    fits = fitter.fits(claim, claim.codes, near)
     if claim.number.bound and not fits:
         return Verdict(claim.start, claim.end, "", BOUND, claim.number.bound, number=True), []
     if facts := [fit.fact for fit in fits if not fit.against]:
@@ -72,7 +72,7 @@ def _counted(claim: Claim, fitter: Fitter, told: Told) -> str:
 def deny(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
     """The verdict on a number that is none of the figures which its words can mean."""
     near = beside(claim, told)
-    fits = fitter.named(claim, near) if claim.number.bound else fitter.fits(claim, claim.codes, near)
+    fits = fitter.fits(claim, claim.codes, near)
     plain = (claim.sure and not claim.unread or bool(claim.number.bound)) and not claim.doubt
     if fits and plain and _denied(claim, fits[0]):
         return _wrong(claim, causes.of_misfit(claim, fits[0]), _right(claim, fitter, near) or [fits[0].fact])

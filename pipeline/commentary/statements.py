@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from fractions import Fraction
 
 import pandas as pd
@@ -52,19 +52,14 @@ def judge_commentary(report: Report, commentary: Commentary, figures: Figures, a
                double braces prints the number just as it is typed, its marks aside; starts_on: the line on which its section
                begins; unread: the words that were not understood, beside the claim or on the row of its whole sentence.
     """
-    checker = Checker(report, figures, as_of)
-    rows = [
-        _row(checker, subject, heading, section, paragraph, verdict, next(one for one in reversed(verdicts[: at + 1]) if one.verdict == READ))
-        for subject, found in commentary.sections.items() for heading, section in found.items()
-        for paragraph in paragraphs_of(section.markdown) for verdicts in [checker.judge(paragraph.typed, subject, paragraph.lead)]
-        for at, verdict in enumerate(verdicts)
-    ]  # fmt: skip
+    checker, rows = Checker(report, figures, as_of), []
+    for subject, found in commentary.sections.items():
+        for heading, section in found.items():
+            for paragraph in paragraphs_of(section.markdown):
+                for verdict in checker.judge(paragraph.typed, subject, paragraph.lead):
+                    sentence = verdict if verdict.verdict == READ else sentence
+                    rows.append(_row(checker, subject, heading, section, paragraph, verdict, sentence))
     for row in rows:
-        markdown = commentary.sections[row["subject"]][row["heading"]].markdown
-        missing = missing_figure(report, figures, row["subject"], markdown, row["start"], row["end"])
-        if row["verdict"] == STATED and missing:
-            says = f"{missing.display} ({missing.id}), which is missing: {missing.reason}"
-            row |= {"verdict": DISAGREES, "figure": missing.id, "expected": says, "cause": "missing is not nought"}
         accepted = next((one for one in report.exceptions.accepted if _accepts(one, row)), None)
         row["accepted"] = f"{accepted.role}: {accepted.reason}" if accepted else ""
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -73,16 +68,21 @@ def judge_commentary(report: Report, commentary: Commentary, figures: Figures, a
 def _row(
     checker: Checker, subject: str, heading: str, section: Section, paragraph: Statement, verdict: Verdict, sentence: Verdict
 ) -> dict[str, object]:
-    start, end = paragraph.start + verdict.start, paragraph.start + verdict.end
+    start, end, figures = paragraph.start + verdict.start, paragraph.start + verdict.end, checker.evidence.figures
     place = section.place(section.markdown.count("\n", 0, start))
     found = verdict.text + ("" if verdict.number else _REST_OF_WORD.match(paragraph.text, verdict.end)[0])
+    missing = missing_figure(checker.report, figures, subject, section.markdown, start, end) if verdict.verdict == STATED else None
+    if missing:
+        says = f"{missing.display} ({missing.id}), which is missing: {missing.reason}"
+        verdict = replace(verdict, verdict=DISAGREES, figure=missing.id, expected=says, cause="missing is not nought")
     return {
         "subject": subject, "heading": heading, "file": place["file"], "sheet": place["sheet"], "line": place["row"],
-        "column": place["column"], "start": start, "end": end, "text": " ".join(paragraph.text[sentence.start : sentence.end].split()), "verdict": verdict.verdict,
+        "column": place["column"], "start": start, "end": end,
+        "text": " ".join(paragraph.text[sentence.start : sentence.end].split()), "verdict": verdict.verdict,
         "figure": verdict.figure, "found": found.strip(), "expected": verdict.expected, "cause": verdict.cause,
-        "number": verdict.number, "source": source_of(checker.evidence.figures, verdict), "accepted": "",
-        "others": ", ".join(verdict.others), "unread": ", ".join(verdict.unread), "starts_on": section.line,
-        "name": name_of(checker.evidence.figures, verdict.figure, found.strip()) if verdict.number else "",
+        "number": verdict.number, "source": source_of(figures, verdict), "others": ", ".join(verdict.others),
+        "unread": ", ".join(verdict.unread), "starts_on": section.line,
+        "name": name_of(figures, verdict.figure, found.strip()) if verdict.number else "",
     }  # fmt: skip
 
 
@@ -91,9 +91,8 @@ def source_of(figures: Mapping[str, Figure], verdict: Verdict) -> str:
     if verdict.verdict == PERIOD:
         return NAMES_PERIOD
     typed = verdict.verdict == BOUND and verdict.number and "{" not in verdict.text
-    if verdict.verdict != NAMED and not typed or prints(figures.get(verdict.figure), verdict.text):
-        return ""
-    return f"checked: {verdict.expected}"
+    printed = prints(figures.get(verdict.figure), verdict.text)
+    return f"checked: {verdict.expected}" if (typed or verdict.verdict == NAMED) and not printed else ""
 
 
 def prints(figure: Figure | None, typed: str) -> bool:
@@ -127,34 +126,27 @@ def _accepts(accepted: Accepted, row: Mapping[str, object]) -> bool:
 
 def statement_faults(report: Report, commentary: Commentary, statements: pd.DataFrame) -> list[Fault]:
     """What stops the report: claims that do not agree, numbers without a source, and acceptances that match nothing."""
-    faults = []
-    for row in statements.to_dict("records"):
-        place = {"file": row["file"], "sheet": row["sheet"], "row": row["line"], "column": row["column"]}
-        if row["accepted"]:
-            continue
+    faults, rows = [], statements.to_dict("records")
+    for row in (one for one in rows if not one["accepted"]):
+        place = {"file": row["file"], "sheet": row["sheet"], "row": row["line"], "column": row["column"], "found": row["found"]}
         if row["verdict"] == DISAGREES:
             what = f"does not agree with the figures: {shortened(row['text'])}"
             action = f"{_likely(row['cause'])}Correct it, place the figure by name, or accept it in [[accepted]]."
-            faults.append(Fault(what, **place, found=row["found"], expected=row["expected"], action=action))
+            faults.append(Fault(what, **place, expected=row["expected"], action=action))
         elif needs_source(row):
-            faults.append(_sourceless(row["found"], place, row["expected"], row["cause"], row["number"]))
+            denied = "words that the figures seem to deny, beside others that were not understood"
+            near = f"; the nearest: {row['expected']}" if row["expected"] else ""
+            expected = f"a figure, or a number that somebody vouches for{near}"
+            action = "Write {{ CODE.value }} for a figure, or {{ stated: NUMBER | who or what says so }}."
+            what = "a number without a source" if row["number"] else denied
+            faults.append(Fault(what, **place, expected=expected, action=f"{_likely(row['cause'])}{action}"))
     for at, accepted in enumerate(report.exceptions.accepted):
-        if not any(_accepts(accepted, row) for row in statements.to_dict("records")):
+        if not any(_accepts(accepted, row) for row in rows):
             file = f"period/{report.period}.toml"
             line = report.definition_rows(file, ("accepted", at, "text")).rows
             what, action = "an acceptance that matches nothing", "Delete it, or copy the words as they are typed."
             faults.append(Fault(what, file, row=line[0] if line else None, found=accepted.text, action=action))
     return faults
-
-
-def _sourceless(found: str, place: Mapping[str, object], nearest: str = "", cause: str = "", number: bool = True) -> Fault:
-    """The fault of a number that is no figure which its words can mean, with the nearest of them and what may have happened."""
-    near = f"; the nearest: {nearest}" if nearest else ""
-    what = "a number without a source" if number else "words that the figures seem to deny, beside others that were not understood"
-    return Fault(
-        what, **place, found=found, expected=f"a figure, or a number that somebody vouches for{near}",
-        action=f"{_likely(cause)}Write {{{{ CODE.value }}}} for a figure, or {{{{ stated: NUMBER | who or what says so }}}}.",
-    )  # fmt: skip
 
 
 def _likely(cause: str) -> str:
@@ -195,24 +187,14 @@ def missing_figure(report: Report, figures: Figures, subject: str, markdown: str
     """
     if not _NOUGHT.match(markdown, start, end):
         return None
-    for code in _spoken_of(report, subject, markdown, start, end):
-        for group in report.indicators[code].groups:
-            value = figures.get(report.figure_id(code, "value", category=group))
-            if value is not None and value.value is None and "x" in value.status.split():
-                return value
-    return None
-
-
-def _spoken_of(report: Report, subject: str, markdown: str, start: int, end: int) -> Iterator[str]:
-    """The indicators that may be meant, of the smallest stretch of text that names one; else the one it stands under."""
     bare = BRACES.sub(lambda braces: re.sub(r"[.!?\n]", "_", braces[0]), markdown)  # what stands in braces ends no sentence
-    paragraph = bare.rfind("\n\n", 0, start) + 1, (bare.find("\n\n", end) + 1 or len(bare) + 1) - 1
-    ends = [found.end() for found in re.finditer(r"[.!?](?:\s|$)", bare)]
-    sentence = max([one for one in ends if one <= start], default=0), min([one for one in ends if one >= end], default=len(bare))
-    for first, last in ((max(sentence[0], paragraph[0]), min(sentence[1], paragraph[1])), paragraph):
-        named = [code for code in _NAMED.findall(markdown[first:last]) if code in report.codes]
-        if named:
-            yield from dict.fromkeys(named)
-            return
-    if subject in report.codes:
-        yield subject
+    spoken = []
+    for ending in (r"[.!?](?:\s|$)|\n\n", r"\n\n"):
+        first = max((found.end() for found in re.finditer(ending, bare[:start])), default=0)
+        last = end + (found.end() if (found := re.search(ending, bare[end:])) else len(bare))
+        spoken = spoken or [code for code in _NAMED.findall(markdown[first:last]) if code in report.codes]
+    for code in dict.fromkeys(spoken or [subject]) if subject in report.codes or spoken else ():
+        values = (figures.get(report.figure_id(code, "value", category=group)) for group in report.indicators[code].groups)
+        if missing := next((one for one in values if one and one.value is None and "x" in one.status.split()), None):
+            return missing
+    return None
