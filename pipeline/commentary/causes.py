@@ -30,41 +30,34 @@ def of_misfit(claim: Claim, fit: Fit) -> str:
 
 def of_number(claim: Claim, right: list[Fact]) -> tuple[str, Fact] | None:
     """The slip that makes one of the right figures into the typed number, with that figure; None where none does."""
-    return next(_slips(claim.number, right), None)
+    facts = (fact for fact in right if not fact.now or fact.now.role == "value")
+    return next(((cause, fact) for fact in facts for cause in _slips(claim.number, fact)), None)
 
 
-def _slips(number: Number, right: list[Fact]) -> Iterator[tuple[str, Fact]]:
-    bare = replace(number, unit="", qualifier="")
-    for fact in right:
-        if fact.now and fact.now.role != "value":
-            continue
-        alike = same_kind(number, fact)
-        value = abs(size_of(number, fact))
-        if alike and number.cut_off(value):
-            yield CUT_OFF, fact
-        if number.kind != "number":
-            continue
-        if not alike and bare.holds(value) and value and not number.shared:
-            yield _wrong_unit(number, fact), fact
-        if alike and transposed(number, value):
-            yield TRANSPOSED, fact
-        if alike and value and not (fact.unit == "percent" and number.holds(100 - value)) and any(replace(number, value=number.value * factor, decimals=max(0, number.decimals - shift)).holds(value) for factor, shift in ((100, 2), (10, 1), (Fraction(1, 100), -2), (Fraction(1, 10), -1))):
-            yield HUNDRED, fact
-        if fact.role == "change" and fact.unit == "percent" and alike and _other_base(number, fact):
-            yield OTHER_BASE, fact
+def _slips(number: Number, fact: Fact) -> Iterator[str]:
+    alike, value = same_kind(number, fact), abs(size_of(number, fact))
+    if alike and number.cut_off(value):
+        yield CUT_OFF
+    if number.kind == "number" and not alike and value and not number.shared and replace(number, unit="", qualifier="").holds(value):
+        if "percentage_points" in (fact.unit, number.unit):
+            yield POINTS if "percent" in (fact.unit, number.unit) or number.unit == "percentage_points" else UNIT
+        else:
+            yield COUNT if number.unit == "percent" else UNIT
+    if number.kind != "number" or not alike:
+        return
+    if transposed(number, value):
+        yield TRANSPOSED
+    rest = fact.unit == "percent" and number.holds(100 - value)
+    if value and not rest and any(_shifted(number, by).holds(value) for by in (-2, -1, 1, 2)):
+        yield HUNDRED
+    if fact.role == "change" and fact.unit == "percent" and fact.now.value:
+        if number.holds(abs((fact.now.value - fact.before.value) / fact.now.value * 100)):  # of the later value instead
+            yield OTHER_BASE
 
 
-def _wrong_unit(number: Number, fact: Fact) -> str:
-    if fact.unit == "percentage_points":
-        return POINTS if number.unit == "percent" else UNIT
-    if number.unit == "percentage_points":
-        return POINTS
-    return COUNT if number.unit == "percent" else UNIT
-
-
-def _other_base(number: Number, fact: Fact) -> bool:
-    """Whether it is the change in per cent of the later value instead of the earlier one."""
-    return bool(fact.now and fact.before and fact.now.value) and number.holds(abs((fact.now.value - fact.before.value) / fact.now.value * 100))
+def _shifted(number: Number, places: int) -> Number:
+    """A number with its decimal point so many places to the right."""
+    return replace(number, value=number.value * Fraction(10) ** places, decimals=max(0, number.decimals - places))
 
 
 def transposed(number: Number, value: Fraction) -> bool:
