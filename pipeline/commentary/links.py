@@ -18,7 +18,7 @@ from pipeline.commentary.tokens import Sentence
 
 TABLE = Path(__file__).with_name("frames.toml")
 IN_ORDER = "respectively"
-_BETWEEN = re.compile(r"[.k]*[|&]{1,2}[.k]*t?\.*")  # what may stand between the members of a list
+_BETWEEN = r"[.k]*[|&]{1,2}[.k]*t?\.*"  # what may stand between the members of a list
 
 
 class Link(NamedTuple):
@@ -32,8 +32,7 @@ class Link(NamedTuple):
 def table(name: str) -> list[dict]:
     """The rows of a list of `frames.toml`, their patterns compiled."""
     rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))[name]
-    patterns = ("left", "right", "between", "words")
-    return [{key: re.compile(one) if key in patterns else one for key, one in row.items()} for row in rows]
+    return [{key: one if key in ("kind", "role", "unit") else re.compile(one) for key, one in row.items()} for row in rows]
 
 
 def joined(link: Link, fact: Fact, other: Fact, evidence: Evidence) -> bool:
@@ -61,46 +60,28 @@ def links(sentence: Sentence) -> tuple[dict[int, list[Link]], dict[int, int]]:
     for one, at in zip(numbers, numbers[1:], strict=False):
         said = sentence.text[tokens[one].end : tokens[at].start]
         for row in table("link"):
-            if not row["between"].fullmatch(kinds[one + 1 : at]) or "words" in row and not row["words"].search(said):
-                continue
-            if "left" not in row or row["left"].search(kinds[:one]):
+            between = row["between"].fullmatch(kinds[one + 1 : at]) and ("words" not in row or row["words"].search(said))
+            if between and ("left" not in row or row["left"].search(kinds[:one])):
                 found.setdefault(at, []).append(Link(row["kind"], tokens[one].what.start))
-    items = _listed(sentence)
-    for at in [at for at, to in items.items() if kinds[to] == "#"]:
-        found.setdefault(at, []).append(Link("told of", tokens[items.pop(at)].what.start))
+    items: dict[int, int] = {}
+    for run in _runs(sentence, "#"):
+        first, last = sentence.whole(run[0])
+        before = [at for at in numbers if at < run[0]]
+        lists = [one for one in (*_runs(sentence, "P"), *_runs(sentence, "SG")) if first <= one[0] and one[-1] < run[0]]
+        lists = [one for one in lists if len(one) == len(run) and not any(one[0] < at for at in before)]
+        items |= dict(zip(run, lists[0] if lists else [], strict=False))
+        if not lists and IN_ORDER in sentence.text[tokens[first].start : tokens[last - 1].end]:
+            for at, to in zip(run, before[-len(run) :], strict=False):
+                found.setdefault(at, []).append(Link("told of", tokens[to].what.start))
     return found, items
 
 
-def _listed(sentence: Sentence) -> dict[int, int]:
-    """For each number of a list the place of what it is told of: names, periods or, where a word says so, numbers in the same order."""
-    found: dict[int, int] = {}
-    starts = [0, *(at + 1 for at, token in enumerate(sentence.tokens) if token.kind == "stop"), len(sentence.tokens)]
-    for first, last in zip(starts, starts[1:], strict=False):
-        ordered = any(token.text == IN_ORDER for token in sentence.tokens[first:last])
-        numbers = [at for at in range(last) if sentence.kinds[at] == "#"]
-        for run in _runs(sentence, "#", first, last):
-            lists = [one for signs in ("P", "SG") for one in _runs(sentence, signs, first, last) if len(one) == len(run)]
-            lists = [one for one in lists if one[-1] < run[0] and not any(one[0] < at < run[0] for at in numbers)]
-            before = [at for at in numbers if at < run[0]][-len(run) :]
-            found |= dict(zip(run, (*lists, before if ordered else [])[0], strict=False))
-        compared, names = (_runs(sentence, signs, first, last, compared=True) for signs in ("#", "SG"))
-        if len(compared) == len(names) == 1 and len(compared[0]) == len(names[0]) == 2:
-            found = dict(zip(compared[0], names[0], strict=True)) | found  # "A grew faster than B, by 63.3% against 51.7%"
-    return found
-
-
-def _runs(sentence: Sentence, signs: str, first: int, last: int, compared: bool = False) -> list[list[int]]:
-    """The lists of two and more tokens of these signs with only commas and the like between them; or two that are compared."""
-    runs: list[list[int]] = []
-    for at in (at for at in range(first, last) if sentence.kinds[at] in signs):
-        start = runs[-1][-1] if runs else at
-        one, this, between = sentence.tokens[start].what, sentence.tokens[at].what, sentence.kinds[start + 1 : at]
-        cuts = [token.text for token in sentence.tokens[start + 1 : at] if token.kind == "cut"]
-        joins = bool(_BETWEEN.fullmatch(between)) and not set(cuts) - {",", "then", "and then"}
-        held = r"\.*r\.*" if signs == "#" else r"[^#PTB]*[dcm]\.*r\.*|\.*r\.*"
-        alike = signs != "#" or one.unit in ("", this.unit) and one.kind == this.kind
-        if runs and alike and (joins or compared and re.fullmatch(held, between)):
-            runs[-1].append(at)
-        else:
-            runs.append([at])
-    return [run for run in runs if len(run) > 1]
+def _runs(sentence: Sentence, signs: str) -> list[list[int]]:
+    """The lists of two and more tokens of these signs, numbers of one unit, with only commas and the like between them."""
+    marks = [(sign, token.text) for sign, token in zip(sentence.kinds, sentence.tokens, strict=True)]
+    kinds = "".join("!" if sign == "|" and text not in (",", "then", "and then") else sign for sign, text in marks)
+    matches = re.finditer(rf"[{signs}](?:{_BETWEEN}[{signs}])+", kinds)
+    runs = [[at for at in range(*match.span()) if sentence.kinds[at] in signs] for match in matches]
+    numbers = [[sentence.tokens[at].what for at in run] if signs == "#" else [] for run in runs]
+    mixed = [len({one.unit for one in run} - {""}) > 1 or len({one.kind for one in run}) > 1 for run in numbers]
+    return [run for run, unlike in zip(runs, mixed, strict=True) if not unlike]

@@ -70,8 +70,8 @@ class _Reader(Scopes):
         way = self.tokens[way_at].sense if way_at is not None else {"+": "up", "-": "down"}.get(number.sign, "")
         if number.sign and role in ("level", "any", "target"):
             role = "change"
-        if role == "reference" and at in self.items or role == "level" and _AGAIN.match(self._text(max(first - 1, 0), at)):
-            role = "any"  # told of a name of a list; or it says again what was said before
+        if role == "level" and _AGAIN.match(self._text(max(first - 1, 0), at)):
+            role = "any"  # it says again what was said before
         if way_at is not None and role == "change" and not tally(self._text(start, end)):
             self.used.add(way_at)
         codes, sure, groups = self.subject(at)
@@ -106,8 +106,6 @@ class _Reader(Scopes):
         places = [one for one in range(max(first - 2, 0), last) if self.tokens[one].kind in STANDS]
         if role == "change" and any(self._compared(one) for one in self._places("period", at + 1, stop)):
             places = [one for one in places if one < stop]  # "426 fewer than in 2014/15 and 1,382 below the baseline"
-        if role != "target":  # "a quarter off and better than the 20% asked for"
-            places = [one for one in places if one < stop or "&" not in self.kinds[at:one]]
         after = [one for one in places if at < one < stop and role != "target"]
         nearest = after[:1] or sorted(places, key=lambda one: abs(one - at))[:1]
         return self.tokens[nearest[0]].kind if nearest and role in (*CHANGES, "target") else ""
@@ -148,7 +146,7 @@ class _Reader(Scopes):
         end = min([one for one in others if one > at], default=last)
         stretch = [*range(at, end), *(range(first, at) if start == first else ())]
         found = next((self.tokens[one].kind for one in stretch if self.tokens[one].kind in STANDS), "")
-        return "target" if token.text in ("on track", "on target", "off track", "off target") else found
+        return "target" if re.fullmatch("o(?:n|ff) t(?:rack|arget)", token.text) else found
 
     def word_claim(self, at: int) -> Claim | None:
         """What a word claims that no number takes: a direction, no change, a target met or missed, all or none."""

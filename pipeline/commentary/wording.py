@@ -16,7 +16,6 @@ from pipeline.commentary.verdicts import DISAGREES, MATCHES, UNCHECKED, Verdict
 # "Steady" is said of what hardly moved: nobody calls a twentieth that, and everybody a fiftieth.
 STEADY, MOVED = Fraction(2), Fraction(5)
 SERIES = 3  # earlier values: a year has four quarters, and fewer cannot be meant by "the highest"
-CAUSES = {"direction": causes.DIRECTION, "same": causes.DIRECTION, "reach": causes.TARGET}
 Answers = Iterator[tuple[bool | None, Fact]]  # whether it is so of a number of the report; None where that cannot be said
 
 
@@ -25,15 +24,10 @@ def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict | None:
 
     None on what claims nothing.
     """
-    if claim.tally and (members := _members(claim, fitter)):
+    if members := _members(claim, fitter):
         return _tallied(claim, [hold_word(one, fitter, told) for one in members])
-    singly = [{"codes": (code,)} for code in claim.codes] if len(claim.codes) > 1 else [{"groups": (one,)} for one in claim.groups]
-    if claim.each:  # what is said of each is wrong where it is wrong of one, and open where it is open of one
-        verdicts = [one for of in singly if (one := hold_word(replace(claim, each=False, **of), fitter, told))]
-        order = (DISAGREES, UNCHECKED, MATCHES)
-        return min(verdicts, key=lambda one: order.index(one.verdict), default=None)
-    answers = list(_HELD[claim.role](claim, fitter, told))
-    if claim.doubt or not answers and claim.role not in ("direction", "same"):
+    answers, moves = list(_HELD[claim.role](claim, fitter, told)), claim.role in ("direction", "same")
+    if claim.doubt or not answers and not moves:
         return None  # a wish, or a word that is of no figure here: "the group met"
     agrees = next((fact for holds, fact in answers if holds), None)
     if agrees and claim.sure and not claim.unread:
@@ -41,9 +35,11 @@ def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict | None:
     elsewhere = claim.unread and not claim.spoken and not claim.refs and not any(fact.code in claim.codes for _, fact in told)
     if not answers or not claim.sure or agrees or elsewhere or any(holds is None for holds, _ in answers):
         return Verdict(claim.start, claim.end, "", UNCHECKED, unread=claim.unread)
-    says = moved(answers[0][1]) if claim.role in ("direction", "same") else answers[0][1].says
+    says, cause = answers[0][1].says, causes.TARGET if claim.role == "reach" else causes.NUMBER
+    if moves:
+        says, cause = moved(answers[0][1]), causes.DIRECTION
     # beside words that were not understood nothing is accused; the cause asks for a source
-    return _verdict(claim, UNCHECKED if claim.unread else DISAGREES, answers[0][1], says, CAUSES.get(claim.role, causes.NUMBER))
+    return _verdict(claim, UNCHECKED if claim.unread else DISAGREES, answers[0][1], says, cause)
 
 
 def _verdict(claim: Claim, verdict: str, fact: Fact, says: str, cause: str = "") -> Verdict:
@@ -52,23 +48,25 @@ def _verdict(claim: Claim, verdict: str, fact: Fact, says: str, cause: str = "")
 
 
 def _members(claim: Claim, fitter: Fitter) -> list[Claim]:
-    """The same of each of as many things as are told of in all: the sub-groups of a measure, or the measures named."""
-    code = claim.codes[0]
-    groups = [{"codes": (code,), "groups": (group,)} for group in fitter.evidence.groups(code)]
-    measures = [{"codes": (one,), "groups": ()} for one in claim.codes]
-    members = next((one for one in (groups, measures) if len(one) == claim.tally[1]), [])
-    return [replace(claim, tally=(), sure=True, unread=(), spoken=True, each=False, **one) for one in members]
+    """The same of each of the things of which it is said: those named, or as many as are told of in all."""
+    groups = claim.groups if claim.each else [one for code in claim.codes[:1] for one in fitter.evidence.groups(code)]
+    each = [{"codes": (one,), "groups": ()} for one in claim.codes], [{"codes": claim.codes[:1], "groups": (one,)} for one in groups]
+    many = max(len(claim.codes), len(groups)) if claim.each else claim.tally[1] if claim.tally else 0
+    members = next((one for one in each if len(one) == many > 1), [])
+    unread = claim.unread if claim.each else ()
+    return [replace(claim, tally=(), sure=True, unread=unread, spoken=True, each=False, **one) for one in members]
 
 
 def _tallied(claim: Claim, verdicts: list[Verdict | None]) -> Verdict:
-    """The verdict on "three of our four areas saw a fall": as many agree as are said to."""
+    """The verdict on "three of our four areas saw a fall": as many agree as are said to, all of them where no number is told."""
     told = [one for one in verdicts if one and one.verdict in (MATCHES, DISAGREES)]
-    if len(told) < claim.tally[1]:
-        return Verdict(claim.start, claim.end, "", UNCHECKED, cause=causes.NUMBER, unread=claim.unread)
     says, right = "; ".join(one.expected for one in told), sum(one.verdict == MATCHES for one in told)
-    if right == claim.tally[0]:
-        return Verdict(claim.start, claim.end, "", MATCHES, told[0].figure, says)
-    return Verdict(claim.start, claim.end, "", DISAGREES, told[0].figure, says, causes.NUMBER)
+    if len(told) < len(verdicts) and not (claim.each and right < len(told)):
+        cause = "" if claim.each else causes.NUMBER
+        return Verdict(claim.start, claim.end, "", UNCHECKED, cause=cause, unread=claim.unread)
+    agrees = right == (len(told) if claim.each else claim.tally[0])
+    verdict, cause = (MATCHES, "") if agrees else (DISAGREES, causes.NUMBER)
+    return Verdict(claim.start, claim.end, "", verdict, told[0].figure, says, cause)
 
 
 def moved(fact: Fact) -> str:
@@ -169,18 +167,16 @@ def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Answers:
     for now in _now(replace(claim, follows=not claim.whens), fitter, told):
         of_days = claim.quarterly or any(re.search(r"quarter|\bq\d|month", when.text) for when in claim.whens)
         alike = [one for one in fitter.evidence.levels(now.code) if (one.role, one.basis, one.end) == (now.role, now.basis, now.end)]
-        groups = [one.value for one in alike if one.group]
-        series = fitter.evidence.series(now)
-        year = [one.value for end, one in series.items() if now.basis == "quarter" and (end - 3) // 12 == (now.end - 3) // 12]
-        earlier = [one.value for end, one in sorted(series.items(), reverse=True) if end < now.end]
-        if len(groups) > 1 and now.group and claim.groups and not of_days:
-            yield (now.value == extreme(groups)) != claim.denied, now
-        elif len(year) == 4 and claim.quarterly:
-            yield (now.value == extreme(year)) != claim.denied, now
-        elif len(earlier) >= SERIES and (not claim.quarterly or now.basis == "quarter"):
-            beside = any(fact is now for _, fact in told)
+        among = [one.value for one in alike if one.group and now.group and claim.groups and not of_days]
+        series = sorted(fitter.evidence.series(now).items(), reverse=True)
+        if not among and claim.quarterly and now.basis == "quarter":
+            among = [one.value for end, one in series if (end - 3) // 12 == (now.end - 3) // 12]
+        earlier = [one.value for end, one in series if end < now.end]
+        if len(among) > 1:
+            yield (now.value == extreme(among)) != claim.denied, now
+        elif len(earlier) >= SERIES and not claim.quarterly:
             best, lately = now.value == extreme([now.value, *earlier]), now.value == extreme([now.value, *earlier[:SERIES]])
-            yield (True if best else None if lately or not beside else False), now
+            yield (True if best else None if lately or not any(fact is now for _, fact in told) else False), now
 
 
 _HELD = {
