@@ -1,4 +1,4 @@
-"""Arithmetic: a number that is worked out from others: a sum, what is left of a whole, a difference, a share, how many times.
+"""Arithmetic: a number that is worked out from others: a sum, the rest of a whole, a difference, a share.
 
 Worked out from what the paragraph tells near it, and from the values of the indicators and sub-groups that it names.
 """
@@ -49,13 +49,14 @@ class _Arithmetic:
         """The values of all that is named, once for each of the days that the sentence speaks of."""
         days: dict[tuple[int, str], list[Fact]] = {}
         whens = (*self.claim.whens, *self.claim.refs, *self.claim.loose)
-        for fact in (fact for code, group in self.claim.named for fact in self.evidence.levels(code) if fact.group == group):
-            if fact.role == "value" and (self.fitter.is_current(fact) or self.fitter.of(fact, whens)):
-                days.setdefault((fact.end, fact.basis), []).append(fact)
+        for code, group in self.claim.named:
+            for fact in (one for one in self.evidence.levels(code) if (one.group, one.role) == (group, "value")):
+                if self.fitter.is_current(fact) or self.fitter.of(fact, whens):
+                    days.setdefault((fact.end, fact.basis), []).append(fact)
         return [tuple(found) for found in days.values() if len(found) == len(self.claim.named) > 1]
 
     def _summed(self) -> Iterator[tuple[Fact, ...]]:
-        """What may be added up: all that is named, numbers told one after the other; two where no word says that it is a sum."""
+        """What may be added up: all that is named, numbers told one after the other; else two."""
         typed = [fact for one, fact in self.near if one.number.holds(abs(fact.value))]  # not what a change is of
         several = (typed[at : at + size] for size in range(3, len(typed) + 1) for at in range(len(typed) - size + 1))
         for parts in (*self.named, *several) if self.claim.sums else ():
@@ -74,17 +75,18 @@ class _Arithmetic:
             yield from ((100 - one.value, (one,)) for one in percents)
         for whole in dict.fromkeys((*self.told, *self.counts)) if self.claim.rests else ():
             parts = tuple(one for one in self.told if one.role != "change" and _apart(one, whole))
-            shares = [one for one in self.evidence.levels(whole.code) if one.role == "numerator" and whole.role == "denominator"]
-            shares = [one for one in shares if (one.group, one.end, one.basis) == (whole.group, whole.end, whole.basis)]
-            for left in (*(parts[at:] for at in range(len(parts))), *((one,) for one in shares)):
-                yield whole.value - _sum(left), (whole, *left)
+            yield from ((whole.value - _sum(parts[at:]), (whole, *parts[at:])) for at in range(len(parts)))
+            for one in self.evidence.levels(whole.code) if whole.role == "denominator" else ():
+                if one.role == "numerator" and (one.group, one.end, one.basis) == (whole.group, whole.end, whole.basis):
+                    yield whole.value - one.value, (whole, one)
 
     def _differences(self) -> Results:
-        """By how much one of two things is more than the other; of one and the same on two days the changes are known."""
+        """By how much one thing is more than another; of one and the same on two days the changes are known."""
         pairs = [pair for pair in permutations(self.told, 2) if _apart(*pair)]
         if self.claim.role in ("change", "any"):
             turn = -1 if self.claim.way == "down" else 1  # "A outnumber B by 29"
-            pairs += [pair for parts in self.named for pair in combinations(parts[::turn], 2) if pair[0].value > pair[1].value]
+            named = (pair for parts in self.named for pair in combinations(parts[::turn], 2))
+            pairs += [pair for pair in named if pair[0].value > pair[1].value]
             for one, other in permutations(self.sums, 2) if self.claim.sums else ():
                 yield abs(one[0] - other[0]), (*one[1], *other[1])
         for one, other in pairs if self.claim.number.unit != "percent" else ():
@@ -95,16 +97,17 @@ class _Arithmetic:
         """A share of a whole, or how many times one is another."""
         kind = self.claim.number.kind
         for value, parts in self.sums if self.claim.sums else ():
-            wholes = [one for one in (*self.told, *self.own) if one.value and one.unit == parts[0].unit and one not in parts]
-            yield from ((value / one.value * 100, (*parts, one)) for one in wholes)
-        joins = {link.to for one in (self.claim, *(one for one, _ in self.near)) for link in one.links if link.kind == "part"}
-        wholes = {fact for one, fact in self.near if any(link.kind == "part" for link in one.links) or one.start in joins}
+            wholes = [one for one in (*self.told, *self.own) if one.value and one not in parts]
+            yield from ((value / one.value * 100, (*parts, one)) for one in wholes if one.unit == parts[0].unit)
+        told = [(one.role == "whole" or "part" in [link.kind for link in one.links], fact) for one, fact in self.near]
+        wholes = {fact for is_whole, fact in told if is_whole}
         pairs = [(one, other) for one, other in permutations(self.told, 2) if other in wholes or _apart(one, other)]
         pairs += product((one for one in self.own if one.group in (self.claim.groups or ("",))), wholes)
         if kind == "part" and not self.claim.way:
             pairs += [pair for pair in permutations(self.told, 2) if pair[0].role == "value" and pair[1].role in STANDS]
         if kind == "multiple":  # "twelve times what was asked of us"
-            pairs += [*product(self.told, self.wanted), *(pair for parts in self.named for pair in permutations(parts, 2))]
+            pairs += product(self.told, self.wanted)
+            pairs += [pair for parts in self.named for pair in permutations(parts, 2)]
         for one, other in pairs:
             if one.unit == other.unit and other.value and (one.unit != "percent" or kind != "number"):
                 yield abs(one.value / other.value) * (1 if kind == "multiple" else 100), (one, other)
@@ -120,7 +123,7 @@ def _sum(parts: tuple[Fact, ...]) -> Fraction:
 
 
 def _apart(one: Fact, other: Fact) -> bool:
-    """Whether two levels are not one and the same on two days, nor a value and what it is held against: these changes are known."""
+    """Whether two levels are not the same on two days, nor a value and its target: those changes are known."""
     if "change" in (one.role, other.role):
         return one.role == other.role and one.code != other.code
     roles = one.role != other.role and not {one.role, other.role} & {*STANDS, *LIMITS}

@@ -1,4 +1,4 @@
-"""Likely causes: how somebody could have come to a number that does not agree. Likely, not proven: small numbers meet by chance."""
+"""Likely causes: how somebody could have come to a number that does not agree. Small numbers meet by chance."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeline.core.written.numbers import Number
 
 CUT_OFF, OTHER_BASE, COUNT, POINTS = "cut off", "other base", "count for percentage", "points for per cent"
 SIGN, DIRECTION, PERIOD, INDICATOR = "sign", "direction", "other period", "other indicator"
-TRANSPOSED, HUNDRED, ARITHMETIC, TARGET, UNIT, NUMBER = "transposed digits", "factor of hundred", "arithmetic", "target", "unit", "number"
+TRANSPOSED, HUNDRED, TARGET, UNIT, NUMBER = "transposed digits", "factor of hundred", "target", "unit", "number"
 
 
 def of_misfit(claim: Claim, fit: Fit) -> str:
@@ -38,7 +38,8 @@ def _slips(number: Number, fact: Fact) -> Iterator[str]:
     alike, value = same_kind(number, fact), abs(size_of(number, fact))
     if alike and number.cut_off(value):
         yield CUT_OFF
-    if number.kind == "number" and not alike and value and not number.shared and replace(number, unit="", qualifier="").holds(value):
+    bare = replace(number, unit="", qualifier="")
+    if number.kind == "number" and not alike and value and not number.shared and bare.holds(value):
         if "percentage_points" in (fact.unit, number.unit):
             yield POINTS if "percent" in (fact.unit, number.unit) or number.unit == "percentage_points" else UNIT
         else:

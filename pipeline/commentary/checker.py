@@ -22,8 +22,11 @@ from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
 from pipeline.received.commentary import has_digit
 
-_PAST = re.compile(r"\b(?<!be )(?<!been )(?:was|were|had|took|came|went|began|held|made|left|drawn|taken|given|[a-z]{3,}ed)\b")
-_DIGITS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "twelve": 12, "twenty-four": 24, "forty-eight": 48}
+_PAST = re.compile(
+    r"\b(?<!be )(?<!been )(?:was|were|had|took|came|went|began|held|made|left|drawn|taken|given|[a-z]{3,}ed)\b"
+)
+_DIGITS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "twelve": 12}
+_DIGITS |= {"twenty-four": 24, "forty-eight": 48}
 _AHEAD = re.compile(r"\b(?:is|are|due|until|for|to be|by|has been|have been)\b")  # said of what is to come, or goes on
 MOST_NUMBERS = 60  # more is a list and no sentence; the longest real one has 14
 
@@ -42,10 +45,11 @@ class Checker:
         indicators = self.report.indicators
         priority = indicators[subject].priority if subject in indicators else subject
         section = tuple(code for code in self.report.codes if indicators[code].priority == priority)
-        return read_sentence(text, self.evidence, self.names, subject if subject in self.evidence.codes else "", section)
+        own = subject if subject in self.evidence.codes else ""
+        return read_sentence(text, self.evidence, self.names, own, section)
 
     def judge(self, text: str, subject: str = "", lead: str = "") -> list[Verdict]:
-        """The verdicts on the claims of a paragraph, in its order, those of each sentence after one on its reading as a whole.
+        """The verdicts on the claims of a paragraph, in order, those of each sentence after its reading as a whole.
 
         `subject` is the indicator's code or the priority's id under which it stands; `lead` what is read before it.
         """
@@ -70,7 +74,7 @@ class Checker:
         return sorted(moved, key=lambda verdict: (verdict.start, verdict.verdict != READ, verdict.end))
 
     def _left_over(self, sentence: Sentence) -> Iterator[Verdict]:
-        """What is told as past although its day is after the last data were received, or after the report's end for a count."""
+        """What is told as past although its day is after the last data were received, or after the report's end."""
         last = Period.parse(self.as_of[:7], "month") if self.as_of else self.report.period
         for token in sentence.of_kind("period"):
             days = [end for end, basis in token.what.days if basis in ("month", "point_in_time")]
@@ -82,9 +86,10 @@ class Checker:
                 yield Verdict(token.start, token.end, "", DISAGREES, "", says, "left over")
 
     def _unclaimed(self, sentence: Sentence) -> Iterator[Verdict]:
-        """Digits and number words that are no claim: of a period or a stretch of time, in a name, a definition, or unread."""
+        """Digits and number words that are no claim: of a period or a time, in a name, in a definition, or unread."""
         named = [code for token in sentence.of_kind("name", "group") for code in token.what.codes]
-        spoken = [one for one in dict.fromkeys((sentence.own, *named, *sentence.section)) if one in self.report.indicators]
+        spoken = dict.fromkeys((sentence.own, *named, *sentence.section))
+        spoken = [one for one in spoken if one in self.report.indicators]
         spans = [match.span() for match in BRACES.finditer(sentence.text)]
         for token in sentence.of_kind("number", "naming", "name", "group", "baseline", "period"):
             spans.append((token.start, token.end))
@@ -121,7 +126,7 @@ def has_number(text: str) -> bool:
 
 
 def _in_digits(text: str) -> str:
-    """A text with its small number words in digits, "for every" as "per", and without what only leads to the number or follows."""
+    """A text with small number words in digits, "for every" as "per", without what only leads to the number."""
     text = re.sub(rf"\b(?:{'|'.join(_DIGITS)})\b", lambda match: str(_DIGITS[match[0]]), text.lower())
     text = re.sub(r"\bfor (?:every|each) (?=\d)", "per ", text)
     text = re.sub(r"^(?:within|in|after|inside|of) (?:the )?(?:\d+/)?(?=\d)", "", text)

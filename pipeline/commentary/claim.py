@@ -13,7 +13,7 @@ from pipeline.core.written.periods import When
 class Claim:
     """What a number or a word claims, and how sure its sentence is of it.
 
-    role: level, change, reference, target, whole or any of a number; direction, same, reach, all, none, superlative of a word.
+    role: level, change, reference, target, whole or any of a number; direction, same, reach, all … of a word.
     """
 
     start: int
@@ -44,7 +44,7 @@ class Claim:
     spoken: bool = False  # its clause names an indicator or a sub-group
     follows: bool = False  # it says more of the number before, without a name of its own
     each: bool = False  # it is said of each of its indicators
-    named: tuple[tuple[str, str], ...] = ()  # the indicators and sub-groups that its sentence, or else its paragraph, names
+    named: tuple[tuple[str, str], ...] = ()  # what its sentence, or else its paragraph, names
     sums: bool = False  # a word says that it is a sum
     rests: bool = False  # a word says that it is what is left
     tally: tuple[int, int] | tuple[()] = ()  # of how many things it is said, and of how many in all

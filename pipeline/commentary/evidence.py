@@ -1,4 +1,4 @@
-"""Evidence: what the figures of a report hold as numbers, by indicator: levels, the changes between them, sums and shares."""
+"""Evidence: what the figures of a report hold as numbers, by indicator: levels and the changes between them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.figures.figure import Figure, Figures
 LEVEL_BASES = ("quarter", "point_in_time", "rolling_12_months", "month")  # a value of one quarter, whatever its basis
 VALUES = ("value", "numerator", "denominator")
 STANDS = ("target", "baseline")  # what a value is held against
-LIMITS = ("wanted", "lower_limit", "upper_limit", "limit")  # a reduction that is wanted, the usual range, the declared one
+LIMITS = ("wanted", "lower_limit", "upper_limit", "limit")  # a reduction, the usual range, the declared one
 _LEVELS = (*VALUES, *STANDS, "annualised", "share", "lower_limit", "upper_limit", "rank")
 
 
@@ -23,8 +23,8 @@ _LEVELS = (*VALUES, *STANDS, "annualised", "share", "lower_limit", "upper_limit"
 class Fact:
     """A number that the report holds.
 
-    role: the measure (value, numerator, target …) of a level, or `change`. `before` is what a change is from; `figure` the id
-    of the figure that prints it, empty for what is only worked out.
+    role: the measure (value, numerator, target …) of a level, or `change`. `before` is what a change is from; `figure`
+    the id of the figure that prints it, empty for what is only worked out.
     """
 
     value: Fraction
@@ -61,14 +61,15 @@ class Evidence:
         for code in report.codes:
             for end in self.indicators[code].range or ():
                 says = f"{end} is an end of the declared range"
-                self._keep(Fact(exact(end), self.indicators[code].unit, "limit", code, "", *self.own_days(code), "", says))
+                place = self.indicators[code].unit, "limit", code, "", *self.own_days(code)
+                self._keep(Fact(exact(end), *place, "", says))
 
     def _keep(self, fact: Fact) -> None:
         self._levels[fact.code].append(fact)
         self._series.setdefault((fact.code, fact.group, fact.role, fact.basis), {}).setdefault(fact.end, fact)
 
     def _add_up(self, code: str, group: str, quarters: dict[int, Fact]) -> None:
-        """Six months, and the year up to its third quarter, as sums of their quarters where the report holds them not."""
+        """Six months, and the year up to its third quarter, as sums of quarters where the report does not hold them."""
         for end, last in quarters.items():
             for many, basis in ((2, "half_year"), ((end - 2) % 12 // 3, "year_to_date")):
                 parts = [quarters[day] for at in range(many) if (day := end - 3 * at) in quarters]
@@ -80,8 +81,8 @@ class Evidence:
         parts, operands = figure.parts, dict(figure.operands)
         if (now := operands.pop("value", "")) and len(operands) == 1:
             (other,) = operands.values()
-            same = self.figures[other].operands.values() if other in self.figures else ()  # a comparator is a value of another day
-            for one in (other, *same):
+            same = self.figures[other].operands.values() if other in self.figures else ()
+            for one in (other, *same):  # a comparator is a value of another day
                 self._changes.setdefault((now, one), []).append(figure)
         if parts.indicator in self._levels and parts.measure in _LEVELS and parts.reference != "last_report":
             role = "wanted" if parts.reference == "reduction" else parts.measure
@@ -123,15 +124,15 @@ class Evidence:
         return [12, 3 if now.basis == "rolling_12_months" else months, 24, 36, 48, *((6, 9) if months == 3 else ())]
 
     def standing(self, now: Fact, role: str) -> list[Fact]:
-        """The targets or baselines that a value can be held against: of its sub-group and basis; a percentage against any."""
+        """The targets or baselines that a value can be held against: of its group and basis; a percentage any."""
         found = [one for one in self.levels(now.code) if one.role == role and one.group == now.group]
-        covered = Period(now.end, 3).months_covered(now.basis)
-        alike = [one for one in found if one.basis == now.basis or covered == Period(one.end, 3).months_covered(one.basis)]
+        months = {one: Period(one.end, 3).months_covered(one.basis) for one in (now, *found)}
+        alike = [one for one in found if one.basis == now.basis or months[one] == months[now]]
         same = [one for one in found if (one.basis, one.end) == (now.basis, now.end)]
         return same or (found if now.unit == "percent" else alike)
 
     def references(self, now: Fact) -> list[Fact]:
-        """What a value is said to have moved from where nothing else is said: a year ago; else the period before; else its baseline."""
+        """What a value moved from where nothing else is said: a year ago; else the period before; else its baseline."""
         if now not in self._usual:
             declared, series, last = self.indicators[now.code].references, self.series(now), self.steps(now)[1]
             found = [series[now.end - 12]] if now.end - 12 in series else []
@@ -145,12 +146,13 @@ class Evidence:
         change = now.value - before.value
         sizes = [(change, "percentage_points" if now.unit == "percent" else now.unit)]
         for value, unit in [*sizes, *([(change / before.value * 100, "percent")] if before.value else [])]:
-            known = (one.id for one in self._changes.get((now.figure, before.figure), ()) if one.unit == unit and exact(one.value) == value)
-            place = now.code, now.group, now.end, now.basis, next(known, "")
+            figures = (one for one in self._changes.get((now.figure, before.figure), ()) if one.unit == unit)
+            known = next((one.id for one in figures if exact(one.value) == value), "")
+            place = now.code, now.group, now.end, now.basis, known
             yield Fact(value, unit, "change", *place, f"{before.says}, {now.says}", before, now)
 
     def all_changes(self, code: str) -> Iterator[Fact]:
-        """Every change of an indicator that a sentence may tell: of each value to earlier ones, its target and its baseline."""
+        """Every change of an indicator that may be told: from earlier values, the target and the baseline to each."""
         for now in self.levels(code):
             before: list[Fact] = []
             if now.role == "annualised":

@@ -13,7 +13,7 @@ from pipeline.core.figure_ids import FigureId
 from pipeline.core.written.numbers import Number
 from pipeline.core.written.periods import When
 
-UNITS = {"": ("count", "rate"), "percent": ("percent",), "percentage_points": ("percentage_points",), "money": ("money",)}
+UNITS = {"": ("count", "rate")} | {one: (one,) for one in ("percent", "percentage_points", "money")}
 Told = list[tuple[Claim, Fact]]  # the numbers of a paragraph that are bound, with what they are
 
 
@@ -25,7 +25,7 @@ class Beside(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """A number of the report that equals a typed one; what the words say against it: role, direction, period, subject …"""
+    """A number of the report that equals a typed one; what the words say against it: role, direction, period …"""
 
     fact: Fact
     against: tuple[str, ...]
@@ -33,8 +33,10 @@ class Fit(NamedTuple):
 
 def beside(claim: Claim, told: Told) -> Beside:
     """What is told up to the end of a claim's sentence."""
-    near = sorted((one for one in told if one[0].sentence <= claim.sentence), key=lambda one: abs(claim.start - one[0].start))
-    return Beside([fact for _, fact in near], [(link, fact) for one, fact in near for link in claim.links if link.to == one.start])
+    before = [one for one in told if one[0].sentence <= claim.sentence]
+    near = sorted(before, key=lambda one: abs(claim.start - one[0].start))
+    linked = [(link, fact) for one, fact in near for link in claim.links if link.to == one.start]
+    return Beside([fact for _, fact in near], linked)
 
 
 def same_kind(number: Number, fact: Fact) -> bool:
@@ -59,7 +61,7 @@ class Fitter:
         self._facts: dict[str, list[tuple[float, Fact]]] = {}
 
     def facts(self, code: str) -> list[tuple[float, Fact]]:
-        """Everything that the report holds of an indicator, its levels and the changes between them, each with its size."""
+        """Everything that the report holds of an indicator, levels and the changes between them, each with its size."""
         if code not in self._facts:
             found = [*self.evidence.levels(code), *self.evidence.all_changes(code)]
             self._facts[code] = [(abs(float(fact.value)), fact) for fact in found]
@@ -72,17 +74,18 @@ class Fitter:
         for size, fact in self.facts(code):  # a rough choice first, since exact arithmetic is slow
             if number.bound:
                 yield from (fact,) if fact.figure == number.bound else ()
-            elif not (exactly and abs(size - said) > step) and same_kind(number, fact) and number.holds(size_of(number, fact)):
-                yield fact
+            elif not (exactly and abs(size - said) > step) and same_kind(number, fact):
+                yield from (fact,) if number.holds(size_of(number, fact)) else ()
 
     def fits(self, claim: Claim, codes: Iterable[str], near: Beside) -> list[Fit]:
         """Every fact of these indicators that the number equals, the best first.
 
         The order: what least speaks against; the claim's indicators in their order; the report's own period; its basis;
-        value before change. Of what is placed by name only another direction counts, and other days where no day is named.
+        value before change. Of what is placed by name only another direction counts, and other days if it names none.
         """
         name = FigureId.parse(claim.number.bound) if claim.number.bound else None
-        ends = {end for when in claim.whens for end, _ in when.days} if name and not name.period and not name.basis else set()
+        whens = claim.whens if name and not name.period and not name.basis else ()
+        ends = {end for when in whens for end, _ in when.days}
         found = []
         for place, code in enumerate(codes):
             end, basis = self.evidence.own_days(code)
@@ -109,7 +112,8 @@ class Fitter:
     def _against_level(self, claim: Claim, fact: Fact, near: Beside) -> Iterator[str]:
         stands = fact.role in (*STANDS, *LIMITS)
         told = any(one.role == "value" and fact in self.evidence.standing(one, fact.role) for one in near.facts)
-        dated = fact.role == "baseline" and self.of(fact, [when for when in claim.whens if when.back])  # "7% in 2014/15"
+        back = [when for when in claim.whens if when.back]
+        dated = fact.role == "baseline" and self.of(fact, back)  # "7% in 2014/15"
         if claim.role == "change":
             fits = fact.role == "wanted" and claim.wished
         elif claim.role == "target":
@@ -126,7 +130,8 @@ class Fitter:
     def _in_time(self, claim: Claim, fact: Fact, near: Beside) -> bool:
         referred = any(fact in self.evidence.references(one) for one in near.facts if one.role == fact.role)
         if claim.whens:  # "the 541 of the same months of 2014/15": as long as what it is held against
-            return self.of(fact, claim.whens) or referred and any(fact.end == end for when in claim.whens for end, _ in when.days)
+            ends = {end for when in claim.whens for end, _ in when.days}
+            return self.of(fact, claim.whens) or referred and fact.end in ends
         days = claim.loose
         if claim.role == "reference" or claim.aside:
             now = [one for one in self.evidence.series(fact).values() if self.is_current(one)]
@@ -134,9 +139,11 @@ class Fitter:
                 return True
             days = (*claim.refs, *claim.loose)
             if claim.role == "reference" and not days:
-                told = any(one.code == fact.code and one.end < fact.end for one in near.facts)  # "50 last year, against 40 now"
-                return fact.end < self.evidence.own_days(fact.code)[0] or bool(claim.groups) or told and self.is_current(fact)
-        follows = any(link.kind in ("next", "later") and joined(link, fact, one, self.evidence) for link, one in near.linked)
+                earlier = fact.end < self.evidence.own_days(fact.code)[0] or bool(claim.groups)
+                told = any(one.code == fact.code and one.end < fact.end for one in near.facts)
+                return earlier or told and self.is_current(fact)  # "50 last year, against 40 now"
+        linked = [(link, one) for link, one in near.linked if link.kind in ("next", "later")]
+        follows = any(joined(link, fact, one, self.evidence) for link, one in linked)
         same = any((one.code, one.end, one.basis) == (fact.code, fact.end, fact.basis) for one in near.facts)
         return follows or same or self.is_current(fact) or self.of(fact, days)
 
@@ -145,7 +152,7 @@ class Fitter:
         return self.evidence.on(fact, [self.evidence.own_days(fact.code)])
 
     def of(self, fact: Fact, whens: Iterable[When]) -> bool:
-        """Whether a fact is of one of these periods; on its own basis, or its baseline, where the report holds nothing else."""
+        """Whether a fact is of one of these periods; on its own basis, or the baseline, where nothing else is held."""
         own = fact.basis == self.evidence.own_days(fact.code)[1]
         for when in whens:
             if self.evidence.on(fact, when.days):
@@ -158,7 +165,7 @@ class Fitter:
         return False
 
     def _against_change(self, claim: Claim, fact: Fact, near: Beside) -> Iterator[str]:
-        bare = claim.number.unit == "percent" and fact.now.unit != "percent"  # a percentage of a count: a share or a change
+        bare = claim.number.unit == "percent" and fact.now.unit != "percent"  # of a count: a share or a change
         level = claim.role in ("target", "whole", "reference") or claim.role == "level" and not bare and not claim.aside
         part = bare and fact.now.role != "value" and fact.now not in near.facts
         if part or level and claim.number.kind != "multiple":
@@ -171,7 +178,8 @@ class Fitter:
     def goes(self, fact: Fact, claim: Claim) -> bool:
         """Whether a change goes the way that its words or its sign say."""
         way = direction(claim.way, self.evidence.improves(fact.code))
-        return claim.number.kind == "multiple" or not way or (fact.value > 0 if way == "up" else fact.value < 0) != claim.denied
+        goes = (fact.value > 0 if way == "up" else fact.value < 0) != claim.denied
+        return goes or claim.number.kind == "multiple" or not way
 
     def _between(self, claim: Claim, fact: Fact, near: Beside) -> bool:
         """Whether a change is between the days that its sentence speaks of, or between levels that it tells."""

@@ -1,7 +1,7 @@
-"""Hold: a claim held against the figures of the report gives a verdict. Nothing is judged twice and no verdict is changed.
+"""Hold: a claim held against the figures of the report gives a verdict. Nothing is judged twice, no verdict is changed.
 
 A number that is one of the figures its words can mean is bound to it. One that equals a figure which its words deny, or
-of which a known slip makes it, does not agree where it is plain what is meant; else it cannot be checked and needs a source.
+of which a known slip makes it, does not agree where it is plain what is meant; else it needs a source.
 """
 
 from __future__ import annotations
@@ -41,18 +41,17 @@ def hold_all(claims: list[Claim], fitter: Fitter) -> list[Verdict]:
 
 
 def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list[Fact]]:
-    """The verdict on a number that its words and figures bear out, and the levels that it tells; none where they do not."""
+    """The verdict on a number that its words and figures bear out, and what it tells; none where they do not."""
     near = beside(claim, told)
     if len(near.linked) < sum(link.kind == "told of" for link in claim.links):
         return None, []  # first what it is told of
     fits = fitter.fits(claim, claim.codes, near)
     if claim.number.bound and not fits:
-        return Verdict(claim.start, claim.end, "", BOUND, claim.number.bound, number=True), []
+        return _verdict(claim, BOUND, claim.number.bound, ""), []
     if facts := [fit.fact for fit in fits if not fit.against]:
         return bound(claim, facts), [one for one in (facts[0].now, facts[0].before, facts[0]) if one]
     if parts := worked_out(claim, told, fitter):
-        says = parts[0].says
-        return Verdict(claim.start, claim.end, "", BOUND, parts[1].figure, says, number=True, unread=claim.unread), parts[:1]
+        return _verdict(claim, BOUND, parts[1].figure, parts[0].says), parts[:1]
     if code := _counted(claim, fitter, told):
         return Verdict(claim.start, claim.end, "", NAMED, expected=f"it counts what is listed under {code}"), []
     return None, []
@@ -82,7 +81,7 @@ def deny(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
     if slip := causes.of_number(claim, right):
         return _wrong(claim, slip[0], [slip[1]])
     cause = causes.of_misfit(claim, fits[0]) if fits else _elsewhere(claim, fitter, near)
-    return Verdict(claim.start, claim.end, "", UNCHECKED, expected=_says(right), cause=cause, number=True, unread=claim.unread)
+    return _verdict(claim, UNCHECKED, "", _says(right), cause)
 
 
 def _elsewhere(claim: Claim, fitter: Fitter, near: Beside) -> str:
@@ -92,7 +91,7 @@ def _elsewhere(claim: Claim, fitter: Fitter, near: Beside) -> str:
 
 
 def _rows(numbers: list[Claim], fitter: Fitter) -> Iterator[Told]:
-    """Runs of three and more numbers in a list that are the values of days one after the other, forwards or backwards."""
+    """Runs of three and more numbers that are the values of days one after the other, forwards or backwards."""
     while numbers:
         size = next((at for at in range(1, len(numbers)) if not numbers[at].row), len(numbers))
         tried = (_consecutive(numbers[at:size], fitter) for at in range(size - 2))
@@ -102,8 +101,10 @@ def _rows(numbers: list[Claim], fitter: Fitter) -> Iterator[Told]:
 
 def _consecutive(run: list[Claim], fitter: Fitter) -> Told:
     for first in (fact for code in run[0].codes for fact in fitter.holding(run[0].number, code)):
-        alike = [one for _, one in fitter.facts(first.code) if one.role == "change" == first.role and _kind(one) == _kind(first)]
-        same = {one.end: one for one in alike} or fitter.evidence.series(first)
+        same = fitter.evidence.series(first)
+        if first.role == "change":
+            changes = [one for _, one in fitter.facts(first.code) if one.role == "change"]
+            same = {one.end: one for one in changes if _kind(one) == _kind(first)}
         for step in (3, -3, 12, -12):
             facts = [same[end] for at in range(len(run)) if (end := first.end + step * at) in same]
             pairs = list(zip(run, facts, strict=False))
@@ -118,7 +119,7 @@ def _kind(change: Fact) -> tuple[object, ...]:
 
 
 def _denied(claim: Claim, fit: Fit) -> bool:
-    """Whether only one thing speaks against what a number equals, said with the number: its direction, or its one period."""
+    """Whether only one thing speaks against what a number equals, and is said with it: its direction or its period."""
     if claim.rests or fit.against != ("period",):
         return fit.against == ("direction",) and not claim.rests
     return len(claim.whens) == 1 and (claim.near and claim.role == "level" or bool(claim.number.bound))
@@ -129,12 +130,16 @@ def bound(claim: Claim, facts: list[Fact]) -> Verdict:
     best = facts[0]
     others = tuple(dict.fromkeys(one.figure for one in facts[1:] if one.figure not in ("", best.figure)))
     figure = best.figure or (best.now.figure if best.now else "")
-    return Verdict(claim.start, claim.end, "", BOUND, figure, best.says, number=True, others=others, unread=claim.unread)
+    return replace(_verdict(claim, BOUND, figure, best.says), others=others)
 
 
 def _wrong(claim: Claim, cause: str, right: list[Fact]) -> Verdict:
     says = moved(right[0]) if cause in (causes.DIRECTION, causes.SIGN) else _says(right)
-    return Verdict(claim.start, claim.end, "", DISAGREES, right[0].figure, says, cause, number=True, unread=claim.unread)
+    return _verdict(claim, DISAGREES, right[0].figure, says, cause)
+
+
+def _verdict(claim: Claim, verdict: str, figure: str, says: str, cause: str = "") -> Verdict:
+    return Verdict(claim.start, claim.end, "", verdict, figure, says, cause, number=True, unread=claim.unread)
 
 
 def _right(claim: Claim, fitter: Fitter, near: Beside) -> list[Fact]:

@@ -27,7 +27,7 @@ class Lexicon(NamedTuple):
 
 @cache
 def lexicon() -> Lexicon:
-    """The lexicon of the package. A phrase in two lists keeps the first: the order of the file is the order of weight."""
+    """The lexicon of the package. A phrase in two lists keeps the first: the order of the file is that of weight."""
     entries: dict[str, Entry] = {}
     for kind, senses in tomllib.loads(TABLE.read_text(encoding="utf-8")).items():
         for sense, words in senses.items():
@@ -38,7 +38,7 @@ def lexicon() -> Lexicon:
 
 
 def _forms(word: str) -> list[str]:
-    """A word as it stands; with a star its regular forms too: `increase*` is increases, increased and increasing as well."""
+    """A word as it stands; with a star its regular forms too: increases, increased, increasing for `increase*`."""
     stem = word.removesuffix("*")
     root, plural = stem.removesuffix("e"), "es" if re.search("(?:s|sh|ch|x)$", stem) else "s"
     return [stem] if stem == word else [stem, stem + plural, f"{root}ed", f"{root}ing"]

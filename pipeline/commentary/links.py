@@ -1,8 +1,8 @@
 """Links: how the numbers of a sentence are joined to one another, by the words between them.
 
-A number can be a part of another ("18 of 24"), the same thing earlier or later ("from 50 to 40"), the same said again in
-another way ("92, or 4.4%"), the next of a row ("then to 40"), or told of another in the order of two lists ("26 and 17
-respectively"). `joined` is the one rule of what follows for the figures that they are.
+A number can be a part of another ("18 of 24"), the same thing earlier or later ("from 50 to 40"), the same said again
+in another way ("92, or 4.4%"), the next of a row ("then to 40"), or told of another in the order of two lists ("26 and
+17 respectively"). `joined` is the one rule of what follows for the figures that they are.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ class Link(NamedTuple):
 def table(name: str) -> list[dict]:
     """The rows of a list of `frames.toml`, their patterns compiled."""
     rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))[name]
-    return [{key: one if key in ("kind", "role", "unit") else re.compile(one) for key, one in row.items()} for row in rows]
+    plain = ("kind", "role", "unit")
+    return [{key: one if key in plain else re.compile(one) for key, one in row.items()} for row in rows]
 
 
 def joined(link: Link, fact: Fact, other: Fact, evidence: Evidence) -> bool:
@@ -53,15 +54,16 @@ def joined(link: Link, fact: Fact, other: Fact, evidence: Evidence) -> bool:
 
 
 def links(sentence: Sentence) -> tuple[dict[int, list[Link]], dict[int, int]]:
-    """The links of each number, and the place of the name or period of a list of which a number of another list is told."""
+    """The links of each number, and where the name or period of a list is of which a number of another list is told."""
     kinds, tokens = sentence.kinds, sentence.tokens
     found: dict[int, list[Link]] = {}
     numbers = [at for at, sign in enumerate(kinds) if sign == "#"]
     for one, at in zip(numbers, numbers[1:], strict=False):
         said = sentence.text[tokens[one].end : tokens[at].start]
         for row in table("link"):
-            between = row["between"].fullmatch(kinds[one + 1 : at]) and ("words" not in row or row["words"].search(said))
-            if between and ("left" not in row or row["left"].search(kinds[:one])):
+            texts = {"words": said, "left": kinds[:one]}
+            beside = all(row[side].search(text) for side, text in texts.items() if side in row)
+            if beside and row["between"].fullmatch(kinds[one + 1 : at]):
                 found.setdefault(at, []).append(Link(row["kind"], tokens[one].what.start))
     items: dict[int, int] = {}
     for run in _runs(sentence, "#"):
@@ -77,7 +79,7 @@ def links(sentence: Sentence) -> tuple[dict[int, list[Link]], dict[int, int]]:
 
 
 def _runs(sentence: Sentence, signs: str) -> list[list[int]]:
-    """The lists of two and more tokens of these signs, numbers of one unit, with only commas and the like between them."""
+    """The lists of two and more tokens of these signs, numbers of one unit, with only commas and the like between."""
     marks = [(sign, token.text) for sign, token in zip(sentence.kinds, sentence.tokens, strict=True)]
     kinds = "".join("!" if sign == "|" and text not in (",", "then", "and then") else sign for sign, text in marks)
     matches = re.finditer(rf"[{signs}](?:{_BETWEEN}[{signs}])+", kinds)

@@ -23,18 +23,20 @@ _ALIKE = {
         "tak took taken take takes taking", "offenc offence offences crime crimes offending", "young youth youths",
         "satisf satisfaction satisfied happy content", "client clients customer customers user users",
         "confident confidence", "refer refers referred referring referral referrals", "repeat re repeats repeated",
-        "revok revoke revoked revocation revocations", "advoc advocate advocated advocacy", "monitor monitored monitoring",
+        "revok revoke revoked revocation revocations", "advoc advocate advocated advocacy", "treat treatment treated",
         "clos close closed closes closing closure closures", "agreement agreed agreement agreements agree",
-        "engag engaged engagement", "treat treatment treated",
+        "engag engaged engagement", "monitor monitored monitoring",
     )
     for word in words.split()
 }  # fmt: skip
 # Stems that many indicators share: alone they name none.
 _COMMON_WORDS = (
-    "case person referral incident offence victim client service support user contact agency partner abuse recipient domestic"
-    " antisocial behaviour police young child offender year month day number percentage proportion share rate total new time"
+    "case person referral incident offence victim client service support user contact agency partner abuse recipient"
+    " domestic antisocial behaviour police young child offender year month day number percentage proportion share rate"
+    " total new time"
 )
-_SHORT = {"asb": "antisocial behaviour", "da": "domestic abuse", "dv": "domestic violence", "iom": "integrated offender management"}
+_SHORT = {"asb": "antisocial behaviour", "da": "domestic abuse", "dv": "domestic violence"}
+_SHORT["iom"] = "integrated offender management"
 _UNKNOWN = ("not given", "not known", "not stated", "not recorded", "unknown")
 MOST_WORDS = 9  # no name here has more that carry meaning
 
@@ -52,10 +54,11 @@ def stem(word: str) -> str:
 
 
 _COMMON = frozenset(stem(word) for word in _COMMON_WORDS.split())
-_SAYS = {word for word, entry in lexicon().entries.items() if entry.kind in ("move", "compare", "reference", "from", "target")}
+_TELLING = ("move", "compare", "reference", "target")
+_SAYS = {word for word, entry in lexicon().entries.items() if entry.kind in _TELLING}
 _EMPTY = _SAYS.union(
-    "the a an of in on at to for from by and or but as is was were are who that which it its per no not be been are their our we"
-    " all came come comes went goes got see saw put puts".split()
+    "the a an of in on at to for from by and or but as is was were are who that which it its per no not be been their"
+    " our we all came come comes went goes got see saw put puts".split()
 )
 
 
@@ -89,7 +92,8 @@ class Names:
             letters = [stem(word.lower()) for word in re.findall(r"\b[A-Z]{3,}\b", brackets)]
             short = [word for word, meant in _SHORT.items() if meant in about.name.lower()]
             self.phrases[code] = [frozenset(found) for text in texts if (found := stems(text))]
-            self.phrases[code] += [frozenset((one, other)) for one in letters for other in {*stems(about.name)} & _COMMON]
+            shared = {*stems(about.name)} & _COMMON
+            self.phrases[code] += [frozenset((one, other)) for one in letters for other in shared]
             self.vocabulary[code] = frozenset(stems(" ".join([*texts, brackets, *groups[code], *short])))
         self.spread = Counter(one for words in self.vocabulary.values() for one in words)
 
@@ -100,7 +104,7 @@ class Names:
             Mention(*match.span(), (code,)) for code in codes
             for match in re.finditer(rf"(?<![\w.-]){re.escape(code.lower())}(?![\w-]|\.\d|%)", text)
         ]  # fmt: skip
-        words = [(match.start(), match.end(), stem(match[0])) for match in _WORD.finditer(text) if match[0] not in _EMPTY]
+        words = [(*match.span(), stem(match[0])) for match in _WORD.finditer(text) if match[0] not in _EMPTY]
         while words:
             length, named = self._longest(text, words[:MOST_WORDS], own)
             start, end = words[0][0], words[max(length, 1) - 1][1]
@@ -131,7 +135,8 @@ class Names:
             if said - self.vocabulary[code] or code in self.report.populations and code != own:
                 continue
             for phrase in phrases:
-                if self._enough(shared := phrase & said, phrase) and not (joined and phrase - said):  # over an "and" only a whole name
+                whole = not joined or not phrase - said  # over an "and" only a whole name
+                if self._enough(shared := phrase & said, phrase) and whole:
                     score = len(shared) + len(shared) / len(phrase) + sum(1 / self.spread[one] for one in shared)
                     scores[code] = max(scores.get(code, 0), score)
         top = max(scores.values(), default=0.0)
@@ -139,21 +144,22 @@ class Names:
         return ((own,) if own in best else best), top
 
     def _enough(self, shared: frozenset[str], phrase: frozenset[str]) -> bool:
-        """Whether these words of a name are enough to mean it: all of them, most of them, or those that no other name has."""
+        """Whether these words of a name are enough to mean it: all, most, or those that no other name has."""
         telling, covered = shared - _COMMON, len(shared) / len(phrase)
         rare = sum(self.spread[one] == 1 for one in telling)
         if covered == 1 or len(shared) < 2:
             return covered == 1 and (bool(telling) or len(shared) > 1)
-        return rare >= 2 or bool(telling) and covered >= (0.4 if rare else 0.6)  # three words of five, or two with a rare one
+        return rare >= 2 or bool(telling) and covered >= (0.4 if rare else 0.6)  # three of five, or two with a rare one
 
     def group_mentions(self, text: str, codes: tuple[str, ...]) -> Iterator[Mention]:
-        """The sub-groups of these indicators that a text names: by their whole name, or by a word that only one of them has."""
+        """The sub-groups of these indicators that a text names: by their whole name, or by a word that only one has."""
         for code in codes:
             groups = {group: stems(group) for group in self.groups.get(code, [])}
             for group in groups:
                 yield from (Mention(*match.span(), (code,), group) for match in re.finditer(_written(group), text))
             own = Counter(one for words in groups.values() for one in set(words))
-            telling = {one: group for group, words in groups.items() for one in words if own[one] == 1 and len(words) > 1}
+            longer = [(one, group) for group, words in groups.items() if len(words) > 1 for one in words]
+            telling = {one: group for one, group in longer if own[one] == 1}
             about = self.report.indicators[code]
             named = {*stems(f"{about.name} {about.noun.many}")}
             for match in _WORD.finditer(text):

@@ -16,13 +16,15 @@ MOST_WORDS = 60  # more is a list and no sentence; the longest real one has 6
 _PLACING = ("over", "under", "above", "below", "off")  # they need something to stand against
 _RATED = re.compile(r"\b(?:per|rates?|every|each|head|a person|index)\b")
 _AGAIN = re.compile(r"[,.;]? ?(?:that|this|which) (?:is|makes|means|equals|represents|leaves)\b|that is\b|which\b")
+_OF_QUARTERS = re.compile(r"[a-z ]{0,24}\bquarter|[^.;]* of the (?:year|four)")
 _LISTED = re.compile(r"\b(?:the|all|these|those|our|of|both|other|only|last|first)\s*(?:only )?$")
 _ORDER = "one two three four five six seven eight nine ten".split()
 _TIMES = {word: many for many, word in enumerate(_ORDER, 1)} | {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _MANY = "|".join(_TIMES)
 _IN_A_ROW = re.compile(
-    rf"\b(?P<many>{_MANY}|\d)(?: (?:successive|consecutive))? (?P<unit>quarter|year|time)s? (?:in a row|running|in succession)\b"
-    rf"|\b(?P<nth>{_MANY}) (?:successive|consecutive) (?P<what>quarter|year|annual)|\b(?:every|each) (?:single )?(?P<every>quarter|year)\b"
+    rf"\b(?P<many>{_MANY}|\d) (?:successive |consecutive )?(?P<unit>quarter|year|time)s? (?:in a row|running)"
+    rf"|\b(?P<nth>{_MANY}) (?:successive|consecutive) (?P<what>quarter|year|annual)"
+    r"|\b(?:every|each) (?:single )?(?P<every>quarter|year)\b"
 )
 _TALLY = re.compile(
     rf"\b(?:all (?:of )?(?:the |our )?(?P<all>{_MANY})|(?P<many>{_MANY}) (?:out )?of (?:the |our )?(?P<of>{_MANY}))\b"
@@ -31,7 +33,7 @@ _TALLY = re.compile(
 
 
 def claims_of(sentence: Sentence) -> list[Claim]:
-    """The claims of a sentence in order: one a number, and one for each word of direction, target or extent that no number uses."""
+    """The claims of a sentence in order: of each number, and of each other word of direction, target or extent."""
     reader = _Reader(sentence)
     claims = [reader.number_claim(at) for at in reader.frames]
     if len(sentence.of_kind(*WORDS)) <= MOST_WORDS:
@@ -84,20 +86,21 @@ class _Reader(Scopes):
             number.start, number.end, role, codes, sure, groups, number,
             whens=self._days(at), refs=refs, loose=() if self.attached[at] else self._loose(at, refs),
             way=way, denied=way_at is not None and self._denied(way_at), against=self._against(at, role),
-            links=tuple(self.links.get(at, ())), **self._of_clause(first, last), sentence=len(self._places("stop", 0, start)),
+            links=tuple(self.links.get(at, ())), **self._of_clause(first, last),
             wished=bool(re.search("[Thw]", whole)), held=bool(re.search("[TB]", clause) or re.search("[hw]", whole)),
             near=bool(self.attached[at]), aside=around == "|#|" and self.tokens[at - 1].text == "(",
             row=bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])),
-            counted=bool(re.match(r"\.*[kS?]", self.kinds[at + 1 : last])) and not _RATED.search(self._text(start, end)),
+            counted=bool(re.match(r"\.*[kS?]", clause[at + 1 - first :])) and not _RATED.search(self._text(start, end)),
             counts=bool(counts), tally=tally(self._text(first, last)), named=self._named(start, end),
             sums=bool(self._places("sum", start, end)), rests=bool(self._places("rest", start, end)) or "n" in clause,
         )  # fmt: skip
 
     def _of_clause(self, first: int, last: int) -> dict[str, object]:
-        """What a clause says of all its claims: words that were not understood; whether it wishes, doubts or speaks of others."""
+        """What a clause says of all its claims: what was not understood; whether it wishes or speaks of others."""
         words = [token.text for token in self.tokens[first:last] if token.kind in ("word", "decide")]
         doubt = "e" in self.kinds[first:last] or "w" in self.kinds[slice(*self.sentence.whole(first))]
-        return {"unread": tuple(word for word in words if word != IN_ORDER), "doubt": doubt, "clause": (first, last)}
+        unread, sentence = tuple(word for word in words if word != IN_ORDER), len(self._places("stop", 0, first))
+        return {"unread": unread, "doubt": doubt, "clause": (first, last), "sentence": sentence}
 
     def _against(self, at: int, role: str) -> str:
         """Whether the clause holds a change against a target or a baseline: the next after it, else the nearest."""
@@ -115,7 +118,7 @@ class _Reader(Scopes):
         return bool(re.search(r"n[.vwm]{0,4}$", self.kinds[first:way_at]))
 
     def _is_compared(self, at: int, first: int, last: int) -> bool:
-        """Whether a comparison says what with, or is all that is said of its subject: "are down", "fewer than", "up on last year"."""
+        """Whether a comparison says what with, or is all that is said of its subject: "are down", "up on last year"."""
         before, after = self.kinds[first:at], self.kinds[at + 1 : last]
         alone = re.search(r"v[.n]*$", before) and self.tokens[at].text not in _PLACING
         if re.match(r"[.kSG]*[rf]|[^|#PTB]*r", after) or re.fullmatch(r"\.*", after) and re.search("v[^n]*$", before):
@@ -164,14 +167,13 @@ class _Reader(Scopes):
         said, whole = self._text(first, last), self._text(*self.sentence.whole(at))
         steps = streak(whole)
         refs, whens = self._days_of_word(at, role, bool(steps))
-        codes, sure, groups, each = self._subjects(at, role, first, last)
+        codes, sure, groups, each = self._subjects(at, first, last)
         named = bool(re.search("[SG]", self.kinds[first:last]))
         return Claim(
-            token.start, token.end, role, codes, sure, groups, whens=whens or self._heading(at), refs=refs, way=token.sense,
-            denied=self._denied(at), against=against, **self._of_clause(first, last), steps=steps, each=each,
-            tally=tally(said) if role == "direction" else (), sentence=len(self._places("stop", 0, first)),
-            quarterly=bool(re.match(r"[a-z ]{0,24}\bquarter|[^.;]* of the (?:year|four)", self.sentence.text[token.end :])),
-            spoken=named, follows=not named and not whens,
+            token.start, token.end, role, codes, sure, groups, whens=whens or self._heading(at), refs=refs,
+            way=token.sense, denied=self._denied(at), against=against, **self._of_clause(first, last), steps=steps,
+            each=each, tally=tally(said) if role == "direction" else (), spoken=named, follows=not named and not whens,
+            quarterly=bool(_OF_QUARTERS.match(self.sentence.text, token.end)),
         )  # fmt: skip
 
     def _days_of_word(self, at: int, role: str, in_a_row: bool) -> tuple[tuple, tuple]:
@@ -180,15 +182,16 @@ class _Reader(Scopes):
         earlier = [id(when) for one in self.frames if self.frames[one][0] == "reference" for when in self.attached[one]]
         places = self._places("period", first, last)
         own = [one for one in places if one > at] or places
-        held = [one for one in places if self._compared(one) or self.tokens[one].what.back >= 12 or id(self.tokens[one].what) in earlier]
+        back = [one for one in places if self.tokens[one].what.back >= 12 or id(self.tokens[one].what) in earlier]
+        held = [one for one in places if self._compared(one) or one in back]
         among = ("quarter", "year") if role == "superlative" else ("quarter",) if in_a_row else ()
         days = {one: [basis for _, basis in self.tokens[one].what.days] for one in places}
         wide = [one for one in places if len(days[one]) > 3 and set(among) & set(days[one])]  # "of any quarter"
         whens = tuple(self.tokens[one].what for one in places if one not in (*held, *wide))
         return tuple(self.tokens[one].what for one in own if one in held), whens
 
-    def _subjects(self, at: int, role: str, first: int, last: int) -> tuple[tuple[str, ...], bool, tuple[str, ...], bool]:
-        """Whose a word is, and whether it is said of each: "A, B and C are all lower", "rose in Fable Hill and Moor Edge"."""
+    def _subjects(self, at: int, first: int, last: int) -> tuple[tuple[str, ...], bool, tuple[str, ...], bool]:
+        """Whose a word is, and whether it is said of each: "A, B and C are lower", "rose in Fable Hill and Moor"."""
         codes, sure, groups = self.subject(at)
         groups = tuple(group for group in groups if group) or groups
         before = re.search(r"(?:[.kG?]*S[.kSG#|]*\|)+$", self.kinds[:first])

@@ -17,8 +17,8 @@ _HEADING = re.compile(r"^[.vkb]*P")  # a sentence that opens with a period speak
 class Scopes:
     """Reads one paragraph. For the place of each number:
 
-    frames: what it is by the words beside it, and the place of its direction word; links: how it is joined to others; items:
-    the name or period of a list that it is told of; attached: the periods that stand with it.
+    frames: what it is by the words beside it, and where its direction word is; links: how it is joined to others;
+    items: the name or period of a list that it is told of; attached: the periods that stand with it.
     """
 
     def __init__(self, sentence: Sentence):
@@ -41,8 +41,8 @@ class Scopes:
         if self.kinds[at + 1 : at + 4] == "|#|" and self.tokens[at + 1].text == "(":  # "10 (20%) fewer"
             right = self.kinds[at + 4 :].split("|")[0]
         for row in table("frame"):
-            before, after = (row[side].search(text) if side in row else True for side, text in (("left", left), ("right", right)))
-            if before and after and row.get("unit") in (None, self.tokens[at].what.unit):
+            beside = all(row[side].search(text) for side, text in (("left", left), ("right", right)) if side in row)
+            if beside and row.get("unit") in (None, self.tokens[at].what.unit):
                 way = self._way(at, first, last, "left" in row, "right" in row) if row["role"] in CHANGES else None
                 return row["role"], way
         raise AssertionError("the last frame fits everything")
@@ -57,7 +57,7 @@ class Scopes:
         return (found or (before if left else []) or [None])[0]
 
     def _attached(self, at: int) -> tuple[When, ...]:
-        """The periods that stand with a number: after it, or else before it, with nothing between that ends or compares."""
+        """The periods that stand with a number: after it, else before it, with nothing between that compares."""
         if at in self.items and self.tokens[self.items[at]].kind == "period":
             return (self.tokens[self.items[at]].what,)
         role, way = self.frames[at]
@@ -103,7 +103,7 @@ class Scopes:
         return ()
 
     def _days(self, at: int) -> tuple[When, ...]:
-        """The periods of a number: those with it, else that which opens its sentence; that too where its own says no year."""
+        """The periods of a number: those with it, else that which opens its sentence, or where its own says no year."""
         own = self.attached[at]
         heading = self._heading(at) if self.frames[at][0] != "reference" else ()
         year = bool(own) and not own[0].back and any(basis == "year" for _, basis in own[0].days)
@@ -122,7 +122,7 @@ class Scopes:
         return tuple(found)
 
     def subject(self, at: int) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
-        """Whose it is: named in its own stretch of the clause, else before it, else where it stands; and of which sub-groups."""
+        """Whose it is, and of which sub-groups: named in its own stretch, else before it, else where it stands."""
         if getattr(self.tokens[at].what, "bound", ""):  # it says itself whose it is
             return (FigureId.parse(self.tokens[at].what.bound).indicator,), True, ()
         if at in self.items and self.tokens[self.items[at]].kind in ("name", "group"):
@@ -140,7 +140,7 @@ class Scopes:
         labelled = "S" in self.kinds[:first].rstrip("|").split("|")[-1]  # "New cases (48)", "New cases: 48"
         others = [token.what.codes for token in (*self.tokens[:first], *self.tokens[last:]) if token.kind == "name"]
         if not groups and not labelled and not self._places("name", first, last) and len(set(others)) > 1:
-            codes = (*codes, *(code for one in reversed(others) for code in one))  # any of those that the sentence names
+            codes = (*codes, *(code for one in reversed(others) for code in one))  # any of those that it names
         codes = tuple(dict.fromkeys(codes))
         return codes, len(codes) == 1, groups
 
@@ -155,7 +155,8 @@ class Scopes:
         """The tokens around a place up to the end of its clause, or an "and" with another name or number."""
         first, last = self.sentence.clause(at)
         ands = [one for one in range(first, last) if re.match(r"&[.k]*[SG#]", self.kinds[one:last])]
-        return max([one for one in ands if one < at], default=first), min([one for one in ands if one > at], default=last)
+        before, after = [one for one in ands if one < at], [one for one in ands if one > at]
+        return max(before, default=first), min(after, default=last)
 
     def _named(self, start: int, end: int) -> tuple[tuple[str, str], ...]:
         """What a sentence names, indicators and sub-groups; where it does not name two, the paragraph up to its end."""

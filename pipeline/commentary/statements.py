@@ -1,7 +1,8 @@
 """Statements: the claims that commentary makes, one row each, with the verdict on it and what follows from that.
 
 A claim that does not agree, and a number that is typed and can neither be checked nor is vouched for, stops the report
-unless a role accepts it with a reason. A word that cannot be checked is shown; it stops nothing unless the figures seem to deny it.
+unless a role accepts it with a reason. A word that cannot be checked is shown; it stops nothing unless the figures seem
+to deny it.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ COLUMNS = (
 _REST_OF_WORD = re.compile(r"(?<=[^\W\d_])[^\W\d_]*|")  # a claim is shown in whole words
 _PLAIN = re.compile(r"[+-]?£?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:%|per cent|percent|percentage points?|points?)?")
 # A 0 that somebody vouches for where the report's own figure is missing: missing is not nought, whoever says so.
-_NOUGHT = re.compile(r"\{\{\s*stated:\s*[£+-]?(?:0+(?:\.0+)?|zero|nil|none|nought)\s*(?:%|per ?cent)?\s*\|", re.IGNORECASE)
+_NOUGHT = re.compile(r"(?i)\{\{\s*stated:\s*[£+-]?(?:0+(?:\.0+)?|zero|nil|none|nought)\s*(?:%|per ?cent)?\s*\|")
 _NAMED = re.compile(r"\{\{\s*([A-Za-z0-9][\w.-]*?)(?:\[[^\[\]]+\])?\.[a-z_]+")
 
 
@@ -48,17 +49,18 @@ def judge_commentary(report: Report, commentary: Commentary, figures: Figures, a
                its section; text: the statement; verdict; figure: the id that it was held against; found: the words
                of the claim; expected: what the figures say; cause: how it may have come about; number: whether it is
                a number; source: what vouches for a number where its figure does not print as it was typed; accepted:
-               "role: reason" where somebody accepts it; others: further figures that a bound number could be; name: what in
-               double braces prints the number just as it is typed, its marks aside; starts_on: the line on which its section
-               begins; unread: the words that were not understood, beside the claim or on the row of its whole sentence.
+               "role: reason" where somebody accepts it; others: further figures that it could be; name: what in
+               double braces prints the number just as it is typed, its marks aside; starts_on: the line on which its
+               section begins; unread: the words that were not understood, of the claim or of its whole sentence.
     """
     checker, rows = Checker(report, figures, as_of), []
     for subject, found in commentary.sections.items():
         for heading, section in found.items():
             for paragraph in paragraphs_of(section.markdown):
                 for verdict in checker.judge(paragraph.typed, subject, paragraph.lead):
-                    sentence = verdict if verdict.verdict == READ else sentence
-                    rows.append(_row(checker, subject, heading, section, paragraph, verdict, sentence))
+                    if verdict.verdict == READ:
+                        whole = verdict
+                    rows.append(_row(checker, subject, heading, section, paragraph, verdict, whole))
     for row in rows:
         accepted = next((one for one in report.exceptions.accepted if _accepts(one, row)), None)
         row["accepted"] = f"{accepted.role}: {accepted.reason}" if accepted else ""
@@ -66,19 +68,19 @@ def judge_commentary(report: Report, commentary: Commentary, figures: Figures, a
 
 
 def _row(
-    checker: Checker, subject: str, heading: str, section: Section, paragraph: Statement, verdict: Verdict, sentence: Verdict
+    checker: Checker, subject: str, heading: str, section: Section, part: Statement, verdict: Verdict, whole: Verdict
 ) -> dict[str, object]:
-    start, end, figures = paragraph.start + verdict.start, paragraph.start + verdict.end, checker.evidence.figures
+    start, end, figures = part.start + verdict.start, part.start + verdict.end, checker.evidence.figures
     place = section.place(section.markdown.count("\n", 0, start))
-    found = verdict.text + ("" if verdict.number else _REST_OF_WORD.match(paragraph.text, verdict.end)[0])
-    missing = missing_figure(checker.report, figures, subject, section.markdown, start, end) if verdict.verdict == STATED else None
-    if missing:
+    found = verdict.text + ("" if verdict.number else _REST_OF_WORD.match(part.text, verdict.end)[0])
+    missing = missing_figure(checker.report, figures, subject, section.markdown, start, end)
+    if missing and verdict.verdict == STATED:
         says = f"{missing.display} ({missing.id}), which is missing: {missing.reason}"
         verdict = replace(verdict, verdict=DISAGREES, figure=missing.id, expected=says, cause="missing is not nought")
     return {
         "subject": subject, "heading": heading, "file": place["file"], "sheet": place["sheet"], "line": place["row"],
         "column": place["column"], "start": start, "end": end,
-        "text": " ".join(paragraph.text[sentence.start : sentence.end].split()), "verdict": verdict.verdict,
+        "text": " ".join(part.text[whole.start : whole.end].split()), "verdict": verdict.verdict,
         "figure": verdict.figure, "found": found.strip(), "expected": verdict.expected, "cause": verdict.cause,
         "number": verdict.number, "source": source_of(figures, verdict), "others": ", ".join(verdict.others),
         "unread": ", ".join(verdict.unread), "starts_on": section.line,
@@ -105,10 +107,10 @@ def prints(figure: Figure | None, typed: str) -> bool:
 
 
 def name_of(figures: Mapping[str, Figure], figure_id: str, typed: str) -> str:
-    """What in double braces prints a number just as it is typed, its marks and the kind of minus sign aside; empty where nothing does.
+    """What in double braces prints a number just as it is typed, its marks and kind of minus sign aside; or nothing.
 
-    A figure of an earlier period goes by the name under which this report holds its own against it, where there is one: next
-    quarter that name means the figure a quarter later.
+    A figure of an earlier period goes by the name under which this report holds its own against it, where there is one:
+    next quarter that name means the figure a quarter later.
     """
     if (figure := figures.get(figure_id)) is None:
         return ""
@@ -120,7 +122,8 @@ def name_of(figures: Mapping[str, Figure], figure_id: str, typed: str) -> str:
 
 def _accepts(accepted: Accepted, row: Mapping[str, object]) -> bool:
     """Whether an acceptance means this claim: its words stand in the statement, and the claim in them."""
-    words, claim, text = (" ".join(plain(str(one)).lower().split()) for one in (accepted.text, row["found"], row["text"]))
+    texts = accepted.text, row["found"], row["text"]
+    words, claim, text = (" ".join(plain(str(one)).lower().split()) for one in texts)
     return (row["verdict"] == DISAGREES or needs_source(row)) and words in text and (claim in words or words in claim)
 
 
@@ -128,7 +131,7 @@ def statement_faults(report: Report, commentary: Commentary, statements: pd.Data
     """What stops the report: claims that do not agree, numbers without a source, and acceptances that match nothing."""
     faults, rows = [], statements.to_dict("records")
     for row in (one for one in rows if not one["accepted"]):
-        place = {"file": row["file"], "sheet": row["sheet"], "row": row["line"], "column": row["column"], "found": row["found"]}
+        place = {key: row[key] for key in ("file", "sheet", "column", "found")} | {"row": row["line"]}
         if row["verdict"] == DISAGREES:
             what = f"does not agree with the figures: {shortened(row['text'])}"
             action = f"{_likely(row['cause'])}Correct it, place the figure by name, or accept it in [[accepted]]."
@@ -155,13 +158,13 @@ def _likely(cause: str) -> str:
 
 
 def needs_source(claim: Verdict | Mapping[str, object]) -> bool:
-    """Whether somebody must vouch for a claim: a number that is no figure ("one" may be no number), or words that the figures seem to deny."""
+    """Whether somebody must vouch for it: a number that is no figure ("one" may be none), or words that seem denied."""
     row = asdict(claim) | {"found": claim.text} if isinstance(claim, Verdict) else claim
     return row["verdict"] == UNCHECKED and bool(row["cause"] or row["number"]) and str(row["found"]).lower() != "one"
 
 
 def readings(statements: pd.DataFrame) -> Iterator[str]:
-    """Each sentence as it was read, in the order of the text: what each part of it is, and the words that were not understood."""
+    """Each sentence as it was read, in the order of the text: what each part is, and the words not understood."""
     for row in statements.to_dict("records"):
         if row["verdict"] == READ:
             yield f"{Fault('', row['file'], row['sheet'], row['line'], row['column']).where}: {row['text']}"
@@ -180,21 +183,24 @@ def statement_counts(statements: pd.DataFrame) -> dict[str, int]:
     return {**counts, "accepted": int((statements["accepted"] != "").sum())}
 
 
-def missing_figure(report: Report, figures: Figures, subject: str, markdown: str, start: int, end: int) -> Figure | None:
+def missing_figure(
+    report: Report, figures: Mapping[str, Figure], subject: str, markdown: str, start: int, end: int
+) -> Figure | None:
     """The figure that is [x] and that a stated nought at this place would stand for; None for any other claim.
 
-    It is that of an indicator that the sentence names by a figure, or else its paragraph, or of the one that the text stands under.
+    It is that of an indicator that the sentence names by a figure, else its paragraph, else of the one it stands under.
     """
     if not _NOUGHT.match(markdown, start, end):
         return None
-    bare = BRACES.sub(lambda braces: re.sub(r"[.!?\n]", "_", braces[0]), markdown)  # what stands in braces ends no sentence
+    bare = BRACES.sub(lambda braces: re.sub(r"[.!?\n]", "_", braces[0]), markdown)  # these end no sentence
     spoken = []
     for ending in (r"[.!?](?:\s|$)|\n\n", r"\n\n"):
         first = max((found.end() for found in re.finditer(ending, bare[:start])), default=0)
         last = end + (found.end() if (found := re.search(ending, bare[end:])) else len(bare))
         spoken = spoken or [code for code in _NAMED.findall(markdown[first:last]) if code in report.codes]
     for code in dict.fromkeys(spoken or [subject]) if subject in report.codes or spoken else ():
-        values = (figures.get(report.figure_id(code, "value", category=group)) for group in report.indicators[code].groups)
+        groups = report.indicators[code].groups
+        values = (figures.get(report.figure_id(code, "value", category=group)) for group in groups)
         if missing := next((one for one in values if one and one.value is None and "x" in one.status.split()), None):
             return missing
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -20,18 +20,19 @@ from pipeline.core.written.sentences import sentence_ends
 BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _MANY = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|twenty-four|forty-eight)"
 _TIME = r"(?:hours|days|weeks|months|years|minutes)"
-# Digits and number words that name something, or tell an age, a time or a ratio of staff, and are no figures of a report.
+# Digits and number words that name something, or tell an age or a time, and are no figures of a report.
 _NAMING = re.compile(
-    r"\b(?:operation|op|level|tier|section|phase|stage|step|grade|band|class|form|room|unit|no\.?|route|clause|article|part"
-    r"|strand|category|schedule|objective|priority|appendix|annex|table|chapter|page|version|channel|ward|zone|year)"
-    r" ?[a-z]?\d+(?:\.\d+)*[a-z]?\b(?!%)|\b[a-z]+-\d+\b|\b[a-z]{1,3}\d{1,4}[a-z]*\b|\b24/7\b|\b\d+(?:st|nd|rd|th)\b|\b\d+/\d+\b"
+    r"\b(?:operation|op|level|tier|section|phase|stage|step|grade|band|class|form|room|unit|no\.?|route|clause|article"
+    r"|part|strand|category|schedule|objective|priority|appendix|annex|table|chapter|page|version|channel|ward|zone|year)"
+    r" ?[a-z]?\d+(?:\.\d+)*[a-z]?\b(?!%)|\b[a-z]+-\d+\b|\b[a-z]{1,3}\d{1,4}[a-z]*\b|\b\d+(?:st|nd|rd|th|/\d+)\b"
     r"|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\bone-off\b|\bone by one\b"
     r"|\b(?:aged?|ages) (?:between )?\d{1,2}(?: ?(?:to|-|and) ?\d{1,2})?\b|\b(?:under|over)[- ]\d\ds\b|\bunder-\d\d\b"
     r"|\b\d{1,2}(?: ?(?:to|-) ?\d{1,2})?[ -]years?[ -]olds?\b"
-    rf"|\b{_MANY}[ -](?:hour|day|week|month|year|minute|bedroom|way|stage|person|part|point)\b(?! (?:plan|average|baseline))"
-    r"|\b(?:per|for every|for each) \d[\d,]*(?:,000|00)(?:k\b| people| population| residents| inhabitants)?|\bper \d+k\b"
+    rf"|\b{_MANY}[ -](?:hour|day|week|month|year|minute|bedroom|way|stage|person|part|point)\b(?! (?:average|baseline))"
+    r"|\b(?:per|for every|for each) (?:\d+k\b|\d[\d,]*(?:,000|00)(?: people| population| residents| inhabitants)?)"
     rf"|\b(?:within|in|inside|after|every|each|for|of) (?:the )?{_MANY}(?:/\d+)? (?:working )?{_TIME}\b"
-    rf"|\b{_MANY} (?:working )?(?:{_TIME}|miles)\b|\b(?:all|for|in|over|the|last|past|previous|next) (?:the )?{_MANY} quarters\b"
+    rf"|\b{_MANY} (?:working )?(?:{_TIME}|miles)\b"
+    rf"|\b(?:all|for|in|over|the|last|past|previous|next) (?:the )?{_MANY} quarters\b"
     r"|\bthe (?:two|three|four|five)\b(?= (?:years|quarters|months|services|teams|partners|of))"
 )
 # An address, or what stands in backticks, tags or braces, is quoted and claims nothing: it is vouched for as a whole.
@@ -39,7 +40,7 @@ _QUOTED = re.compile(r"(?:https?://|www\.|[\w.+-]+@)[^\s)\],;]*[\w/]|`[^`\n]+`|<
 _AVERAGE = re.compile(r"\b(?:\d|two|three|four|five)[- ]year (?:average|mean|baseline)\b")
 _FIRST = re.compile(r"for the first time|first of all")
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|&")
-# What ends a clause; a word that denies; "132 fell in the last quarter" is no fall; what had been is what is now held against.
+# What ends a clause; what denies; "132 fell in the last quarter" is no fall; what had been is now held against.
 _PATTERNS = {
     "cut": re.compile(r"[,;:()\u2013\u2014]|(?<= )-(?= )|[.!?](?= |$)|\n"),
     "negation": re.compile(r"\b[a-z]+n't\b"),
@@ -48,15 +49,16 @@ _PATTERNS = {
 }
 _KIND = {
     "number": "#", "period": "P", "name": "S", "group": "G", "known": "k", "move": "m", "compare": "c", "same": "s",
-    "reference": "r", "from": "f", "to": "t", "by": "b", "of": "o", "and": "&", "target": "T", "baseline": "B", "reach": "h",
-    "negation": "n", "modal": "w", "decide": "d", "superlative": "u", "quantity": "a", "aside": "|", "cut": "|", "stop": "|",
-    "verb": "v", "filler": ".", "sum": ".", "rest": ".", "word": "?", "elsewhere": "e", "naming": "N", "past": "p", "differ": "x",
+    "reference": "r", "from": "f", "to": "t", "by": "b", "of": "o", "and": "&", "target": "T", "baseline": "B",
+    "reach": "h", "negation": "n", "modal": "w", "decide": "d", "superlative": "u", "quantity": "a", "aside": "|",
+    "cut": "|", "stop": "|", "verb": "v", "filler": ".", "sum": ".", "rest": ".", "word": "?", "elsewhere": "e",
+    "naming": "N", "past": "p", "differ": "x",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of a statement. `kind` is a key of the signs above; `sense` that of the lexicon; `what` the number, period or mention."""
+    """A piece of a statement. `kind`: a key of the signs above; `sense`: that of the lexicon; `what` it is read as."""
 
     start: int
     end: int
@@ -95,7 +97,7 @@ class Sentence:
 
 
 def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section: tuple[str, ...]) -> Sentence:
-    """Cut a statement, as `sentences.plain` leaves it, of the section of an indicator (`own`, empty for a priority's)."""
+    """Cut a statement, as `sentences.plain` leaves it, of the section of an indicator (`own`) or a priority (empty)."""
     lower = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
     bound, stated = _placed(text, evidence)
     taken = [match.span() for match in BRACES.finditer(text)]
@@ -112,16 +114,18 @@ def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section
     naming = [match.span() for match in _NAMING.finditer(blank(bare, [*averages, *fixed]))]
     numbers = read_numbers(bare, [*taken, *quoted, *averages, *fixed, *naming, *map(_span, whens)])
     tokens = [Token(*span, lower[slice(*span)], "baseline", "baseline") for span in averages]
-    tokens += [Token(one.start if one.lead < 0 else one.lead, one.end, one.text, "number", what=one) for one in [*numbers, *bound]]
+    starts = [(one, one.start if one.lead < 0 else one.lead) for one in (*numbers, *bound)]
+    tokens += [Token(start, one.end, one.text, "number", what=one) for one, start in starts]
     tokens += [Token(when.start, when.end, when.text, "period", what=when) for when in whens]
     tokens = _without_overlaps(tokens + [Token(*span, lower[slice(*span)], "naming") for span in (*naming, *quoted)])
     words = blank(blank(lower, [*taken, *quoted, *averages]), map(_span, tokens), "#")
     named = [(number, FigureId.parse(number.bound).indicator) for number in bound]
     codes += [Mention(one.start, one.end, (code,)) for one, code in named if code in evidence.report.indicators]
     mentions = [*groups, *codes]
-    tokens += [Token(*_span(one), lower[slice(*_span(one))], "group" if one.group else "name", what=one) for one in mentions]
+    spans = [(one, *_span(one), "group" if one.group else "name") for one in mentions]
+    tokens += [Token(start, end, lower[start:end], kind, what=one) for one, start, end, kind in spans]
     tokens = _without_overlaps(_without_overlaps(tokens) + _words(words, names, spoken))
-    ends = {start for end in sentence_ends(text) for start in range(end - 4, end)}  # after a full stop: a quote, a bracket, a space
+    ends = {start for end in sentence_ends(text) for start in range(end - 4, end)}  # a quote, a bracket may follow
     stops = (one.kind == "cut" and one.start in ends and one.text in ".!?" for one in tokens)
     tokens = [replace(one, kind="stop") if stop else one for one, stop in zip(tokens, stops, strict=True)]
     return Sentence(lower, tuple(sorted(tokens, key=lambda token: token.start)), own, section, stated)
@@ -141,23 +145,25 @@ def _placed(text: str, evidence: Evidence) -> tuple[list[Number], tuple[tuple[in
             stated.append(match.span())
         elif figure is not None and isinstance(figure.value, (Fraction, int, float)):
             unit = figure.unit if figure.unit in ("percent", "percentage_points") else ""
-            bound.append(Number(*match.span(), match[0], exact(figure.value), figure.decimals, unit, bound=name, form=form))
+            value = exact(figure.value)
+            bound.append(Number(*match.span(), match[0], value, figure.decimals, unit, bound=name, form=form))
     return bound, tuple(stated)
 
 
 def _words(text: str, names: Names, codes: tuple[str, ...]) -> list[Token]:
-    """The words of the lexicon, then those of the names, then those that were not understood; and what ends a clause."""
+    """What ends a clause, the words of the lexicon, then those of the names, then those that were not understood."""
     entries, found = lexicon().entries, []
     for kind, pattern in _PATTERNS.items():
-        found += [Token(*one.span(), one[0], kind) for one in pattern.finditer(text, text.find("#") if kind == "past" else 0)]
+        start = text.find("#") if kind == "past" else 0
+        found += [Token(*one.span(), one[0], kind) for one in pattern.finditer(text, start)]
     for match in lexicon().pattern.finditer(text):
         entry = entries[match[0]]
         kind = entry.sense if entry.sense in ("baseline", "from") else entry.kind
         kind = "known" if kind == "filler" and names.knows(codes, match[0]) else kind
         found.append(Token(*match.span(), match[0], kind, entry.sense))
     for match in _WORD.finditer(text):
-        small = match[0].endswith("ly") or len(match[0]) < 3
-        found.append(Token(*match.span(), match[0], "known" if names.knows(codes, match[0]) else "filler" if small else "word"))
+        kind = "filler" if match[0].endswith("ly") or len(match[0]) < 3 else "word"
+        found.append(Token(*match.span(), match[0], "known" if names.knows(codes, match[0]) else kind))
     return _without_overlaps(found)
 
 

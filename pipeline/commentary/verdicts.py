@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 # A number is bound to its figure; a word matches the figures; both can disagree with them, or be beyond them.
 BOUND, MATCHES, STATED, DISAGREES, UNCHECKED = "bound", "matches", "stated", "does not agree", "cannot be checked"
-PERIOD, NAMED = "period", "named"  # digits that name a period, or stand so in a definition: no claim, but they stand on the page
+PERIOD, NAMED = "period", "named"  # digits of a period, or of a definition: no claims, but on the page
 READ = "read"  # a whole sentence, with the words of it that were not understood
 
 

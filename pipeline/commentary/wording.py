@@ -1,4 +1,4 @@
-"""Wording: what the words of a sentence claim beside its numbers, held against the figures: directions, targets, all and none."""
+"""Wording: what the words of a sentence claim beside its numbers, held against the figures: directions, targets …"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pipeline.commentary.verdicts import DISAGREES, MATCHES, UNCHECKED, Verdict
 # "Steady" is said of what hardly moved: nobody calls a twentieth that, and everybody a fiftieth.
 STEADY, MOVED = Fraction(2), Fraction(5)
 SERIES = 3  # earlier values: a year has four quarters, and fewer cannot be meant by "the highest"
-Answers = Iterator[tuple[bool | None, Fact]]  # whether it is so of a number of the report; None where that cannot be said
+Answers = Iterator[tuple[bool | None, Fact]]  # whether it is so of a number; None where that cannot be said
 
 
 def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict | None:
@@ -32,7 +32,8 @@ def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict | None:
     agrees = next((fact for holds, fact in answers if holds), None)
     if agrees and claim.sure and not claim.unread:
         return _verdict(claim, MATCHES, agrees, agrees.says)
-    elsewhere = claim.unread and not claim.spoken and not claim.refs and not any(fact.code in claim.codes for _, fact in told)
+    spoken = claim.spoken or claim.refs or any(fact.code in claim.codes for _, fact in told)
+    elsewhere = claim.unread and not spoken
     if not answers or not claim.sure or agrees or elsewhere or any(holds is None for holds, _ in answers):
         return Verdict(claim.start, claim.end, "", UNCHECKED, unread=claim.unread)
     says, cause = answers[0][1].says, causes.TARGET if claim.role == "reach" else causes.NUMBER
@@ -50,7 +51,8 @@ def _verdict(claim: Claim, verdict: str, fact: Fact, says: str, cause: str = "")
 def _members(claim: Claim, fitter: Fitter) -> list[Claim]:
     """The same of each of the things of which it is said: those named, or as many as are told of in all."""
     groups = claim.groups if claim.each else [one for code in claim.codes[:1] for one in fitter.evidence.groups(code)]
-    each = [{"codes": (one,), "groups": ()} for one in claim.codes], [{"codes": claim.codes[:1], "groups": (one,)} for one in groups]
+    measures = [{"codes": (one,), "groups": ()} for one in claim.codes]
+    each = measures, [{"codes": claim.codes[:1], "groups": (one,)} for one in groups]
     many = max(len(claim.codes), len(groups)) if claim.each else claim.tally[1] if claim.tally else 0
     members = next((one for one in each if len(one) == many > 1), [])
     unread = claim.unread if claim.each else ()
@@ -58,7 +60,7 @@ def _members(claim: Claim, fitter: Fitter) -> list[Claim]:
 
 
 def _tallied(claim: Claim, verdicts: list[Verdict | None]) -> Verdict:
-    """The verdict on "three of our four areas saw a fall": as many agree as are said to, all of them where no number is told."""
+    """The verdict on "three of our four areas saw a fall": as many agree as are said to, else all of them."""
     told = [one for one in verdicts if one and one.verdict in (MATCHES, DISAGREES)]
     says, right = "; ".join(one.expected for one in told), sum(one.verdict == MATCHES for one in told)
     if len(told) < len(verdicts) and not (claim.each and right < len(told)):
@@ -76,13 +78,14 @@ def moved(fact: Fact) -> str:
 
 
 def _now(claim: Claim, fitter: Fitter, told: Told) -> list[Fact]:
-    """The values that a word speaks of: those told in its clause, else those of its period, else those of the report's."""
-    levels = [(one, fact) for one, fact in told if one.role == "level" and fact.role == "value" and fact.code in claim.codes]
+    """The values that a word speaks of: those told in its clause, else those of its period, else the report's."""
+    values = [(one, fact) for one, fact in told if fact.role == "value" and fact.code in claim.codes]
+    levels = [(one, fact) for one, fact in values if one.role == "level" and not one.aside]
     for one, fact in levels:
         in_time = fitter.is_current(fact) or not one.whens or fitter.of(fact, claim.whens)
-        if one.clause == claim.clause and in_time and not one.aside:
-            return [fact for one, fact in levels if one.clause == claim.clause and not one.aside]
-    before = [fact for one, fact in levels if one.end <= claim.start and one.number.kind == "number" and not one.aside]
+        if one.clause == claim.clause and in_time:
+            return [fact for one, fact in levels if one.clause == claim.clause]
+    before = [fact for one, fact in levels if one.end <= claim.start and one.number.kind == "number"]
     if before and claim.follows:
         return [max(before, key=lambda fact: fact.end)]
     values = [one for code in claim.codes for one in fitter.evidence.levels(code) if one.role == "value"]
@@ -92,10 +95,10 @@ def _now(claim: Claim, fitter: Fitter, told: Told) -> list[Fact]:
 
 
 def _changes(claim: Claim, fitter: Fitter, told: Told) -> Iterator[Fact]:
-    """How a value changed from the period that is named, from a number told as such, else from what it is usually held against."""
+    """How a value changed: from the period that is named, a number told, else what it is usually held against."""
     for now in _now(claim, fitter, told):
         evidence, before = fitter.evidence, fitter.evidence.references(now)
-        alike = [one for one in evidence.levels(now.code) if (one.group, one.role, one.basis) == (now.group, now.role, now.basis)]
+        alike = [*evidence.series(now).values()]
         if claim.refs:
             back = {when.back for when in claim.refs if when.back % 12 == 0}
             found = [one for one in alike if one != now and (fitter.of(one, claim.refs) or now.end - one.end in back)]
@@ -104,8 +107,9 @@ def _changes(claim: Claim, fitter: Fitter, told: Told) -> Iterator[Fact]:
             before = found or [one for one in evidence.standing(now, "baseline") if fitter.of(one, claim.refs)]
         elif numbers := [
             fact for one, fact in told
-            if one.sentence == claim.sentence and (one.role == "reference" or one.clause <= claim.clause and fact.end < now.end)
-            and fact != now and (fact in alike or fact in evidence.standing(now, fact.role))
+            if one.sentence == claim.sentence and fact != now
+            and (one.role == "reference" or one.clause <= claim.clause and fact.end < now.end)
+            and (fact in alike or fact in evidence.standing(now, fact.role))
         ]:  # fmt: skip
             before = numbers
         yield from (next(evidence.changes(now, one)) for one in before)
@@ -127,7 +131,7 @@ def _streak(claim: Claim, fitter: Fitter, change: Fact, way: str) -> bool | None
     yearly = any(one.basis == "year" for one in levels) and change.basis == "year_to_date"
     basis = "quarter" if months == 3 else "year" if yearly else change.basis
     found = {one.end: one.value for one in levels if one.basis == basis}
-    back = 12 if any(when.back == 12 for when in claim.refs) else months  # "each quarter was below the same quarter of 2014/15"
+    back = 12 if any(when.back == 12 for when in claim.refs) else months  # "below the same quarter of 2014/15"
     ends = [(change.end - months * step, change.end - months * step - back) for step in range(times + (back > months))]
     if not all(end in found for pair in ends for end in pair):
         return None
@@ -143,7 +147,7 @@ def _sames(claim: Claim, fitter: Fitter, told: Told) -> Answers:
 
 
 def _reaches(claim: Claim, fitter: Fitter, told: Told) -> Answers:
-    """Whether a value is on the side of its target or baseline that the words say; a number of the clause may tell which is meant."""
+    """Whether a value is on the side of its target or baseline that the words say; a number may tell which is meant."""
     beside = ["target" if fact.role == "wanted" else fact.role for one, fact in told if one.clause == claim.clause]
     role = claim.against or next((one for one in beside if one in STANDS), "")
     for now in _now(claim, fitter, told) if role else []:
@@ -155,10 +159,11 @@ def _reaches(claim: Claim, fitter: Fitter, told: Told) -> Answers:
 
 
 def _shares(claim: Claim, fitter: Fitter, told: Told) -> Answers:
-    """ "All mediated cases ended in an agreement", "none was repeated": 100 and 0 per cent, where the sentence denies nothing."""
+    """ "All mediated cases ended in an agreement", "none was repeated": 100 and 0 per cent, where nothing is denied."""
     for now in _now(claim, fitter, told):
         if now.unit == "percent" and not claim.denied:
-            yield {"all": now.value == 100, "none": now.value == 0, "most": now.value > 50, "minority": now.value < 50}[claim.role], now
+            is_all, is_none = now.value == 100, now.value == 0
+            yield {"all": is_all, "none": is_none, "most": now.value > 50, "minority": now.value < 50}[claim.role], now
 
 
 def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Answers:
@@ -166,8 +171,9 @@ def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Answers:
     extreme = max if claim.way == "highest" else min
     for now in _now(replace(claim, follows=not claim.whens), fitter, told):
         of_days = claim.quarterly or any(re.search(r"quarter|\bq\d|month", when.text) for when in claim.whens)
-        alike = [one for one in fitter.evidence.levels(now.code) if (one.role, one.basis, one.end) == (now.role, now.basis, now.end)]
-        among = [one.value for one in alike if one.group and now.group and claim.groups and not of_days]
+        levels = fitter.evidence.levels(now.code) if now.group and claim.groups and not of_days else []
+        groups = [one for one in levels if one.group]
+        among = [one.value for one in groups if (one.role, one.basis, one.end) == (now.role, now.basis, now.end)]
         series = sorted(fitter.evidence.series(now).items(), reverse=True)
         if not among and claim.quarterly and now.basis == "quarter":
             among = [one.value for end, one in series if (end - 3) // 12 == (now.end - 3) // 12]
@@ -175,7 +181,7 @@ def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Answers:
         if len(among) > 1:
             yield (now.value == extreme(among)) != claim.denied, now
         elif len(earlier) >= SERIES and not claim.quarterly:
-            best, lately = now.value == extreme([now.value, *earlier]), now.value == extreme([now.value, *earlier[:SERIES]])
+            best, lately = (now.value == extreme([now.value, *some]) for some in (earlier, earlier[:SERIES]))
             yield (True if best else None if lately or not any(fact is now for _, fact in told) else False), now
 
 
