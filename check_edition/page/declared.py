@@ -21,7 +21,7 @@ KEYS = {
         "report.toml": "title partnership team motto notice sections notes small_base lead near green amber red data_only"
         " no_data met on_line not_yet_met not_on_line nothing_to_judge says caption note role organisation answers_for"
         " about decision reason",
-        "period/": "published committee directorate paper asks says risk response lead role reason text category",
+        "period/": "published committee directorate paper item asks says risk response lead role reason text category",
         "corrections.toml": "column role reason",
         "logs.toml": "text reason instead source role",
         "cases.toml": "reason",

@@ -31,7 +31,8 @@ def check_written(page: PageTree, edition: Edition) -> None:
     about = edition.toml("report.toml")
     _check_head(page, about)
     _check_definitions(page, edition)
-    _check_commentary(page, edition, [heading for key, usual in HEADINGS_UNSAID.items() for heading in about.get(key, usual)])
+    headings = [heading for key, usual in HEADINGS_UNSAID.items() for heading in about.get(key, usual)]
+    _check_commentary(page, edition, [*headings, *(["Recommendations"] if edition.period_file().get("presented") else [])])
 
 
 def _check_head(page: PageTree, about: Mapping) -> None:

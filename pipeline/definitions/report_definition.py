@@ -215,6 +215,8 @@ class Presented(Table):
     """The directorate that presents the report."""
     paper: str = ""
     """The paper of the meeting that it is."""
+    item: str = ""
+    """The item of its agenda. What it is asked to decide is commentary: `## Recommendations` under `# presented`."""
 
 
 class LastReport(Table):

@@ -30,6 +30,7 @@ from pipeline.received.written_sections import Section
 
 MOST_SENTENCES = 2_000  # of a period, in its file and in Notes sheets; the longest commentary here has 70
 MOST_BYTES = 1_000_000  # of a file; a hundred thousand words
+PRESENTED, RECOMMENDATIONS = "presented", "Recommendations"  # what the meeting that the report is put to is asked to decide
 _BRACES = re.compile(r"\{\{(.*?)\}\}")
 
 
@@ -96,7 +97,9 @@ def in_lines(text: str) -> str:
 
 def _read_sections(report: Report, text: str, name: str) -> tuple[Commentary, list[Fault]]:
     priorities = [priority.id for priority in report.definition.priorities]
-    subjects = [*priorities, *report.codes_defined]
+    about, codes, presented = report.definition, report.codes_defined, [PRESENTED] if report.exceptions.presented else []
+    subjects = [*priorities, *codes, *presented]
+    headings = [about.sections] * len(priorities) + [about.notes] * len(codes) + [(RECOMMENDATIONS,)]
     sections: dict[str, dict[str, Section]] = {}
     faults: list[Fault] = []
     subject = heading = None
@@ -121,7 +124,7 @@ def _read_sections(report: Report, text: str, name: str) -> tuple[Commentary, li
             sections.setdefault(subject, {})
         elif line.startswith("## "):
             heading = line[3:].strip()
-            known = report.definition.sections if subject in priorities else report.definition.notes
+            known = headings[subjects.index(subject)] if subject in subjects else ()
             if subject is None:
                 faults.append(
                     Fault(
@@ -159,6 +162,7 @@ def outline(report: Report, commentary: Commentary) -> pd.DataFrame:
     about = report.definition
     expected = [(priority.id, heading) for priority in about.priorities for heading in about.sections]
     expected += [(code, heading) for code in report.measures for heading in about.notes]
+    expected += [(PRESENTED, RECOMMENDATIONS)] if report.exceptions.presented else []
     found = [(subject, heading, commentary.find(subject, heading)) for subject, heading in expected]
     rows = [
         (subject, heading, text.line if text else 0, len(text.markdown) if text else 0)
