@@ -21,7 +21,7 @@ def csv_link(drawn: Chart, figures: Figures) -> Markup:
     """The link that saves the chart's table, one row a figure; nothing is asked of any server."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(["group" if drawn.kind == "breakdown" else "period", *HEADINGS])
+    writer.writerow(["group" if drawn.kind in ("breakdown", "groups") else "period", *HEADINGS])
     for words, cells in drawn.rows:
         for series, figure_id in cells:
             if figure_id:
