@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bs4 import BeautifulSoup
 from in_process import report_here
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
+from support import DATA
 
 from reporting.editions.paper.printing import NotPrinted, printed
 
@@ -199,3 +201,22 @@ def test_without_its_libraries_a_run_says_so_and_is_made_without_paper(tmp_path,
     assert "report.pdf is not made: WeasyPrint or a library of its is missing" in ended.stderr and "Debian: libpango" in ended.stderr
     made = Path(ended.stdout.strip().splitlines()[-1]).parent
     assert not (made / "report.pdf").exists() and json.loads((made / "run.json").read_text())["paper"] == {"made": False}
+
+
+def test_the_first_sheet_is_the_cover_for_a_committee_where_the_report_is_put_to_one(tmp_path):
+    data = tmp_path / "data" / "raw" / "barnet-mopac"
+    shutil.copytree(DATA / "barnet-mopac", data)
+    period, text = data / "period" / "2015-16-Q1.toml", data / "commentary" / "2015-16-Q1.md"
+    period.write_text(period.read_text(encoding="utf-8").replace("\npaper = ", '\nitem = "7a"\npaper = ', 1), encoding="utf-8")
+    written = text.read_text(encoding="utf-8") + "\n# presented\n\n## Recommendations\n\n"
+    asked = "run", "barnet-mopac", "2015-16-Q1", "--data", tmp_path / "data", "--outputs", tmp_path / "outputs"
+    text.write_text(f"{written}- That the plan be for <b>27</b> people.\n", encoding="utf-8")
+    refused = report_here(*asked)
+    assert refused.returncode == 1 and "a number without a source" in refused.stderr
+    text.write_text(f"{written}- That the committee notes {{{{ 3.2.value }}}} of people.\n- That it asks for <b>more</b>.\n", encoding="utf-8")
+    ended = report_here(*asked, with_paper=True)
+    assert ended.returncode == 0, ended.stderr
+    first = " ".join(PdfReader(Path(ended.stdout.strip().splitlines()[-1]).with_name("report.pdf")).pages[0].extract_text().split())
+    assert "Community Leadership Committee" in first and "9 September 2015" in first and "Item 7a" in first.replace("Paper", "")
+    recommended = first.partition("Recommendations")[2]
+    assert recommended.lstrip().startswith("• That the committee notes 80% of people. • That it asks for <b>more</b>.")
