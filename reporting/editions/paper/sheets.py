@@ -27,6 +27,8 @@ def sheets(page: str, css: str) -> str:
     head.children = ["\n", Element("meta", {"charset": "utf-8"}), title, Element("style", {}, [css])]
     for figure in body.all("figure"):
         _say_what_is_drawn(figure)
+    for row in body.all("tr"):
+        _draw_course(row)
     _prune(body, _is_left_out)
     for checks in (one for one in body.all("section") if one.attributes.get("id") == CHECKS):
         _prune(checks, lambda one: not any(True for _ in one.all("code", "time")) and one.tag not in ("code", "time"))
@@ -60,6 +62,16 @@ def _say_what_is_drawn(figure: Element) -> None:
         drawing.children.insert(0, Element("title", {}, [". ".join(one.removesuffix(".") for one in said if one) + "."]))
 
 
+def _draw_course(row: Element) -> None:
+    """The small drawing in a row of the scorecard, whose look the page's style has, and a drawing in a PDF must have itself."""
+    for drawing in (one for one in row.all("svg") if "course" in one.classes):
+        name = next((one.text() for one in row.elements if one.tag == "th"), "")
+        drawing.attributes |= {"width": "84", "height": "26", "fill": "none", "stroke": "#16202b"}
+        for one in drawing.elements:
+            one.attributes |= {"path": {"stroke-dasharray": "3 2", "stroke": "#4a5968"}, "circle": {"fill": "#16202b"}}.get(one.tag, {})
+        drawing.children.insert(0, Element("title", {}, [f"The course of {name}: its chart has the values in numbers."]))
+
+
 def _rows_in_words(table: Element) -> Iterator[str]:
     """Each row of a table as a sentence: `April to June 2023: 48`, with the names of its columns where there are several."""
     names = [one.text() for head in table.all("thead") for one in head.all("th")][1:]
@@ -71,7 +83,7 @@ def _rows_in_words(table: Element) -> Iterator[str]:
 
 def _is_left_out(one: Element) -> bool:
     folded = one.tag == "details" and "open" not in one.attributes
-    again = one.tag == "svg" and one.attributes.get("aria-hidden") == "true"  # the same drawing for another width
+    again = one.tag == "svg" and "narrow" in one.classes  # the same drawing for another width
     return bool(one.classes & _DROPPED) or folded or again or "hidden" in one.attributes
 
 
