@@ -14,6 +14,7 @@ from distributed import Client, as_completed, get_worker
 from pipeline.core.faults import FaultsFound
 from reporting.batch.asked import Asked
 from reporting.runs.found_or_made import run_report
+from reporting.runs.kernels.forked_kernels import FOR_ALL_REPORTS
 from reporting.runs.run_failed import RunFailed
 from reporting.store.places import Places
 
@@ -50,6 +51,7 @@ def run_batch(
 def make(asked: Asked, as_of: str, data: str, outputs: str, cell_timeout: int) -> Outcome:
     """Make one report, where a worker is. What `report run` would refuse is an outcome like any other."""
     get_worker().log_event(BEGINS, str(asked))
+    FOR_ALL_REPORTS.ask()
     began = time.monotonic()
     try:
         made = run_report(Places.of(Path(data), Path(outputs)), asked.report, asked.period, as_of, cell_timeout=cell_timeout, told=_silent)

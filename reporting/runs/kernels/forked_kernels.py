@@ -13,7 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psutil
@@ -25,6 +25,8 @@ SCRIPT = Path(__file__).with_name("kernel_server.py")
 COLD = "REPORT_COLD_KERNELS"
 # Of all that is imported: what every notebook needs, or two of those that a run waits for. Great Expectations is for one alone.
 SHARED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "pandas", "pyarrow.parquet", "pydantic", "markdown_it", "scipy.stats")
+FOR_MANY = ("great_expectations",)  # what only one of four needs, where one server forks for many reports
+MOST = 400  # kernels of one server: it waits for none of them, so their numbers stay taken until it ends
 LONGEST = 60  # seconds that the imports take on the slowest of machines
 
 
@@ -36,9 +38,9 @@ def are_offered() -> bool:
 class KernelServer:
     """The process that kernels are forked from. Use as a context: at its end it is gone, and so are they."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path):
+    def __init__(self, environment: Mapping[str, str], folder: Path, *, imported: Sequence[str] = SHARED):
         self._ours, theirs = socket.socketpair()
-        command = [sys.executable, str(SCRIPT), str(theirs.fileno()), *SHARED]
+        command = [sys.executable, str(SCRIPT), str(theirs.fileno()), *imported]
         with theirs:
             self._process = subprocess.Popen(
                 command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True,
@@ -52,6 +54,11 @@ class KernelServer:
             self._ours.sendall(f"{json.dumps(asked)}\n".encode())
         self._asked += 1
         return ForkedKernel(self, self._asked - 1)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether another has to take its place."""
+        return self._asked >= MOST or self._process.poll() is not None
 
     def process_of(self, number: int, wait: float = 0) -> int | None:
         """The id of a kernel's process; None for one that is not there yet. Raises ProcessLookupError where the server died."""
@@ -74,6 +81,32 @@ class KernelServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+class ServerForMany:
+    """The server of a process that makes one report after another, such as a worker of a batch; it ends with the process.
+
+    Its kernels show their environment to nobody who looks from outside: what leaves a kernel's group and calls no program is not found.
+    """
+
+    def __init__(self) -> None:
+        self._asked, self._server = False, None
+
+    def ask(self) -> None:
+        """Have one server for all reports from here on."""
+        self._asked = are_offered()
+
+    def get(self, folder: Path, **environment: str) -> KernelServer | None:
+        """The server, begun anew if it is spent; None where nobody asked for one."""
+        if self._asked and (self._server is None or self._server.is_spent):
+            if self._server:
+                self._server.end()
+            here = {**os.environ, **environment, "GX_ANALYTICS_ENABLED": "false"}  # before the import: it would reach the network
+            self._server = KernelServer(here, folder, imported=[*SHARED, *FOR_MANY])
+        return self._server
+
+
+FOR_ALL_REPORTS = ServerForMany()
 
 
 class ForkedKernel:

@@ -62,18 +62,21 @@ class Kernels:
         self.sockets = self._sockets.__enter__()
         # A kernel is ended as it stands: what a library meant to clear away at its own end would stay among everybody's files.
         self.environment = {**os.environ, "IPYTHONDIR": str(self.private), "TMPDIR": str(self.private)}
-        if not INSTALLED:  # an installed one is found anyway, and the folder of all packages must not come before Python's own
-            self.environment["PYTHONPATH"] = str(PACKAGES)
+        # An installed one is found anyway, and the folder of all packages must not come before Python's own.
+        found = {} if INSTALLED else {"PYTHONPATH": str(PACKAGES)}
+        self.environment |= found
+        self.server = forked_kernels.FOR_ALL_REPORTS.get(NOTEBOOKS, **found)
         # One kernel alone would wait longer for a server than for its own imports.
-        is_forked = len(self.waiting) > 1 and forked_kernels.are_offered()
-        self.server = forked_kernels.KernelServer(self.environment, NOTEBOOKS) if is_forked else None
+        self.has_own_server = not self.server and len(self.waiting) > 1 and forked_kernels.are_offered()
+        if self.has_own_server:
+            self.server = forked_kernels.KernelServer(self.environment, NOTEBOOKS)
         self._start_ahead()
         return self
 
     def __exit__(self, *ended: object) -> None:
         for kernel in self.started.values():
             self._end(kernel)
-        if self.server:
+        if self.has_own_server:
             self.server.end()
         _end_leftovers(self.private)
         self._sockets.__exit__(None, None, None)
