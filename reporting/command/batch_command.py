@@ -101,6 +101,6 @@ def _batch(
             if outcome.page:
                 print(outcome.page)
     for outcome in sorted(failed, key=lambda one: str(one.asked)):
-        told.print(f"\n{outcome.asked} failed:\n{printable(outcome.told)}")
+        told.print("\n".join(["", f"{outcome.asked} failed:", *map(printable, outcome.told.splitlines())]))
     told.print(f"{ended - len(failed)} of {len(asked)} made, {len(failed)} failed")
     return bool(failed)
