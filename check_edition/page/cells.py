@@ -14,7 +14,7 @@ from .tree import excerpt
 from .ways import without_ways
 
 _MAIN = re.compile(r"<main>\n?(.*)</main>", re.DOTALL)
-_LIST = re.compile(r'^[^\n]*<section id="checks">', re.MULTILINE)
+_LIST = re.compile(r'^[^\n]*<section id="checks"', re.MULTILINE)
 
 
 def check_cells(html: str, notebook: Mapping) -> list[str]:

@@ -297,10 +297,10 @@ def test_a_report_stands_although_the_page_that_leads_to_it_cannot_be_written(bo
 
 def test_numbers_without_a_source_on_the_page_stop_the_run_and_each_is_named(borders, monkeypatch):
     run_it, folder = borders
-    planted = '<h2>Data quality</h2><p>There were 7 cases.</p><p aria-label="7 cases">Cases</p>'
+    planted = '<h2 id="quality-title">Data quality</h2><p>There were 7 cases.</p><p aria-label="7 cases">Cases</p>'
     rendered = publication.render_report
     monkeypatch.setattr(
-        publication, "render_report", lambda *given, **named: rendered(*given, **named).replace("<h2>Data quality</h2>", planted)
+        publication, "render_report", lambda *given, **named: rendered(*given, **named).replace('<h2 id="quality-title">Data quality</h2>', planted)
     )
     ended = run_it()
     assert ended.returncode == 3

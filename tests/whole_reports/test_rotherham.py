@@ -138,7 +138,7 @@ def test_the_backlog_that_has_gone_is_a_judgement_and_no_figure(ledger, page):
     shown = words(section(page, "key-risks"))
     assert "gives no number" in shown and "0 waiting" not in shown
     assert shown.count("There is no figure for 31 October 2017") == 1
-    judgements = re.search(r'<section id="judgements">.*?</section>', page, re.S)[0]
+    judgements = re.search(r'<section id="judgements"[^>]*>.*?</section>', page, re.S)[0]
     assert "what is missing is not nought" in words(judgements)
 
 
