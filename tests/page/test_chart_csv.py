@@ -44,7 +44,7 @@ def page(link: str, figure: str = 'figure data-figure="A1[a b].chart"') -> list[
 
 
 def test_it_has_a_row_for_each_figure_with_its_printed_value_and_its_shorthand_apart():
-    rows = list(csv.reader(io.StringIO(held(csv_link(DRAWN, FIGURES)))))
+    rows = list(csv.reader(io.StringIO(held(csv_link(DRAWN, FIGURES, "Period")))))
     assert rows == [
         ["period", "series", "value", "shorthand", "figure"],
         ["Q2 2023/24", "Value", "66.7", "u", "A1.value"],
@@ -55,11 +55,11 @@ def test_it_has_a_row_for_each_figure_with_its_printed_value_and_its_shorthand_a
 
 
 def test_it_is_saved_under_the_name_of_its_chart():
-    assert 'download="A1-a-b-.chart.csv"' in csv_link(DRAWN, FIGURES)
+    assert 'download="A1-a-b-.chart.csv"' in csv_link(DRAWN, FIGURES, "Period")
 
 
 def test_the_check_takes_what_says_the_same_as_the_table():
-    assert page(csv_link(DRAWN, FIGURES)) == []
+    assert page(csv_link(DRAWN, FIGURES, "Period")) == []
 
 
 @pytest.mark.parametrize(
@@ -76,11 +76,11 @@ def test_the_check_takes_what_says_the_same_as_the_table():
     ],
 )
 def test_what_says_something_else_is_named(old, new, told):
-    link = str(csv_link(DRAWN, FIGURES))
+    link = str(csv_link(DRAWN, FIGURES, "Period"))
     assert old in link
     assert any(told in fault for fault in page(link.replace(old, new))), page(link.replace(old, new))
 
 
 def test_no_file_is_held_where_there_is_no_chart():
-    [fault] = page(csv_link(DRAWN, FIGURES), "figure")
+    [fault] = page(csv_link(DRAWN, FIGURES, "Period"), "figure")
     assert "A file is held where no chart and no table is" in fault

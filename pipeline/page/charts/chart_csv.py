@@ -17,11 +17,11 @@ from pipeline.page.charts.chart import Chart
 HEADINGS = ("series", "value", "shorthand", "figure")
 
 
-def csv_link(drawn: Chart, figures: Figures) -> Markup:
-    """The link that saves the chart's table, one row a figure; nothing is asked of any server."""
+def csv_link(drawn: Chart, figures: Figures, first: str) -> Markup:
+    """The link that saves the chart's table, one row a figure; nothing is asked of any server. `first` heads its first column."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(["group" if drawn.kind in ("breakdown", "groups") else "period", *HEADINGS])
+    writer.writerow([first.lower(), *HEADINGS])
     for words, cells in drawn.rows:
         for series, figure_id in cells:
             if figure_id:
