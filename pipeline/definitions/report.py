@@ -83,7 +83,8 @@ class Report(Table):
 
         A population is no indicator of the report but the denominator of rates.
         """
-        return [code for code in self.indicators if code not in self.held | self.populations]
+        apart = self.held | self.populations
+        return [code for code in self.indicators if code not in apart]
 
     @property
     def populations(self) -> set[str]:

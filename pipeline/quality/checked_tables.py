@@ -199,7 +199,10 @@ def _breakdowns(report: Report, rows: pd.DataFrame, of_any: pd.DataFrame) -> pd.
 
 
 def _broken_down(report: Report, rows: pd.DataFrame, by: list[str]) -> Iterator[dict]:
-    for _, days in rows.groupby(["indicator", "first_day", "last_day", *by], dropna=False, sort=False):
+    keys = ["indicator", "first_day", "last_day", *by]
+    is_part = rows["category"].ne("")
+    has_parts = is_part.groupby([rows[key] for key in keys], dropna=False).transform("any").astype(bool)  # few have, and each group is a table
+    for _, days in rows[has_parts].groupby(keys, dropna=False, sort=False):
         parts = days[days["category"].ne("")]
         for total in days[days["category"].eq("")].itertuples() if len(parts) else ():
             sum_of_parts, whole = parts["value"].sum(min_count=1), report.indicators[total.indicator].unit == "count"
