@@ -10,12 +10,11 @@ from odf.element import Element
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.teletype import addTextToElement
 
-from reporting.editions.spreadsheets.sheets import COVER, TABLE_AT, Cell, Number, Sheet, Workbook
+from reporting.editions.spreadsheets.sheets import COVER, COVER_WIDTH, TABLE_AT, Cell, Number, Sheet, Workbook
 from reporting.signing.archives import repacked
 
 _LANGUAGE, _COUNTRY = "en", "GB"
 _CHARACTER = 0.23  # cm of a column for a character of its text, in Arial 12
-_COVER_WIDTH = 85  # characters
 _SIZES = {"Heading_20_1": "16pt", "Heading_20_2": "14pt"}
 
 
@@ -99,7 +98,7 @@ class _Document:
         return made
 
     def _cover(self, book: Workbook) -> None:
-        cover = self._table(COVER, [_COVER_WIDTH])
+        cover = self._table(COVER, [COVER_WIDTH])
         cover.addElement(self._row([book.title], "Heading_20_1"))
         for heading, lines in book.cover:
             cover.addElement(self._row([heading], "Heading_20_2"))

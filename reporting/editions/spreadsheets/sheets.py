@@ -17,6 +17,7 @@ ABOUT = "This worksheet contains one table. Shorthand in square brackets is expl
 TABLE_AT = 2  # the row of a sheet, from 0, in which the headings of its table stand
 CONTENTS = "Contents"
 COVER = "Cover"
+COVER_WIDTH = 75  # characters: as wide as a sheet of paper
 _LONGEST = 32_000  # characters of a cell; Excel holds 32,767, and leaves a longer text out
 _CUT = " … (it goes on; the page has all of it)"
 _NO_TEXT = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold

@@ -15,7 +15,7 @@ import pandas as pd
 from gptables import Cover, GPTable, Theme, produce_workbook
 from gptables.core.gptable import FormatList
 
-from reporting.editions.spreadsheets.sheets import CONTENTS, COVER, TABLE_AT, Cell, Number, Sheet, Workbook, lines_of
+from reporting.editions.spreadsheets.sheets import CONTENTS, COVER, COVER_WIDTH, TABLE_AT, Cell, Number, Sheet, Workbook, lines_of
 from reporting.signing.archives import COVER_LINE, repacked
 
 LANGUAGE = "en-GB"
@@ -30,7 +30,7 @@ _TEXTS_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_
 
 def xlsx(book: Workbook) -> bytes:
     """The workbook as XLSX: the same bytes from the same content."""
-    cover = Cover(_as_it_is(book.title), *([[_as_it_is(line) for line in lines] for _, lines in book.cover]), cover_label=COVER)
+    cover = Cover(_as_it_is(book.title), *([[_as_it_is(line) for line in lines] for _, lines in book.cover]), cover_label=COVER, width=COVER_WIDTH)
     written = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it misses a sheet of notes of its own kind (ours is among the sheets), and calls pandas by old ways
@@ -48,7 +48,7 @@ def xlsx(book: Workbook) -> bytes:
             worksheet.repeat_rows(TABLE_AT)
         cover_lines = [book.title, *(line for heading, told in book.cover for line in (heading, *told))]
         for at, line in enumerate(cover_lines):
-            lines = _SIGNATURES if line == COVER_LINE else lines_of(line, cover.width)
+            lines = _SIGNATURES if line == COVER_LINE else lines_of(line, COVER_WIDTH)
             made.get_worksheet_by_name(COVER).set_row(at, lines * _LINE + (_TITLE if at == 0 else 0))
         for worksheet in made.worksheets():
             worksheet.set_paper(_A4)
