@@ -15,7 +15,17 @@ import pandas as pd
 from gptables import Cover, GPTable, Theme, produce_workbook
 from gptables.core.gptable import FormatList
 
-from reporting.editions.spreadsheets.sheets import CONTENTS, COVER, COVER_WIDTH, TABLE_AT, Cell, Number, Sheet, Workbook, lines_of
+from reporting.editions.spreadsheets.sheets import (
+    CONTENTS,
+    COVER,
+    COVER_WIDTH,
+    TABLE_AT,
+    Cell,
+    Number,
+    Sheet,
+    Workbook,
+    lines_of,
+)
 from reporting.signing.archives import COVER_LINE, repacked
 
 LANGUAGE = "en-GB"
