@@ -10,41 +10,18 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-import re
 import resource
 import shutil
-import signal
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import in_process
+from file_operations import Point, operations
 from in_process import report_here
 
-# What changes something in a folder, as Python names it, and which of what it tells is the path and the folder that it is of.
-OPERATIONS = {
-    "os.rename": (1, 3), "os.link": (1, 3), "os.remove": (0, 1), "os.mkdir": (0, 2), "os.rmdir": (0, 1), "os.chmod": (0, 2),
-    "os.symlink": (1, 2), "os.truncate": (0, None),
-}  # fmt: skip
-WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-PASSING = (
-    (r"\.making-[^/]+", "(aside)"), (r"[0-9a-f]{64}", "(digest)"), (r"/[0-9a-f]{2}(?=/|$)", "/(first two)"), (r"[0-9a-f]{16}", "(run)"),
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Point:
-    """A file operation of a run: the how-manieth it is, what is done, and to what, with names that pass left out."""
-
-    number: int
-    what: str
-    path: str
-
-    @property
-    def kind(self) -> tuple[str, str]:
-        return self.what, self.path
+from reporting.signing.register import REGISTER
 
 
 @dataclass(frozen=True)
@@ -72,34 +49,6 @@ class Synced:
             self.files[told.st_ino] = told.st_size
 
 
-def operations(root: Path, hear: Callable[[Point], None]) -> None:
-    """Have every file operation below `root` told to `hear` just before it is made, from now to the end of this process."""
-    number, busy = 0, False
-
-    def hook(event: str, told: tuple) -> None:
-        nonlocal number, busy
-        if busy or not (event in OPERATIONS or (event == "open" and isinstance(told[2], int) and told[2] & WRITES)):
-            return
-        at, of = OPERATIONS.get(event, (0, None))
-        path = _path(told[at], told[of] if of is not None else None)
-        if path is None or not path.startswith(f"{root}/"):
-            return
-        number, busy = number + 1, True
-        for passing, word in PASSING:
-            path = re.sub(passing, word, path)
-        hear(Point(number, event, path.removeprefix(str(root))))
-        busy = False
-
-    sys.addaudithook(hook)
-
-
-def _path(path: object, folder: object) -> str | None:
-    if isinstance(path, int) or path is None:
-        return None
-    folder = os.readlink(f"/proc/self/fd/{folder}") if isinstance(folder, int) and folder >= 0 else os.getcwd()
-    return os.path.normpath(os.path.join(folder, os.fsdecode(path)))
-
-
 def forked(arguments: tuple[object, ...], before: Callable[[], None] = lambda: None) -> Ended:
     """Run `report` in a process of its own, after it has done `before`."""
     return ended(begun(arguments, before))
@@ -123,10 +72,6 @@ def ended(started: tuple[int, int]) -> Ended:
     status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
     return Ended(*json.loads(said)) if said else Ended(status)
 
-
-def killed_at(kind: Callable[[Point], bool], root: Path) -> Callable[[], None]:
-    """For `forked`: the process is killed just before the first operation of this kind."""
-    return lambda: operations(root, lambda one: kind(one) and os.kill(os.getpid(), signal.SIGKILL))
 
 
 def full_from(kind: Callable[[Point], bool], root: Path) -> Callable[[], None]:
@@ -165,7 +110,7 @@ def left_at_each(root: Path, arguments: tuple[object, ...], wanted: Callable[[Po
         if not wanted(point):
             return
         copied, folders = kept / str(point.number), {}
-        shutil.copytree(root, copied, copy_function=os.link)
+        shutil.copytree(root, copied, copy_function=_linked)
         for folder, _, _ in os.walk(root):  # a copied folder has another number than the one that was forced onto the disk
             if (names := synced.folders.get(os.stat(folder).st_ino)) is not None:
                 folders[os.stat(copied / os.path.relpath(folder, root)).st_ino] = sorted(names)
@@ -178,6 +123,11 @@ def left_at_each(root: Path, arguments: tuple[object, ...], wanted: Callable[[Po
     done = forked(arguments, before)
     assert done.status == 0, done.stderr
     yield from _one_after_the_other(root, kept)
+
+
+def _linked(file: str, there: str) -> None:
+    """The same file under another name; one that is added to has to be another file."""
+    shutil.copy2(file, there) if file.endswith(REGISTER) else os.link(file, there)
 
 
 def _one_after_the_other(root: Path, kept: Path) -> Iterator[tuple[Point, Synced]]:

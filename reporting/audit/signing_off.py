@@ -24,7 +24,11 @@ def sign_off(
     places: Places, sealed: SealedRun, role: str, name: str, note: str, key: Path | None, told: Callable[[str], None]
 ) -> Standing:
     """Check a run, sign it off in a role, and return its standing. Raises FaultsFound or RunFailed; nothing was signed then."""
-    refuse_signer(places, sealed.published, role, name, key)
+    try:
+        refuse_signer(places, sealed.published, role, name, key)
+    except FaultsFound:
+        _lead(places, sealed, told)  # whoever has signed already may have been stopped before the pages said so
+        raise
     told("is checked")
     _refuse_altered(sealed)
     for sentence in not_checked(_checked(sealed)):
@@ -40,7 +44,11 @@ def sign_off(
 def publish(places: Places, sealed: SealedRun, told: Callable[[str], None]) -> Path:
     """Publish an approved run, and return the folder to send. Raises FaultsFound or RunFailed."""
     _refuse_altered(sealed)
-    folder = publish_run(places, sealed.published, _printed)
+    try:
+        folder = publish_run(places, sealed.published, _printed)
+    except FaultsFound:
+        _lead(places, sealed, told)  # whoever has published it already may have been stopped before the pages said so
+        raise
     _lead(places, sealed, told)
     return folder
 

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ else:
 
 SEALING = "sealing.json"
 ALONE = ".sealing"
+_MINE = threading.local()  # the folders in which this thread is alone
 
 
 @contextlib.contextmanager
@@ -121,11 +123,23 @@ def take_out_of_place(targets: Sequence[Path], journal: Path) -> None:
 
 @contextlib.contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Wait until nobody else puts anything in place in `folder`; the system lets go of what a process held that died."""
+    """Wait until nobody else puts anything in place in `folder`; the system lets go of what a process held that died.
+
+    Who is alone there already need not wait for itself.
+    """
+    mine: set[str] = _MINE.__dict__.setdefault("folders", set())
+    place = os.path.realpath(folder)
+    if place in mine:
+        yield
+        return
     make_folder(folder)
     with (folder / ALONE).open("ab") as held:
         _hold(held.fileno())
-        yield
+        mine.add(place)
+        try:
+            yield
+        finally:
+            mine.discard(place)
 
 
 def _hold(handle: int) -> None:

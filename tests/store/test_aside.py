@@ -54,6 +54,15 @@ def sealed(root: Path) -> list[bool]:
     return [(root / name / "file").exists() for name in ("processed/run", "restricted/run", "run")]
 
 
+def test_whoever_is_alone_clears_what_the_dead_left_and_waits_for_nobody(tmp_path):
+    named = "from pipeline.core.written_files import own_prefix; print(own_prefix())"
+    dead = subprocess.run([sys.executable, "-c", named], capture_output=True, text=True, check=True).stdout.strip()
+    left = tmp_path / f"{dead}left"
+    left.mkdir()
+    with alone(tmp_path), aside(tmp_path) as made:
+        assert made.is_dir() and not left.exists()
+
+
 @posix
 def test_whoever_is_killed_at_any_file_operation_leaves_all_of_a_run_or_none_of_it(tmp_path):
     end, operations = seal(tmp_path / "whole")
