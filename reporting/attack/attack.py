@@ -11,7 +11,7 @@ from reporting.attack.edition import Edition
 from reporting.attack.knowledge import Knowledge, minus
 from reporting.attack.open_values import CONTRADICTS, NOT_FOUND_OUT, Found, attack
 from reporting.attack.outside import Outside, Statement
-from reporting.attack.published import Published
+from reporting.attack.published import Nested, Published
 from reporting.attack.resting import resting
 from reporting.attack.wanted import Wanted
 
@@ -40,8 +40,8 @@ def attack_edition(
 ) -> Attack:  # fmt: skip
     """Attack a publication edition together with the ledgers of earlier published ones.
 
-    `wanted` says of each hidden count what must stay possible, and of each small number by which two counts differ, one within
-    the other: "WHOLE less PART"; of the others only how far they go is looked for. `small` are the numbers that are to be
+    `wanted` says of each hidden count what must stay possible, and of each small number that parts of a count leave of
+    it: "WHOLE less PART less PART"; of the others only how far they go is looked for. `small` are the numbers that are to be
     hidden: days of which so many follow from two printed counts are attacked though nobody names them.
     """
     return attack_read(Edition.read(publication), wanted, [Edition.of_ledger(one) for one in earlier], bounds=bounds, small=small)
@@ -69,28 +69,28 @@ def _attack(published: Published, wanted: Mapping[str, Wanted], bounds: bool, sm
     unbounded = []
     for one in resting(edition.records, counts, knowledge):
         (statements if isinstance(one, Statement) else unbounded).append(one)
-    nested = published.named_pairs(wanted)
-    unnamed = published.printed_pairs(small) if small else {}
+    nested = published.named_rests(wanted)
+    unnamed = published.printed_rests(small) if small else {}
     wanted = dict.fromkeys(unnamed, Wanted(tuple(small))) | dict(wanted)
     hidden = {name: knowledge.weights(count) for name, count in published.hidden.items()}
-    differences = {name: minus(*map(knowledge.weights, pair)) for name, pair in {**unnamed, **nested}.items()}
+    differences = {name: minus(*map(knowledge.weights, one)) for name, one in {**unnamed, **nested}.items()}
     least = dict.fromkeys(published.hidden, 1.0) if published.prints_zeros else {}
     found = attack(Outside(statements, hidden | differences, least), wanted, bounds=bounds)
     alone = _with_all_hidden(published, {one.name: one.missing for one in found if one.missing}, {**unnamed, **nested})
     return [_but_unavoidable(one, alone[one.name]) if one.missing else one for one in found], unbounded
 
 
-def _with_all_hidden(published: Published, lacking: Mapping[str, tuple[int, ...]], pairs: Mapping[str, tuple[Count, Count]]) -> dict[str, Found]:
+def _with_all_hidden(published: Published, lacking: Mapping[str, tuple[int, ...]], rests: Mapping[str, Nested]) -> dict[str, Found]:
     """What is found of numbers that lack values where everything is hidden but the zeros and what earlier editions print."""
     if not lacking:
         return {}
     still = [one for one in published.told if one[1] == 0 or one[0] in published.told_before]
     known = {one for one, *_ in still}
     others = {name: count for name, count in published.counts.items() if count not in known} | published.hidden
-    knowledge = Knowledge(still, others | {f"{name}, {at}": one for name, pair in pairs.items() for at, one in enumerate(pair)}, set())
+    knowledge = Knowledge(still, others | {f"{name}, {at}": one for name, nested in rests.items() for at, one in enumerate(nested)}, set())
     weights = {name: knowledge.weights(count) for name, count in others.items()}
     least = dict.fromkeys(weights, 1.0) if published.prints_zeros else {}
-    weights |= {name: minus(*map(knowledge.weights, pair)) for name, pair in pairs.items()}
+    weights |= {name: minus(*map(knowledge.weights, nested)) for name, nested in rests.items()}
     outside = Outside(list(knowledge.statements()), weights, least)
     return {one.name: one for one in attack(outside, {name: Wanted(values=values) for name, values in lacking.items()}, bounds=False)}
 

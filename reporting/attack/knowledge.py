@@ -142,10 +142,10 @@ def _people_who_are_records(told: Printed) -> dict[str, str]:
     return {kind: kind.replace("people of", "records of", 1) for kind, is_so in same.items() if is_so}
 
 
-def minus(one: Mapping[str, float], other: Mapping[str, float]) -> Weights:
-    """One weighted sum less another."""
-    names = dict.fromkeys([*one, *other])
-    found = {name: one.get(name, 0) - other.get(name, 0) for name in names}
+def minus(one: Mapping[str, float], *others: Mapping[str, float]) -> Weights:
+    """One weighted sum less others."""
+    names = dict.fromkeys(itertools.chain(one, *others))
+    found = {name: one.get(name, 0) - sum(other.get(name, 0) for other in others) for name in names}
     return {name: weight for name, weight in found.items() if weight}
 
 

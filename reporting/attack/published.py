@@ -10,7 +10,7 @@ from reporting.attack.edition import Edition
 from reporting.attack.knowledge import Printed
 
 LESS = " less "
-Pair = tuple[Count, Count]  # a count, and one that is a part of it
+Nested = tuple[Count, ...]  # a count, and parts of it that share nothing
 
 
 class Published:
@@ -41,19 +41,23 @@ class Published:
                 elif name in one.hidden and count not in of_today:
                     self.hidden[f"{one.run}: {name}"] = count
 
-    def named_pairs(self, names: Iterable[str]) -> dict[str, Pair]:
-        """The counts of which names tell the difference: "WHOLE less PART"."""
+    def named_rests(self, names: Iterable[str]) -> dict[str, Nested]:
+        """The counts of which names tell what is left: "WHOLE less PART less PART"."""
         found = {}
         for name in names:
-            parts = name.split(LESS)
-            for at in range(1, len(parts)):
-                whole, part = LESS.join(parts[:at]), LESS.join(parts[at:])
-                if whole in self._named and part in self._named:
-                    found[name] = self._named[whole], self._named[part]
+            known, told = [], ""
+            for part in name.split(LESS):
+                told = f"{told}{LESS}{part}" if told else part
+                if told in self._named:
+                    known.append(self._named[told])
+                    told = ""
+            if not told and len(known) > 1:
+                found[name] = tuple(known)
         return found
 
-    def printed_pairs(self, small: Collection[int]) -> dict[str, Pair]:
-        """Printed counts of the same things, one of some of the days of the other, that differ by a small number.
+    def printed_rests(self, small: Collection[int]) -> dict[str, Nested]:
+        """Printed counts of which others of the same things, of some of their days, leave a small number: each one of these, and
+        all of them that hold none of the others, where they share no day.
 
         Those of an indicator none of whose counts is hidden are left out, for the rule is not about it, and those that earlier
         editions print both.
@@ -64,8 +68,16 @@ class Published:
         for count, number, _ in self.told:
             if count in names and not count.near:
                 alike.setdefault((count.kind, count.conditions), []).append((count, number))
-        return {
-            f"{names[whole]}{LESS}{names[part]}": (whole, part)
-            for counts in alike.values() for (whole, all_), (part, some) in itertools.permutations(counts, 2)
-            if some and all_ - some in small and whole.first <= part.first and part.last <= whole.last and not {whole, part} <= self.told_before
-        }  # fmt: skip
+        found = {}
+        for counts in alike.values():
+            for whole, number in counts:
+                within = [(one, some) for one, some in counts if one != whole and whole.first <= one.first and one.last <= whole.last]
+                shortest = [(one, some) for one, some in within if not any(one != other and one.first <= other.first and other.last <= one.last for other, _ in within)]
+                shortest.sort(key=lambda told: told[0].first)
+                apart = all(one.last < other.first or other.last < one.first for (one, _), (other, _) in itertools.combinations(shortest, 2))
+                for parts in [*([one] for one in within), *([shortest] if apart and len(shortest) > 1 else [])]:
+                    nested = (whole, *(one for one, _ in parts))
+                    some = sum(one for _, one in parts)
+                    if some and number - some in small and not {*nested} <= self.told_before:
+                        found[LESS.join(names[one] for one in nested)] = nested
+        return found

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.core.written_files import sync
+from pipeline.core.written_files import named, sync
 
 
 def add_line(path: Path, told: Mapping[str, object]) -> int:
@@ -26,7 +26,7 @@ def add_line(path: Path, told: Mapping[str, object]) -> int:
         "number": len(lines) + 1, "before": _digest(lines[-1]) if lines else "",
         "at": datetime.now(UTC).isoformat(timespec="seconds"), **told,
     }  # fmt: skip
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
+    with named(path), os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
         file.write(ended + json.dumps(entry).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())

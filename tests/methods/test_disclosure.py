@@ -83,6 +83,59 @@ def test_two_cases_of_a_half_year_that_no_figure_tells_do_not_follow_from_the_ye
     assert attacked(disclosed.figures, disclosed.choice).faults == []
 
 
+def hear_places(folder, counts, complements="hidden"):
+    """Cases of places, of which the total and the first two places are told."""
+    folder.settings = {"disclosure": {**RULE, "complements": complements}}
+    folder.declare_cases(REFERRALS.replace('["north", "south"]', str([*counts]).replace("'", '"')))
+    own = {"basis": "year", "comparator": "none", "judged": False, "variance_basis": None}
+    for code, place in zip(("D6", "D7", "D8"), ({}, *({"where": {"place": [one]}} for one in counts)), strict=False):
+        folder.define(code, **own, counted={"table": "referrals", "rule": "rows", **place})
+    lines = [f"{place}-{number},2025-06-15,{place}" for place, count in counts.items() for number in range(count)]
+    folder.receive_cases("2026-04-10_referrals", "id,referred,place", *lines, covers="2025-04-01, 2026-03-31")
+    return folder.figures("2025-26")
+
+
+def test_two_cases_from_places_that_no_figure_tells_do_not_follow_from_the_total_and_the_other_places(folder):
+    """42 cases, 20 from the north and 20 from the south: 2 are from the east or the west."""
+    figures = hear_places(folder, {"north": 20, "south": 20, "east": 1, "west": 1})
+    disclosed = disclose(folder.report("2025-26"), figures)
+    rests = [" less ".join(f"{code}.value{days}" for code in ("D6", "D7", "D8")) for days in ("", "~quarter@2025-26-Q1")]
+    assert disclosed.choice.besides.items() <= dict.fromkeys(rests, "small difference").items() and disclosed.choice.besides
+    assert {*disclosed.choice.why.values()} == {"secondary"}
+    assert attacked(disclosed.figures, disclosed.choice).faults == []
+    told = attacked(figures, disclosed.choice).faults
+    assert told and all(one.partition(" is 2 and cannot be 1, 3, 4, since ")[0] in rests for one in told)
+    assert disclose(hear_again(folder, "printed"), folder.figures("2025-26")).choice.why == {}  # who is left of a group may be told
+
+
+def hear_again(folder, complements):
+    folder.settings = {"disclosure": {**RULE, "complements": complements}}
+    return folder.report("2025-26")
+
+
+def hear_quarters(folder, counts):
+    """Cases of the quarters of a year; the year and three quarters are told, the last one is not."""
+    folder.settings = {"disclosure": RULE}
+    folder.declare_cases(REFERRALS)
+    own = {"basis": "year", "comparator": "none", "judged": False, "variance_basis": None}
+    folder.define("D6", **own, counted={"table": "referrals", "rule": "rows", "bases": ["quarter", "year"]}, also_on=["quarter"])
+    days = ("2025-05-02", "2025-08-02", "2025-11-02", "2026-02-02")
+    lines = [f"{day}-{number},{day},north" for day, count in zip(days, counts, strict=True) for number in range(count)]
+    folder.receive_cases("2026-04-10_referrals", "id,referred,place", *lines, covers="2025-04-01, 2026-03-31")
+    return folder.figures("2025-26")
+
+
+def test_the_attack_finds_a_small_quarter_that_nobody_named_and_that_a_year_and_three_quarters_leave(folder):
+    figures = hear_quarters(folder, (20, 20, 20, 2))
+    records = {one["id"]: one for one in edition_of(figures)["figures"]}
+    last = records.pop("D6.value~quarter")
+    assert sorted(one["value"] for one in records.values() if one["id"].startswith("D6.value")) == [20, 20, 20, 62]
+    other = {**last, "id": "D6[north].value", "category": "north", "method": f"{last['method']}, place: north"}
+    ledger = {**edition_of(figures), "figures": [*records.values(), {**other, "value": None, "display": "[c]", "status": "c"}]}
+    found = attack_read(Edition.of_ledger(ledger), {}, small=(1, 2, 3, 4)).faults
+    assert [one.partition(",")[0] for one in found] == [f"D6.value{''.join(f' less D6.value~quarter@2025-26-Q{at}' for at in (1, 2, 3))} is 2 and cannot be 1"]
+
+
 def test_the_attack_finds_a_small_difference_that_nobody_named(folder):
     """Another place is hidden, so these are numbers that the rule is about."""
     told = {"D6.value": 12, "D6.value~half_year": 10, "D6[north].value": None}

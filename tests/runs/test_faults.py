@@ -132,12 +132,15 @@ def test_a_run_that_is_killed_at_any_kind_of_operation_leaves_a_whole_report_or_
     assert tried > 150 and len(known) > 4
 
 
-@pytest.mark.parametrize(("file", "says"), [("/tables/figures.parquet", ""), ("/outputs/(aside)", "published")])
-def test_a_full_disk_is_told_with_the_name_of_the_file_and_with_what_stands(place, file, says):
+@pytest.mark.parametrize(
+    ("file", "says", "named"),
+    [("/tables/figures.parquet", "", ".*/tables/figures.parquet"), ("/register.jsonl", "", "restricted/register.jsonl"), ("/outputs/(aside)", "published", "index.html")],
+)
+def test_a_full_disk_is_told_with_the_name_of_the_file_and_with_what_stands(place, file, says, named):
     root, words = place
     done = forked(words, full_from(lambda one: one.what == "open" and one.path.endswith(file), root))
     assert done.status == 3 and "Traceback" not in done.stderr, done.stderr
-    assert re.search(rf"File too large: '{root}/outputs/{'index.html' if says else '.*/tables/figures.parquet'}'", done.stderr), done.stderr
+    assert re.search(rf"File too large: '{root}/outputs/{named}'", done.stderr), done.stderr
     assert assert_whole_or_not_there(root) == bool(says)
     assert ("The report itself is finished" if says else "Nothing was published") in done.stderr
     assert_nothing_half_made(root)

@@ -1,11 +1,12 @@
-"""Differences: counts that no figure tells, and that follow from two that do, one within the other.
+"""Differences: counts that no figure tells, and that follow from those that do.
 
-Of 12 cases in a year and 10 in a half of it, 2 were in the other half, whether or not that is printed.
+Of 12 cases in a year and 10 in a half of it, 2 were in the other half, whether or not that is printed. Of 40 cases with 20 from
+one place and 18 from another, 2 were from anywhere else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -14,6 +15,29 @@ from pipeline.methods.disclosure.tallies import Region
 
 Days = tuple[str, str]
 Place = tuple[Region, Days]  # which records are counted, and from which day to which
+Sum = tuple[Place, Sequence[Place]]  # a count, and those that it is the sum of
+
+
+def small_rests(
+    sums: Iterable[Sum], known: Mapping[Place, int], withheld: Collection[Place], is_small: Callable[[int], bool], *, in_time: bool, of_groups: bool,
+) -> dict[tuple[Place, ...], int]:  # fmt: skip
+    """Wholes that two or more of their known parts leave a small number of, each before these parts, with that number.
+
+    What they leave is a count like any other: of the rest of the days, or of all other groups. Left out is what was `withheld`
+    before. See `small_differences` for `in_time` and `of_groups`.
+    """
+    order = {one: at for at, one in enumerate(known)}  # sets have none that is the same in every process
+    found: dict[tuple[Place, ...], int] = {}
+    for whole, parts in sums:
+        told = sorted((one for one in parts if one in known), key=order.__getitem__)
+        rest = [one for one in parts if one not in known]
+        if whole not in known or len(told) < 2 or not rest or (len(rest) == 1 and rest[0] in withheld):
+            continue
+        number = known[whole] - sum(known[one] for one in told)
+        matters = in_time if whole[0] == parts[0][0] else of_groups and number
+        if matters and is_small(number):
+            found[whole, *told] = number
+    return dict(sorted(found.items(), key=lambda one: [order[place] for place in one[0]]))
 
 
 def small_differences(

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from pipeline.methods.disclosure.differences import Days, Place, day_after, day_before
+from pipeline.methods.disclosure.differences import Days, Place, Sum, day_after, day_before
 from pipeline.methods.disclosure.system import Relation
 from pipeline.methods.disclosure.tallies import Region, Tally
 
@@ -32,6 +32,7 @@ class Counts:
     known: dict[Place, int]
     within: Mapping[Place, tuple[int, float]] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
+    sums: list[Sum] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._between: dict[Place, None] = dict.fromkeys(self.within)
@@ -107,6 +108,7 @@ class Counts:
             self.relations += [Relation({self.name(whole): 1, self.name(one): -1}, True, told) for one in rest]
             self.relations.append(Relation({self.name(whole): -1, **{self.name(one): 1 for one in rest}}, True, told))
         else:
+            self.sums += [] if at_least else [(whole, rest)]
             self.relations.append(Relation({self.name(one): number for one, number in numbers.items()}, at_least, told))
 
     @property

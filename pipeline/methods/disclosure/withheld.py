@@ -10,7 +10,7 @@ from pipeline.core.figure_ids import LAST_REPORT
 from pipeline.definitions.disclosure_rule import Disclosure
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
-from pipeline.methods.disclosure.differences import Place, small_differences
+from pipeline.methods.disclosure.differences import Place, small_differences, small_rests
 from pipeline.methods.disclosure.relations import Counts, by_source
 from pipeline.methods.disclosure.secondary import Suppression, suppress
 from pipeline.methods.disclosure.system import Cell, Relation, System
@@ -31,8 +31,8 @@ class Withheld:
 
     `suppression` is how the choice was made; `values` are those of all counts, and `keeps` what of the small ones must stay
     possible. `published` are small counts that an earlier edition has printed already, so that hiding them would be in vain.
-    `besides` are counts that no figure of this edition tells, each with why it stays open: small ones that would follow from two
-    figures, "WHOLE less PART", and those that an earlier edition withheld, "RUN: FIGURE".
+    `besides` are counts that no figure of this edition tells, each with why it stays open: small ones that would follow from two or
+    more figures, "WHOLE less PART less PART", and those that an earlier edition withheld, "RUN: FIGURE".
     """
 
     why: dict[str, str]
@@ -103,12 +103,13 @@ def _system(
         relations += counts.relations
         in_time, of_groups = not source.startswith("open"), rule.complements == "hidden"
         nested = small_differences(known, counts.within, rule.is_small, counts.domains, in_time=in_time, of_groups=of_groups)
-        for (whole, part), value in nested.items():
-            of_whole, of_part = counts.name(whole), counts.name(part)
-            name = f"{of_whole} less {of_part}"
-            of[" less ".join(figures_of[source, additive, *place][0] for place in (whole, part))] = name
+        left = small_rests(counts.sums, known, counts.within, rule.is_small, in_time=in_time, of_groups=of_groups)
+        for places, value in [*nested.items(), *left.items()]:
+            of_whole, *of_parts = map(counts.name, places)
+            name = " less ".join([of_whole, *of_parts])
+            of[" less ".join(figures_of[source, additive, *place][0] for place in places)] = name
             cells.append(Cell(name, value, printed=False, weight=0.0, keeps=rule.hides))
-            relations.append(Relation({name: 1, of_part: 1, of_whole: -1}, says=name))
+            relations.append(Relation({name: 1, **dict.fromkeys(of_parts, 1), of_whole: -1}, says=name))
     return System(cells, relations), of
 
 
