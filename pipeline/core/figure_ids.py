@@ -24,6 +24,9 @@ OF_THE_REPORT = (
 # The reference of a figure as the last report knew it: `CODE.value:last_report@2025-26-Q3`.
 LAST_REPORT = "last_report"
 
+# How the codes begin of what an analyst's own notebook adds (`notebooks/` of the report's folder).
+OWN = "own-"
+
 _ID = re.compile(
     r"(?P<indicator>[A-Za-z0-9][A-Za-z0-9._-]*?)(?:\[(?P<category>[^\[\]]+)\])?\.(?P<measure>[a-z_]+)"
     r"(?::(?P<reference>[a-z0-9_]+))?(?:~(?P<basis>[a-z0-9_]+))?(?:@(?P<period>[0-9A-Z-]+))?"

@@ -6,18 +6,21 @@ from collections import Counter
 from pathlib import Path
 
 from pipeline.core.faults import Fault, nearest
+from pipeline.core.figure_ids import OWN
 from pipeline.core.periods import Period, PeriodError
 from pipeline.definitions.case_tables import CaseTable
 from pipeline.definitions.indicators.dated_rules import first_day, rule_on
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.measures import Measure
 from pipeline.definitions.report_definition import PeriodExceptions, ReportDefinition
+from pipeline.files.authored_files import own_notebooks
 from pipeline.files.report_folder import RECORD, none_of_ours
 from pipeline.files.toml_files import line_in
 
 # Parts of the page: a priority or an indicator of the same name would lead to the wrong place.
 SECTIONS = (
     "headlines",
+    "added",
     "lights",
     "since",
     "revisions",
@@ -96,6 +99,25 @@ def clashing_ids(folder: Path, definition: ReportDefinition, codes: list[str]) -
         for file, keys, name in named
         if places[name.lower()] > 1 or name.lower() in parts
     ]
+
+
+def own_notebook_faults(folder: Path, definition: ReportDefinition, codes: list[str]) -> list[Fault]:
+    """Notebooks of the report's own that cannot be: called as ours are, beside codes that begin as theirs do, or under a rule that protects small numbers."""
+    names = [f"notebooks/{path.name}" for path in own_notebooks(folder)]
+    faults = [
+        Fault("a notebook of the report's own is called as ours are", name, expected="a name that does not begin with a digit", action="Rename it.")
+        for name in names
+        if name.removeprefix("notebooks/")[0].isdigit()
+    ]
+    if names and definition.disclosure.protects:
+        what = "a report that protects small numbers takes no notebook of its own: nothing would protect what it adds"
+        faults.append(Fault(what, names[0], action="Take it out of the folder, or make what it adds an indicator."))
+    faults += [
+        Fault(f'codes that begin with "{OWN}" are those of notebooks of the report\'s own', "indicators.toml", "", line_in(folder / "indicators.toml", (code,)), code, code, action="Give it another.")
+        for code in codes
+        if names and code.lower().startswith(OWN)
+    ]
+    return faults
 
 
 def no_rule(definition: ReportDefinition, indicators: dict[str, Indicator], period: Period) -> list[Fault]:

@@ -17,6 +17,7 @@ from pipeline.definitions.cross_checks import (
     no_percentage_of_change,
     no_rule,
     own_days_faults,
+    own_notebook_faults,
     uncountable,
     unheld,
     unknown_indicators,
@@ -65,6 +66,7 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     faults += without_total(folder, definition, indicators)
     faults += clashing_ids(folder, definition, codes)
     faults += events_off_the_charts(folder, definition, codes, when)
+    faults += own_notebook_faults(folder, definition, codes)
     faults += covers_another_year(definition, when)
     faults += no_action_rule(folder, definition)
     faults += no_percentage_of_change(folder, definition, indicators)

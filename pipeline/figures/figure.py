@@ -181,6 +181,8 @@ class Figures(Mapping[str, Figure]):
 
         A count of the rows themselves does not rest on what they say (`rests_on_rows=False`).
         """
+        if twice := next((one for one in new if one in self._figures), ""):
+            raise ValueError(f"figure {twice} is made twice")
         found: dict[str, tuple[str, ...]] = {}
 
         def bearing_on(figure: Figure) -> tuple[str, ...]:
@@ -195,10 +197,7 @@ class Figures(Mapping[str, Figure]):
             replace(figure, quality=bearing_on(figure), rows=tuple(map(self._caveats.placed, figure.rows)))
             for figure in new.values()
         )
-        for figure in marked.values():
-            if figure.id in self._figures:
-                raise ValueError(f"figure {figure.id} is made twice")
-            self._figures[figure.id] = figure
+        self._figures.update(marked)
         return marked
 
     def table(self) -> pd.DataFrame:

@@ -18,6 +18,11 @@ def lookup_files(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / "lookups").glob("*") if path.is_file() and not none_of_ours(path))
 
 
+def own_notebooks(folder: Path) -> list[Path]:
+    """The notebooks that an analyst adds to a report: each runs before the page is made, in the order of their names."""
+    return sorted(path for path in (folder / "notebooks").glob("*.ipynb") if path.is_file() and not none_of_ours(path))
+
+
 def commentary_path(folder: Path, period: object) -> Path:
     """Where the commentary of a period stands in a report's folder."""
     return folder / "commentary" / f"{period}.md"

@@ -70,6 +70,7 @@ PLACES = {
         Place("cases", "received", (*TABLES, "parquet"), "2023-11-30_referrals.csv"),
         Place("lookups", "table", TABLES, "wards.csv"),
         Place("queries", "table", ("sql", "toml"), "referrals.sql"),
+        Place("notebooks", "table", ("ipynb",), "cases_per_officer.ipynb"),
     )
 }
 

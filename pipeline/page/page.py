@@ -12,6 +12,7 @@ from markupsafe import Markup
 from pipeline.commentary.statements import COLUMNS as STATEMENT_COLUMNS
 from pipeline.commentary.statements import UNSAID
 from pipeline.core.display import STATUS_WORDS
+from pipeline.core.figure_ids import OWN
 from pipeline.core.periods import Period
 from pipeline.definitions.action_rule import STATES
 from pipeline.definitions.corrections import Correction, caveat_name, in_words
@@ -94,6 +95,10 @@ class Page:
     def find(self, code: str, measure: str, **parts: str) -> Figure | None:
         """A figure of an indicator for the report's period, if it was made."""
         return self.figures.get(self.report.figure_id(code, measure, **parts))
+
+    def added(self) -> list[Figure]:
+        """What an analyst's own notebooks made, in their order."""
+        return [figure for figure in self.figures.values() if figure.parts.indicator.startswith(OWN)]
 
     def reference(self, code: str, category: str = "") -> Figure | None:
         return reference_figure(self.report, self.figures, code, category)

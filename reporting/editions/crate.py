@@ -74,7 +74,7 @@ def crate(
     received = {row["file"]: row for row in inputs}
     read = {content: _stored(graph, content, received.get(content.name, {})) for content in identity.inputs}
     made = _made(graph, folder)
-    tools = {name: _notebook(graph, name, code[f"notebooks/{name}"]) for name in times}
+    tools = {name: _notebook(graph, name, identity.notebooks[name]) for name in times}
     lock = _stored(graph, code["requirements.lock"], {})
     team = graph.add(
         "#team", "Organization", name=f"{definition.team}, {definition.partnership}",

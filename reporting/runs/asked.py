@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.core.installation import NOTEBOOKS
+from pipeline.files.authored_files import own_notebooks
 from pipeline.files.toml_files import read_toml
 from reporting.store.identity import Identity, identify
 from reporting.store.places import Places
@@ -25,7 +26,8 @@ def editions_of(places: Places, identity: Identity) -> tuple[Path, Path]:
 
 
 def notebooks_of(places: Places, report_id: str) -> list[Path]:
-    """The notebooks that make this report; without a readable layout those before the page, which will say what is wrong."""
+    """The notebooks that make this report, an analyst's own before the page; without a readable layout those up to the figures, which will say what is wrong."""
     layout = read_toml(places.data / report_id / "report.toml", "report.toml")[0].get("layout")
     pages = [path for path in NOTEBOOKS.glob("4_report_*.ipynb") if path.name == f"4_report_{layout}.ipynb"]
-    return [*(NOTEBOOKS / name for name in COMMON), *pages]
+    own = own_notebooks(places.data / report_id) if pages else []
+    return [*(NOTEBOOKS / name for name in COMMON), *own, *pages]

@@ -7,6 +7,7 @@ commentary, that place is told, so that whoever wrote them can write them otherw
 from __future__ import annotations
 
 import csv
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -50,10 +51,12 @@ def _places(sentence: str, texts: Sequence[Place]) -> Iterator[Place]:
 def _texts(path: Path, name: str) -> Iterator[Place]:
     """Every text of a file with its line or row and its key or column; of a file that is no text, only its name."""
     yield name, None, "", name
-    if path.suffix not in (".toml", ".md", ".csv"):
+    if path.suffix not in (".toml", ".md", ".csv", ".ipynb"):
         return
     text = read_input(path).data.decode("utf-8-sig", errors="replace")
-    if path.suffix == ".toml":
+    if path.suffix == ".ipynb":
+        yield from ((name, None, f"cell {cell['id']}", "".join(cell["source"])) for cell in json.loads(text)["cells"])
+    elif path.suffix == ".toml":
         yield from _texts_of_toml(text, name)
     elif path.suffix == ".md":
         yield from ((name, number, "", line) for number, line in enumerate(text.splitlines(), start=1))

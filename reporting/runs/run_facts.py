@@ -70,7 +70,7 @@ def run_facts(
         "steps": [
             {
                 "notebook": name,
-                "sha256": digests["code"][f"notebooks/{name}"],
+                "sha256": identity.notebooks[name].sha256,
                 "seconds": round(ended - began, 3),
                 "cached": name in taken,
             }

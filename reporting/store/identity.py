@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.core.installation import CARRIED, EXPECTATIONS, LOCK, PACKAGES, name_of
-from pipeline.files.authored_files import commentary_path, definition_files, lookup_files
+from pipeline.files.authored_files import commentary_path, definition_files, lookup_files, own_notebooks
 from pipeline.files.inputs import Input, read_input
 from pipeline.files.report_folder import RECORDS, of_records
 from pipeline.files.toml_files import read_toml
@@ -60,6 +60,11 @@ class Identity:
     protects: bool = False
 
     @property
+    def notebooks(self) -> dict[str, Content]:
+        """Ours and the analyst's own, by the name of the file."""
+        return {one.name.removeprefix("notebooks/"): one for one in (*self.inputs, *self.code) if one.name.startswith("notebooks/")}
+
+    @property
     def facts(self) -> dict:
         """The identity as it is written into run.json and the ledger of the audit edition."""
         return {
@@ -101,14 +106,14 @@ def identify(
     received = [*returns, *cases, *tracker_files(folder, as_of)]
     records = [source_record_path(path) for path in received]
     written = commentary_path(folder, period)
-    inputs = [*definition_files(folder), *received, *lookup_files(folder), *earlier_files(folder)]
+    inputs = [*definition_files(folder), *received, *lookup_files(folder), *earlier_files(folder), *own_notebooks(folder)]
     inputs += [path for path in (*records, written) if path.exists()]
     return Identity(
         report=report,
         period=period,
         as_of=as_of,
         inputs=tuple(Content.of(path, path.relative_to(folder).as_posix(), read) for path in sorted(inputs)),
-        code=tuple(Content.of(path, name, read) for name, path in sorted(_code(notebooks).items())),
+        code=tuple(Content.of(path, name, read) for name, path in sorted(_code([one for one in notebooks if not one.is_relative_to(folder)]).items())),
         **this_platform(),
         secret=secret,
         protects=protects(folder / "report.toml"),

@@ -1,0 +1,122 @@
+"""A notebook that an analyst adds to a report: it runs between the figures and the page, and what it makes is traced like any figure."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import pytest
+from in_process import report_here
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from check_edition.checks import check_edition
+from check_edition.files.edition import Edition
+from pipeline.core.faults import FaultsFound
+from pipeline.figures.figure import Figures
+from reporting.audit.trace import Tracer
+from reporting.command.audit_commands import sealed_run
+from reporting.store.catalogue import find_run
+
+PERIOD = "2023-24-Q2"
+PARAMETERS = 'report_id: str = ""\nperiod: str = ""\nas_of: str = ""\ndata_root: str = ""\ntables_root: str = ""'
+OPEN = (
+    "from pipeline.core.notebook_tables import open_step\nfrom pipeline.figures.figure import Figures, derive_figure\n\n"
+    'step = open_step(report_id, period, as_of, data_root, tables_root, reads=["figures"], writes=["figures"])\n'
+    'figures = Figures.from_table(step.read("figures"))\nfigures.table()'
+)
+MADE = (
+    'added = figures.include(Figures([derive_figure(\n    "own-closed-of-opened.value", "closed / opened * 100", {"closed": figures["A2.value"], "opened": figures["A1.value"]},\n'
+    '    zero_base="opened", unit="percent", decimals=1, method="Cases closed, of those opened", basis="year_to_date", period=period,\n)]))\n'
+    'step.write("figures", figures.table())\nadded'
+)
+
+
+def add(folder, *cells, name="closed_of_opened"):
+    """A notebook of the report's own with these cells after the parameters."""
+    (folder.folder / "notebooks").mkdir(exist_ok=True)
+    parameters = new_code_cell(PARAMETERS, id="parameters", metadata={"tags": ["parameters"]})
+    code = [new_code_cell(source, id=f"cell-{number}", metadata={}) for number, source in enumerate(cells, start=1)]
+    notebook = new_notebook(cells=[new_markdown_cell("# Closed of opened", id="title"), parameters, *code])
+    nbformat.write(notebook, folder.folder / "notebooks" / f"{name}.ipynb")
+
+
+@pytest.fixture
+def demo(folder):
+    for code in ("A1", "A2"):
+        folder.define(code, name=f"Number of {code}", short_name=code, comparator="none", judged=False, variance_basis=None)
+    folder.receive("2023-11-30", "A1,2023-24-Q2,year_to_date,48", "A2,2023-24-Q2,year_to_date,30")
+    return folder
+
+
+def run(demo, tmp_path):
+    demo.report()
+    return report_here("run", "demo", PERIOD, "--data", demo.root, "--outputs", tmp_path / "outputs")
+
+
+@pytest.mark.slow
+def test_what_it_makes_is_on_the_page_in_the_ledger_and_traced_to_the_rows_and_is_said_to_be_the_analysts_own(demo, tmp_path):
+    add(demo, OPEN, MADE)
+    ended = run(demo, tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    page = Path(ended.stdout.strip())
+    text = page.read_text(encoding="utf-8")
+    assert "Added by the analyst" in text and "Cases closed, of those opened" in text and ">62.5%</data>" in text  # 30 of 48
+    record = next(one for one in json.loads(page.with_name("ledger.json").read_text(encoding="utf-8"))["figures"] if one["id"].startswith("own-"))
+    assert record["cell"]["notebook"] == "closed_of_opened.ipynb" and record["operands"] == {"closed": "A2.value", "opened": "A1.value"}
+    assert "closed_of_opened.ipynb" in {one["notebook"] for one in json.loads(page.with_name("run.json").read_text(encoding="utf-8"))["steps"]}
+    sealed = sealed_run(tmp_path / "outputs", find_run(tmp_path / "outputs", page.parent.name).name)
+    assert "notebooks/closed_of_opened.ipynb" in sealed.identity["inputs"]
+    with Tracer(sealed) as tracer:
+        traced = tracer.trace("own-closed-of-opened.value")
+    assert "2023-11-30_partners.csv" in json.dumps(traced) and "derive_figure(" in json.dumps(traced)
+    edition = Edition(sealed.audit, sealed.store, sealed.published)
+    assert check_edition(edition).faults == []
+    forged = sealed.audit / "closed_of_opened.ipynb"
+    forged.write_text(forged.read_text(encoding="utf-8").replace('"closed / opened * 100"', '"closed / opened * 99"').replace("closed / opened * 100", "closed / opened * 99"), encoding="utf-8")
+    assert check_edition(Edition(sealed.audit, sealed.store, sealed.published)).faults
+
+
+@pytest.mark.slow
+def test_figures_that_it_shows_again_are_told_as_the_analysts_fault_and_nothing_is_published(demo, tmp_path):
+    add(demo, OPEN.removesuffix(".table()"), MADE)
+    ended = run(demo, tmp_path)
+    assert ended.returncode == 1 and "figure A1.value is made twice, or replaced and never made: closed_of_opened.ipynb, cell cell-1" in ended.stderr
+    assert "Nothing was published. A notebook of the report's own shows what it makes" in ended.stderr
+    assert not (tmp_path / "outputs" / "demo").exists()
+
+
+@pytest.mark.slow
+def test_words_with_a_number_that_has_no_source_are_told_with_their_cell(demo, tmp_path):
+    add(demo, OPEN, MADE.replace("Cases closed, of those opened", "Cases closed of every 100 opened"))
+    ended = run(demo, tmp_path)
+    assert ended.returncode == 1 and "notebooks/closed_of_opened.ipynb, column cell cell-2: the finished page cannot stand behind this text" in ended.stderr
+
+
+def test_it_can_put_nothing_in_the_place_of_a_figure(demo):
+    figures = demo.figures()
+    other = replace(figures["A1.value"], formula="a * 1", operands={"a": "A1.value"})
+    with pytest.raises(ValueError, match="figure A1.value is made twice"):
+        figures.include(Figures([other]))
+
+
+def faults_of(folder):
+    with pytest.raises(FaultsFound) as found:
+        folder.report()
+    return str(found.value)
+
+
+def test_a_notebook_that_is_called_as_ours_are_is_refused(demo):
+    add(demo, OPEN, MADE, name="3_indicators")
+    assert "notebooks/3_indicators.ipynb: a notebook of the report's own is called as ours are" in faults_of(demo)
+
+
+def test_under_a_rule_that_protects_small_numbers_there_is_none(demo):
+    demo.settings["disclosure"] = {"rule": "counts_1_to_4", "reason": "Made up."}
+    add(demo, OPEN, MADE)
+    assert "a report that protects small numbers takes no notebook of its own" in faults_of(demo)
+
+
+def test_an_indicator_cannot_be_called_as_what_it_makes(demo):
+    demo.define("own-x", name="Number of x", short_name="x", comparator="none", judged=False, variance_basis=None)
+    add(demo, OPEN, MADE)
+    assert "indicators.toml" in faults_of(demo) and "are those of notebooks of the report's own" in faults_of(demo)
