@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.measures import Measure
 from pipeline.definitions.report_definition import PeriodExceptions, ReportDefinition
 from pipeline.files.authored_files import own_notebooks
+from pipeline.files.inputs import read_input
 from pipeline.files.report_folder import RECORD, none_of_ours
 from pipeline.files.toml_files import line_in
 
@@ -109,6 +111,11 @@ def own_notebook_faults(folder: Path, definition: ReportDefinition, codes: list[
         for name in names
         if name.removeprefix("notebooks/")[0].isdigit()
     ]
+    faults += [
+        Fault("this is no notebook whose cells have names", f"notebooks/{path.name}", expected="a notebook of format 4.5 or newer, in Python", action="Open it in JupyterLab and save it again.")
+        for path in own_notebooks(folder)
+        if not _is_notebook(read_input(path).data)
+    ]
     if names and definition.disclosure.protects:
         what = "a report that protects small numbers takes no notebook of its own: nothing would protect what it adds"
         faults.append(Fault(what, names[0], action="Take it out of the folder, or make what it adds an indicator."))
@@ -118,6 +125,17 @@ def own_notebook_faults(folder: Path, definition: ReportDefinition, codes: list[
         if names and code.lower().startswith(OWN)
     ]
     return faults
+
+
+def _is_notebook(content: bytes) -> bool:
+    """Whether a file is a notebook that can be run and traced: each cell has a name of its own, which stays the same."""
+    try:
+        notebook = json.loads(content)
+        names = [cell["id"] for cell in notebook["cells"] if isinstance(cell["source"], str | list) and cell["cell_type"] in ("code", "markdown", "raw")]
+        language = notebook["metadata"].get("language_info", {}).get("name", "python")
+        return notebook["nbformat"] == 4 and len(names) == len(set(names)) == len(notebook["cells"]) and language == "python"
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return False
 
 
 def no_rule(definition: ReportDefinition, indicators: dict[str, Indicator], period: Period) -> list[Fault]:

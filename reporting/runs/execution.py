@@ -67,7 +67,7 @@ def execute(
     with kernels.kernel_of(notebook) as kernel, named(output):
         try:
             executed = papermill.execute_notebook(
-                _unfilled(notebook), _unfilled(output), parameters, kernel_name="python3", progress_bar=False, cwd=NOTEBOOKS,
+                _unfilled(notebook), _unfilled(output), parameters, kernel_name="python3", language="python", progress_bar=False, cwd=NOTEBOOKS,
                 start_timeout=START_TIMEOUT, execution_timeout=cell_timeout, iopub_timeout=60, autosave_cell_every=0,
                 km=kernel, engine_name=SAVED_AT_ITS_END,
                 on_cell_execute=lambda cell, cell_index: running.append(cell.get("id", str(cell_index))),

@@ -110,6 +110,19 @@ def test_a_notebook_that_is_called_as_ours_are_is_refused(demo):
     assert "notebooks/3_indicators.ipynb: a notebook of the report's own is called as ours are" in faults_of(demo)
 
 
+@pytest.mark.parametrize(
+    "content",
+    ["", "[]", "{}", '{"cells": 7}', b"\xff\xfe", '{"cells": [{"cell_type": "code", "source": "1"}], "metadata": {}, "nbformat": 4}',
+     '{"cells": [], "metadata": {"language_info": {"name": "R"}}, "nbformat": 4}', "[" * 100_000],
+    ids=["empty", "a list", "no cells", "cells of nothing", "not UTF-8", "cells without names", "another language", "nested"],
+)  # fmt: skip
+def test_a_file_that_is_no_notebook_is_told_with_what_to_do(demo, content):
+    (demo.folder / "notebooks").mkdir()
+    (demo.folder / "notebooks" / "mine.ipynb").write_bytes(content if isinstance(content, bytes) else content.encode())
+    told = faults_of(demo)
+    assert "notebooks/mine.ipynb: this is no notebook whose cells have names" in told and "Open it in JupyterLab and save it again." in told
+
+
 def test_under_a_rule_that_protects_small_numbers_there_is_none(demo):
     demo.settings["disclosure"] = {"rule": "counts_1_to_4", "reason": "Made up."}
     add(demo, OPEN, MADE)
