@@ -189,9 +189,8 @@ def _altered_notebooks(sealed: SealedRun) -> Iterator[str]:
     import nbformat  # takes seconds, and only this needs it
 
     carried = {}
-    for name in sealed.identity["code"]:
-        path = sealed.audit / Path(name).name
-        stored = stored_path(sealed.store, sealed.identity["code"][name])
+    for name, digest in {**sealed.identity["code"], **sealed.identity["inputs"]}.items():
+        path, stored = sealed.audit / Path(name).name, stored_path(sealed.store, digest)
         if not name.endswith(".ipynb") or not path.is_file() or not stored.is_file():
             continue
         try:

@@ -164,7 +164,9 @@ def said(record: Mapping | None) -> dict | None:
 
 
 def _of_page(record: Mapping) -> bool:
-    return record["cell"]["notebook"].startswith(PAGE_NOTEBOOK)
+    """Whether a figure follows from those that are made again: a chart, or one of the report's own notebooks, whose names begin with no digit."""
+    notebook = record["cell"]["notebook"]
+    return notebook.startswith(PAGE_NOTEBOOK) or not notebook[0].isdigit()
 
 
 def _about(first: SealedRun, second: SealedRun) -> dict:
