@@ -75,6 +75,7 @@ def execute(
         except (PapermillExecutionError, CellTimeoutError, RuntimeError, KeyboardInterrupt) as error:
             message, advice, data_fault = _explained(error, cell_timeout)
             stopped = isinstance(error, KeyboardInterrupt)
+            data_fault |= not stopped and not notebook.is_relative_to(NOTEBOOKS)  # an analyst's own
             raise CellFailed(notebook.name, _last(running), message, advice, data_fault=data_fault, stopped=stopped) from None
     for cell in executed.cells:
         if INJECTED in cell.metadata.get("tags", []):

@@ -55,7 +55,7 @@ class KeptSteps:
         where = {name: text for name, text in parameters.items() if name != "tables_root"}  # another in every run
         self._around = lambda: surroundings(identity, where, self._folder)
         self._before, self._stood = self._around(), _standings(self._contents)
-        self._code = codes_of(notebooks)
+        self._code = codes_of(one for one in notebooks if not one.is_relative_to(self._folder))  # what an analyst's own rests on nobody knows
         self._ran: list[tuple[Path, dict[str, str], Path, tuple[float, float]]] = []
         self._tables: dict[str, str] = {}
         self.notebooks, self.taken = tuple(notebooks), set()
@@ -106,6 +106,8 @@ class KeptSteps:
 
     def _find(self, notebook: Path, tables: Mapping[str, str]) -> Kept | None:
         """The kept step of a notebook all of whose needs are as they are now; `tables` are those of the notebooks before it."""
+        if notebook not in self._code:
+            return None
         now = {"around": self._before, "code": self._code[notebook], "tables": dict(tables)}
         for kept in _kept_in(self._root / self._report / notebook.stem):
             inputs = kept.needs["inputs"]
@@ -115,6 +117,8 @@ class KeptSteps:
 
     def _needs_seen(self, notebook: Path, tables: Mapping[str, str], record: Path) -> dict | None:
         """What a notebook that ran rests on; nothing where that is not known."""
+        if notebook not in self._code:
+            return None
         lines = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
         how = [line["how"] for line in lines if "how" in line]
         opened = {Path(line["path"]) for line in lines if "path" in line}

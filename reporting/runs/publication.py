@@ -17,6 +17,7 @@ from pipeline.core.installation import PACKAGES
 from pipeline.core.written_files import link_or_copy, write_file
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
+from pipeline.files.authored_files import own_notebooks
 from pipeline.methods.judgements.traffic_lights import LIGHTS
 from pipeline.page.printed_labels import page_title, printed_labels
 from reporting.editions.called_code import called_code, cell_sources
@@ -25,7 +26,7 @@ from reporting.editions.chain import led_to
 from reporting.editions.crate import CRATE, crate
 from reporting.editions.edition_file import NAME, edition_file
 from reporting.editions.figure_list import appendix, by_indicator, place_counts
-from reporting.editions.ledger import collect_ledger, publication_record
+from reporting.editions.ledger import LedgerError, collect_ledger, publication_record
 from reporting.editions.page_links import captions, linked
 from reporting.editions.page_marks import COUNTS, marks
 from reporting.editions.render import RESTRICTED, render_notebook, render_report
@@ -34,6 +35,7 @@ from reporting.editions.spreadsheets.take_away import offered, spreadsheets, tab
 from reporting.editions.spreadsheets.tidy_table import LEDGER, description, tidy_csv
 from reporting.editions.standards import STANDARDS, standards_page
 from reporting.runs.observed_reads import Reads
+from reporting.runs.run_failed import RunFailed
 from reporting.store.identity import Identity
 
 MOST_ROWS = 5  # under one figure of the page: a page of a thousand counts stays readable; `report trace` shows them all
@@ -74,7 +76,13 @@ def make_page(
 
     `told` hears what cannot be made here; the page offers too what is made `later`.
     """
-    ledger = collect_ledger(notebooks)
+    try:
+        ledger = collect_ledger(notebooks)
+    except LedgerError as error:
+        if not own_notebooks(report.folder):
+            raise
+        action = "A notebook of the report's own shows what it makes, and of other figures their table: figures.table()."
+        raise RunFailed(f"{error}\nNothing was published. {action}", status=1) from None
     cells = cell_sources(notebooks)
     figures = Figures.from_records(ledger)
     title = page_title(report)

@@ -16,10 +16,8 @@ from pipeline.core.faults import told as in_list
 from pipeline.core.written_files import link_or_copy, write_file
 from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figures
-from pipeline.files.authored_files import own_notebooks
 from pipeline.files.inputs import read_anew
 from pipeline.received.case_extracts import undeclared_columns
-from reporting.editions.ledger import LedgerError
 from reporting.runs.asked import COMMON, editions_of, identity_of, notebooks_of
 from reporting.runs.attacked import attacked
 from reporting.runs.edition_checked import EditionRefused, checked_edition, not_checked
@@ -102,13 +100,7 @@ def _make(
     executed, times, reads = _execute(places, identity, kernels, aside, cell_timeout, told)
     told("writes the page")
     report = load_report(places.data, identity.report, identity.period)
-    try:
-        page = publication.make_page(report, identity, executed, aside / "tables", told, [PDF] if offers_paper(prints) else [])
-    except LedgerError as error:
-        if not own_notebooks(report.folder):
-            raise
-        action = "A notebook of the report's own shows what it makes, and of other figures their table: figures.table()."
-        raise RunFailed(f"{error}\nNothing was published. {action}", status=1) from None
+    page = publication.make_page(report, identity, executed, aside / "tables", told, [PDF] if offers_paper(prints) else [])
     publication.write_publication(aside / "publication", page, identity)
     with on_paper(aside, told, asked=prints) as paper:
         publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
@@ -202,7 +194,6 @@ def _execute(
             try:
                 executed[notebook.name], times[notebook.name] = _executed(places, identity, kernels, notebook, aside, cell_timeout, told)
             except CellFailed as failure:
-                failure.data_fault |= notebook.is_relative_to(places.data)  # an analyst's own
                 raise _failed(places, identity, aside, failure) from None
             extracts, found = (aside / "tables" / f"{name}.parquet" for name in ("extracts", "faults"))
             is_first = notebook == kernels.notebooks[0]
