@@ -97,10 +97,13 @@ def place_of_page(published: Path, where: str) -> tuple[str, str]:
     """
     asked = " ".join(where.rpartition("#")[2].split())
     figures = json.loads((published / "ledger.json").read_text(encoding="utf-8"))["figures"]
-    for one in figures:
-        if asked == one["id"] or asked.partition("~")[0] == anchor(one["id"]):
-            return one["id"], one["display"]
     page = (published / "report.html").read_text(encoding="utf-8")
+    if opened := re.fullmatch(r"~(\d+)|(\d+)~", asked):  # one of the ways to an entry (editions/page_links)
+        before = page.partition(f'id="{opened[1] or opened[2]}~"')[0]
+        asked = ([asked] + re.findall(r'<article class="trace" id="([^"]+)">', before))[-1]
+    for one in figures:
+        if asked in (one["id"], anchor(one["id"])):
+            return one["id"], one["display"]
     ids = {unescape(one) for one in re.findall(r'\bid="([^"]+)"', page)}
     if asked in ids:
         return asked, ""
@@ -109,7 +112,7 @@ def place_of_page(published: Path, where: str) -> tuple[str, str]:
         words = next(iter(told))
         return f'the paragraph "{words[:60]}{"…" if len(words) > 60 else ""}"', words
     what = "several paragraphs hold" if len(told) > 1 and len(asked) >= SHORTEST else "no figure, part or paragraph of this page is called, or holds,"
-    known = {one["id"] for one in figures} | {one for one in ids if "~" not in one and not one.startswith("from-")}
+    known = {one["id"] for one in figures} | {one for one in ids if "~" not in one}
     raise LookupError(f'{what} "{where}". {nearest(asked, known)} A paragraph is named by at least {SHORTEST} characters of its words, as they stand there once.')
 
 

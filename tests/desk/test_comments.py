@@ -14,9 +14,9 @@ PERIOD = "2023-24-Q2"
 FIGURE = "CP03-P177.value"
 BO = ("--name", "Bo As", "--role", "reviewer")
 PAGE = """<main><section id="asb"><h2>Antisocial behaviour</h2>
-<p>Referrals rose because the <a class="figure" href="#figure-CP03-P177.value~3" id="from-3"><data>48</data></a> new cases &amp; more were open.</p>
+<p>Referrals rose because the <a class="figure" href="#3~" id="~3"><data>48</data></a> new cases &amp; more were open.</p>
 <ul><li>Two schools joined the scheme.</li><li>Two schools joined the scheme late.</li></ul></section>
-<article class="trace" id="figure-CP03-P177.value"><a class="close" id="figure-CP03-P177.value~3">Close</a></article></main>"""
+<article class="trace" id="figure-CP03-P177.value"><p class="close"><a id="3~" href="#~3">Close</a></p></article></main>"""
 
 
 @pytest.fixture
@@ -44,7 +44,8 @@ def to_answer(places):
     ("where", "on", "quoted"),
     [
         (FIGURE, FIGURE, "48"),
-        ("#figure-CP03-P177.value~3", FIGURE, "48"),
+        ("#3~", FIGURE, "48"),
+        ("file:///outputs/report.html#~3", FIGURE, "48"),
         ("https://example.org/report.html#figure-CP03-P177.value", FIGURE, "48"),
         ("asb", "asb", ""),
         ("because the 48 new cases & more", 'the paragraph "Referrals rose because the 48 new cases & more were open."', "Referrals rose because the 48 new cases & more were open."),
