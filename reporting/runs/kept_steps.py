@@ -99,8 +99,8 @@ class KeptSteps:
             for place, (notebook, before, record, times) in enumerate(self._ran):
                 after = self._ran[place + 1][1] if place + 1 < len(self._ran) else self._tables
                 needs = self._needs_seen(notebook, before, record)
-                if needs:
-                    written = [name for name, sha256 in after.items() if before.get(name) != sha256]
+                written = [name for name, sha256 in after.items() if before.get(name) != sha256]
+                if needs and all(self._tables[name] == after[name] for name in written):  # no later one wrote over it, as an analyst's own does
                     self._add(notebook, needs, written, record, times)
             _bounded(self._root)
 

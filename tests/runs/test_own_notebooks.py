@@ -15,7 +15,10 @@ from pipeline.core.faults import FaultsFound
 from pipeline.figures.figure import Figures
 from reporting.audit.trace import Tracer
 from reporting.command.audit_commands import sealed_run
+from reporting.runs.asked import identity_of, notebooks_of
+from reporting.runs.kept_steps import KeptSteps
 from reporting.store.catalogue import find_run
+from reporting.store.places import Places
 
 PERIOD = "2023-24-Q2"
 PARAMETERS = 'report_id: str = ""\nperiod: str = ""\nas_of: str = ""\ndata_root: str = ""\ntables_root: str = ""'
@@ -133,3 +136,26 @@ def test_an_indicator_cannot_be_called_as_what_it_makes(demo):
     demo.define("own-x", name="Number of x", short_name="x", comparator="none", judged=False, variance_basis=None)
     add(demo, OPEN, MADE)
     assert "indicators.toml" in faults_of(demo) and "are those of notebooks of the report's own" in faults_of(demo)
+
+
+def test_what_a_notebook_made_before_is_not_taken_again_where_an_own_one_wrote_over_it(demo, tmp_path):
+    demo.report()
+    add(demo, OPEN, MADE)
+    places = Places.of(demo.root, tmp_path / "outputs")
+    notebooks = notebooks_of(places, "demo")
+    steps = kept_of(places, notebooks, tmp_path)
+    for notebook in notebooks:
+        assert steps.take(notebook, tmp_path / "reads") is None
+        table = "figures" if notebook.name.startswith(("3_", "closed")) else notebook.stem
+        (tmp_path / "tables" / f"{table}.parquet").write_text(notebook.name, encoding="utf-8")
+        steps.ran(notebook, {"cells": []}, tmp_path / "reads", (0, 1))
+    steps.add_all()
+    assert [one.name for one in kept_of(places, notebooks, tmp_path).first_ones()] == ["1_ingest.ipynb", "2_quality.ipynb"]
+
+
+def kept_of(places, notebooks, aside):
+    """The kept steps of a run that is made in this folder, with a record of reads that names nothing."""
+    (aside / "tables").mkdir(exist_ok=True)
+    (aside / "reads").write_text('{"how": ["python", "system"]}\n', encoding="utf-8")
+    identity = identity_of(places, "demo", PERIOD, "", notebooks)
+    return KeptSteps(places, identity, notebooks, aside, {"report_id": "demo"})
