@@ -15,7 +15,8 @@ RANKED = ("rank", "areas", "shared")
 
 def check_group(edition: Edition, formulas: Formulas, record: Mapping) -> None:
     """Raise Wrong where a figure of a group rests on other areas than the declared ones, or says another rank."""
-    if record["measure"] not in (*RANKED, "comparator") or not record["formula"] or record["reference"] == "last_report":
+    funnel = "_quantile(" in (record["formula"] or "")
+    if not (record["measure"] in (*RANKED, "comparator") or funnel) or not record["formula"] or record["reference"] == "last_report":
         raise NotAsked
     group = _group(edition, record)
     if group is None and record["measure"] == "comparator":
@@ -26,7 +27,7 @@ def check_group(edition: Edition, formulas: Formulas, record: Mapping) -> None:
     same({one["category"] for one in used}, set(group["areas"]), "it rests on the areas")
     same({(one["period"], one["basis"]) for one in used}, {(record["period"], record["basis"])}, "it rests on the days")
     values = {one["category"]: formulas.value(one["id"]) for one in used if one["measure"] == "value"}
-    if record["measure"] == "comparator":
+    if record["measure"] == "comparator" or funnel:
         return  # its formula is worked out again like any other
     mine = values[record["category"]]
     ahead = -1 if group["rank"] == "lowest_first" else 1
@@ -64,4 +65,9 @@ def _group(edition: Edition, record: Mapping) -> Mapping | None:
     own = edition.toml("indicators.toml").get(record["indicator"], {})
     groups = own.get("areas", {}).get("groups", {})
     reference = record["reference"].removeprefix("last_report") or operand_name(own.get("comparator", ""))
-    return next((group for key, group in groups.items() if operand_name(f"group:{key}") == reference), None)
+    return next((group for key, group in groups.items() if reference in _named(key)), None)
+
+
+def _named(key: str) -> tuple[str, ...]:
+    """What figures of a group name as their reference: the group, or the limits of its funnel."""
+    return tuple(operand_name(f"group:{key}{level}") for level in ("", " 95", " 998"))

@@ -10,7 +10,7 @@ from math import isclose
 from ..base.findings import NotAsked, NotChecked, Wrong, same
 from ..base.numbers import displayed
 from .standing import as_counts
-from .statistics import poisson, spread, usual_range, variation, wilson
+from .statistics import binomial_quantile, poisson, poisson_quantile, spread, usual_range, variation, wilson
 
 SIGNED = ("change", "percent_change", "point_change", "gap_to_target", "rank_change")
 
@@ -33,6 +33,7 @@ FUNCTIONS: dict[str, Callable] = {
     "wilson_upper": lambda cases, people: wilson(cases, people, 1),
     "poisson_lower": lambda events, people, per: poisson(events, people, per, -1),
     "poisson_upper": lambda events, people, per: poisson(events, people, per, 1),
+    "binomial_quantile": binomial_quantile, "poisson_quantile": poisson_quantile,
     "xmr_mean": lambda *values: usual_range(values)[0],
     "xmr_lower_limit": lambda *values: usual_range(values)[0] - usual_range(values)[1],
     "xmr_upper_limit": lambda *values: sum(usual_range(values)),

@@ -7,6 +7,7 @@ the status of actions is said again by `recounts` and `action_status`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from ..base.cover import check_cover
@@ -152,12 +153,21 @@ def _rows_counted(edition: Edition, record: Mapping, parts: Mapping) -> None:
 def _chart(edition: Edition, record: Mapping, parts: Mapping) -> None:
     own = edition.toml("indicators.toml").get(record["indicator"], {})
     same(parts["name"], own.get("short_name"), "the chart is called")
-    if "of" in parts:
+    groups = [one["name"] for one in own.get("areas", {}).get("groups", {}).values()]
+    if "of" in parts and parts["of"] not in groups:
         same(parts["of"], own.get("noun", {}).get("many"), "the chart is of all")
 
 
+def _funnel(edition: Edition, record: Mapping, parts: Mapping) -> None:
+    """The level that the shares of chance in its formula leave between them."""
+    level = {"0.025": "95", "0.975": "95", "0.001": "99.8", "0.999": "99.8"}
+    shares = re.findall(r"_quantile\(([0-9.]+),", record["formula"])
+    if record["formula"]:
+        same([level.get(one) for one in shares], [parts["level"]], "its method says")
+
+
 METHODS: dict[str, Callable[[Edition, Mapping, Mapping], None]] = {
-    "chart": _chart, "rows_counted": _rows_counted, "usual_range": _usual_range,
+    "chart": _chart, "funnel": _funnel, "rows_counted": _rows_counted, "usual_range": _usual_range,
     "wilson": _fixed(level=95), "poisson": _fixed(level=95), "difference": _fixed(years=2), "extrapolated": _fixed(months=12),
     "of_zero": _fixed(value=0), "zero_not_judged": _fixed(value=0),
 }  # fmt: skip

@@ -1,14 +1,15 @@
 """Limits and usual ranges, worked out by other ways than those that made the figures.
 
 Sources: Wilson (1927) for shares; exact Poisson limits below 10 events, by halving an interval, and Byar's approximation
-from 10 on; XmR charts with the rules of NHS England's Making Data Count.
+from 10 on; quantiles by adding up chances; XmR charts with the rules of NHS England's Making Data Count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from math import exp, factorial, sqrt
+from itertools import accumulate, count, takewhile
+from math import exp, factorial, lgamma, log, sqrt
 
 Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
 
@@ -34,6 +35,25 @@ def poisson(events: Fraction, people: Fraction, per: Fraction, side: int) -> flo
             low, high = (mean, high) if fewer > wanted else (low, mean)
         limit = low
     return limit / float(people) * float(per)
+
+
+def binomial_quantile(below: Fraction, people: Fraction, share: Fraction) -> int:
+    """The fewest cases that chance does not pass with less than `below`: the chances of none, one, two … are added up."""
+    n, p = int(people), float(share)
+    if p in (0, 1):
+        return n if p else 0
+    chances = (exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(p) + (n - k) * log(1 - p)) for k in range(n))
+    return _passed(below, chances)
+
+
+def poisson_quantile(below: Fraction, expected: Fraction) -> int:
+    """The same of events that are expected so often."""
+    mean = float(expected)
+    return _passed(below, (exp(k * log(mean) - mean - lgamma(k + 1)) for k in count())) if mean else 0
+
+
+def _passed(below: Fraction, chances: Iterable[float]) -> int:
+    return sum(1 for _ in takewhile(lambda reached: reached < float(below), accumulate(chances)))
 
 
 def spread(times: Fraction, values: Sequence[Fraction], side: int) -> float:

@@ -13,20 +13,17 @@ from fractions import Fraction
 
 from ..base.findings import method_of
 from ..base.numbers import as_printed
+from .judging_words import check_title
 from .tree import Node, PageTree, collapse
 
 NEAR = 0.6  # of a unit of the drawing: coordinates are printed to a decimal
 BESIDE = 20  # the nearest line of a label stands above or below its value by at most its own height and a gap
+ASIDE = 5  # a line that joins two ends of limits lies in the middle of both
 APART = 30  # two lines: as much room as a label in a column of them takes from the next one
 _BASELINE = 0.36  # a text is centred on its place, so its baseline lies below it by this part of its size
 _SHAPES = ("rect", "circle", "path", "use", "ellipse", "polygon", "polyline", "line", "image")
 _BEHIND = ("stroke-grid", "stroke-middle")
 _SAID = ("data-point", "data-outside", "data-open", "data-band", "data-line", "data-flag")
-WAYS: Mapping[str, Callable[[float], bool]] = {
-    "fell by": lambda change: change < 0, "rose by": lambda change: change > 0, "did not change": lambda change: change == 0,
-    "below": lambda gap: gap < 0, "above": lambda gap: gap > 0, "at": lambda gap: gap == 0,
-}  # fmt: skip
-DIFFERENCES = ("change", "percent_change", "point_change", "gap_to_target")
 
 
 def check_charts(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
@@ -37,12 +34,13 @@ def check_charts(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
             shown = list(operands.values())
             _check_rings(page, chart, shown)
             _check_open(page, chart, shown)
-            _check_finding(page, chart, operands)
+            check_title(page, chart, operands)
             values = {one["id"]: as_printed(one) for one in shown}
             numbers = {one: value for one, value in values.items() if isinstance(value, (int, float))}
-            drawn = {one["id"] for name, one in operands.items() if name.startswith("point_")} & numbers.keys()
+            points = [one for name, one in operands.items() if name.startswith("point_") and one.get("measure") != "denominator"]
+            drawn = {one["id"] for one in points} & numbers.keys()
             for drawing in chart.inside("svg"):
-                _check(page, drawing, numbers, drawn)
+                _check(page, drawing, numbers, drawn, _sizes(shown))
 
 
 def check_courses(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
@@ -75,7 +73,9 @@ def _level(node: Node) -> float:
     return float(found[1]) if found else math.nan
 
 
-def _check(page: PageTree, drawing: Node, values: Mapping[str, float], drawn: set[str]) -> None:
+def _check(
+    page: PageTree, drawing: Node, values: Mapping[str, float], drawn: set[str], sizes: Mapping[str, float]
+) -> None:
     for node in drawing.inside():
         if node.tag in _SHAPES and not node.within("clippath") and not any(name in node.attrs for name in _SAID):
             if _look(node, "fill") != "none" or _look(node, "class") not in _BEHIND:
@@ -98,6 +98,8 @@ def _check(page: PageTree, drawing: Node, values: Mapping[str, float], drawn: se
         if not abs(place(value) - at) <= (NEAR if axis == "y" or value else 6):  # a place that is no number is nowhere
             page.fault(text, "The numbers beside an axis are not evenly spaced", text.text(), "one that fits the others")
     _check_marks(page, drawing, values, place, axis)
+    if axis == "y" and sizes:
+        _check_sizes(page, drawing, sizes)
     _check_labels(page, drawing, values, place, axis)
 
 
@@ -124,19 +126,21 @@ def _check_open(page: PageTree, chart: Node, shown: Sequence[Mapping]) -> None:
 
 def _check_rings(page: PageTree, chart: Node, shown: Sequence[Mapping]) -> None:
     """What lies beyond the limits that are worked out from it is ringed, and nothing else is."""
-    ends = {one.get("measure"): one for one in shown if one["value"] is not None}
-    ends = {name: ends[name] for name in ("upper_limit", "lower_limit") if name in ends}
-    if len(ends) < 2:
-        return
-    upper, lower = ends["upper_limit"], ends["lower_limit"]
-    beyond = {
-        one["id"] for one in shown
-        if one["id"] in upper["operands"].values() and not lower["value"] <= one["value"] <= upper["value"]
-    }  # fmt: skip
+    ends: dict[tuple, dict[str, Mapping]] = {}
+    for one in shown:
+        if one.get("measure") in ("upper_limit", "lower_limit") and one["value"] is not None:
+            ends.setdefault((one.get("category"), one.get("reference")), {})[one["measure"]] = one
+    beyond, near = set(), set()
+    for (category, reference), pair in ends.items():
+        if len(pair) == 2 and (not reference or reference.endswith("_95")):
+            upper, lower = pair["upper_limit"], pair["lower_limit"]
+            own = [one for one in shown if one["id"] in upper["operands"].values()] if not reference else [
+                one for one in shown if (one["measure"], one["category"]) == ("value", category)
+            ]  # fmt: skip
+            beyond |= {one["id"] for one in own if not lower["value"] <= one["value"] <= upper["value"]}
+            near |= {one["id"] for one in own if "rows" not in one and any(_alike(one, end) for end in (upper, lower))}
     ringed = [{node.attrs["data-outside"] for node in one.bearing("data-outside")} for one in chart.inside("svg")]
-    # As far as printed values can tell, where there are no others.
-    open_ = {one["id"] for one in shown if "rows" not in one and any(_alike(one, end) for end in (upper, lower))}
-    for figure in sorted({figure for drawn in ringed for figure in beyond ^ drawn} - open_):
+    for figure in sorted({figure for drawn in ringed for figure in beyond ^ drawn} - near):  # as far as printed values can tell
         told = "lies outside its usual range and is not ringed" if figure in beyond else "is ringed within its usual range"
         page.fault(chart, f'"{figure}" {told}', "", "a ring around what lies outside, and around nothing else")
 
@@ -147,56 +151,23 @@ def _alike(one: Mapping, end: Mapping) -> bool:
     return isinstance(one["value"], (int, float)) and abs(Fraction(str(one["value"])) - Fraction(str(end["value"]))) <= near
 
 
-def _check_finding(page: PageTree, chart: Node, operands: Mapping[str, Mapping]) -> None:
-    """The words of a chart's title beside the figures that it rests on; what is wrong goes to the page's faults.
-
-    `operands` are the records of these figures by their names in the chart's own record.
-    """
-    records = {one["id"]: one for one in operands.values()}
-    for node in chart.bearing("data-says"):
-        words, record = collapse(node.text()), records.get(node.attrs["data-says"])
-        if record is None or not _is_so(words, record, operands):
-            page.fault(node, f'The title of a chart says "{words}" of "{node.attrs["data-says"]}"', "", "what that figure says")
-    for node in chart.bearing("data-drawn"):
-        expected = _counted(chart, node.attrs["data-drawn"], operands)
-        if collapse(node.text()) != str(expected):
-            page.fault(node, f"The title of a chart miscounts what is {node.attrs['data-drawn']}", node.text(), str(expected))
+def _sizes(shown: Sequence[Mapping]) -> Mapping[str, float]:
+    """The denominator of each value and limit of an area, where the chart shows it."""
+    known = {one["category"]: as_printed(one) for one in shown if one.get("measure") == "denominator"}
+    return {one["id"]: known[one["category"]] for one in shown if one.get("category") in known and one["measure"] != "denominator"}
 
 
-def _is_so(words: str, record: Mapping, operands: Mapping[str, Mapping]) -> bool:
-    value = as_printed(record)
-    if not isinstance(value, (int, float)):
-        return False
-    if words in WAYS:
-        return record["measure"] in DIFFERENCES and WAYS[words](value)
-    if words == "the largest":
-        groups = [one for one in operands.values() if one["measure"] == "value" and one["category"] not in ("", "Not given")]
-        return record in groups and all(value >= as_printed(one) for one in groups if isinstance(as_printed(one), (int, float)))
-    end = re.fullmatch("the (highest|lowest) of", words)
-    values = [as_printed(one) for one in _compared(record, operands)]
-    others = [as_printed(one) for one in _compared(record, operands) if one["id"] != record["id"]]
-    if end is None or not others or not all(isinstance(one, (int, float)) for one in values):
-        return False
-    return value > max(others) if end[1] == "highest" else value < min(others)
-
-
-def _compared(record: Mapping, operands: Mapping[str, Mapping]) -> list[Mapping]:
-    """The values of the same kind and length that the chart shows."""
-    alike = ("indicator", "measure", "category", "basis")
-    return [one for one in operands.values() if all(one[name] == record[name] for name in alike)]
-
-
-def _counted(chart: Node, what: str, operands: Mapping[str, Mapping]) -> int | None:
-    if what == "compared":
-        named = [node.attrs["data-says"] for node in chart.bearing("data-says") if "of" in node.text().split()]
-        newest = next((one for one in operands.values() if one["id"] in named), None)
-        return len(_compared(newest, operands)) if newest else None
-    upper = next((one for one in operands.values() if one["measure"] == "upper_limit"), None)
-    if what == "assessed" and upper:
-        return len({one["id"] for one in operands.values()} & set(upper["operands"].values()))
-    if what == "outside":
-        return len({node.attrs["data-outside"] for node in chart.bearing("data-outside")})
-    return None
+def _check_sizes(page: PageTree, drawing: Node, sizes: Mapping[str, float]) -> None:
+    """In a funnel a point stands at the size of its area."""
+    ticks = sorted((value, at) for _, at, value in _ticks(drawing, "x"))
+    if len(ticks) < 2:
+        return
+    (low, start), (high, end) = ticks[0], ticks[-1]
+    for node in drawing.bearing("data-point"):
+        if size := sizes.get(node.attrs["data-point"]):
+            wanted = start + (size - low) * (end - start) / (high - low)
+            if node.tag == "circle" and not abs(_at(node, "cx") - wanted) <= NEAR:
+                page.fault(node, f'The mark of "{node.attrs["data-point"]}" is not at its size', f"{_at(node, 'cx'):g}", f"{wanted:g}")
 
 
 def _check_marks(
@@ -219,7 +190,7 @@ def _check_marks(
                 page.fault(node, f'The mark of "{figure}" is not at its value', found, told)
     for node in drawing.bearing("data-line"):
         for spot in _places(node):
-            if not any(abs(spot[0] - x) <= NEAR and abs(spot[1] - y) <= NEAR for x, y in centres):
+            if not any(abs(spot[along] - one[along]) <= NEAR and abs(spot[1 - along] - one[1 - along]) <= ASIDE for one in centres):
                 page.fault(node, "A line leads to no value of its chart", f"{spot[0]:g} {spot[1]:g}", "the place of a figure")
 
 

@@ -1,15 +1,24 @@
 """Words of better and worse stand on a page only where a light, or a judgement on a target, was given.
 
-What people wrote is held against the figures elsewhere; what is read here is what the page itself says beside a light.
+What people wrote is held against the figures elsewhere; what is read here is what the page itself says beside a light, and which
+way the title of a chart says that its figures go.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from ..base.numbers import as_printed
 from ..figures.standing import JUDGING, NOT_JUDGED
-from .tree import Node, PageTree
+from .tree import Node, PageTree, collapse
+
+WAYS: Mapping[str, Callable[[float], bool]] = {
+    "fell by": lambda change: change < 0, "rose by": lambda change: change > 0, "did not change": lambda change: change == 0,
+    "below": lambda gap: gap < 0, "above": lambda gap: gap > 0, "at": lambda gap: gap == 0,
+}  # fmt: skip
+DIFFERENCES = ("change", "percent_change", "point_change", "gap_to_target")
 
 
 def check_standing(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
@@ -41,3 +50,63 @@ def _own_words(node: Node) -> Iterator[Node]:
     if not node.classed("trace"):
         yield from (*node.inside("header"), *node.inside("dl"))
         yield from (one for one in node.inside("section") if any(part.classed("by") for part in one.bearing("class")))
+
+
+def check_title(page: PageTree, chart: Node, operands: Mapping[str, Mapping]) -> None:
+    """The words of a chart's title beside the figures that it rests on; what is wrong goes to the page's faults.
+
+    `operands` are the records of these figures by their names in the chart's own record.
+    """
+    records = {one["id"]: one for one in operands.values()}
+    for node in chart.bearing("data-says"):
+        words, record = collapse(node.text()), records.get(node.attrs["data-says"])
+        if record is None or not _is_so(words, record, operands):
+            page.fault(node, f'The title of a chart says "{words}" of "{node.attrs["data-says"]}"', "", "what that figure says")
+    for node in chart.bearing("data-drawn"):
+        expected = _counted(chart, node.attrs["data-drawn"], operands)
+        if collapse(node.text()) != str(expected):
+            page.fault(node, f"The title of a chart miscounts what is {node.attrs['data-drawn']}", node.text(), str(expected))
+
+
+def _is_so(words: str, record: Mapping, operands: Mapping[str, Mapping]) -> bool:
+    value = as_printed(record)
+    if not isinstance(value, (int, float)):
+        return False
+    if words in WAYS and record["measure"] != "value":
+        return record["measure"] in DIFFERENCES and WAYS[words](value)
+    if words == "the largest":
+        groups = [one for one in operands.values() if one["measure"] == "value" and one["category"] not in ("", "Not given")]
+        return record in groups and all(value >= as_printed(one) for one in groups if isinstance(as_printed(one), (int, float)))
+    if words in ("above", "below", "within"):
+        ends = {one["measure"]: as_printed(one) for one in operands.values() if one["category"] == record["category"] and _inner(one)}
+        lower, upper = ends.get("lower_limit", value), ends.get("upper_limit", value)
+        return len(ends) == 2 and words == ("above" if value > upper else "below" if value < lower else "within")
+    end = re.fullmatch("the (highest|lowest) of", words)
+    values = [as_printed(one) for one in _compared(record, operands)]
+    others = [as_printed(one) for one in _compared(record, operands) if one["id"] != record["id"]]
+    if end is None or not others or not all(isinstance(one, (int, float)) for one in values):
+        return False
+    return value > max(others) if end[1] == "highest" else value < min(others)
+
+
+def _inner(record: Mapping) -> bool:
+    return record["measure"] in ("lower_limit", "upper_limit") and str(record["reference"]).endswith("_95")
+
+
+def _compared(record: Mapping, operands: Mapping[str, Mapping]) -> list[Mapping]:
+    """The values of the same kind and length that the chart shows."""
+    alike = ("indicator", "measure", "category", "basis")
+    return [one for one in operands.values() if all(one[name] == record[name] for name in alike)]
+
+
+def _counted(chart: Node, what: str, operands: Mapping[str, Mapping]) -> int | None:
+    if what == "compared":
+        named = [node.attrs["data-says"] for node in chart.bearing("data-says") if "of" in node.text().split()]
+        newest = next((one for one in operands.values() if one["id"] in named), None)
+        return len(_compared(newest, operands)) if newest else None
+    upper = next((one for one in operands.values() if one["measure"] == "upper_limit"), None)
+    if what == "assessed" and upper:
+        return len({one["id"] for one in operands.values()} & set(upper["operands"].values()))
+    if what == "outside":
+        return len({node.attrs["data-outside"] for node in chart.bearing("data-outside")})
+    return None

@@ -128,6 +128,8 @@ FUNCTIONS: dict[str, Callable[..., Value | float]] = {
     "wilson_upper": lambda cases, people: limits.wilson(cases, people)[1] * 100,
     "poisson_lower": lambda events, people, per: limits.poisson(events)[0] / float(people) * float(per),
     "poisson_upper": lambda events, people, per: limits.poisson(events)[1] / float(people) * float(per),
+    "binomial_quantile": lambda *given: Fraction(limits.binomial_quantile(*given)),
+    "poisson_quantile": lambda *given: Fraction(limits.poisson_quantile(*given)),
     "xmr_mean": lambda *values: xmr(values, polarity="neutral").mean,
     "xmr_lower_limit": lambda *values: xmr(values, polarity="neutral").lower_limit,
     "xmr_upper_limit": lambda *values: xmr(values, polarity="neutral").upper_limit,

@@ -76,6 +76,24 @@ def poisson(events: int, confidence: float = 0.95) -> tuple[float, float]:
     return lower, float(gammainccinv(count + 1, tail))
 
 
+def binomial_quantile(below: Fraction, people: int, share: Fraction) -> int:
+    """The fewest cases among so many people, of whom each is one with this share, that are not reached or just reached with `below`.
+
+    Takes    below, a share of chance such as 0.025; people, a whole number; share from 0 to 1.
+    Raises   ValueError as `wilson` does.
+    """
+    from scipy.stats import binom  # here, as loading scipy is slow and few figures need it
+
+    return int(binom.ppf(float(below), _whole(people, "denominator"), float(share)))
+
+
+def poisson_quantile(below: Fraction, expected: Fraction) -> int:
+    """The same of events that are expected so often."""
+    from scipy.stats import poisson as distribution
+
+    return int(distribution.ppf(float(below), float(expected))) if expected else 0
+
+
 def spread(values: Sequence[Fraction | float], times: float) -> tuple[float, float]:
     """The mean of some areas' values ± so many of their standard deviations (divisor n - 1); two values or more."""
     numbers = [float(value) for value in values]

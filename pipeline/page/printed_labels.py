@@ -16,7 +16,7 @@ from pipeline.figures.figure import Figures
 from pipeline.page.charts.chart_periods import basis_labels, period_labels
 from pipeline.quality.waivers import in_words as waiver_in_words
 
-LIMITS = worded("limits", "95% limits", level=95)
+LIMITS = [worded("limits", f"{level}% limits", level=level) for level in (95, 99.8)]
 
 
 def page_title(report: Report) -> Words:
@@ -35,7 +35,8 @@ def printed_labels(report: Report, figures: Figures) -> list[dict]:
 
 def _labels(report: Report, figures: Figures) -> Iterator[tuple[str, Words]]:
     yield "title", page_title(report)
-    yield "method", LIMITS
+    for text in LIMITS:
+        yield "method", text
     yield "stated", worded("names_period", NAMES_PERIOD)
     for text in period_labels(report) | basis_labels({figure.basis for figure in figures.values()}):
         yield "period", text

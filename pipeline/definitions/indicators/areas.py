@@ -25,6 +25,8 @@ class AreaGroup(Table):
     """As it reads after "the": `most similar group`."""
     areas: tuple[Text, ...] = ()
     """The areas, the own one among them; left out: only its rank is received."""
+    says: str = ""
+    """By which rule these areas are similar, as the page says beside their chart."""
     rank: Literal["lowest_first", "highest_first"] | None = None
     """Which end is first."""
     moved_since: Literal["same_period_last_year", "previous_period"] = "same_period_last_year"

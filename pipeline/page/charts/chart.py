@@ -16,12 +16,13 @@ class Chart:
     A row is (label, ((series, figure id), …)); the id is empty where there is no figure. `finding` says what the figures show,
     and is empty where nothing can be stood behind; `title` says what is measured. `key` is what each look of a mark means.
     `outside` are the points beyond their usual range, which are ringed: label, figure id, and above or below. `cut` names the
-    limits that are cut at what can be; `band` says whether the range of the indicator is drawn; `events` are the numbers of those that are flagged.
+    limits that are cut at what can be; `band` says whether the range of the indicator is drawn; `events` are the numbers of those that are flagged; `group` is the key
+    of the group of areas.
     """
 
     figure: Figure
     code: str
-    kind: str  # comparison, quarters, years, variation, breakdown or groups
+    kind: str  # comparison, quarters, years, variation, breakdown, groups, areas or funnel
     title: str
     wide: str
     narrow: str
@@ -32,8 +33,14 @@ class Chart:
     cut: tuple[str, ...] = ()
     band: bool = False
     events: tuple[int, ...] = ()
+    group: str = ""
 
     @property
     def svg(self) -> str:
         """Both drawings, of which the page shows one."""
         return self.wide + self.narrow
+
+    @property
+    def rows_are(self) -> str:
+        """What a row of the table is: a category, such as a group or an area, or a period."""
+        return "category" if self.kind in ("breakdown", "groups", "areas", "funnel") else "period"

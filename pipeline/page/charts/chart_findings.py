@@ -134,12 +134,24 @@ def _largest(asked: _Asked) -> Markup | None:
     return Markup(": {} is {}").format(said("the largest", found[0]), words)
 
 
+def _among(asked: _Asked) -> Markup | None:
+    """` of Beck: 18.0, above its limits`."""
+    own = asked.indicator.areas.own
+    name, cells = next(row for row in asked.chart.rows if row[0] == own)
+    value = asked.figures[cells[0][1]]
+    side = next((side for area, _, side in asked.chart.outside if area == own), "within")
+    if not _sure(value):
+        return None
+    return Markup(" of {}: {}, {} its limits").format(label(name, "category"), figure_link(value), said(side, value))
+
+
 # In order: what is looked for in which kind of chart. The first that can be stood behind is said.
 FINDINGS: Sequence[tuple[Sequence[str], Callable[[_Asked], Markup | None]]] = (
     (("comparison", "quarters", "years"), _against_target),
     (("comparison", "quarters", "years"), _against_comparator),
     (("variation",), _outside),
     (("breakdown",), _largest),
+    (("areas", "funnel"), _among),
 )
 
 

@@ -24,6 +24,7 @@ from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
 from pipeline.methods.comparisons.rules_of_day import level_id
 from pipeline.methods.values.standing import is_unfinished
+from pipeline.page.charts.area_charts import area_charts
 from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.chart_events import Days, flagged
 from pipeline.page.charts.chart_findings import with_finding
@@ -70,7 +71,7 @@ def draw_charts(report: Report, figures: Figures) -> list[Chart]:
 
     Its quarters with last year's where there are three or more, otherwise this period with what it is
     compared with; its financial years; its quarters with their usual range where that was worked out; its
-    groups where each is judged by itself.
+    groups where each is judged by itself; its similar areas with their limits.
     Nothing is drawn from fewer than two values.
     """
     own: dict[str, list[Figure]] = {}
@@ -82,14 +83,14 @@ def draw_charts(report: Report, figures: Figures) -> list[Chart]:
         indicator, found = report.indicators[code], own.get(code, [])
         charts.append(_quarters(report, indicator, found) or _comparison(report, indicator, figures))
         charts += [_years(report, indicator, found), variation_chart(report, indicator, found)]
-        charts.append(groups_chart(report, indicator, figures))
+        charts += [groups_chart(report, indicator, figures), *area_charts(report, indicator, figures)]
     return [with_finding(report, figures, chart) for chart in charts if chart]
 
 
 def draw_comparisons(report: Report, figures: Figures) -> list[Chart]:
     """Of each indicator this period beside what it is compared with, and its groups beside theirs, in the order of the definition."""
-    drawn = (chart for code in report.codes for chart in (
-        _comparison(report, report.indicators[code], figures), groups_chart(report, report.indicators[code], figures)
+    drawn = (chart for indicator in map(report.indicators.__getitem__, report.codes) for chart in (
+        _comparison(report, indicator, figures), groups_chart(report, indicator, figures), *area_charts(report, indicator, figures)
     ))  # fmt: skip
     return [with_finding(report, figures, chart) for chart in drawn if chart]
 

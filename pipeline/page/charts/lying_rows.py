@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pipeline.figures.figure import Figure
 from pipeline.methods.values.standing import is_unfinished
 from pipeline.page.charts.chart_sheets import NO_FIGURE, bar_look, height_of, is_provisional, mark_of
+from pipeline.page.charts.colours import BAR as BAR_COLOUR
 from pipeline.page.charts.colours import GRID, INK, MIDDLE, PALE, PAPER, THIS
 from pipeline.page.charts.drawing import DASHED, DOTTED, WIDE, Sheet, axis_ticks, tick_words
 from pipeline.page.charts.svg import LINE, SIZE, width
@@ -24,10 +25,11 @@ LOOKS = {"line": {}, "dashed": {"linestyle": DASHED}, "dotted": {"linestyle": DO
 
 @dataclass(frozen=True)
 class Row:
-    """One row: how it looks (bar, empty for a bar of what is not known, line, dashed, dotted or point), its figure, and figures that belong to it.
+    """One row: how it looks (bar, empty for a bar of what is not known, line, dashed, dotted, point, or own for that of the own area), its figure, and figures that belong to it.
 
     `kind` is what its name is declared as. `across` are lines that its bar is held against: how each looks, and its figure. `since` is an earlier value, an open point joined to the row's own; `limits` are the
-    ends of a thin line; `beside` is printed at the right end.
+    ends of a thin line; `beside` is printed at the right end; `ringed` is what lies
+    beyond its limits.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Row:
     since: Figure | None = None
     limits: tuple[Figure, ...] = ()
     beside: Figure | None = None
+    ringed: bool = False
 
     @property
     def figures(self) -> list[Figure]:
@@ -120,5 +123,8 @@ def _draw_row(sheet: Sheet, row: Row, middle: float, x, start: float, room: floa
     if row.since is not None:
         sheet.line([x(height_of(row.since)), at], [middle, middle], INK, "data-line=since", linewidth=2)
         sheet.point(x(height_of(row.since)), middle, 5, PAPER, f"data-point={row.since.id}")
-    sheet.point(at, middle, 5, PAPER if is_provisional(figure) else THIS, mark)
-    return max(others) + 3
+    if row.ringed:
+        sheet.point(at, middle, 8, "none", f"data-outside={figure.id}")
+    filled = BAR_COLOUR if row.look == "point" and row.limits else THIS
+    sheet.point(at, middle, 6 if row.look == "own" else 4.5, PAPER if is_provisional(figure) else filled, mark)
+    return max(others) + (8 if row.ringed else 4)
