@@ -59,7 +59,8 @@ class _Arithmetic:
         """What may be added up: all that is named, numbers told one after the other; else two."""
         typed = [fact for one, fact in self.near if one.number.holds(abs(fact.value))]  # not what a change is of
         several = (typed[at : at + size] for size in range(3, len(typed) + 1) for at in range(len(typed) - size + 1))
-        for parts in (*self.named, *several) if self.claim.sums else ():
+        some = (parts for named in self.named for size in range(2, len(named)) for parts in combinations(named, size))
+        for parts in (*self.named, *some, *several) if self.claim.sums else ():
             yield tuple(parts)
         yield from combinations(self.told, 2)
 
@@ -127,4 +128,6 @@ def _apart(one: Fact, other: Fact) -> bool:
     if "change" in (one.role, other.role):
         return one.role == other.role and one.code != other.code
     roles = one.role != other.role and not {one.role, other.role} & {*STANDS, *LIMITS}
+    if (one.code, one.group) == (other.code, other.group) and (one.end, one.basis) != (other.end, other.basis):
+        roles = roles and "result" in (one.role, other.role)  # no part of one year is a share of another's whole
     return roles or (one.code, one.group, one.basis) != (other.code, other.group, other.basis)

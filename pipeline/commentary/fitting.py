@@ -153,9 +153,11 @@ class Fitter:
 
     def of(self, fact: Fact, whens: Iterable[When]) -> bool:
         """Whether a fact is of one of these periods; on its own basis, or the baseline, where nothing else is held."""
-        own = fact.basis == self.evidence.own_days(fact.code)[1]
+        end, basis = self.evidence.own_days(fact.code)
+        own, year = fact.basis == basis, (end - 3) // 12 == (fact.end - 3) // 12
+        newest = year and fact.basis == "year_to_date" and fact.end == max(self.evidence.series(fact))
         for when in whens:
-            if self.evidence.on(fact, when.days):
+            if self.evidence.on(fact, when.days) or newest and (end, "year_to_date") in when.days:
                 return True
             if own and any(fact.end == end for end, _ in when.days) or fact.role == "baseline" and when.back:
                 alike = (one for one in self.evidence.levels(fact.code) if one.group == fact.group)

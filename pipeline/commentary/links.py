@@ -48,7 +48,8 @@ def joined(link: Link, fact: Fact, other: Fact, evidence: Evidence) -> bool:
     if link.kind == "next":
         return alike and abs(fact.end - other.end) == evidence.steps(fact)[1]
     if link.kind == "told of":
-        return fact is not other and (alike or fact in evidence.references(other))
+        years = alike and fact is not other and (fact.end - other.end) % 12 == 0
+        return years or fact in evidence.references(other)
     same_days = (fact.end, fact.basis) == (other.end, other.basis)  # a part and its whole, and the share that they make
     return same_days or (fact.code, fact.group) != (other.code, other.group) or fact.unit == other.unit
 

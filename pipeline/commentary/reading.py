@@ -124,7 +124,7 @@ class _Reader(Scopes):
         if re.match(r"[.kSG]*[rf]|[^|#PTB]*r", after) or re.fullmatch(r"\.*", after) and re.search("v[^n]*$", before):
             return True
         if number := re.match(r"\.{1,2}#", after):  # "up on the 182 in Q3"
-            return self.frames[at + number.end()][0] == "reference"
+            return self.frames[at + number.end()][0] in ("reference", "any")
         period = re.match(r"\.*P", after)
         return bool(period) and bool(alone or self.tokens[at + period.end()].what.back)
 
@@ -138,7 +138,8 @@ class _Reader(Scopes):
         if token.kind in ("same", "superlative"):
             return bool(re.match(r"[.o]*m", after))  # "a steady decline", "the biggest fall"
         if token.kind == "compare":
-            return not held and not self._is_compared(at, first, last)
+            changes = re.search(r"m\.*$", self.kinds[first:at])  # "improved more than" compares changes
+            return bool(changes) or not held and not self._is_compared(at, first, last)
         return token.kind == "move" and after == "f"  # "has been falling since"
 
     def _held_against(self, at: int, first: int, last: int) -> str:

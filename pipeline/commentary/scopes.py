@@ -24,6 +24,9 @@ class Scopes:
     def __init__(self, sentence: Sentence):
         self.sentence, self.kinds, self.tokens = sentence, sentence.kinds, sentence.tokens
         self.frames = {at: self._frame(at) for at in self._places("number", 0, len(self.tokens))}
+        for one, at in zip([*self.frames], [*self.frames][1:], strict=False):  # "down from 27 in Q3 and 47 in Q1"
+            if re.fullmatch(r"[.P]*&\.*", self.kinds[one + 1 : at]) and self.frames[at][0] == "level":
+                self.frames[at] = self.frames[one] if self.frames[one][0] == "reference" else self.frames[at]
         self.links, self.items = links(sentence)
         self.attached = {at: self._attached(at) for at in self.frames}
 

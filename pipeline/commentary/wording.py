@@ -108,7 +108,7 @@ def _changes(claim: Claim, fitter: Fitter, told: Told) -> Iterator[Fact]:
         elif numbers := [
             fact for one, fact in told
             if one.sentence == claim.sentence and fact != now
-            and (one.role == "reference" or one.clause <= claim.clause and fact.end < now.end)
+            and (one.role in ("reference", "any") or one.clause <= claim.clause and fact.end < now.end)
             and (fact in alike or fact in evidence.standing(now, fact.role))
         ]:  # fmt: skip
             before = numbers
@@ -119,18 +119,20 @@ def _directions(claim: Claim, fitter: Fitter, told: Told) -> Answers:
     for change in _changes(claim, fitter, told):
         way = direction(claim.way, fitter.evidence.improves(change.code))
         if claim.steps and way:
-            yield _streak(claim, fitter, change, way), change
+            yield _streak(claim, fitter, change, way, told), change
         else:
             yield ((change.value > 0 if way == "up" else change.value < 0) != claim.denied if way else None), change
 
 
-def _streak(claim: Claim, fitter: Fitter, change: Fact, way: str) -> bool | None:
-    """Whether a value went one way so many times in a row; None where the report does not hold them all."""
+def _streak(claim: Claim, fitter: Fitter, change: Fact, way: str, told: Told) -> bool | None:
+    """Whether a value went one way so many times in a row, or since a value told; None where the report holds not all."""
     months, times = claim.steps
     levels = [one for one in fitter.evidence.levels(change.code) if (one.group, one.role) == (change.group, "value")]
     yearly = any(one.basis == "year" for one in levels) and change.basis == "year_to_date"
     basis = "quarter" if months == 3 else "year" if yearly else change.basis
     found = {one.end: one.value for one in levels if one.basis == basis}
+    starts = [fact.end for one, fact in told if (one.role, one.sentence) == ("reference", claim.sentence) and fact in levels]
+    times = (change.end - max(starts)) // months if starts and max(starts) < change.end else times
     back = 12 if any(when.back == 12 for when in claim.refs) else months  # "below the same quarter of 2014/15"
     ends = [(change.end - months * step, change.end - months * step - back) for step in range(times + (back > months))]
     if not all(end in found for pair in ends for end in pair):
