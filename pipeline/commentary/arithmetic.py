@@ -100,12 +100,10 @@ class _Arithmetic:
         for value, parts in self.sums if self.claim.sums else ():
             wholes = [one for one in (*self.told, *self.own) if one.value and one not in parts]
             yield from ((value / one.value * 100, (*parts, one)) for one in wholes if one.unit == parts[0].unit)
-        told = [(one.role == "whole" or "part" in [link.kind for link in one.links], fact) for one, fact in self.near]
-        wholes = {fact for is_whole, fact in told if is_whole}
-        pairs = [(one, other) for one, other in permutations(self.told, 2) if other in wholes or _apart(one, other)]
+        wholes = {fact for one, fact in self.near if any(link.kind == "part" for link in one.links)}
+        rough = kind == "part" and not self.claim.way
+        pairs = [pair for pair in permutations(self.told, 2) if rough or _apart(*pair)]
         pairs += product((one for one in self.own if one.group in (self.claim.groups or ("",))), wholes)
-        if kind == "part" and not self.claim.way:
-            pairs += [pair for pair in permutations(self.told, 2) if pair[0].role == "value" and pair[1].role in STANDS]
         if kind == "multiple":  # "twelve times what was asked of us"
             pairs += product(self.told, self.wanted)
             pairs += [pair for parts in self.named for pair in permutations(parts, 2)]

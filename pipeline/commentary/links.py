@@ -70,7 +70,7 @@ def links(sentence: Sentence) -> tuple[dict[int, list[Link]], dict[int, int]]:
     for run in _runs(sentence, "#"):
         first, last = sentence.whole(run[0])
         before = [at for at in numbers if at < run[0]]
-        lists = [one for one in (*_runs(sentence, "P"), *_runs(sentence, "SG")) if first <= one[0] and one[-1] < run[0]]
+        lists = [one for one in (*_runs(sentence, "P"), *_runs(sentence, "SG")) if first <= one[0] < run[0]]
         lists = [one for one in lists if len(one) == len(run) and not any(one[0] < at for at in before)]
         items |= dict(zip(run, lists[0] if lists else [], strict=False))
         if not lists and IN_ORDER in sentence.text[tokens[first].start : tokens[last - 1].end]:

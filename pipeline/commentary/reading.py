@@ -13,7 +13,6 @@ from pipeline.commentary.tokens import Sentence
 
 WORDS = (*WAYS, "same", "quantity", "superlative")
 MOST_WORDS = 60  # more is a list and no sentence; the longest real one has 6
-_PLACING = ("over", "under", "above", "below", "off")  # they need something to stand against
 _RATED = re.compile(r"\b(?:per|rates?|every|each|head|a person|index)\b")
 _AGAIN = re.compile(r"[,.;]? ?(?:that|this|which) (?:is|makes|means|equals|represents|leaves)\b|that is\b|which\b")
 _OF_QUARTERS = re.compile(r"[a-z ]{0,24}\bquarter|[^.;]* of the (?:year|four)")
@@ -120,7 +119,7 @@ class _Reader(Scopes):
     def _is_compared(self, at: int, first: int, last: int) -> bool:
         """Whether a comparison says what with, or is all that is said of its subject: "are down", "up on last year"."""
         before, after = self.kinds[first:at], self.kinds[at + 1 : last]
-        alone = re.search(r"v[.n]*$", before) and self.tokens[at].text not in _PLACING
+        alone = re.search(r"v[.n]*$", before)
         if re.match(r"[.kSG]*[rf]|[^|#PTB]*r", after) or re.fullmatch(r"\.*", after) and re.search("v[^n]*$", before):
             return True
         if number := re.match(r"\.{1,2}#", after):  # "up on the 182 in Q3"
@@ -194,17 +193,15 @@ class _Reader(Scopes):
     def _subjects(self, at: int, first: int, last: int) -> tuple[tuple[str, ...], bool, tuple[str, ...], bool]:
         """Whose a word is, and whether it is said of each: "A, B and C are lower", "rose in Fable Hill and Moor"."""
         codes, sure, groups = self.subject(at)
-        groups = tuple(group for group in groups if group) or groups
+        groups = tuple(group for group in groups if group)
         before = re.search(r"(?:[.kG?]*S[.kSG#|]*\|)+$", self.kinds[:first])
         start = first - len(before[0]) if before else first
-        cuts = {token.text for token in self.tokens[start:first] if token.kind == "cut"}
-        spoken = self.tokens[start if cuts <= {",", "(", ")"} else first : last]
-        names = list(dict.fromkeys(one.what.codes for one in spoken if one.kind == "name"))
+        names = list(dict.fromkeys(one.what.codes for one in self.tokens[start:last] if one.kind == "name"))
         alike = tuple(dict.fromkeys(one.what.group for one in self.tokens[first:last] if one.kind == "group"))
         if len(names) > 1 and not groups and not re.search("[SG]", self.kinds[at:last]):
             return tuple(one[0] for one in names), True, groups, True
-        if len(alike) > 1 and re.search(r"G\.?k*[|&]+[.k]*G", self.kinds[first:last]):
+        if len(alike) > 1:
             return codes[:1], True, alike, True
-        return codes, sure and len(names) < 2, groups, False
+        return codes, sure, groups, False
 
 

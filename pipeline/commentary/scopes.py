@@ -46,18 +46,16 @@ class Scopes:
         for row in table("frame"):
             beside = all(row[side].search(text) for side, text in (("left", left), ("right", right)) if side in row)
             if beside and row.get("unit") in (None, self.tokens[at].what.unit):
-                way = self._way(at, first, last, "left" in row, "right" in row) if row["role"] in CHANGES else None
+                way = self._way(at, first, last, "right" in row) if row["role"] in CHANGES else None
                 return row["role"], way
         raise AssertionError("the last frame fits everything")
 
-    def _way(self, at: int, first: int, last: int, left: bool, right: bool) -> int | None:
+    def _way(self, at: int, first: int, last: int, right: bool) -> int | None:
         """The direction word of a change: the nearest on the side that the frame looked at, else on the other."""
-        before = [one for one in range(at - 1, -1, -1) if self.tokens[one].kind in WAYS]
-        own = [one for one in before if one >= first]
+        before = [one for one in range(at - 1, first - 1, -1) if self.tokens[one].kind in WAYS]
         stop = [*self._places("number", at + 1, last), last][0]
         after = [one for one in range(at + 1, stop) if self.tokens[one].kind in WAYS]
-        found = (after or own) if right else (own or after)
-        return (found or (before if left else []) or [None])[0]
+        return [*((after or before) if right else (before or after)), None][0]
 
     def _attached(self, at: int) -> tuple[When, ...]:
         """The periods that stand with a number: after it, else before it, with nothing between that compares."""
@@ -135,7 +133,7 @@ class Scopes:
         own = (self.sentence.own,) if self.sentence.own else self.sentence.section
         first, last = self._stretch(at)
         codes, groups = own, ()
-        if group is not None and (name is None or set(group.what.codes) & set(name.what.codes)):
+        if group is not None:
             named = dict.fromkeys(token.what.group for token in self.tokens[:at] if token.kind == "group")
             codes, groups = group.what.codes, (group.what.group,) if group in self.tokens[first:last] else (*named, "")
         elif name is not None:

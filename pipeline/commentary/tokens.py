@@ -23,8 +23,8 @@ _TIME = r"(?:hours|days|weeks|months|years|minutes)"
 # Digits and number words that name something, or tell an age or a time, and are no figures of a report.
 _NAMING = re.compile(
     r"\b(?:operation|op|level|tier|section|phase|stage|step|grade|band|class|form|room|unit|no\.?|route|clause|article"
-    r"|part|strand|category|schedule|objective|priority|appendix|annex|table|chapter|page|version|channel|ward|zone|year)"
-    r" ?[a-z]?\d+(?:\.\d+)*[a-z]?\b(?!%)|\b[a-z]+-\d+\b|\b[a-z]{1,3}\d{1,4}[a-z]*\b|\b\d+(?:st|nd|rd|th|/\d+)\b"
+    r"|part|strand|category|schedule|objective|priority|appendix|annex|table|chapter|page|version|channel|ward|zone"
+    r"|year) ?[a-z]?\d+(?:\.\d+)*[a-z]?\b(?!%)|\b[a-z]+-\d+\b|\b[a-z]{1,3}\d{1,4}[a-z]*\b|\b\d+(?:st|nd|rd|th|/\d+)\b"
     r"|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\bone-off\b|\bone by one\b"
     r"|\b(?:aged?|ages) (?:between )?\d{1,2}(?: ?(?:to|-|and) ?\d{1,2})?\b|\b(?:under|over)[- ]\d\ds\b|\bunder-\d\d\b"
     r"|\b\d{1,2}(?: ?(?:to|-) ?\d{1,2})?[ -]years?[ -]olds?\b"

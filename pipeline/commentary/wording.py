@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -100,18 +99,11 @@ def _changes(claim: Claim, fitter: Fitter, told: Told) -> Iterator[Fact]:
         evidence, before = fitter.evidence, fitter.evidence.references(now)
         alike = [*evidence.series(now).values()]
         if claim.refs:
-            back = {when.back for when in claim.refs if when.back % 12 == 0}
-            found = [one for one in alike if one != now and (fitter.of(one, claim.refs) or now.end - one.end in back)]
-            # a year to date is held against another one as long
-            found = [one for one in found if now.basis != "year_to_date" or (now.end - one.end) % 12 == 0]
+            found = [one for one in alike if one != now and fitter.of(one, claim.refs)]
             before = found or [one for one in evidence.standing(now, "baseline") if fitter.of(one, claim.refs)]
-        elif numbers := [
-            fact for one, fact in told
-            if one.sentence == claim.sentence and fact != now
-            and (one.role in ("reference", "any") or one.clause <= claim.clause and fact.end < now.end)
-            and (fact in alike or fact in evidence.standing(now, fact.role))
-        ]:  # fmt: skip
-            before = numbers
+        else:
+            numbers = [fact for one, fact in told if one.role in ("reference", "any") and fact != now]
+            before = [one for one in numbers if one in alike or one in evidence.standing(now, one.role)] or before
         yield from (next(evidence.changes(now, one)) for one in before)
 
 
@@ -125,14 +117,12 @@ def _directions(claim: Claim, fitter: Fitter, told: Told) -> Answers:
 
 
 def _streak(claim: Claim, fitter: Fitter, change: Fact, way: str, told: Told) -> bool | None:
-    """Whether a value went one way so many times in a row, or since a value told; None where the report holds not all."""
+    """Whether a value went one way so many times in a row, or since a value told; None where not all are held."""
     months, times = claim.steps
     levels = [one for one in fitter.evidence.levels(change.code) if (one.group, one.role) == (change.group, "value")]
-    yearly = any(one.basis == "year" for one in levels) and change.basis == "year_to_date"
-    basis = "quarter" if months == 3 else "year" if yearly else change.basis
-    found = {one.end: one.value for one in levels if one.basis == basis}
-    starts = [fact.end for one, fact in told if (one.role, one.sentence) == ("reference", claim.sentence) and fact in levels]
-    times = (change.end - max(starts)) // months if starts and max(starts) < change.end else times
+    found = {one.end: one.value for one in levels if one.basis == ("quarter" if months == 3 else change.basis)}
+    starts = [fact.end for one, fact in told if one.role == "reference" and fact in levels and fact.end < change.end]
+    times = (change.end - max(starts)) // months if starts else times
     back = 12 if any(when.back == 12 for when in claim.refs) else months  # "below the same quarter of 2014/15"
     ends = [(change.end - months * step, change.end - months * step - back) for step in range(times + (back > months))]
     if not all(end in found for pair in ends for end in pair):
@@ -172,8 +162,7 @@ def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Answers:
     """The highest or lowest: of the sub-groups, of the quarters of its year, else of all values on its basis."""
     extreme = max if claim.way == "highest" else min
     for now in _now(replace(claim, follows=not claim.whens), fitter, told):
-        of_days = claim.quarterly or any(re.search(r"quarter|\bq\d|month", when.text) for when in claim.whens)
-        levels = fitter.evidence.levels(now.code) if now.group and claim.groups and not of_days else []
+        levels = fitter.evidence.levels(now.code) if now.group and claim.groups and not claim.quarterly else []
         groups = [one for one in levels if one.group]
         among = [one.value for one in groups if (one.role, one.basis, one.end) == (now.role, now.basis, now.end)]
         series = sorted(fitter.evidence.series(now).items(), reverse=True)
