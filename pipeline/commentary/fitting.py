@@ -87,7 +87,7 @@ class Fitter:
         whens = claim.whens if name and not name.period and not name.basis else ()
         ends = {end for when in whens for end, _ in when.days}
         found = []
-        for place, code in enumerate(codes):
+        for place, code in enumerate(one for one in codes if one in self.evidence.codes):  # none counted by the report
             end, basis = self.evidence.own_days(code)
             for fact in self.holding(claim.number, code):
                 counts = ("direction", *(["period"] if ends and fact.end not in ends else []))

@@ -83,6 +83,15 @@ def test_a_table_is_read_cell_by_cell_with_the_head_of_its_column(partnership):
     assert [(fault.row, fault.found) for fault in faults] == [(6, "40"), (6, "50")]
 
 
+def test_what_the_report_counts_of_itself_can_be_placed_by_name(partnership):
+    checker = Checker(partnership.report(), partnership.figures())
+    own = [one.id for one in checker.evidence.figures.values() if one.parts.measure == "total"]
+    assert own
+    for name in own:
+        verdicts = checker.judge(f"There are {{{{ {name} }}}} of them.", "A1")
+        assert [(one.verdict, one.figure) for one in verdicts if one.number] == [("bound", name)]
+
+
 def test_a_table_stands_on_the_page_as_a_table_with_its_heads_and_figures(partnership):
     text = "| | 2022/23 | 2023/24 |\n|---|---:|---:|\n| Graffiti incidents | 50 | 40 |\n"
     report, figures, commentary, statements, faults = table(partnership, text)
