@@ -144,27 +144,37 @@ def _lay_out(body: Element) -> None:
             for listed in [listed for listed in one.elements if listed.tag == "ul"]:
                 _in_columns(listed, listed.elements, 2)
     for article in list(body.all("article")):
-        alone = [one for one in article.elements if one.tag == "figure"]
-        if alone:
-            article.children = [one for one in article.children if one not in alone]
-            article.children.append(Element("div", {"class": "charts"}, list(alone)))
-        charts = next((one for one in article.elements if "charts" in one.classes), None)
-        if charts is not None:
-            _beside(article, charts)
+        _beside(article)
+    _in_pairs(body)
 
 
-def _beside(article: Element, charts: Element) -> None:
-    """One chart stands beside the notes, two stand beside each other above them."""
-    drawn, notes = charts.elements, next((one for one in article.elements if "notes" in one.classes), None)
-    if not drawn:
-        article.children.remove(charts)
-    elif len(drawn) == 1 and notes is not None:
-        article.children.remove(notes)
-        at = article.children.index(charts)
-        article.children[at] = _row(_cell([charts], 2), _cell([notes], 3))
-    elif len(drawn) > 1:
-        pairs = [drawn[at : at + 2] for at in range(0, len(drawn), 2)]
-        charts.children = [_row(*(_cell([one]) for one in pair)) for pair in pairs]
+def _beside(article: Element) -> None:
+    """The one chart of an indicator stands beside what is written of it."""
+    held = [one for one in article.elements if "charts" in one.classes]
+    drawn = [figure for one in held for figure in one.elements] + [one for one in article.elements if one.tag == "figure"]
+    notes = next((one for one in article.elements if "notes" in one.classes), None)
+    if len(drawn) == 1 and notes is not None:
+        article.children = [one for one in article.children if one not in (*held, *drawn)]
+        article.children[article.children.index(notes)] = _row(_cell(drawn, 2), _cell([notes], 3))
+
+
+def _in_pairs(parent: Element) -> None:
+    """Charts that follow each other stand two beside each other, and so does what a layout puts beside a chart."""
+    put = "charts" in parent.classes
+    children: list[Element | str] = []
+    waiting: list[Element] = []
+    for one in [*parent.elements, None] if put else [*parent.children, None]:
+        drawn = isinstance(one, Element) and (one.tag == "figure" or put and len(parent.elements) > 1)
+        if drawn:
+            waiting.append(one)
+        if len(waiting) == 2 or waiting and not drawn and not (isinstance(one, str) and not one.strip()):
+            children.append(_row(*(_cell([held]) for held in waiting), *([_cell([])] * (2 - len(waiting)))))
+            waiting = []
+        if not drawn and one is not None:
+            children.append(one)
+            if isinstance(one, Element) and not put:
+                _in_pairs(one)
+    parent.children = children
 
 
 def _row(*cells: Element) -> Element:
