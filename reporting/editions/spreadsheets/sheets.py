@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 from typing import NamedTuple
 
@@ -50,7 +51,7 @@ class Sheet:
         """The name of its table."""
         return re.sub(r"\W+", "_", self.name).lower() + "_table"
 
-    @property
+    @cached_property
     def widths(self) -> list[int]:
         """How wide each column is, in characters: as its longest cell, up to where text is wrapped; a heading may take two lines."""
         longest = [max(_length(row[at]) for row in self.rows) for at in range(len(self.columns))]
