@@ -22,7 +22,7 @@ from check_edition.files.workbooks import read_ods, read_xlsx
 from pipeline.core.faults import Fault
 from pipeline.definitions.lookups import Lookup, read_lookups
 from pipeline.files.cell_guards import is_error
-from pipeline.files.cell_values import words
+from pipeline.files.cell_values import cell_number, words
 from pipeline.files.spreadsheets import read_sheet
 from pipeline.files.workbooks.number_formats import excel_format
 from pipeline.received.returns import read_returns
@@ -737,3 +737,9 @@ def test_a_workbook_with_a_part_that_is_no_xml_is_damaged_and_nothing_else(tmp_p
         book.writestr(part, "<not closed")
     (fault,) = read_sheet(path, path.name, "")[1]
     assert fault.what.startswith("the workbook cannot be opened") and fault.file == path.name
+
+
+@given(number=st.decimals(-(10**9), 10**9, places=3), grouped=st.booleans(), minus=st.sampled_from("-\u2212"))
+def test_a_number_is_read_as_it_is_written_whatever_its_sign_and_separators(number, grouped, minus):
+    text = (f"{number:,f}" if grouped else f"{number:f}").replace("-", minus)
+    assert cell_number(text) == (float(number), "")
