@@ -80,9 +80,9 @@ def light_word(light: Figure) -> str:
 
 
 def course(figures: Figures, value: Figure, reference: Figure | None) -> Markup:
-    """The drawing of the newest values of the same basis and length; nothing where fewer than two are numbers."""
+    """The drawing of the newest values of the same basis and length; nothing without the newest, or where it is the only one."""
     shown = [one for one in _series(figures, value) if one.value is not None][-MOST:]
-    if len(shown) < 2:
+    if len(shown) < 2 or shown[-1] is not value:
         return Markup("")
     level = reference if reference is not None and reference.value is not None and reference.unit == value.unit else None
     numbers = [float(one.printed) for one in (*shown, *([level] if level else []))]

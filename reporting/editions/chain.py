@@ -10,7 +10,7 @@ from pipeline.core.periods import Period
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
 from pipeline.files.report_folder import of_records
-from pipeline.page.markup import anchor, caveat_mark, code, figure_link, figure_mark, label, months
+from pipeline.page.markup import anchor, caveat_mark, code, figure_mark, label, months
 from reporting.editions.shown_rows import withheld
 from reporting.editions.worked import MOST
 
@@ -91,7 +91,7 @@ class Chain:
             Markup("<li>{} {}{}</li>").format(self._first(one), self._words(one, record), self._below(one) if few else "")
             for one in operands
         )
-        return Markup('<ul class="operands{}" aria-label="Rests on">{}</ul>').format("" if few else " many", Markup("").join(lines))
+        return Markup('<ul class="operands{}">{}</ul>').format("" if few else " many", Markup("").join(lines))
 
     def _elsewhere(self, record: Mapping) -> Markup:
         """Where the page has a long list of operands already: the numbers of a chart, or the entry of a figure with the same ones."""
@@ -112,7 +112,8 @@ class Chain:
     def _first(self, record: Mapping) -> Markup:
         """A figure, with a link where it has an entry."""
         figure = self.figures[record["id"]]
-        return figure_link(figure) if record["id"] in self.listed else figure_mark(figure) + caveat_mark(figure)
+        shown = figure_mark(figure) + caveat_mark(figure)
+        return Markup('<a href="#{}">{}</a>').format(anchor(record["id"]), shown) if record["id"] in self.listed else shown
 
     def _below(self, record: Mapping) -> Markup:
         """What a figure that is rested on rests on itself: its operands, or how it was received and from where."""

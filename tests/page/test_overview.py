@@ -52,8 +52,10 @@ def test_a_course_shows_the_newest_eight_values_that_are_there_and_the_level_the
     assert faults(ROW) == []
 
 
-def test_one_value_is_no_course():
-    assert course(Figures([LAST]), LAST, None) == ""
+def test_one_value_is_no_course_and_so_are_earlier_ones_without_the_newest():
+    missing = figure("A1.value", None, QUARTERS[-1])
+    earlier = [one for name, one in FIGURES.items() if name != "A1.value"]
+    assert course(Figures([LAST]), LAST, None) == course(Figures([*earlier, missing]), missing, None) == ""
 
 
 @pytest.mark.parametrize(
