@@ -27,8 +27,6 @@ _MAY_BE_NUMBER = re.compile(
     "|half|halv|quarter|zero|doubl|trebl|tripl|quadrupl"
 )
 
-_BRACES, _PIPE = re.compile(r"\{\{.*?\}\}"), "\ue000"  # what stands for a bar in double braces, where it ends no cell
-
 
 def anchor(figure_id: str) -> str:
     """The id of a figure's entry in the list of figures."""
@@ -109,19 +107,11 @@ def month(text: str) -> Markup:
 
 
 def commentary_html(markdown: str, figures: Figures, codes: tuple[str, ...]) -> Markup:
-    """What somebody wrote, with its figures in place; dates, codes and stated numbers are marked as such.
-
-    The first cell of a row of a table is its head, as in the other tables of the page.
-    """
+    """What somebody wrote, with its figures in place; dates, codes and stated numbers are marked as such."""
     parser = markdown_parser()
-    rules = parser.renderer.rules
-    rules["text"] = lambda tokens, at, *_: str(_marked_text(tokens[at].content, codes))
-    rules["braces"] = lambda tokens, at, *_: str(_placed(tokens[at].content.replace(_PIPE, "|"), figures))
-    rules["table_open"] = lambda *_: "<table><caption>As its writers set it out</caption>"
-    rules["th_open"] = lambda *_: '<th scope="col">'
-    rules["td_open"] = lambda tokens, at, *_: '<th scope="row">' if tokens[at - 1].type == "tr_open" else "<td>"
-    rules["td_close"] = lambda tokens, at, *_: "</th>" if tokens[at - 3].type == "tr_open" else "</td>"
-    return Markup(parser.render(_BRACES.sub(lambda braces: re.sub(r"\\?\|", _PIPE, braces[0]), markdown)))
+    parser.renderer.rules["text"] = lambda tokens, at, *_: str(_marked_text(tokens[at].content, codes))
+    parser.renderer.rules["braces"] = lambda tokens, at, *_: str(_placed(tokens[at].content, figures))
+    return Markup(parser.render(markdown))
 
 
 def _placed(content: str, figures: Figures) -> Markup:

@@ -251,8 +251,8 @@ def _braces_rule(state: StateInline, silent: bool) -> bool:
 
 
 def markdown_parser() -> MarkdownIt:
-    """Paragraphs, lists, tables and emphasis only: no HTML, links, images, code or headings, so nothing can leave the text."""
-    parser = MarkdownIt("zero").enable(["list", "table", "emphasis", "newline", "entity", "escape"])
+    """Paragraphs, bulleted lists and emphasis only: no HTML, links, images, code or headings, so nothing can leave the text."""
+    parser = MarkdownIt("zero").enable(["list", "emphasis", "newline", "entity", "escape"])
     parser.disable(["entity"])
     parser.inline.ruler.before("escape", "braces", _braces_rule)
     return parser

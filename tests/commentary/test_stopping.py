@@ -92,16 +92,6 @@ def test_what_the_report_counts_of_itself_can_be_placed_by_name(partnership):
         assert [(one.verdict, one.figure) for one in verdicts if one.number] == [("bound", name)]
 
 
-def test_a_table_stands_on_the_page_as_a_table_with_its_heads_and_figures(partnership):
-    text = "| | 2022/23 | 2023/24 |\n|---|---:|---:|\n| Graffiti incidents | 50 | 40 |\n"
-    report, figures, commentary, statements, faults = table(partnership, text)
-    markdown = sourced(commentary, statements).find("A1", "Our successes and issues").markdown
-    page = commentary_html(markdown, figures, report.codes_defined)
-    assert faults == [] and '<table><caption>As its writers set it out</caption>' in page
-    assert '<th scope="row">Graffiti incidents</th>' in page and page.count('<th scope="col">') == 3
-    assert '<data value="40" data-figure="A1.value" data-form="typed">40</data></a></td>' in page
-
-
 def test_no_cause_is_told_where_none_is_known(partnership):
     *_, faults = table(partnership, "Graffiti incidents stood at 10.\n")
     assert [fault.found for fault in faults] == ["10"] and "Likely cause" not in faults[0].action
