@@ -148,7 +148,7 @@ def test_every_received_figure_leads_to_the_row_that_holds_it(audit):
 
 
 def test_the_publication_edition_holds_no_rows(run):
-    taken_away = ["report.csv", "report.csv-metadata.json", "report.ods", "report.xlsx"]
+    taken_away = ["report.csv", "report.csv-metadata.json", "report.ods", "report.pdf", "report.xlsx"]
     assert sorted(path.name for path in run.iterdir()) == sorted(["ledger.json", "report.html", "run.json", *taken_away])
     assert all("rows" not in record for record in read(run / "ledger.json")["figures"])
 
