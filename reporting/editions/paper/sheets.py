@@ -149,13 +149,14 @@ def _lay_out(body: Element) -> None:
 
 
 def _beside(article: Element) -> None:
-    """The one chart of an indicator stands beside what is written of it."""
+    """The last chart of an odd number of them stands beside what is written of the indicator."""
     held = [one for one in article.elements if "charts" in one.classes]
     drawn = [figure for one in held for figure in one.elements] + [one for one in article.elements if one.tag == "figure"]
     notes = next((one for one in article.elements if "notes" in one.classes), None)
-    if len(drawn) == 1 and notes is not None:
-        article.children = [one for one in article.children if one not in (*held, *drawn)]
-        article.children[article.children.index(notes)] = _row(_cell(drawn, 2), _cell([notes], 3))
+    if len(drawn) % 2 and notes is not None:
+        for parent in (article, *held):
+            parent.children = [one for one in parent.children if one is not drawn[-1]]
+        article.children[article.children.index(notes)] = _row(_cell(drawn[-1:], 2), _cell([notes], 3))
 
 
 def _in_pairs(parent: Element) -> None:
@@ -172,7 +173,7 @@ def _in_pairs(parent: Element) -> None:
             waiting = []
         if not drawn and one is not None:
             children.append(one)
-            if isinstance(one, Element) and not put:
+            if isinstance(one, Element) and not put and "beside" not in one.classes:
                 _in_pairs(one)
     parent.children = children
 
