@@ -17,7 +17,7 @@ from .judging_words import check_title
 from .tree import Node, PageTree, collapse
 
 NEAR = 0.6  # of a unit of the drawing: coordinates are printed to a decimal
-BESIDE = 20  # the nearest line of a label stands above or below its value by at most its own height and a gap
+BESIDE = 21  # the nearest line of a label stands above or below its value by at most its own height (13) and a gap on either side (4)
 ASIDE = 5  # a line that joins two ends of limits lies in the middle of both
 APART = 30  # two lines: as much room as a label in a column of them takes from the next one
 _BASELINE = 0.36  # a text is centred on its place, so its baseline lies below it by this part of its size
@@ -212,7 +212,7 @@ def _check_labels(
         else:
             column = [(place(values[other]), _at(one, "y")) for other, one in texts if _at(one, "x") == across]
             crossed = any((wanted - at) * (_at(node, "y") - y) < 0 for at, y in column)
-            off = not min(abs(line - wanted) for line in down) <= BESIDE + NEAR + APART * (len(column) - 1)
+            off = not min(abs(line - wanted) for line in down) <= BESIDE + APART * (len(column) - 1)
             if figure in barred:
                 off = off or figure != min(marks, key=lambda one: abs(_middle(one[1]) - across))[0]
             told = f"its place, {wanted:g}"

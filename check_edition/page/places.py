@@ -159,12 +159,12 @@ def _rested_on(record: Mapping, ledger: Mapping[str, Mapping]) -> set[str]:
 
 
 def _check_elsewhere(page: PageTree, node: Node, record: Mapping, ledger: Mapping[str, Mapping]) -> None:
-    """Where an entry names another place for what it rests on, a chart or an entry, that place has all of it."""
+    """Where an entry names another place for what it rests on, a chart or an entry, that place has all of it but what it names itself."""
     targets = [page.led_to(link) for link in node.inside("a")]
     entries = [page.entries.get(entry) for target in targets if (entry := entry_of(target))]
     has = {name for entry in entries for name in ledger.get(entry or "", {"operands": {}})["operands"].values()}
     charts = [one for target in targets if target for one in target.around() if one.tag == "figure"]
-    has |= {one.attrs["data-figure"] for chart in charts for one in _figures(chart)}
+    has |= {one.attrs["data-figure"] for place in [node, *charts] for one in _figures(place)}
     if missing := sorted(set(record["operands"].values()) - has):
         what = f'"{record["id"]}" is said to rest on others'
         page.fault(node, what, f"no {', '.join(missing[:3])}", "a place that shows all of its operands")

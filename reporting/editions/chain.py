@@ -49,6 +49,7 @@ MEASURE_WORDS = {
     "significance": "Significance of a difference",
     "position": "Position beside another area or a group",
 }
+BESIDES = 3  # that an entry may name besides those of a chart that it leads to
 
 
 class Chain:
@@ -63,7 +64,9 @@ class Chain:
         self.report, self.figures, self.listed = report, figures, frozenset(listed)
         self.records = {record["id"]: record for record in ledger}
         charts = [record for record in ledger if record["measure"] == "chart" and caption(record["id"]) in drawn]
-        self.charts = [(frozenset(record["operands"].values()), caption(record["id"])) for record in charts]
+        # What a chart shows; its finding may rest on others, of which a word says how they go.
+        points = [frozenset(one for name, one in record["operands"].items() if name.startswith("point_")) for record in charts]
+        self.charts = list(zip(points, (caption(record["id"]) for record in charts), strict=True))
         self.lists: dict[tuple[str, ...], str] = {}  # the first entry that has a long list of operands, by these
         for name in listed:
             self.lists.setdefault(tuple(self.records[name]["operands"].values()), name)
@@ -96,10 +99,13 @@ class Chain:
     def _elsewhere(self, record: Mapping) -> Markup:
         """Where the page has a long list of operands already: the numbers of a chart, or the entry of a figure with the same ones."""
         operands = tuple(record["operands"].values())
-        place = next((place for shown, place in self.charts if shown.issuperset(operands)), "")
+        left, place = min(((set(operands) - shown, place) for shown, place in self.charts), key=lambda one: len(one[0]), default=(set(operands), ""))
         first = self.lists.get(operands, record["id"])
-        if place:
-            return Markup('<p class="operands">Rests on figures of <a href="#{}">the chart in numbers</a>.</p>').format(place)
+        if len(left) <= BESIDES:
+            rest = [self.records[one] for one in operands if one in left]
+            others = Markup("; ").join(Markup("{} {}").format(self._first(one), self._words(one, record)) for one in rest)
+            also = Markup(", and of {}").format(others) if rest else ""
+            return Markup('<p class="operands">Rests on figures of <a href="#{}">the chart in numbers</a>{}.</p>').format(place, also)
         if first != record["id"]:
             return Markup('<p class="operands">Rests on the same figures as <a href="#{}">{}</a>.</p>').format(anchor(first), code(first))
         return Markup("")
