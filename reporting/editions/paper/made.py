@@ -18,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from pipeline.core.written_files import write_file
 from reporting.editions.paper.sheets import links, sheets
 
 CSS = Path(__file__).with_name("paper.css")
@@ -49,7 +50,7 @@ def _fonts_of_ours() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="fonts-") as folder:
         fonts = Path(find_spec("matplotlib").origin).parent / "mpl-data" / "fonts" / "ttf"
         configured = Path(folder) / "fonts.conf"
-        configured.write_text(_CONFIGURED.format(fonts=escape(str(fonts)), cache=escape(folder)), encoding="utf-8")
+        write_file(configured, _CONFIGURED.format(fonts=escape(str(fonts)), cache=escape(folder)))
         os.environ["FONTCONFIG_FILE"] = str(configured)
         yield
 
