@@ -11,7 +11,7 @@ from in_process import report_here
 from support import DATA, PERIOD, PROJECT, audit_of, outputs_of
 
 from pipeline.core.report_names import name_problem
-from reporting.signing.front_pages import as_signed
+from reporting.signing.front_pages import as_signed, in_folder
 
 pytestmark = pytest.mark.slow
 
@@ -187,12 +187,13 @@ class _Elements(HTMLParser):
         self.found.append((tag, dict(attributes)))
 
 
-def test_the_page_asks_for_nothing_from_anywhere(page):
+def test_the_page_asks_for_nothing_from_anywhere_and_leads_nowhere_but_to_itself_and_to_what_lies_beside_it(page, run):
     elements = _Elements()
     elements.feed(page)
     assert not [tag for tag, _ in elements.found if tag in ("script", "link", "iframe", "img", "object")]
     links = [attributes["href"] for tag, attributes in elements.found if "href" in attributes]
-    assert links and all(link.startswith("#") for link in links)
+    away = {link for link in links if not link.startswith(("#", "data:text/csv"))}
+    assert away == {"report.xlsx", "report.ods", "report.csv", "report.pdf"} <= {path.name for path in run.iterdir()}
 
 
 def test_last_years_report_goes_as_far_as_the_data_goes(last_year):
@@ -219,7 +220,7 @@ def test_the_newest_report_and_all_reports_can_be_found_and_lead_to_each_other(o
     for folder, way in ((outputs / run.relative_to(outputs_of(run)), "Last report: 1 April to 30 September 2022"), (last_year, "Next report: 1 April to 30 September 2023")):
         shown = folder.with_name(f"{folder.name}.html")
         assert f"url={shown.name}" in (folder.parent / "latest.html").read_text() and shown.relative_to(outputs).as_posix() in index
-        assert f">{way}</a></dd>" in shown.read_text() and as_signed(shown.read_text()).encode() == (folder / "report.html").read_bytes()
+        assert f">{way}</a></dd>" in shown.read_text() and as_signed(in_folder(shown.read_text(), folder.name)).encode() == (folder / "report.html").read_bytes()
     assert "5 green, 3 amber, 2 red, 5 data only" in index and "5 data only, 10 no data" in index
 
 
@@ -249,7 +250,7 @@ def test_a_figure_leads_by_keyboard_to_its_making_and_to_the_code_of_its_cell(ru
     figure.locator("xpath=..").focus()
     page.keyboard.press("Enter")
     entry = page.locator("article.trace:has(:target)")
-    assert "(48 − 85) ÷ 85 × 100" in " ".join(entry.inner_text().split())
+    assert "48 is 37 fewer than 85; 37 of 85 is 43.5%" in " ".join(entry.inner_text().split())
     entry.get_by_role("link", name="3_indicators.ipynb#changes").focus()
     page.keyboard.press("Enter")
     assert "figures.include(changes(report, figures))" in page.locator(".cell:has(:target)").inner_text()
