@@ -178,14 +178,15 @@ def led_to(linked: Collection[str], ledger: Sequence[Mapping]) -> list[Mapping]:
     """The records that a page's links lead to, and those that these rest on, in the order of the ledger.
 
     `linked` are the entries that links of the page name. What was received or counted, and is told whole in the entries of
-    the few figures that rest on it, has no entry unless a link leads to it. All are in the ledger and in the audit edition.
+    the few figures that rest on it, has no entry unless a link leads to it; why something is withheld stands in its entry. All are in the ledger and in the audit edition.
     """
     records = {record["id"]: record for record in ledger}
     found = {name for name in records if anchor(name) in linked}
     waiting = list(found)
     while waiting:
         operands = records[waiting.pop()]["operands"].values()
-        told = {name for name in operands if len(operands) <= MOST and not records[name]["operands"]}
+        few = len(operands) <= MOST
+        told = {name for name in operands if few and not records[name]["operands"] and not withheld(records[name])}
         resting = set(operands) - told - found
         found |= resting
         waiting += resting

@@ -33,6 +33,8 @@ class Read:
 
     def led_to(self, link: Node) -> Node | None:
         """The entry or the code that a link leads into, in one step."""
+        if not link.attrs["href"].startswith("#"):  # a file beside the page, or the table that a chart is saved as
+            return None
         held = self.by_id[link.attrs["href"][1:]].around()
         return next((node for node in held if node.attrs.get("class") in ("trace", "cell")), None)
 
@@ -74,6 +76,8 @@ def test_every_printed_figure_is_a_link_to_its_own_entry_or_stands_in_it(read):
     for node in printed:
         figure = node.attrs.get("data-figure") or node.attrs["data-point"]
         around = list(node.around())
+        if any("data-worked" in one.attrs for one in around):
+            continue  # a step on the way, in the words of an entry
         shown.add(figure)
         in_entry = any(one.attrs.get("class") == "trace" for one in around)
         if any(one.attrs.get("class") == "unseen" for one in around) or (in_entry and not [one for one in around if one.tag == "a"]):
