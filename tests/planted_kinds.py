@@ -245,7 +245,7 @@ def _titles(html: str, place: Place | None) -> Iterator[Found]:
 
 def _row_headings(html: str, place: Place | None) -> Iterator[Found]:
     """The row of one indicator under the heading of another."""
-    pattern = r'<th scope="row">(<a href="#[^"]*">[^<]*</a> <code>[^<]*</code>)'
+    pattern = r'<th scope="row"[^>]*>(<a href="#[^"]*">[^<]*</a>)(?: <a[^>]*>)? ?<code>[^<]*</code>'
     for one, other in () if place else _with_next(re.finditer(pattern, html)):
         yield "a table", _line(html, one.start()), f"{one[1]} became {other[1]}", [(*one.span(1), other[1])]
 

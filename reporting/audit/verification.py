@@ -20,7 +20,7 @@ from pipeline.core.written_files import write_durably
 from reporting.audit.determined import COMPARED, differing, paper_not_compared
 from reporting.audit.sent_paper import sent_paper
 from reporting.folders.disposal import Disposal, Reduced, disposals
-from reporting.runs.run_facts import ABSENT
+from reporting.runs.run_failed import ABSENT
 from reporting.signing.attested import attested, swapped
 from reporting.signing.standing import Standing
 from reporting.store.aside import aside

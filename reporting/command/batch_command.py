@@ -12,7 +12,6 @@ from pipeline.core.faults import printable
 from pipeline.core.installation import DATA, OUTPUTS
 from pipeline.core.periods import PeriodError, is_date
 from reporting.command.arguments import AsOf, CellTimeout, Outputs, Usage, app, places_of_report, told
-from reporting.store import catalogue
 from reporting.store.places import Places
 
 PEMS = ("ca.pem", "cert.pem", "key.pem")
@@ -69,6 +68,7 @@ def _batch(
     from reporting.batch.asked import asked_for, periods_between
     from reporting.batch.batch import run_batch, unseen_by
     from reporting.batch.workers import memory_of_each, own_workers, workers_at
+    from reporting.store import catalogue
     from reporting.store.aside import aside
 
     places = Places.of(data, outputs)

@@ -41,7 +41,6 @@ def check(
 ) -> None:  # fmt: skip
     """Find every fault in data, definitions and commentary; publish nothing."""
     from reporting.command import from_python
-    from reporting.desk.comments import open_comments
 
     def reads(table: object) -> None:
         from pipeline.commentary.statements import readings
@@ -58,6 +57,8 @@ def check(
                 reads=reads if as_read else from_python.silent, cache=not no_cache,
             )  # fmt: skip
     finally:
+        from reporting.desk.comments import open_comments
+
         for line in open_comments(places.restricted, report, period):
             print(printable(f"to answer: {line}"))
     from pipeline.commentary.statements import statement_counts

@@ -10,10 +10,6 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-import nbformat
-
-from reporting.editions.render import render_notebook
-
 STANDARDS = "standards.html"
 _TABLE = Path(__file__).parent / "standards.toml"
 _COLUMNS = {"level": "level", "asks": "what is asked", "met": "met", "evidence": "evidence"}
@@ -26,6 +22,10 @@ def standards() -> list[dict]:
 
 def standards_page(facts: Mapping[str, object], title: str) -> str:
     """The page of the restricted edition that scores a run's pipeline. `facts` are what `{…}` in the evidence asks for."""
+    import nbformat  # slow to import, and a name of this module is needed by what must be told soon
+
+    from reporting.editions.render import render_notebook
+
     cells = [
         nbformat.v4.new_markdown_cell(_introduction(title), id="standards"),
         *(nbformat.v4.new_markdown_cell(_scored(one, facts), id=f"standard-{at}") for at, one in enumerate(standards(), start=1)),

@@ -19,6 +19,7 @@ from pipeline import __version__
 from pipeline.commentary.statements import statement_counts
 from pipeline.core.installation import INSTALLED, LOCK, PACKAGES
 from reporting.runs.observed_reads import Reads
+from reporting.runs.run_failed import ABSENT
 from reporting.store.catalogue import newest_received
 from reporting.store.identity import Identity
 from reporting.store.secret import keyed
@@ -31,7 +32,6 @@ _PACKAGES = (
     "great-expectations", "matplotlib", "nbconvert", "pandas", "papermill", "pyarrow", "seaborn", "gptables", "xlsxwriter", "odfpy",
     "weasyprint",
 )  # fmt: skip
-ABSENT = "not installed"
 
 
 def run_facts(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 NOTHING = "Nothing was published."
+ABSENT = "not installed"  # in the place of a version, in run.json
 _pages: list[Path] = []
 
 

@@ -275,7 +275,8 @@ def two_runs(tmp_path_factory):
     in_file(changed, "report.toml", "amber_from = -15", "amber_from = -10")
     runs = []
     for folder in (same, changed):
-        ended = report_here("run", "borders", "2023-24-Q2", "--data", folder.parent, "--outputs", root / "outputs")
+        asked = ("run", "borders", "2023-24-Q2", "--data", folder.parent, "--outputs", root / "outputs")
+        ended = report_here(*asked, with_spreadsheets=True, with_paper=True)  # as the real command
         assert ended.returncode == 0, ended.stderr
         runs.append(Path(ended.stdout.splitlines()[-1]).parent.name)
     return root / "outputs", *runs
@@ -317,7 +318,7 @@ def test_lights_sentences_and_charts_that_a_change_touches_are_listed(comparison
     assert found["lights"] == ["CP03-P179.traffic_light", "CP03-P118.traffic_light"]
     pairs = [(one["before"], one["after"]) for one in found["sentences"]]
     assert any("There were 48 new" in before and "There were 84 new" in after for before, after in pairs)
-    assert [one["points"] for one in found["charts"]] == [["CP03-P177.value"]]
+    assert [one["points"] for one in found["charts"]] == [["CP03-P177.value", "CP03-P177.change", "CP03-P177.percent_change"]]
 
 
 @pytest.mark.slow

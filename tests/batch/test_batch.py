@@ -92,7 +92,7 @@ def test_a_batch_survives_a_dead_worker_and_a_faulty_report_and_makes_what_singl
     assert any("55" in line and "50" in line for line in lines[why:]), "the fault is told as report run tells it"
     assert len([line for line in lines if line.endswith(": begins")]) > len(QUARTERS), "what the dead worker had begun was begun again"
     for page in pages:
-        single = report_here("run", "demo", page.parts[-3], "--data", data, "--outputs", tmp_path / "single")
+        single = report_here("run", "demo", page.parts[-3], "--data", data, "--outputs", tmp_path / "single", with_spreadsheets=True, with_paper=True)
         alone = Path(single.stdout.split()[-1])
         assert alone.parent.name == page.parent.name
         assert {path.name: path.read_bytes() for path in (alone, alone.with_name("ledger.json"))} == {

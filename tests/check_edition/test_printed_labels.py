@@ -70,7 +70,7 @@ def edition(tmp_path_factory):
         ("reasons", "The definition gives no reason.", {"indicator": "A1", "measure": "range"}, ""),
         ("reasons", "New plan of 2024. Plan.", {**OF_TARGET, "says": ["New plan of 2024.", "Plan."]}, "the reasons are"),
         ("limits", "95% limits", {"level": 95}, ""),
-        ("limits", "99% limits", {"level": 99}, "limits are of the level"),
+        ("limits", "99% limits", {"level": 99}, "limits are of such a level"),
     ],
 )  # fmt: skip
 def test_a_printed_label_says_what_the_definitions_declare(edition, kind, text, parts, told):

@@ -49,7 +49,7 @@ def outputs(tmp_path_factory) -> Path:
 def pages(outputs) -> list[Path]:
     """The report, then every page of the restricted edition."""
     found = [*outputs.glob("borders/*/*/report.html"), *sorted(outputs.glob("restricted/borders/*/*/*.html"))]
-    assert len(found) == 6
+    assert len(found) == 7
     return found
 
 

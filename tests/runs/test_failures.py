@@ -249,6 +249,7 @@ def test_a_stop_between_two_notebooks(monkeypatch, capsys):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(from_python, "run_report", stopped)
+    monkeypatch.setattr(failures, "_pages", [])  # of a command of its own
     monkeypatch.setattr(command.signal, "signal", lambda *_: None)
     monkeypatch.setattr(sys, "argv", ["report", "run", "borders", PERIOD])
     with pytest.raises(SystemExit) as ended:

@@ -59,7 +59,7 @@ def test_two_forked_kernels_share_nothing_but_what_was_imported(told):
     for one in (first, second):
         assert one["pid"] == one["group"] == one["session"]
         assert one["pandas"] and not one["great"] and one["input"] == "/dev/null"
-        assert one["ours"] == ["reporting", "reporting.runs", "reporting.runs.kernels", "reporting.runs.kernels.file_watches", "reporting.runs.kernels.observer"]
+        assert one["ours"] == ["pipeline", "pipeline.core", "pipeline.core.installation", "reporting", "reporting.runs", "reporting.runs.kernels", "reporting.runs.kernels.file_watches", "reporting.runs.kernels.observer"]
     assert first["pid"] != second["pid"]
     assert not set(first["drawn"]) & set(second["drawn"]), "random numbers are drawn anew"
 
