@@ -149,7 +149,7 @@ def test_a_run_after_a_check_runs_no_notebook_says_so_and_makes_the_same_bytes(r
     audit = checked / "outputs/restricted" / run.relative_to(checked / "outputs")
     facts = json.loads((audit / "run.json").read_text(encoding="utf-8"))
     assert [step["cached"] for step in facts["steps"]] == [True] * 4
-    ended = report_here("run", "borders", PERIOD, "--data", checked / "data", "--outputs", tmp_path / "outputs", with_spreadsheets=True)
+    ended = report_here("run", "borders", PERIOD, "--data", checked / "data", "--outputs", tmp_path / "outputs", with_spreadsheets=True, with_paper=True)
     other = Path(ended.stdout.strip()).parent
     assert len(list((checked / "outputs/restricted/steps").rglob(TOLD))) == 4 and not (tmp_path / "outputs/restricted/steps").exists()
     other_audit = tmp_path / "outputs/restricted" / other.relative_to(tmp_path / "outputs")
