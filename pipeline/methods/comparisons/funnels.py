@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipeline.core.faults import present
 from pipeline.core.words import Words, worded
 from pipeline.definitions.indicators.areas import GROUP
 from pipeline.definitions.indicators.indicator import Indicator
@@ -40,7 +41,7 @@ def limit_id(report: Report, indicator: Indicator, area: str, key: str, end: str
 
 
 def _of_group(report: Report, figures: Figures, indicator: Indicator, key: str) -> Iterable[Figure]:
-    group, period = indicator.areas.groups[key], report.period_of(indicator.code)
+    group, period = present(indicator.areas).groups[key], report.period_of(indicator.code)
     counts = [of_areas(report, figures, indicator, group, period, indicator.basis, measure) for measure in COUNTS]
     if not any(counts[0].values()):
         return  # it came without counts
