@@ -38,13 +38,13 @@ def main(number: int) -> None:
         each = []
         for at, period in enumerate((FIRST, "2023-24-Q2", LAST)):
             (made := folder / f"plain-{at}").mkdir()
-            each.append(seconds(plain(data, made, period)))
+            each.append(seconds(plain(data, made, period))[0])
         one = sum(each[1:]) / len(each[1:])  # the first only warms the disk
         print(f"plain commands: {one:.1f} s a report-period", flush=True)
         took = {}
         for workers in (1, 2):
             asked = ["batch", *copies, "--periods", f"{FIRST}..{LAST}", "--data", str(data), "--outputs", str(folder / f"out-{workers}")]
-            took[workers] = seconds([[sys.executable, "-m", "reporting", *asked, "--workers", str(workers)]])
+            took[workers] = seconds([[sys.executable, "-m", "reporting", *asked, "--workers", str(workers)]])[0]
             made = QUARTERS * len(copies)
             print(f"{workers} workers: {made} report-periods in {took[workers]:.0f} s, {one * made / took[workers]:.1f} times the plain commands'", flush=True)
         print(f"two workers make {took[1] / took[2]:.2f} times as many as one")
