@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
+from conftest import ReportFolder
 from support import COUNTED, count_referrals, quality_of
 
 from pipeline.core.faults import FaultsFound
@@ -13,8 +14,8 @@ from pipeline.quality.waivers import critical_faults
 from pipeline.received.cases import read_cases
 from pipeline.received.returns import read_returns
 
-MANY = 5_000  # rows of each kind
-A_ROW = 250e-6  # seconds of the processor that one fault may cost from its file to the list: 200,000 take less than a minute
+FEW, MANY = 500, 2_500  # rows of each kind
+GROWTH = 1.5 * MANY / FEW  # times the seconds of the few that the many may take: a list that grew with the square would take 25 times
 KINDS = {
     "unknown indicator": "Z{},2023-24-Q2,quarter,4,,,,,Castle",
     "no category of this indicator, which has no total": "A1,2023-24-Q2,quarter,4,,,,,place {}",
@@ -35,14 +36,19 @@ def told(folder):
     return str(FaultsFound(faults)).splitlines(), process_time() - started
 
 
-def test_every_row_that_is_of_another_report_is_counted_and_twenty_of_a_kind_are_told_soon(folder):
+def told_of(folder, many):
+    """The list of a folder in which so many rows of each kind are wrong, and its seconds."""
     count_referrals(folder)
     folder.define("A1", **COUNTED, total=False, categories={"Castle": {}, "Quay": {}})
-    rows = [line.format(at) for line in KINDS.values() for at in range(MANY)]
+    rows = [line.format(at) for line in KINDS.values() for at in range(many)]
     folder.receive("2023-11-30", "A1,2023-24-Q2,quarter,4,,,,,Castle", *rows)
-    records = (f"{at},2023-07-02,place {at}" for at in range(MANY))
+    records = (f"{at},2023-07-02,place {at}" for at in range(many))
     folder.receive_cases("2023-10-02_referrals", "id,referred,place", *records, covers="2023-07-01, 2023-09-30")
-    lines, seconds = told(folder)
+    return told(folder)
+
+
+def test_every_row_that_is_of_another_report_is_counted_and_twenty_of_a_kind_are_told_soon(tmp_path):
+    lines, seconds = told_of(ReportFolder(tmp_path / "many"), MANY)
     # The rows whose number is text are also all for the category that the first row has a value for.
     assert lines[0] == f"{6 * MANY + 1:,} faults found:"
     for what in [*KINDS, "not a declared value", "the same value is given twice"]:
@@ -51,7 +57,7 @@ def test_every_row_that_is_of_another_report_is_counted_and_twenty_of_a_kind_are
     assert sorted(line for line in lines if "more of this kind" in line) == sorted(
         [*(f"  and {MANY - 20:,} more of this kind, in {file}." for file in files), f"  and {MANY - 19:,} more of this kind, in {files[0]}."]
     )
-    assert seconds < 6 * MANY * A_ROW
+    assert seconds < GROWTH * told_of(ReportFolder(tmp_path / "few"), FEW)[1]
 
 
 @pytest.mark.parametrize("value", ["x4", "4 cases"])
