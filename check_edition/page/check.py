@@ -15,7 +15,8 @@ from os.path import commonprefix
 from typing import Protocol
 
 from ..base.numbers import as_printed, find_number_words, find_numbers, typed_agrees
-from .charts import check_charts, check_courses
+from .charts.charts import check_charts
+from .charts.courses import check_courses
 from .dates import date_expected
 from .inert import check_elements
 from .judging_words import check_standing

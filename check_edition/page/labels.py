@@ -29,6 +29,7 @@ from ..base.numbers import find_numbers
 from ..base.texts import one_line
 from ..files.edition import RECORDS, Edition
 from ..files.taken_away import size_in_words
+from .charts.flags import check_events
 from .declared import categories, check_texts, declared_texts, expectations
 from .paper_numbers import paper_numbers
 from .rows import check_rows
@@ -79,6 +80,7 @@ class Labels:
             if self.rows:
                 self.unchecked.update(check_rows(page, self.edition))
             check_written(page, self.edition)
+            check_events(page, self.edition)
         except NotChecked as reason:
             self.unchecked[str(reason)] += 1
         except Wrong as error:

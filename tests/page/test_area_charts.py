@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from check_edition.page.charts import check_charts
+from check_edition.page.charts.charts import check_charts
 from check_edition.page.tree import PageTree
 from pipeline.page.charts.charts import draw_charts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from check_edition.page.charts import check_charts
+from check_edition.page.charts.charts import check_charts
 from check_edition.page.tree import PageTree
 
 

@@ -6,21 +6,19 @@ chart, or says what else it is; nothing is asked of the places of a chart whose 
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from ..base.findings import method_of
-from ..base.numbers import as_printed
-from .judging_words import check_title
-from .tree import Node, PageTree, collapse
+from ...base.findings import method_of
+from ...base.numbers import as_printed
+from ..judging_words import check_title
+from ..tree import Node, PageTree, collapse
+from .drawn import BASELINE, NEAR, down_by, look_of, middle_of, place_of, places_of, size_of, ticks_of
+from .flags import check_flags
 
-NEAR = 0.6  # of a unit of the drawing: coordinates are printed to a decimal
 BESIDE = 21  # the nearest line of a label stands above or below its value by at most its own height (13) and a gap on either side (4)
 ASIDE = 5  # a line that joins two ends of limits lies in the middle of both
 APART = 30  # two lines: as much room as a label in a column of them takes from the next one
-_BASELINE = 0.36  # a text is centred on its place, so its baseline lies below it by this part of its size
 _SHAPES = ("rect", "circle", "path", "use", "ellipse", "polygon", "polyline", "line", "image")
 _BEHIND = ("stroke-grid", "stroke-middle")
 _SAID = ("data-point", "data-outside", "data-open", "data-band", "data-line", "data-flag")
@@ -34,6 +32,7 @@ def check_charts(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
             shown = list(operands.values())
             _check_rings(page, chart, shown)
             _check_open(page, chart, shown)
+            check_flags(page, chart, operands)
             check_title(page, chart, operands)
             values = {one["id"]: as_printed(one) for one in shown}
             numbers = {one: value for one, value in values.items() if isinstance(value, (int, float))}
@@ -43,34 +42,6 @@ def check_charts(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
                 _check(page, drawing, numbers, drawn, _sizes(shown))
 
 
-def check_courses(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
-    """The small drawing of a row: its line runs through its points in the order of their days, and each is at its value."""
-    for drawing in (one for one in page.root.inside("svg") if one.classed("course")):
-        points = [(one, ledger.get(one.attrs.get("data-course", ""), {})) for one in drawing.inside("circle")]
-        levels = [(one, ledger.get(one.attrs.get("data-course", ""), {})) for one in drawing.inside("path")]
-        row = next((one for one in drawing.around() if one.tag == "tr"), drawing)
-        shown = {node.attrs["data-figure"] for node in row.bearing("data-figure")}
-        ends = [points[-1][1].get("id", "") if points else "", *(record.get("id", "") for _, record in levels)]
-        places = [(_at(one, "cx"), _at(one, "cy"), record) for one, record in points]
-        places += [(math.inf, _level(one), record) for one, record in levels]
-        known = all(isinstance(record.get("value"), (int, float)) for *_, record in places)
-        through = " ".join(f"{one.attrs.get('cx')},{one.attrs.get('cy')}" for one, _ in points)
-        order = [x for x, *_ in places]
-        lines = [one.attrs.get("points") for one in drawing.inside("polyline")]
-        if not known or not set(ends) <= shown or lines != [through] or order != sorted(order) or len(drawing.inside()) != len(places) + 1:
-            page.fault(drawing, "The course of a row is not drawn of its figures", "", "points of its own values, with one line through them")
-            continue
-        low, high = (end(places, key=lambda one: as_printed(one[2])) for end in (min, max))
-        span = as_printed(high[2]) - as_printed(low[2])
-        for _, y, record in places:
-            part = (as_printed(record) - as_printed(low[2])) / span if span else 0
-            if not abs(low[1] + part * (high[1] - low[1]) - y) <= NEAR:
-                page.fault(drawing, f'The course of a row shows "{record["id"]}" not at its value', f"{y:g}", "its place between the others")
-
-
-def _level(node: Node) -> float:
-    found = re.fullmatch(r"M0 (-?[0-9]+(?:\.[0-9]+)?)H[0-9]+", node.attrs.get("d", ""))
-    return float(found[1]) if found else math.nan
 
 
 def _check(
@@ -78,15 +49,15 @@ def _check(
 ) -> None:
     for node in drawing.inside():
         if node.tag in _SHAPES and not node.within("clippath") and not any(name in node.attrs for name in _SAID):
-            if _look(node, "fill") != "none" or _look(node, "class") not in _BEHIND:
+            if look_of(node, "fill") != "none" or look_of(node, "class") not in _BEHIND:
                 page.fault(node, "A shape in a drawing is no figure of its chart", node.tag, "a mark that names its figure")
     marked = {node.attrs[name] for name in ("data-point", "data-figure") for node in drawing.bearing(name)}
     for figure in sorted(drawn - marked):
         page.fault(drawing, f'"{figure}" is not in the drawing of its chart', "", "every value that the chart rests on")
-    axis = next((axis for axis in ("y", "x") if len(_ticks(drawing, axis)) > 1), "")
+    axis = next((axis for axis in ("y", "x") if len(ticks_of(drawing, axis)) > 1), "")
     if not axis:
         return
-    ticks = _ticks(drawing, axis)
+    ticks = ticks_of(drawing, axis)
     (_, start, low), (_, end, high) = min(ticks, key=lambda tick: tick[2]), max(ticks, key=lambda tick: tick[2])
     if low == high:
         return
@@ -112,7 +83,7 @@ def _check_open(page: PageTree, chart: Node, shown: Sequence[Mapping]) -> None:
         told = "is no outline, and its follow-up is not complete" if figure in waiting else "is an outline, and no such value"
         page.fault(chart, f'"{figure}" {told}', "", "an empty outline for each value whose follow-up is not complete")
     for figure, node in ((one.attrs["data-open"], one) for one in chart.bearing("data-open")):
-        if _look(node, "fill") != "none" or not _look(node, "stroke-dasharray"):
+        if look_of(node, "fill") != "none" or not look_of(node, "stroke-dasharray"):
             page.fault(node, f'The outline of "{figure}" is filled or not dashed', "", "a dashed line around nothing")
     for figure, record in waiting.items():
         days = [one["parts"]["final_after"] for one in record["reason_parts"] if "final_after" in one["parts"]]
@@ -159,15 +130,15 @@ def _sizes(shown: Sequence[Mapping]) -> Mapping[str, float]:
 
 def _check_sizes(page: PageTree, drawing: Node, sizes: Mapping[str, float]) -> None:
     """In a funnel a point stands at the size of its area."""
-    ticks = sorted((value, at) for _, at, value in _ticks(drawing, "x"))
+    ticks = sorted((value, at) for _, at, value in ticks_of(drawing, "x"))
     if len(ticks) < 2:
         return
     (low, start), (high, end) = ticks[0], ticks[-1]
     for node in drawing.bearing("data-point"):
         if size := sizes.get(node.attrs["data-point"]):
             wanted = start + (size - low) * (end - start) / (high - low)
-            if node.tag == "circle" and not abs(_at(node, "cx") - wanted) <= NEAR:
-                page.fault(node, f'The mark of "{node.attrs["data-point"]}" is not at its size', f"{_at(node, 'cx'):g}", f"{wanted:g}")
+            if node.tag == "circle" and not abs(place_of(node, "cx") - wanted) <= NEAR:
+                page.fault(node, f'The mark of "{node.attrs["data-point"]}" is not at its size', f"{place_of(node, 'cx'):g}", f"{wanted:g}")
 
 
 def _check_marks(
@@ -177,7 +148,7 @@ def _check_marks(
     along, centres = (1 if axis == "y" else 0), []
     for name in ("data-point", "data-outside"):
         for node in drawing.bearing(name):
-            figure, places = node.attrs[name], _places(node)
+            figure, places = node.attrs[name], places_of(node)
             if figure not in values:
                 page.fault(node, "A mark is no figure of its chart", figure, "one of the figures that the chart rests on")
                 continue
@@ -189,7 +160,7 @@ def _check_marks(
                 found, told = " to ".join(f"{one:g}" for one in spread), " to ".join(f"{one:g}" for one in right)
                 page.fault(node, f'The mark of "{figure}" is not at its value', found, told)
     for node in drawing.bearing("data-line"):
-        for spot in _places(node):
+        for spot in places_of(node):
             if not any(abs(spot[along] - one[along]) <= NEAR and abs(spot[1 - along] - one[1 - along]) <= ASIDE for one in centres):
                 page.fault(node, "A line leads to no value of its chart", f"{spot[0]:g} {spot[1]:g}", "the place of a figure")
 
@@ -202,68 +173,19 @@ def _check_labels(
     barred = {figure for figure, node in marks if node.tag == "rect"}
     texts = [(node.attrs["data-figure"], node) for node in drawing.inside("text") if node.attrs.get("data-figure") in values]
     for figure, node in texts:
-        across, down = _at(node, "x"), [_at(node, "y"), *(_at(node, "y") + _dy(one) for one in node.inside("tspan"))]
+        across, down = place_of(node, "x"), [place_of(node, "y"), *(place_of(node, "y") + down_by(one) for one in node.inside("tspan"))]
         wanted = place(values[figure])
         if axis == "x":
-            rows = [_places(one) for one in drawing.bearing("data-point") if one.attrs["data-point"] == figure]
+            rows = [places_of(one) for one in drawing.bearing("data-point") if one.attrs["data-point"] == figure]
             rows = [sum(y for _, y in one) / len(one) for one in rows]
-            off = bool(rows) and not any(abs(one + _BASELINE * _size(node) - down[0]) <= 2 for one in rows)
+            off = bool(rows) and not any(abs(one + BASELINE * size_of(node) - down[0]) <= 2 for one in rows)
             crossed, told = False, f"its row, {', '.join(f'{one:g}' for one in rows)}"
         else:
-            column = [(place(values[other]), _at(one, "y")) for other, one in texts if _at(one, "x") == across]
-            crossed = any((wanted - at) * (_at(node, "y") - y) < 0 for at, y in column)
+            column = [(place(values[other]), place_of(one, "y")) for other, one in texts if place_of(one, "x") == across]
+            crossed = any((wanted - at) * (place_of(node, "y") - y) < 0 for at, y in column)
             off = not min(abs(line - wanted) for line in down) <= BESIDE + APART * (len(column) - 1)
             if figure in barred:
-                off = off or figure != min(marks, key=lambda one: abs(_middle(one[1]) - across))[0]
+                off = off or figure != min(marks, key=lambda one: abs(middle_of(one[1]) - across))[0]
             told = f"its place, {wanted:g}"
         if crossed or off:
             page.fault(node, f'The label of "{figure}" is not at its value', node.text(), told)
-
-
-def _ticks(drawing: Node, axis: str) -> list[tuple[Node, float, float]]:
-    """The numbers beside an axis: their texts, places and values."""
-    found = []
-    for text in drawing.bearing("data-tick"):
-        number = re.sub(r"[,%]", "", text.text().replace("\u2212", "-"))
-        if text.attrs["data-tick"] == axis and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number):
-            at = _at(text, "y") - _BASELINE * _size(text) if axis == "y" else _at(text, "x")
-            found.append((text, at, float(number)))
-    return found
-
-
-def _middle(node: Node) -> float:
-    places = [x for x, _ in _places(node)]
-    return (min(places) + max(places)) / 2
-
-
-def _look(node: Node, name: str) -> str:
-    """How a shape looks, by itself or as its group does."""
-    return next((one.attrs[name] for one in node.around() if name in one.attrs), "")
-
-
-def _size(node: Node) -> float:
-    return float(_look(node, "font-size") or "nan")
-
-
-def _dy(line: Node) -> float:
-    above = [one for one in line.parent.children if one.tag == "tspan" and one.number <= line.number]
-    return sum(_at(one, "dy") for one in above)
-
-
-def _at(node: Node, name: str) -> float:
-    """A number that an attribute holds; none of all numbers where it holds something else."""
-    found = re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", node.attrs.get(name, ""))
-    return float(found[0]) if found else math.nan
-
-
-def _places(node: Node) -> list[tuple[float, float]]:
-    """The centre of a circle, the two corners of a rectangle, the points of a path of straight lines; no numbers for any other shape."""
-    if node.tag == "circle":
-        return [(_at(node, "cx"), _at(node, "cy"))]
-    if node.tag == "rect":
-        x, y = _at(node, "x"), _at(node, "y")
-        return [(x, y), (x + _at(node, "width"), y + _at(node, "height"))]
-    number = r"(-?[0-9]+(?:\.[0-9]+)?)"
-    steps = node.attrs.get("d", "") if node.tag == "path" else ""
-    straight = re.fullmatch(rf"(?:[ML]{number} {number})+", steps)
-    return [(float(x), float(y)) for x, y in re.findall(rf"[ML]{number} {number}", steps)] if straight else [(math.nan, math.nan)]
