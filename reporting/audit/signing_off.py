@@ -29,7 +29,7 @@ def sign_off(
     except FaultsFound:
         _lead(places, sealed, told)  # whoever has signed already may have been stopped before the pages said so
         raise
-    told("is checked")
+    told("is held against its seal and checked again")
     _refuse_altered(sealed)
     for sentence in not_checked(_checked(sealed)):
         told(sentence)

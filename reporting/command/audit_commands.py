@@ -35,7 +35,7 @@ def verify(
 
     sealed = sealed_run(outputs, run)
     with progress(f"run {sealed.published.name}") as say:
-        say("is checked and made again")
+        say("is held against its seal and made again")
         found = verify(sealed, signers or Places.of(data, outputs).data / ALLOWED)
     for heading, lines in (
         ("altered", found.altered), ("differs", found.differences), ("not checked", found.hinders),

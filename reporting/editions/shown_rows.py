@@ -14,6 +14,7 @@ from pipeline.files.cell_values import cell_text
 from pipeline.files.inputs import read_input
 from pipeline.files.report_folder import of_records
 from pipeline.files.spreadsheets import read_cells
+from pipeline.received.return_rows import FOR_INFORMATION
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,9 @@ class SourceReader:
         return self.read[(file, sheet)]
 
     def _shown(self, file: str, header: Sequence) -> list[int]:
-        """The columns that may be shown: all of a return; of records those that some case table declares, and none as personal."""
+        """The columns that may be shown: of a return all but those for information; of records those that some case table declares, and none as personal."""
         if not of_records(file):
-            return list(range(len(header)))
+            return [at for at, heading in enumerate(header) if not cell_text(heading).startswith(FOR_INFORMATION)]
         declared = {
             heading
             for table in self.case_tables.values()

@@ -25,6 +25,7 @@ from pipeline.received.commentary import check_commentary, read_commentary
 from pipeline.received.notes_sheets import NOTES_SHEET
 from pipeline.received.returns import read_returns
 from reporting.editions.return_workbook import return_workbook
+from reporting.editions.shown_rows import SourceReader
 
 CASES = """
 [referrals]
@@ -172,6 +173,15 @@ def test_columns_for_information_are_not_read_whatever_stands_in_them(returned):
     _, folder = returned(scribble)
     returns = read_returns(folder)
     assert returns.faults == [] and 99 not in returns.observations["value"].tolist()
+
+
+def test_the_rows_of_a_figure_show_nothing_that_was_for_information(returned):
+    _, folder = returned(lambda book: fill(book, RETURN_SHEET, 2, note="Two are late"))
+    rows = {"file": FILLED, "sheet": RETURN_SHEET, "column": "value", "sha256": "", "rows": [2]}
+    [shown] = SourceReader(lambda name, _: folder / name).rows_of({"rows": [rows]})
+    [(number, cells)] = shown.rows
+    told = {heading: cell for heading, cell in zip(shown.header, cells, strict=True) if cell}
+    assert (number, told) == (2, {"indicator": "A1", "period": "2023-24-Q2", "basis": "year_to_date", "value": "48", "note": "Two are late"})
 
 
 def test_a_row_left_blank_is_refused_with_its_place(returned):

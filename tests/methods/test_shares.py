@@ -33,4 +33,5 @@ def test_parts_that_do_not_make_up_their_total_stop_the_run(folder, total, fault
     folder.define("A1")
     folder.receive("2023-11-30", f"A1,2023-24-Q2,year_to_date,{total}", *LINES[1:])
     found = critical_faults(quality_of(folder.report())[1])
-    assert [(fault.what, fault.row) for fault in found] == [("the categories do not add up to the total", 2)] * faults
+    told = ("the categories do not add up to the total", 2, '79, the sum of the categories, "Not given" among them')
+    assert [(fault.what, fault.row, fault.expected) for fault in found] == [told] * faults
