@@ -74,7 +74,8 @@ def deny(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
     fits = fitter.fits(claim, claim.codes, near)
     plain = (claim.sure and not claim.unread or bool(claim.number.bound)) and not claim.doubt
     if fits and plain and _denied(claim, fits[0]):
-        return _wrong(claim, causes.of_misfit(claim, fits[0]), _right(claim, fitter, near) or [fits[0].fact])
+        meant = [] if fits[0].against == ("direction",) else _right(claim, fitter, near)
+        return _wrong(claim, causes.of_misfit(claim, fits[0]), meant or [fits[0].fact])
     if claim.number.bound:
         return bound(claim, [fits[0].fact])
     right = _right(claim, fitter, near) if plain else []

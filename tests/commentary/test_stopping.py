@@ -75,6 +75,11 @@ def test_every_fault_is_told_at_once_with_its_line(partnership):
     assert "Likely cause: direction" in faults[0].action and "a fall: A1.value@2022-23-Q2 is 50, A1.value is 40" in faults[0].expected
 
 
+def test_a_wrong_direction_is_told_by_the_values_that_its_sentence_names(partnership):
+    [fault] = table(partnership, "Graffiti incidents rose by 10, from 50 to 40.\n")[-1]
+    assert fault.found == "10" and fault.expected == "a fall: A1.value@2022-23-Q2 is 50, A1.value is 40"
+
+
 def test_a_table_is_read_cell_by_cell_with_the_head_of_its_column(partnership):
     head = "| | 2022/23 | 2023/24 |\n|---|---:|---:|\n"
     *_, faults = table(partnership, f"{head}| Graffiti incidents | 50 | 40 |\n| Clients contacted in time | 68% | 75% |\n")
