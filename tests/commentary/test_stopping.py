@@ -76,6 +76,7 @@ def test_every_fault_is_told_at_once_with_its_line(partnership):
 
 
 def test_a_wrong_direction_is_told_by_the_values_that_its_sentence_names(partnership):
+    partnership.receive("2023-11-29", "A1,2021-22-Q2,year_to_date,30", name="earlier")  # from 30 to 50 was a rise
     [fault] = table(partnership, "Graffiti incidents rose by 10, from 50 to 40.\n")[-1]
     assert fault.found == "10" and fault.expected == "a fall: A1.value@2022-23-Q2 is 50, A1.value is 40"
 
