@@ -36,13 +36,22 @@ def anchor(figure_id: str) -> str:
 
 def figure_mark(figure: Figure, form: str = "") -> Markup:
     """The figure as printed, marked with its id, without a link. `form` "magnitude" leaves the sign out."""
-    text = figure.magnitude if form == "magnitude" else figure.display
-    form_attribute = Markup(' data-form="magnitude"') if form == "magnitude" else ""
     if isinstance(figure.value, str):
-        return Markup('<span data-figure="{}"{}>{}</span>').format(figure.id, form_attribute, text)
+        return figure_told(figure, form)
     value = json_value(figure.printed)
     written = "" if value is None else json.dumps(value)
-    return Markup('<data value="{}" data-figure="{}"{}>{}</data>').format(written, figure.id, form_attribute, text)
+    return Markup('<data value="{}" data-figure="{}"{}>{}</data>').format(written, figure.id, *_formed(figure, form))
+
+
+def figure_told(figure: Figure, form: str = "") -> Markup:
+    """The same without its value for machines: where a figure is told of another one, which has an entry of its own for it."""
+    return Markup('<span data-figure="{}"{}>{}</span>').format(figure.id, *_formed(figure, form))
+
+
+def _formed(figure: Figure, form: str) -> tuple[Markup, str]:
+    if form == "magnitude":
+        return Markup(' data-form="magnitude"'), figure.magnitude
+    return Markup(""), figure.display
 
 
 def figure_link(figure: Figure, form: str = "") -> Markup:

@@ -10,7 +10,7 @@ from pipeline.core.periods import Period
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
 from pipeline.files.report_folder import of_records
-from pipeline.page.markup import anchor, caveat_mark, code, figure_mark, label, months
+from pipeline.page.markup import anchor, caveat_mark, code, figure_told, label, months
 from reporting.editions.shown_rows import withheld
 from reporting.editions.worked import MOST
 
@@ -118,7 +118,7 @@ class Chain:
     def _first(self, record: Mapping) -> Markup:
         """A figure, with a link where it has an entry."""
         figure = self.figures[record["id"]]
-        shown = figure_mark(figure) + caveat_mark(figure)
+        shown = figure_told(figure) + caveat_mark(figure)
         return Markup('<a href="#{}">{}</a>').format(anchor(record["id"]), shown) if record["id"] in self.listed else shown
 
     def _below(self, record: Mapping) -> Markup:
@@ -137,7 +137,7 @@ class Chain:
         key = record["id"], parent["id"]
         if key not in self._told:
             figure = self.figures[record["id"]]
-            words = figure_mark(figure), caveat_mark(figure), self._words(record, parent), self._below(record)
+            words = figure_told(figure), caveat_mark(figure), self._words(record, parent), self._below(record)
             self._told[key] = Markup("<li>{}{} {}{}</li>").format(*words)
         return self._told[key]
 

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from pipeline.figures.figure import Figure, Figures
 from pipeline.methods.values.standing import counts_shown
-from pipeline.page.markup import caveat_mark, figure_mark
+from pipeline.page.markup import caveat_mark, figure_told
 
 MOST = 8  # operands that are told in numbers; more are a list, which is read better
 
@@ -73,7 +73,7 @@ class Worked:
                     return None
                 if within.value == 0 and before:
                     return before
-                of = figure_mark(within, "magnitude" if before else ""), self._mark(operands[whole]), figure_mark(made, "magnitude")
+                of = figure_told(within, "magnitude" if before else ""), self._mark(operands[whole]), figure_told(made, "magnitude")
                 return [*before, Markup("{} of {} is {}").format(*of)]
         return None
 
@@ -83,16 +83,16 @@ class Worked:
         return self.figures.get(operands[tree.id] if isinstance(tree, ast.Name) else self.steps.get(_step(tree, operands), ""))
 
     def _mark(self, figure_id: str) -> Markup:
-        return figure_mark(self.figures[figure_id]) + caveat_mark(self.figures[figure_id])
+        return figure_told(self.figures[figure_id]) + caveat_mark(self.figures[figure_id])
 
 
 def _difference(value: Figure, reference: Figure, made: Figure) -> Markup:
-    ends = figure_mark(value) + caveat_mark(value), figure_mark(reference) + caveat_mark(reference)
+    ends = figure_told(value) + caveat_mark(value), figure_told(reference) + caveat_mark(reference)
     if made.value == 0:
         return Markup("{} is the same as {}").format(*ends)
     below = made.value < 0
     than = ("fewer than" if below else "more than") if made.unit == "count" else "below" if below else "above"
-    return Markup("{} is {} {} {}").format(ends[0], figure_mark(made, "magnitude"), than, ends[1])
+    return Markup("{} is {} {} {}").format(ends[0], figure_told(made, "magnitude"), than, ends[1])
 
 
 def _judged(formula: str) -> tuple[str, str]:
