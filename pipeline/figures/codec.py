@@ -35,7 +35,7 @@ def to_record(fields: Mapping[str, Any]) -> dict[str, Any]:
             case "quality":
                 record[name] = list(held)
             case "rows":
-                record[name] = [asdict(rows) for rows in held]
+                record[name] = [vars(rows) | {"corrected": tuple(map(asdict, rows.corrected))} for rows in held]
             case _:
                 record[name] = held
     return record

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import count
+from collections.abc import Sequence
+from itertools import chain, count
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.core.cited_rows import RowSet
@@ -46,10 +48,12 @@ def account_for_rows(
     counted = [
         figure for figure in figures.values() if figure.parts.measure != "total"
     ]  # a count of rows uses none of them
+    received = set(observations["file"])
     cited = {
-        (rows.file, rows.sheet, row, rows.column) for figure in counted for rows in figure.rows for row in rows.rows
-    }
-    records = _account_for_records(report, cases, {place[:3] for place in cited})
+        (rows.file, rows.sheet, row, rows.column)
+        for figure in counted for rows in figure.rows if rows.file in received for row in rows.rows
+    }  # fmt: skip
+    records = _account_for_records(report, cases, counted)
     rows = with_coverage(observations)
     rows["cited"] = [
         any((*place, column_of(cells, measure)) in cited for measure in MEASURED)
@@ -85,8 +89,14 @@ def _left_out(corrections: pd.DataFrame | None) -> pd.DataFrame:
     return placed.assign(indicator="", period="", basis="", cells="", use=rows["reason"])
 
 
-def _account_for_records(report: Report, cases: pd.DataFrame, cited: set[tuple[str, str, int]]) -> pd.DataFrame:
-    used = [place in cited for place in zip(cases["file"], cases["sheet"], cases["row"], strict=True)]
+def _account_for_records(report: Report, cases: pd.DataFrame, counted: Sequence[Figure]) -> pd.DataFrame:
+    cited: dict[tuple[str, str], list[tuple[int, ...]]] = {}
+    for rows in (rows for figure in counted for rows in figure.rows):
+        cited.setdefault((rows.file, rows.sheet), []).append(rows.rows)
+    used = np.zeros(len(cases), dtype=bool)
+    for place, at in cases.groupby(["file", "sheet"], sort=False).indices.items() if len(cases) else ():
+        those = np.fromiter(chain.from_iterable(cited.get(place, ())), dtype=np.int64)
+        used[at] = np.isin(cases["row"].to_numpy()[at], those)
     later = cases["day"].gt(report.period.end.isoformat()).map({True: "after the period", False: "not shown"})
     use = cases["left_out"].where(cases["left_out"].ne(""), later).astype(object)
     return pd.DataFrame(
@@ -138,11 +148,10 @@ def row_total_ids(report: Report) -> dict[str, str]:
 
 
 def _count(report: Report, figure_id: str, rows: pd.DataFrame, method: Words, number: int | None = None) -> Figure:
-    by_file: dict[tuple[str, str, str], list[int]] = {}
-    for file, sheet, sha256, row in zip(*(rows[name] for name in ("file", "sheet", "sha256", "row")), strict=True):
-        by_file.setdefault((file, sheet, sha256), []).append(int(row))
-    sets = tuple(RowSet(file, sheet, tuple(found), "", digest) for (file, sheet, digest), found in sorted(by_file.items()))
+    numbers = rows["row"].to_numpy(dtype=np.int64)
+    places = rows.groupby(["file", "sheet", "sha256"]).indices if len(rows) else {}
+    sets = tuple(RowSet(file, sheet, tuple(numbers[at].tolist()), "", digest) for (file, sheet, digest), at in sorted(places.items()))
     return make_figure(
         figure_id, exact(len(rows) if number is None else number), unit="count", method=method, formula="",
-        basis="", period=str(report.period), received_by=max(rows["received"], default=""), rows=sets,
+        basis="", period=str(report.period), received_by=rows["received"].max() if len(rows) else "", rows=sets,
     )  # fmt: skip
