@@ -11,9 +11,10 @@ from pipeline.commentary.fitting import Fitter
 from pipeline.commentary.hold import hold_all
 from pipeline.commentary.names import Names
 from pipeline.commentary.reading import claims_of
-from pipeline.commentary.tokens import BRACES, Sentence, blank, read_sentence
+from pipeline.commentary.tokens import BRACES, Sentence, Token, blank, read_sentence
 from pipeline.commentary.verdicts import DISAGREES, NAMED, PERIOD, READ, STATED, UNCHECKED, Verdict
 from pipeline.core.dates import find_dates
+from pipeline.core.figure_ids import FigureId
 from pipeline.core.number_words import find_number_words
 from pipeline.core.periods import Period
 from pipeline.core.written.periods import titled
@@ -28,6 +29,7 @@ _PAST = re.compile(
 _DIGITS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "twelve": 12}
 _DIGITS |= {"twenty-four": 24, "forty-eight": 48}
 _AHEAD = re.compile(r"\b(?:is|are|due|until|for|to be|by|has been|have been)\b")  # said of what is to come, or goes on
+_NOUGHT = re.compile(r"(?i)\{\{\s*stated:\s*[£+-]?(?:0+(?:\.0+)?|zero|nil|none|nought)\s*(?:%|per ?cent)?\s*\|")
 MOST_NUMBERS = 60  # more is a list and no sentence; the longest real one has 14
 
 
@@ -55,7 +57,7 @@ class Checker:
         """
         text, places = without_marks(f"{lead}{plain(text)}")
         sentence, first = self.read(text, subject), len(lead)
-        found = [Verdict(*span, "", STATED) for span in sentence.stated]
+        found = [self._stated(sentence, token) for token in sentence.of_kind("stated")]
         numbers = sentence.of_kind("number")
         if len(numbers) > MOST_NUMBERS:
             found += [Verdict(one.start, one.end, "", UNCHECKED, number=True) for one in numbers]
@@ -72,6 +74,19 @@ class Checker:
             for one, start, end in spans
         ]
         return sorted(moved, key=lambda verdict: (verdict.start, verdict.verdict != READ, verdict.end))
+
+    def _stated(self, sentence: Sentence, token: Token) -> Verdict:
+        """What somebody vouches for; but a missing figure, of the nearest figure's indicator, is no nought."""
+        placed = [one for one in sentence.of_kind("number") if one.what.bound]
+        placed.sort(key=lambda one: abs(one.start - token.start))
+        code = next((FigureId.parse(one.what.bound).indicator for one in placed), sentence.own)
+        groups = self.report.indicators[code].groups if code in self.report.codes and _NOUGHT.match(token.text) else ()
+        ids = [self.report.figure_id(code, "value", category=group) for group in groups]
+        values = [self.evidence.figures.get(one) for one in ids]
+        for one in (one for one in values if one and one.value is None and "x" in one.status.split()):
+            says = f"{one.display} ({one.id}), which is missing: {one.reason}"
+            return Verdict(token.start, token.end, "", DISAGREES, one.id, says, "missing is not nought")
+        return Verdict(token.start, token.end, "", STATED)
 
     def _left_over(self, sentence: Sentence) -> Iterator[Verdict]:
         """What is told as past although its day is after the last data were received, or after the report's end."""

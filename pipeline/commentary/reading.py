@@ -203,5 +203,3 @@ class _Reader(Scopes):
         if len(alike) > 1:
             return codes[:1], True, alike, True
         return codes, sure, groups, False
-
-

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from fractions import Fraction
 
 import pandas as pd
 
 from pipeline.commentary.causes import NUMBER
 from pipeline.commentary.checker import Checker
-from pipeline.commentary.tokens import BRACES
 from pipeline.commentary.verdicts import BOUND, DISAGREES, MATCHES, NAMED, PERIOD, READ, STATED, UNCHECKED, Verdict
 from pipeline.core.display import exact
 from pipeline.core.faults import Fault, shortened
@@ -37,9 +36,6 @@ COLUMNS = (
 )  # fmt: skip
 _REST_OF_WORD = re.compile(r"(?<=[^\W\d_])[^\W\d_]*|")  # a claim is shown in whole words
 _PLAIN = re.compile(r"[+-]?£?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:%|per cent|percent|percentage points?|points?)?")
-# A 0 that somebody vouches for where the report's own figure is missing: missing is not nought, whoever says so.
-_NOUGHT = re.compile(r"(?i)\{\{\s*stated:\s*[£+-]?(?:0+(?:\.0+)?|zero|nil|none|nought)\s*(?:%|per ?cent)?\s*\|")
-_NAMED = re.compile(r"\{\{\s*([A-Za-z0-9][\w.-]*?)(?:\[[^\[\]]+\])?\.[a-z_]+")
 
 
 def judge_commentary(report: Report, commentary: Commentary, figures: Figures, as_of: str = "") -> pd.DataFrame:
@@ -73,10 +69,6 @@ def _row(
     start, end, figures = part.start + verdict.start, part.start + verdict.end, checker.evidence.figures
     place = section.place(section.markdown.count("\n", 0, start))
     found = verdict.text + ("" if verdict.number else _REST_OF_WORD.match(part.text, verdict.end)[0])
-    missing = missing_figure(checker.report, figures, subject, section.markdown, start, end)
-    if missing and verdict.verdict == STATED:
-        says = f"{missing.display} ({missing.id}), which is missing: {missing.reason}"
-        verdict = replace(verdict, verdict=DISAGREES, figure=missing.id, expected=says, cause="missing is not nought")
     return {
         "subject": subject, "heading": heading, "file": place["file"], "sheet": place["sheet"], "line": place["row"],
         "column": place["column"], "start": start, "end": end,
@@ -181,26 +173,3 @@ def statement_counts(statements: pd.DataFrame) -> dict[str, int]:
     """How many claims have each verdict, and how many were accepted, for run.json."""
     counts = {verdict: int((statements["verdict"] == verdict).sum()) for verdict in VERDICTS}
     return {**counts, "accepted": int((statements["accepted"] != "").sum())}
-
-
-def missing_figure(
-    report: Report, figures: Mapping[str, Figure], subject: str, markdown: str, start: int, end: int
-) -> Figure | None:
-    """The figure that is [x] and that a stated nought at this place would stand for; None for any other claim.
-
-    It is that of an indicator that the sentence names by a figure, else its paragraph, else of the one it stands under.
-    """
-    if not _NOUGHT.match(markdown, start, end):
-        return None
-    bare = BRACES.sub(lambda braces: re.sub(r"[.!?\n]", "_", braces[0]), markdown)  # these end no sentence
-    spoken = []
-    for ending in (r"[.!?](?:\s|$)|\n\n", r"\n\n"):
-        first = max((found.end() for found in re.finditer(ending, bare[:start])), default=0)
-        last = end + (found.end() if (found := re.search(ending, bare[end:])) else len(bare))
-        spoken = spoken or [code for code in _NAMED.findall(markdown[first:last]) if code in report.codes]
-    for code in dict.fromkeys(spoken or [subject]) if subject in report.codes or spoken else ():
-        groups = report.indicators[code].groups
-        values = (figures.get(report.figure_id(code, "value", category=group)) for group in groups)
-        if missing := next((one for one in values if one and one.value is None and "x" in one.status.split()), None):
-            return missing
-    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -12,12 +12,12 @@ from pipeline.commentary.evidence import Evidence
 from pipeline.commentary.lexicon import lexicon
 from pipeline.commentary.names import Mention, Names
 from pipeline.core.display import exact
-from pipeline.core.figure_ids import FigureId
 from pipeline.core.written.numbers import Number, read_numbers
 from pipeline.core.written.periods import When, read_periods
 from pipeline.core.written.sentences import sentence_ends
 
 BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+STATED = re.compile(r"\{\{\s*stated:")
 _MANY = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|twenty-four|forty-eight)"
 _TIME = r"(?:hours|days|weeks|months|years|minutes)"
 # Digits and number words that name something, or tell an age or a time, and are no figures of a report.
@@ -52,7 +52,7 @@ _KIND = {
     "reference": "r", "from": "f", "to": "t", "by": "b", "of": "o", "and": "&", "target": "T", "baseline": "B",
     "reach": "h", "negation": "n", "modal": "w", "decide": "d", "superlative": "u", "quantity": "a", "aside": "|",
     "cut": "|", "stop": "|", "verb": "v", "filler": ".", "sum": ".", "rest": ".", "word": "?", "elsewhere": "e",
-    "naming": "N", "past": "p", "differ": "x",
+    "naming": "N", "past": "p", "differ": "x", "stated": ".",
 }  # fmt: skip
 
 
@@ -70,13 +70,12 @@ class Token:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A paragraph, read into tokens; `kinds` has one sign for each. `stated`: what somebody vouches for."""
+    """A paragraph, read into tokens; `kinds` has one sign for each."""
 
     text: str
     tokens: tuple[Token, ...]
     own: str
     section: tuple[str, ...]
-    stated: tuple[tuple[int, int], ...] = ()
 
     @cached_property
     def kinds(self) -> str:
@@ -99,7 +98,7 @@ class Sentence:
 def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section: tuple[str, ...]) -> Sentence:
     """Cut a statement, as `sentences.plain` leaves it, of the section of an indicator (`own`) or a priority (empty)."""
     lower = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
-    bound, stated = _placed(text, evidence)
+    bound = list(_placed(text, evidence))
     taken = [match.span() for match in BRACES.finditer(text)]
     defined = {code.lower() for code in evidence.report.codes_defined}
     quoted = [match.span() for match in _QUOTED.finditer(blank(lower, taken)) if match[0].strip("`") not in defined]
@@ -119,35 +118,30 @@ def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section
     tokens += [Token(when.start, when.end, when.text, "period", what=when) for when in whens]
     tokens = _without_overlaps(tokens + [Token(*span, lower[slice(*span)], "naming") for span in (*naming, *quoted)])
     words = blank(blank(lower, [*taken, *quoted, *averages]), map(_span, tokens), "#")
-    named = [(number, FigureId.parse(number.bound).indicator) for number in bound]
-    codes += [Mention(one.start, one.end, (code,)) for one, code in named if code in evidence.report.indicators]
     mentions = [*groups, *codes]
     spans = [(one, *_span(one), "group" if one.group else "name") for one in mentions]
     tokens += [Token(start, end, lower[start:end], kind, what=one) for one, start, end, kind in spans]
     tokens = _without_overlaps(_without_overlaps(tokens) + _words(words, names, spoken))
     ends = {start for end in sentence_ends(text) for start in range(end - 4, end)}  # a quote, a bracket may follow
+    tokens += [Token(*span, text[slice(*span)], "stated") for span in taken if STATED.match(text, *span)]
     stops = (one.kind == "cut" and one.start in ends and one.text in ".!?" for one in tokens)
     tokens = [replace(one, kind="stop") if stop else one for one, stop in zip(tokens, stops, strict=True)]
-    return Sentence(lower, tuple(sorted(tokens, key=lambda token: token.start)), own, section, stated)
+    return Sentence(lower, tuple(sorted(tokens, key=lambda token: token.start)), own, section)
 
 
 def _span(one: Token | When | Mention) -> tuple[int, int]:
     return one.start, one.end
 
 
-def _placed(text: str, evidence: Evidence) -> tuple[list[Number], tuple[tuple[int, int], ...]]:
-    """What stands in double braces: figures by name, and stated numbers."""
-    bound, stated = [], []
+def _placed(text: str, evidence: Evidence) -> Iterator[Number]:
+    """The figures that stand by name in double braces."""
     for match in BRACES.finditer(text):
         name, _, form = (part.strip() for part in match[1].partition("|"))
         figure = evidence.figures.get(name)
-        if name.startswith("stated:"):
-            stated.append(match.span())
-        elif figure is not None and isinstance(figure.value, (Fraction, int, float)):
+        if figure is not None and isinstance(figure.value, (Fraction, int, float)):
             unit = figure.unit if figure.unit in ("percent", "percentage_points") else ""
             value = exact(figure.value)
-            bound.append(Number(*match.span(), match[0], value, figure.decimals, unit, bound=name, form=form))
-    return bound, tuple(stated)
+            yield Number(*match.span(), match[0], value, figure.decimals, unit, bound=name, form=form)
 
 
 def _words(text: str, names: Names, codes: tuple[str, ...]) -> list[Token]:
