@@ -18,7 +18,7 @@ from pipeline.commentary.tokens import Sentence
 
 TABLE = Path(__file__).with_name("frames.toml")
 IN_ORDER = "respectively"
-_BETWEEN = r"[.k]*[|&]{1,2}[.k]*t?\.*"  # what may stand between the members of a list
+_BETWEEN = r"[.k]*[|&r]{1,2}[.k]*t?\.*"  # what may stand between the members of a list
 
 
 class Link(NamedTuple):
@@ -70,7 +70,8 @@ def links(sentence: Sentence) -> tuple[dict[int, list[Link]], dict[int, int]]:
     for run in _runs(sentence, "#"):
         first, last = sentence.whole(run[0])
         before = [at for at in numbers if at < run[0]]
-        lists = [one for one in (*_runs(sentence, "P"), *_runs(sentence, "SG")) if first <= one[0] < run[0]]
+        names = [at for at in range(first, run[0]) if kinds[at] in "SG"]
+        lists = [one for one in (*_runs(sentence, "P"), names) if one and first <= one[0] < run[0]]
         lists = [one for one in lists if len(one) == len(run) and not any(one[0] < at for at in before)]
         items |= dict(zip(run, lists[0] if lists else [], strict=False))
         if not lists and IN_ORDER in sentence.text[tokens[first].start : tokens[last - 1].end]:
