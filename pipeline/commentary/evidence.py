@@ -55,9 +55,6 @@ class Evidence:
         for figure in figures.values():
             if isinstance(figure.value, (Fraction, int, float)) and figure.parts.indicator in self.indicators:
                 self._take(figure)
-        for (code, group, role, basis), quarters in list(self._series.items()):
-            if (role, basis, self.indicators[code].aggregation) == ("value", "quarter", "sum"):
-                self._add_up(code, group, quarters)
         for code in report.codes:
             for end in self.indicators[code].range or ():
                 says = f"{end} is an end of the declared range"
@@ -67,15 +64,6 @@ class Evidence:
     def _keep(self, fact: Fact) -> None:
         self._levels[fact.code].append(fact)
         self._series.setdefault((fact.code, fact.group, fact.role, fact.basis), {}).setdefault(fact.end, fact)
-
-    def _add_up(self, code: str, group: str, quarters: dict[int, Fact]) -> None:
-        """Six months, and the year up to its third quarter, as sums of quarters where the report does not hold them."""
-        for end, last in quarters.items():
-            for many, basis in ((2, "half_year"), ((end - 2) % 12 // 3, "year_to_date")):
-                parts = [quarters[day] for at in range(many) if (day := end - 3 * at) in quarters]
-                if len(parts) == many > 1 and end not in self._series.get((code, group, "value", basis), {}):
-                    value, says = sum(one.value for one in parts), ", ".join(one.says for one in parts)
-                    self._keep(Fact(value, last.unit, "value", code, group, end, basis, "", says))
 
     def _take(self, figure: Figure) -> None:
         parts, operands = figure.parts, dict(figure.operands)
@@ -155,8 +143,6 @@ class Evidence:
         """Every change of an indicator that may be told: from earlier values, the target and the baseline to each."""
         for now in self.levels(code):
             before: list[Fact] = []
-            if now.role == "annualised":
-                before = [one for one in self.levels(code) if one.role in STANDS and one.basis == "year"]
             if now.role in VALUES:
                 series = self.series(now)
                 before = [series[now.end - back] for back in dict.fromkeys(self.steps(now)) if now.end - back in series]

@@ -21,6 +21,7 @@ class Beside(NamedTuple):
     """What the other numbers are that a claim stands beside, the nearest first, and those that it is joined to."""
 
     facts: list[Fact]
+    typed: list[Fact]  # of them those that a number gives, and not only what a change is from
     linked: list[tuple[Link, Fact]]
 
 
@@ -36,7 +37,8 @@ def beside(claim: Claim, told: Told) -> Beside:
     before = [one for one in told if one[0].sentence <= claim.sentence]
     near = sorted(before, key=lambda one: abs(claim.start - one[0].start))
     linked = [(link, fact) for one, fact in near for link in claim.links if link.to == one.start]
-    return Beside([fact for _, fact in near], linked)
+    typed = [fact for one, fact in near if one.number.kind != "number" or one.number.holds(abs(fact.value))]
+    return Beside([fact for _, fact in near], typed, linked)
 
 
 def same_kind(number: Number, fact: Fact) -> bool:
@@ -144,7 +146,7 @@ class Fitter:
                 return earlier or told and self.is_current(fact)  # "50 last year, against 40 now"
         linked = [(link, one) for link, one in near.linked if link.kind in ("next", "later")]
         follows = any(joined(link, fact, one, self.evidence) for link, one in linked)
-        same = any((one.code, one.end, one.basis) == (fact.code, fact.end, fact.basis) for one in near.facts)
+        same = any((one.code, one.end, one.basis) == (fact.code, fact.end, fact.basis) for one in near.typed)
         return follows or same or self.is_current(fact) or self.of(fact, days)
 
     def is_current(self, fact: Fact) -> bool:

@@ -43,8 +43,6 @@ def hold_all(claims: list[Claim], fitter: Fitter) -> list[Verdict]:
 def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list[Fact]]:
     """The verdict on a number that its words and figures bear out, and what it tells; none where they do not."""
     near = beside(claim, told)
-    if len(near.linked) < sum(link.kind == "told of" for link in claim.links):
-        return None, []  # first what it is told of
     fits = fitter.fits(claim, claim.codes, near)
     if claim.number.bound and not fits:
         return _verdict(claim, BOUND, claim.number.bound, ""), []

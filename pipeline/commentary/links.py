@@ -1,8 +1,8 @@
 """Links: how the numbers of a sentence are joined to one another, by the words between them.
 
 A number can be a part of another ("18 of 24"), the same thing earlier or later ("from 50 to 40"), the same said again
-in another way ("92, or 4.4%"), the next of a row ("then to 40"), or told of another in the order of two lists ("26 and
-17 respectively"). `joined` is the one rule of what follows for the figures that they are.
+in another way ("92, or 4.4%"), or the next of a row ("then to 40"). `joined` is the one rule of what follows for the
+figures that they are.
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ from pipeline.commentary.evidence import Evidence, Fact
 from pipeline.commentary.tokens import Sentence
 
 TABLE = Path(__file__).with_name("frames.toml")
-IN_ORDER = "respectively"
 _BETWEEN = r"[.k]*[|&r]{1,2}[.k]*t?\.*"  # what may stand between the members of a list
 
 
 class Link(NamedTuple):
-    """That a number is joined to the one that starts at `to`: part, later, earlier, again, next or told of it."""
+    """That a number is joined to the one that starts at `to`: part, later, earlier, again or next of it."""
 
     kind: str
     to: int
@@ -38,18 +37,14 @@ def table(name: str) -> list[dict]:
 
 def joined(link: Link, fact: Fact, other: Fact, evidence: Evidence) -> bool:
     """Whether two numbers of the report stand to one another as the words between them say."""
-    if fact.role == other.role == "change":
-        return link.kind != "again" or (fact.now, fact.before) == (other.now, other.before)
     if "change" in (fact.role, other.role):
-        return link.kind != "told of" or other in (fact.now, fact.before)
+        same = (fact.now, fact.before) == (other.now, other.before)
+        return link.kind != "again" or fact.role != other.role or same
     alike = (fact.code, fact.group, fact.role, fact.basis) == (other.code, other.group, other.role, other.basis)
     if link.kind in ("later", "earlier"):
         return not alike or (fact.end > other.end) == (link.kind == "later")
     if link.kind == "next":
         return alike and abs(fact.end - other.end) == evidence.steps(fact)[1]
-    if link.kind == "told of":
-        years = alike and fact is not other and (fact.end - other.end) % 12 == 0
-        return years or fact in evidence.references(other)
     same_days = (fact.end, fact.basis) == (other.end, other.basis)  # a part and its whole, and the share that they make
     return same_days or (fact.code, fact.group) != (other.code, other.group) or fact.unit == other.unit
 
@@ -68,15 +63,11 @@ def links(sentence: Sentence) -> tuple[dict[int, list[Link]], dict[int, int]]:
                 found.setdefault(at, []).append(Link(row["kind"], tokens[one].what.start))
     items: dict[int, int] = {}
     for run in _runs(sentence, "#"):
-        first, last = sentence.whole(run[0])
-        before = [at for at in numbers if at < run[0]]
+        first, _ = sentence.whole(run[0])
         names = [at for at in range(first, run[0]) if kinds[at] in "SG"]
         lists = [one for one in (*_runs(sentence, "P"), names) if one and first <= one[0] < run[0]]
-        lists = [one for one in lists if len(one) == len(run) and not any(one[0] < at for at in before)]
+        lists = [one for one in lists if len(one) == len(run) and "#" not in kinds[one[0] : run[0]]]
         items |= dict(zip(run, lists[0] if lists else [], strict=False))
-        if not lists and IN_ORDER in sentence.text[tokens[first].start : tokens[last - 1].end]:
-            for at, to in zip(run, before[-len(run) :], strict=False):
-                found.setdefault(at, []).append(Link("told of", tokens[to].what.start))
     return found, items
 
 

@@ -12,7 +12,7 @@ from pipeline.commentary.lexicon import lexicon
 from pipeline.definitions.report import Report
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_BREAKS = re.compile(r"[,;:()#~.\d]|\b(?:while|but|than)\b")  # no name goes on over these
+_BREAKS = re.compile(r"[,;:()#~.\d]|\b(?:and|while|but|than|fewer|more|lower|higher)\b")  # no name goes on over these
 _ENDINGS = "fully ful ations ation ures ure ings ing ments ment ions ion ies ied ers er ed es s y e".split()
 # Words that a reader takes for one another, by the stem that stands for them.
 _ALIKE = {
@@ -116,27 +116,24 @@ class Names:
     def _longest(self, text: str, words: list[tuple[int, int, str]], own: str) -> tuple[int, tuple[str, ...]]:
         """How many of these words say most, and what they name: a longer stretch must say more."""
         best: tuple[float, int, tuple[str, ...]] = (0.0, 0, ())
-        joined = False
         for length in range(1, len(words) + 1):
             said, gap = {one[2] for one in words[:length]}, text[words[max(length - 2, 0)][1] : words[length - 1][0]]
-            joined = joined or " and " in gap
-            if _BREAKS.search(gap) or " and " in gap and all(one[2] in _COMMON for one in words[: length - 1]):
-                break  # "1,440 offences and violence without injury": a name begins after the "and"
-            codes, score = self._named(said, own, joined)
+            if _BREAKS.search(gap):
+                break
+            codes, score = self._named(said, own)
             if codes and own and own not in codes and said <= self.vocabulary[own]:
                 codes = (own, *codes)  # its own words too: either may be meant
             if codes and score > best[0] + 0.01:
                 best = (score, length, codes)
         return best[1], best[2]
 
-    def _named(self, said: set[str], own: str, joined: bool) -> tuple[tuple[str, ...], float]:
+    def _named(self, said: set[str], own: str) -> tuple[tuple[str, ...], float]:
         scores: dict[str, float] = {}
         for code, phrases in self.phrases.items():
             if said - self.vocabulary[code] or code in self.report.populations and code != own:
                 continue
             for phrase in phrases:
-                whole = not joined or not phrase - said  # over an "and" only a whole name
-                if self._enough(shared := phrase & said, phrase) and whole:
+                if self._enough(shared := phrase & said, phrase):
                     score = len(shared) + len(shared) / len(phrase) + sum(1 / self.spread[one] for one in shared)
                     scores[code] = max(scores.get(code, 0), score)
         top = max(scores.values(), default=0.0)

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import STANDS
-from pipeline.commentary.links import IN_ORDER
 from pipeline.commentary.scopes import CHANGES, WAYS, Scopes
 from pipeline.commentary.tokens import Sentence
 
@@ -98,8 +97,8 @@ class _Reader(Scopes):
         """What a clause says of all its claims: what was not understood; whether it wishes or speaks of others."""
         words = [token.text for token in self.tokens[first:last] if token.kind in ("word", "decide")]
         doubt = "e" in self.kinds[first:last] or "w" in self.kinds[slice(*self.sentence.whole(first))]
-        unread, sentence = tuple(word for word in words if word != IN_ORDER), len(self._places("stop", 0, first))
-        return {"unread": unread, "doubt": doubt, "clause": (first, last), "sentence": sentence}
+        sentence = len(self._places("stop", 0, first))
+        return {"unread": tuple(words), "doubt": doubt, "clause": (first, last), "sentence": sentence}
 
     def _against(self, at: int, role: str) -> str:
         """Whether the clause holds a change against a target or a baseline: the next after it, else the nearest."""

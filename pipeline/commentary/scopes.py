@@ -72,9 +72,9 @@ class Scopes:
             if own := tuple(self.tokens[one].what for one in places if level or not self._compared(one)):
                 return own
         alone = self.kinds[max(at - 2, 0) : at + 2] == "P|#|" and not self.tokens[at].what.unit  # "Q3 (182)"
-        label = self.tokens[at - 2] if alone else self.tokens[max(at - 1, 0)]
-        if label.kind == "period" and (alone or label.text.endswith("'s")):  # "last year's 186"
-            return (label.what,)
+        label = re.search(r"P[.kSGo]*$" if not alone else r"P\|$", self.kinds[:at])
+        if label and (alone or self.tokens[label.start()].text.endswith("'s")):  # "last year's figure of 186"
+            return (self.tokens[label.start()].what,)
         if re.search(r"(?:^|[|&])[^#|&]*?P[.vkSGo?p]*$", self.kinds[:at]):
             place = self.kinds.rindex("P", 0, at)
             return () if self._compared(place) and role != "reference" else (self.tokens[place].what,)

@@ -25,9 +25,9 @@ _NAMING = re.compile(
     r"\b(?:operation|op|level|tier|section|phase|stage|step|grade|band|class|form|room|unit|no\.?|route|clause|article"
     r"|part|strand|category|schedule|objective|priority|appendix|annex|table|chapter|page|version|channel|ward|zone"
     r"|year) ?[a-z]?\d+(?:\.\d+)*[a-z]?\b(?!%)|\b[a-z]+-\d+\b|\b[a-z]{1,3}\d{1,4}[a-z]*\b|\b\d+(?:st|nd|rd|th|/\d+)\b"
-    r"|\byear (?:one|two|three|four|five)\b|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\bone-off\b|\bone by one\b"
+    r"|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\bone-off\b|\bone by one\b"
     r"|\b(?:aged?|ages) (?:between )?\d{1,2}(?: ?(?:to|-|and) ?\d{1,2})?\b|\b(?:under|over)[- ]\d\ds\b|\bunder-\d\d\b"
-    r"|\b\d{1,2}(?: ?(?:to|-) ?\d{1,2})?[ -]years?[ -]olds?\b"
+    r"|\b\d{1,2}(?: ?(?:to|-) ?\d{1,2})?[ -]years?[ -]olds?\b|\byear (?:one|two|three|four|five)\b"
     rf"|\b{_MANY}[ -](?:hour|day|week|month|year|minute|bedroom|way|stage|person|part|point)\b(?! (?:average|baseline))"
     r"|\b(?:per|for every|for each) (?:\d+k\b|\d[\d,]*(?:,000|00)(?: people| population| residents| inhabitants)?)"
     rf"|\b(?:within|in|inside|after|every|each|for|of) (?:the )?{_MANY}(?:/\d+)? (?:working )?{_TIME}\b"
@@ -44,7 +44,7 @@ _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|&")
 _PATTERNS = {
     "cut": re.compile(r"[,;:()\u2013\u2014]|(?<= )-(?= )|[.!?](?= |$)|\n"),
     "negation": re.compile(r"\b[a-z]+n't\b"),
-    "from": re.compile(r"\bbetween(?= (?:the )?#+(?: \(#+\))? and )"),
+    "from": re.compile(r"\bbetween(?= (?:the )?#+ and )"),
     "verb": re.compile(r"(?<=# )(?:fell|falls?)(?= (?:in|within|between|#))"),
     "past": re.compile(r"\bhad (?:been|made|had|brought|seen|stood|come|taken|given|gone|[a-z]+ed)\b"),
 }
