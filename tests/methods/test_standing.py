@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from in_process import faults_of_run
 
-from check_edition.page.charts import check_charts
+from check_edition.page.charts.charts import check_charts
 from check_edition.page.judging_words import check_standing
 from check_edition.page.tree import PageTree
 from pipeline.commentary.statements import judge_commentary, statement_faults

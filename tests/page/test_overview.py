@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from check_edition.page.charts import check_courses
+from check_edition.page.charts.courses import check_courses
 from check_edition.page.check import check_page
 from check_edition.page.places import check_places
 from check_edition.page.tree import PageTree
