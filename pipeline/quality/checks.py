@@ -56,10 +56,13 @@ def check_quality(
     verdicts, failing = [], []
     observations, rest = _without_most_unknown(report, observations)
     for name, table in checked_tables(report, observations, cases, extracts, actions, commentary).items():
+        suite = read_suite(name)
+        if not len(table):  # every row of it meets every check, which is not worth the time that asking takes
+            verdicts += [_verdict(name, expectation, True, 0, 0) for expectation in suite.expectations]
+            continue
         batch = (
             source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name).get_batch({"dataframe": table})
         )
-        suite = read_suite(name)
         names = [expectation.meta["name"] for expectation in suite.expectations]
         result = batch.validate(
             suite,
@@ -74,7 +77,7 @@ def check_quality(
             if meta["name"] == "indicator-is-defined":
                 failures += [_failure(report, name, outcome, row, suggested=False) for row in rest.astype(object).to_dict("records")]
             checked = len(table) + (len(rest) if name == "observations" else 0)
-            verdicts.append(_verdict(name, outcome, checked, len(failures)))
+            verdicts.append(_verdict(name, outcome.expectation_config, outcome.success, checked, len(failures)))
             failing += (
                 _nothing_received(report, failures)
                 if name == "expected_values" and len(failures) == len(table)
@@ -110,7 +113,7 @@ def _failure(report: Report, suite: str, outcome, row: dict, *, suggested: bool)
     return {
         "suite": suite,
         "expectation": meta["name"],
-        "severity": _severity(outcome),
+        "severity": _severity(outcome.expectation_config),
         **{name: row[name] if name in row else "" for name in ("indicator", "category")},
         **{name: row[name] for name in PLACE},
         "column": column_of(row["cells"], meta["column"]),
@@ -154,19 +157,18 @@ def _plain(cell: object) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
-def _verdict(suite: str, outcome, checked: int, failed: int) -> dict:
-    meta = outcome.expectation_config.meta
+def _verdict(suite: str, expectation, met: bool, checked: int, failed: int) -> dict:
     return {
         "suite": suite,
-        "expectation": meta["name"],
-        "severity": _severity(outcome),
-        "verdict": "met" if outcome.success else "not met",
+        "expectation": expectation.meta["name"],
+        "severity": _severity(expectation),
+        "verdict": "met" if met else "not met",
         "checked": checked,
         "failed": failed,
-        **{key: meta[key] for key in ("dimension", "says", "why", "action")},
+        **{key: expectation.meta[key] for key in ("dimension", "says", "why", "action")},
     }
 
 
-def _severity(outcome) -> str:
-    severity = outcome.expectation_config.severity
+def _severity(expectation) -> str:
+    severity = expectation.severity
     return getattr(severity, "value", severity)

@@ -1,6 +1,7 @@
 """Data quality: what agrees with what, and how a verdict reaches exactly the figures that rest on the row."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ def test_every_expectation_says_what_it_protects_and_what_to_do(path):
     suite = json.loads(path.read_text(encoding="utf-8"))
     assert suite["name"] == path.stem and suite["meta"]["grain"]
     for expectation in suite["expectations"]:
+        # What it asks it asks of rows, so that a table without any meets it: that is never asked (check_quality).
+        assert re.match("expect_(column_(pair_)?values|compound_columns)_", expectation["type"])
         assert expectation["severity"] in ("critical", "warning", "info")
         assert set(expectation["meta"]) >= {"name", "dimension", "column", "says", "expected", "why", "action"}
         assert expectation["meta"]["dimension"] in (
