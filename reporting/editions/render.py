@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -56,7 +57,15 @@ def render_notebook(notebook: nbformat.NotebookNode, title: str) -> str:
 
 
 def _render(template: str, notebook: nbformat.NotebookNode, page: dict) -> str:
-    exporter = TemplateExporter(
+    css = (HERE / "report.css").read_text(encoding="utf-8")
+    body, _ = _exporter(template).from_notebook_node(notebook, resources={"page": {**page, "css": css}})
+    return body
+
+
+@cache
+def _exporter(template: str) -> TemplateExporter:
+    """What renders a template, which it compiles once."""
+    return TemplateExporter(
         template_name=template,
         template_paths=[str(HERE / "nbconvert" / template)],
         template_file="index.html.j2",
@@ -65,6 +74,3 @@ def _render(template: str, notebook: nbformat.NotebookNode, page: dict) -> str:
         default_preprocessors=[],
         filters={"markdown_text": MarkdownIt("js-default", {"html": False}).render},
     )
-    css = (HERE / "report.css").read_text(encoding="utf-8")
-    body, _ = exporter.from_notebook_node(notebook, resources={"page": {**page, "css": css}})
-    return body

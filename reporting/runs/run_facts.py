@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from email.parser import HeaderParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,12 +145,19 @@ def unlike_lock() -> dict[str, dict[str, object]]:
     pinned: dict[str, list[str]] = {}
     for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE):
         pinned.setdefault(name, []).append(version)  # several where they differ between versions of Python
-    installed = {re.sub(r"[-_.]+", "-", one.name).lower(): one.version for one in importlib.metadata.distributions()}
+    installed = _installed()
     return {
         name: {"installed": installed[name], "locked": versions}
         for name, versions in pinned.items()
         if name in installed and installed[name] not in versions
     }
+
+
+def _installed() -> dict[str, str]:
+    """The version of every package that is there, by its name: of what each says of itself, the head alone."""
+    texts = (one.read_text("METADATA") or one.read_text("PKG-INFO") or "" for one in importlib.metadata.distributions())
+    heads = [HeaderParser().parsestr(text.partition("\n\n")[0]) for text in texts]
+    return {re.sub(r"[-_.]+", "-", one["Name"]).lower(): one["Version"] for one in heads if one["Name"]}
 
 
 def _git() -> dict | None:
