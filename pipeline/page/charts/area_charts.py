@@ -15,7 +15,7 @@ from pipeline.methods.comparisons.funnels import LEVELS, limit_id
 from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.chart_sheets import finished_chart, height_of, titled
 from pipeline.page.charts.colours import BAR, GRID, INK, MIDDLE, THIS
-from pipeline.page.charts.drawing import DASHED, WIDE, Sheet, axis_ticks, tick_words
+from pipeline.page.charts.drawing import DASHED, GRIDS, WIDE, Sheet, axis_ticks, tick_words
 from pipeline.page.charts.lying_rows import Row, draw_rows
 from pipeline.page.charts.svg import LINE, SIZE, width
 
@@ -105,7 +105,7 @@ def _funnel(wide: float, areas: Sequence[_Area], unit: str) -> Sheet:
         return bottom + (value - low) / (high - low) * (top - bottom)
 
     for tick, told in zip(ticks, words, strict=True):
-        sheet.line([left, right], [y(tick)] * 2, MIDDLE if tick == 0 else GRID, linewidth=1, zorder=0.5)
+        sheet.line([left, right], [y(tick)] * 2, MIDDLE if tick == 0 else GRID, layer=GRIDS)
         sheet.write(left - 4, y(tick) - SIZE * 0.36, [told], "data-tick=y", align="right")
     across = [one for one in axis_ticks(0, most, "count", 4 if wide == WIDE else 2) if 0 <= one <= most]
     for tick, told in zip(across, tick_words(across, "count"), strict=True):
@@ -114,14 +114,14 @@ def _funnel(wide: float, areas: Sequence[_Area], unit: str) -> Sheet:
     sheet.write((left + right) / 2, 4, ["Population or cases"])
     for at in range(4):
         places = [(x(size), y(height_of(area.limits[at]))) for area, size in zip(by_size, sizes, strict=True)]
-        sheet.line(*zip(*places, strict=True), INK, "data-line=limits", linewidth=1, linestyle="solid" if at < 2 else DASHED)
+        sheet.line(*zip(*places, strict=True), INK, "data-line=limits", linewidth=1, dashes=() if at < 2 else DASHED)
         for (across_, along), area in zip(places, by_size, strict=True):
             sheet.point(across_, along, 0.8, INK, f"data-point={area.limits[at].id}")
     for area in sorted(areas, key=lambda one: one.own):
         place = x(height_of(area.size)), y(height_of(area.value))
         sheet.point(*place, 6 if area.own else 4, THIS if area.own else BAR, f"data-point={area.value.id}")
         if area.side:
-            sheet.point(*place, 9, "none", f"data-outside={area.value.id}")
+            sheet.point(*place, 9, "", f"data-outside={area.value.id}")
         if area.own or area.side:
             end = place[0] + 12 + width(area.name) > wide
             sheet.write(place[0] + (-12 if end else 12), place[1] - SIZE * 0.36, [area.name], "data-label=category", align="right" if end else "left")

@@ -15,7 +15,7 @@ from pipeline.figures.figure import Figure, make_figure
 from pipeline.methods.values.standing import is_unfinished
 from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.colours import BAR, INK, PALE, PAPER
-from pipeline.page.charts.drawing import DASHED, DOTTED, NARROW, WIDE, Drawing, Sheet, drawing_style
+from pipeline.page.charts.drawing import DASHED, DOTTED, NARROW, WIDE, Drawing, Sheet
 from pipeline.page.charts.svg import safe_id
 
 NO_FIGURE = "no data"
@@ -42,9 +42,8 @@ def finished_chart(
         operands={f"point_{number}": figure_id for number, figure_id in enumerate(shown, start=1)},
     )  # fmt: skip
     table = tuple((label, tuple((series, figure.id if figure else "") for series, figure in cells)) for label, cells in rows)
-    with drawing_style():
-        wide, narrow = (draw(size) for size in (WIDE, NARROW))
-        drawings = wide.svg("wide", _names(chart_id, table)), narrow.svg("narrow", None)
+    wide, narrow = (draw(size) for size in (WIDE, NARROW))
+    drawings = wide.svg("wide", _names(chart_id, table)), narrow.svg("narrow", None)
     title = str(method)
     figure = replace(record, display=title, magnitude=title)
     told = (*key, *((look, words) for look, words in _looks(shown.values())))
@@ -81,8 +80,8 @@ def is_provisional(figure: Figure) -> bool:
 
 def bar_look(figure: Figure, *, empty: bool = False) -> dict[str, object]:
     """The look of a bar, and of one that is not final, in whatever colours."""
-    plain = {"facecolor": PAPER if empty else BAR, "edgecolor": INK, "linewidth": 0.8}
-    return plain | ({"facecolor": PALE, "linestyle": DOTTED, "linewidth": 1.2} if is_provisional(figure) else {})
+    plain = {"fill": PAPER if empty else BAR, "line": INK, "linewidth": 0.8}
+    return plain | ({"fill": PALE, "dashes": DOTTED, "linewidth": 1.2} if is_provisional(figure) else {})
 
 
 def _basis_of(kind: str, indicator: Indicator) -> str:
@@ -118,10 +117,9 @@ def draw_open(sheet: Drawing, at: float, wide: float, figure: Figure) -> None:
     What is known so far is no value, and drawn as one, or left out, it would read as a fall. The true one may come to lie
     anywhere: so the outline leads from one end of the axis to the other.
     """
-    low, high = sheet.axes.get_ylim()
-    foot, head = (sheet.y(one) for one in (max(low, 0), min(high, 100)))  # it is a percentage
+    foot, head = (sheet.y(one) for one in (max(sheet.low, 0), min(sheet.high, 100)))  # it is a percentage
     left, right = (sheet.x(at + side * wide / 2) for side in (-1, 1))
-    sheet.box(left, foot, right - left, head - foot, f"data-open={figure.id}", facecolor="none", edgecolor=INK, linestyle=DASHED)
+    sheet.box(left, foot, right - left, head - foot, f"data-open={figure.id}", line=INK, dashes=DASHED)
 
 
 def values_on(found: Iterable[Figure], basis: str) -> dict[Period, Figure]:

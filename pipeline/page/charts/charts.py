@@ -13,9 +13,6 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from math import isnan
 
-import pandas as pd
-import seaborn
-
 from pipeline.core.bases import basis_months
 from pipeline.core.figure_ids import LAST_REPORT
 from pipeline.core.words import Words
@@ -30,7 +27,6 @@ from pipeline.page.charts.chart_events import Days, flagged
 from pipeline.page.charts.chart_findings import with_finding
 from pipeline.page.charts.chart_periods import (
     complete_years,
-    period_labels,
     quarter_of_year,
     quarters_of_year,
     short_quarter,
@@ -46,8 +42,7 @@ from pipeline.page.charts.chart_sheets import (
     titled,
     values_on,
 )
-from pipeline.page.charts.colours import PALE
-from pipeline.page.charts.drawing import DASHED, NARROW, Drawing, fitted
+from pipeline.page.charts.drawing import BAR_WIDTH, BARS, DASHED, NARROW, Bar, Drawing, fitted, placed_bars
 from pipeline.page.charts.group_charts import groups_chart
 from pipeline.page.charts.lying_rows import Row, draw_rows
 from pipeline.page.charts.svg import LINE, SIZE, width
@@ -113,17 +108,17 @@ def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart
         last = None  # the same days are drawn once
     target, baseline = (compared(level, report.figure_id(code, level)) for level in ("target", "baseline"))
     choices = [
-        ("", "bar", now.in_words(indicator.basis), this),
-        ("the same period last year", "line", last_year.in_words(indicator.basis), last),
-        ("the previous period", "line", now.before(indicator.basis).in_words(indicator.basis), before),
-        ("the target", "dashed", "Target", target),
-        ("the baseline", "dotted", "Baseline", baseline),
+        ("", "bar", now.in_words(indicator.basis), "period", this),
+        ("the same period last year", "line", last_year.in_words(indicator.basis), "period", last),
+        ("the previous period", "line", now.before(indicator.basis).in_words(indicator.basis), "period", before),
+        ("the target", "dashed", "Target", "", target),
+        ("the baseline", "dotted", "Baseline", "", baseline),
     ]
-    rows = [Row(name, _kind(report, name), look, figure) for _, look, name, figure in choices if figure]
+    rows = [Row(name, kind, look, figure) for _, look, name, kind, figure in choices if figure]
     rows[0] = replace(rows[0], across=tuple((row.look, row.figure) for row in rows[1:]))
     if sum(row.figure.value is not None for row in rows) < 2:
         return None
-    beside = [words for words, _, _, figure in choices if words and figure]
+    beside = [words for words, *_, figure in choices if words and figure]
     listed = " and ".join(filter(None, [", ".join(beside[:-1]), *beside[-1:]]))
     method, band = titled(indicator, "comparison", f"{indicator.short_name}, beside {listed}"), _band(indicator, indicator.basis)
     table = [(row.name, [("Value", row.figure)]) for row in rows]
@@ -131,10 +126,6 @@ def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart
         report, indicator, "comparison", method, lambda wide: draw_rows(wide, rows, indicator.unit, band=band), table
     )
     return replace(chart, band=bool(band))
-
-
-def _kind(report: Report, name: str) -> str:
-    return "period" if name in period_labels(report) else ""
 
 
 def _quarters(report: Report, indicator: Indicator, found: Sequence[Figure]) -> Chart | None:
@@ -205,22 +196,24 @@ def _columns(
     key = [("Bars", series[0]), ("Lines", series[1])] if lasts else [("Bars", series[0])] if series[0] != "Value" else []
     if all(slot.figure is None for slot in slots):
         cells, key = [(name, row[1:]) for name, row in cells], key[1:]
+    placed = placed_bars([height_of(slot.figure) for slot in slots])
     chart = finished_chart(
-        report, indicator, kind, method, lambda wide: _draw_columns(report, indicator, wide, slots, drawn, band), cells,
+        report, indicator, kind, method, lambda wide: _draw_columns(report, indicator, wide, slots, drawn, band, placed), cells,
         [*key, *([("Dashed line", "target")] if targets else [])],
     )  # fmt: skip
     return replace(chart, band=bool(band), events=tuple(flagged(report, indicator.code, [slot.days for slot in slots])))
 
 
 def _draw_columns(
-    report: Report, indicator: Indicator, wide: float, slots: Sequence[_Slot], drawn: Sequence[Figure], band: Sequence[float]
-) -> Drawing:
+    report: Report, indicator: Indicator, wide: float, slots: Sequence[_Slot], drawn: Sequence[Figure], band: Sequence[float],
+    placed: Sequence[Bar],
+) -> Drawing:  # fmt: skip
     targets = [slot.target for slot in slots if slot.target]
     values = [height_of(one) for one in [*drawn, *targets]] + [*band]
     names = [slot.short if wide == NARROW else slot.name for slot in slots]
     levels = [("Target", figure) for figure in targets[-1:]]
     flags = flagged(report, indicator.code, [slot.days for slot in slots])
-    sheet = Drawing(wide, values, indicator.unit, labels=names, periods=period_labels(report), levels=levels, flags=flags)
+    sheet = Drawing(wide, values, indicator.unit, labels=names, levels=levels, flags=flags)
     bars = [(at, slot) for at, slot in enumerate(slots) if not isnan(height_of(slot.figure))]
     empty = [at for at, slot in enumerate(slots) if isnan(height_of(slot.figure))]
     texts = ["" if slot.figure is None and slot.last is not None else printed(slot.figure) for slot in slots]
@@ -229,28 +222,25 @@ def _draw_columns(
         newest = bars[-1][0] if bars else -1
         labels = [tuple(text.split(" ", 1)) if at == newest or at in empty else () for at, text in enumerate(texts)]
     sheet.scale(headroom=LINE * max(map(len, labels), default=1) + 8)
-    seaborn.barplot(
-        pd.DataFrame({"slot": range(len(slots)), "value": [height_of(slot.figure) for slot in slots]}),
-        x="slot", y="value", width=0.6, errorbar=None, ax=sheet.axes,
-    )  # fmt: skip
-    sheet.axes.set_xlim(-0.5, len(slots) - 0.5)
-    for (_, slot), patch in zip(bars, sheet.axes.patches, strict=True):
-        patch.set(gid=f"data-point={slot.figure.id}", **bar_look(slot.figure))
+    for (_, slot), (left, right, height) in zip(bars, placed, strict=True):
+        foot, head = sorted((sheet.y(0), sheet.y(height)))
+        sides = sheet.x(left), foot, sheet.x(right) - sheet.x(left), head - foot
+        sheet.box(*sides, f"data-point={slot.figure.id}", layer=BARS, **bar_look(slot.figure))
     if band:
-        sheet.axes.axhspan(*band, color=PALE, linewidth=0, zorder=0, gid="data-band=range")
+        sheet.band(*band, "data-band=range")
         for end in band:
-            sheet.level(end, "data-band=end", linewidth=1, linestyle=DASHED)
+            sheet.level(end, "data-band=end", dashes=DASHED)
     for _, run in groupby(enumerate(slots), key=lambda one: one[1].target and one[1].target.id):
         ends = [*run]
         if target := ends[0][1].target:
             mark = f"data-point={target.id}"
-            sheet.level(height_of(target), mark, start=ends[0][0] - 0.5, end=ends[-1][0] + 0.5, linewidth=1.4, linestyle=DASHED)
+            sheet.level(height_of(target), mark, start=ends[0][0] - 0.5, end=ends[-1][0] + 0.5, linewidth=1.4, dashes=DASHED)
     for at, (slot, label) in enumerate(zip(slots, labels, strict=True)):
         height = height_of(slot.figure)
         if slot.last is not None and slot.last.value is not None:
             sheet.level(height_of(slot.last), f"data-point={slot.last.id}", start=at - 0.38, end=at + 0.38, linewidth=2.4)
         if is_unfinished(slot.figure):
-            draw_open(sheet, at, 0.6, slot.figure)
+            draw_open(sheet, at, BAR_WIDTH, slot.figure)
         if label and label != ("",):
             middle = min(sheet.x(at), sheet.right - max(map(width, label)) / 2)
             foot = sheet.y(0 if isnan(height) else max(0, height)) + 4

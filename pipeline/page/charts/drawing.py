@@ -7,33 +7,27 @@ in pixels from the lower left corner.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from functools import cache
 from math import ceil
 
-import matplotlib
-from matplotlib.artist import Artist
+import pandas as pd
+import seaborn
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, NullLocator
 
 from pipeline.core.display import MINUS
 from pipeline.figures.figure import Figure
-from pipeline.page.charts.colours import GRID, INK, MIDDLE
-from pipeline.page.charts.svg import LINE, SIZE, SvgRenderer, width
+from pipeline.page.charts.colours import GRID, INK, MIDDLE, PALE
+from pipeline.page.charts.svg import LINE, SIZE, Svg, look_of, width
 
-DASHED, DOTTED = (0, (5, 3)), (0, (1.5, 2))
+DASHED, DOTTED = (5, 3), (1.5, 2)
 WIDE, NARROW = 480, 250  # in pixels; the style shows the one that fits
 HEIGHTS = {WIDE: 230, NARROW: 200}  # of what has an upright axis
-
-
-@contextmanager
-def drawing_style() -> Iterator[None]:
-    """Matplotlib as delivered, whatever the machine's settings."""
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        yield
+BAND, GRIDS, BARS, COURSE, FLAGS, BOXES, SCALE, LINES, ABOVE = range(9)  # layers, from the lowest
+BAR_WIDTH = 0.6  # of a slot
+Bar = tuple[float, float, float]  # from where to where it stands, slots being numbered from 0, and its height
 
 
 def fitted(texts: Sequence[str], room: float) -> list[tuple[str, ...]] | None:
@@ -43,49 +37,38 @@ def fitted(texts: Sequence[str], room: float) -> list[tuple[str, ...]] | None:
 
 
 class Sheet:
-    """A blank sheet for what is drawn and written on it. Use it inside `drawing_style`."""
+    """A blank sheet for what is drawn and written on it. What has a lower `layer` lies below."""
 
     def __init__(self, wide: float, height: float):
         self.wide, self.height = wide, height
-        self._canvas = Canvas(figsize=(wide / 72, height / 72), dpi=72)
-        self._canvas.patch.set_visible(False)
+        self._drawn = Svg(wide, height)
 
     def write(self, x: float, y: float, lines: Sequence[str], mark: str = "", *, align: str = "center") -> None:
         """Lines of text, the last one standing on `y`."""
         for above, line in zip(reversed(range(len(lines))), lines, strict=True):
-            place = x / self.wide, (y + above * LINE) / self.height
-            self._canvas.text(*place, line, ha=align, va="baseline", fontsize=SIZE, gid=mark, parse_math=False)
+            self._drawn.write(x, y + above * LINE, line, align, mark)
 
-    def box(self, x: float, y: float, wide: float, high: float, mark: str = "", **look) -> None:
-        """A rectangle with its lower left corner at (x, y)."""
-        corner, sides = (x / self.wide, y / self.height), (wide / self.wide, high / self.height)
-        self._add(Rectangle(corner, *sides, transform=self._canvas.transFigure, **look), mark)
+    def box(self, x: float, y: float, wide: float, high: float, mark: str = "", *, layer: int = BOXES, **look) -> None:
+        """A rectangle with its lower left corner at (x, y); `look` as of `look_of`."""
+        self._drawn.box(x, y, wide, high, look_of(**look), mark, layer)
 
-    def line(self, across: Sequence[float], along: Sequence[float], colour: str, mark: str = "", **look) -> None:
+    def line(self, across: Sequence[float], along: Sequence[float], colour: str, mark: str = "", *, layer: int = LINES, **look) -> None:
         """A line through these places."""
-        places = [x / self.wide for x in across], [y / self.height for y in along]
-        self._add(Line2D(*places, color=colour, transform=self._canvas.transFigure, **look), mark)
+        self._drawn.line(zip(across, along, strict=True), look_of(line=colour, **look), mark, layer)
 
     def point(self, x: float, y: float, radius: float, colour: str, mark: str = "", *, edge: str = INK) -> None:
-        """A round point; a ring where its colour is "none"."""
-        look = {"markersize": 2 * radius, "markerfacecolor": colour, "markeredgecolor": edge, "markeredgewidth": 1.4}
-        self.line([x], [y], INK, mark, marker="o", linestyle="none", **look)
+        """A round point; a ring without a colour."""
+        self._drawn.point(x, y, radius, look_of(colour, edge, 1.4), mark, LINES)
 
     def svg(self, kind: str, names: Mapping[str, str] | None) -> str:
-        """What was drawn, ready to stand in a page: see SvgRenderer.svg."""
-        renderer = SvgRenderer(self.wide, self.height)
-        self._canvas.draw(renderer)
-        return renderer.svg(kind, names)
-
-    def _add(self, artist: Artist, mark: str) -> None:
-        artist.set_gid(mark)
-        self._canvas.add_artist(artist)
+        """What was drawn, ready to stand in a page: see Svg.svg."""
+        return self._drawn.svg(kind, names)
 
 
 class Drawing(Sheet):
     """The sheet. `labels` name the slots of the x axis; `levels` are printed on the right, at their height.
 
-    `flags` are events by number, at their places. Words that are in `periods` are marked as a period's name. Use it inside `drawing_style`.
+    `flags` are events by number, at their places.
     """
 
     def __init__(
@@ -95,12 +78,11 @@ class Drawing(Sheet):
         unit: str,
         *,
         labels: Sequence[str],
-        periods: Collection[str],
         levels: Sequence[tuple[str, Figure]] = (),
         flags: Mapping[int, float] | None = None,
     ):
         super().__init__(wide, HEIGHTS[wide])
-        self._values, self._unit, self._periods, self._levels = values, unit, periods, levels
+        self._values, self._unit, self._levels = values, unit, levels
         scales = [axis_ticks(low, max(values), unit) for low in (min(0.0, *values), min(values))]
         self.left = 8 + max(width(words) for ticks in scales for words in tick_words(ticks, unit))
         texts = [text for word, figure in levels for text in (word, figure.display)]
@@ -110,20 +92,15 @@ class Drawing(Sheet):
         self.bottom = 6 + LINE * max(map(len, self._labels))
         self._flags = flags or {}
         self.top = self.height - (LINE + 4 if flags else 4)
-        sides = (self.right - self.left) / wide, (self.top - self.bottom) / self.height
-        self.axes = self._canvas.add_axes((self.left / wide, self.bottom / self.height, *sides), frame_on=False)
-        self.axes.set_axis_off()
-        self.axes.set_xlim(-0.5, len(labels) - 0.5)
+        self.low, self.high = 0.0, 1.0  # the values at the foot and the head of the axis
 
     def x(self, value: float) -> float:
         """The place of a value along the x axis; slots are numbered from 0."""
-        low, high = self.axes.get_xlim()
-        return self.left + (value - low) / (high - low) * (self.right - self.left)
+        return self.left + (value + 0.5) / len(self._labels) * (self.right - self.left)
 
     def y(self, value: float) -> float:
         """The place of a value along the y axis."""
-        low, high = self.axes.get_ylim()
-        return self.bottom + (value - low) / (high - low) * (self.top - self.bottom)
+        return self.bottom + (value - self.low) / (self.high - self.low) * (self.top - self.bottom)
 
     def scale(self, *, headroom: float, footroom: float = 0, from_zero: bool = True) -> None:
         """Scale the y axis to the values, with room above and below in pixels.
@@ -139,27 +116,32 @@ class Drawing(Sheet):
         room = self.top - self.bottom
         step = (high - low) / max(room - headroom - footroom, room / 4)
         self._scale = (low, high)
-        self.axes.set_ylim(low - footroom * step, high + headroom * step)
+        self.low, self.high = low - footroom * step, high + headroom * step
 
     def level(self, value: float, mark: str, *, start: float | None = None, end: float | None = None, **look) -> None:
         """A level line at a value, across all slots or from one place of the x axis to another."""
         across = [self.left if start is None else self.x(start), self.right if end is None else self.x(end)]
         self.line(across, [self.y(value)] * 2, INK, mark, **look)
 
+    def band(self, low: float, high: float, mark: str) -> None:
+        """A band between two values, across all slots and below all else."""
+        foot = self.y(low)
+        self.box(self.left, foot, self.right - self.left, self.y(high) - foot, mark, layer=BAND, fill=PALE)
+
     def finish(self) -> None:
         """Draw ticks, grid and flags, and write the names of the slots and the levels on the right."""
         free = self.left
         for number, at in sorted(self._flags.items(), key=lambda flag: flag[1]):
             place = max(self.x(at), free + SIZE / 2)
-            self.line([self.x(at)] * 2, [self.bottom, self.top], INK, f"data-flag={number}", linewidth=1, linestyle=DOTTED, zorder=0.8)
+            self.line([self.x(at)] * 2, [self.bottom, self.top], INK, f"data-flag={number}", layer=FLAGS, linewidth=1, dashes=DOTTED)
             self.write(place, self.top + 4, [str(number)], "data-label=event")
             free = place + SIZE / 2
-        low, high = self.axes.get_ylim()
-        highest = 100 if self._unit == "percent" and max(self._values) <= 100 else high
+        highest = 100 if self._unit == "percent" and max(self._values) <= 100 else self.high
         steps = min(5, max(1, int((self.y(self._scale[1]) - self.y(self._scale[0])) / (2 * LINE))))
-        ticks = [tick for tick in axis_ticks(*self._scale, self._unit, steps) if low <= tick <= min(high, highest)]
+        ticks = [tick for tick in axis_ticks(*self._scale, self._unit, steps) if self.low <= tick <= min(self.high, highest)]
         for tick, words in zip(ticks, tick_words(ticks, self._unit), strict=True):
-            self.axes.axhline(tick, color=MIDDLE if tick == 0 else GRID, linewidth=1, zorder=3 if tick == 0 else 0.5)
+            look = {"colour": MIDDLE, "layer": COURSE} if tick == 0 else {"colour": GRID, "layer": GRIDS}
+            self.line([self.left, self.right], [self.y(tick)] * 2, **look)
             self.write(self.left - 4, self.y(tick) - SIZE * 0.36, [words], "data-tick=y", align="right")
         widest = max(width(line) for label in self._labels for line in label)
         every = max(1, ceil((widest + 4) / self.slot))
@@ -168,8 +150,7 @@ class Drawing(Sheet):
             if every > 1:
                 self.line([self.x(at)] * 2, [self.bottom - 3, self.bottom], MIDDLE, linewidth=1)
             middle = min(self.x(at), self.wide - max(map(width, lines)) / 2)
-            mark = "data-label=period" if " ".join(lines) in self._periods else ""
-            self.write(middle, self.bottom - 3 - LINE * len(lines), lines, mark)
+            self.write(middle, self.bottom - 3 - LINE * len(lines), lines, "data-label=period")
         places = [self.y(float(figure.printed)) for _, figure in self._levels]
         places = _apart(places, 2 * LINE, self.bottom + LINE, self.top - LINE)
         for (word, figure), place in zip(self._levels, places, strict=True):
@@ -190,6 +171,25 @@ def _label_lines(label: str, room: float) -> list[str]:
         else:
             lines[-1] = longer
     return lines
+
+
+def placed_bars(heights: Sequence[float]) -> list[Bar]:
+    """The bars of these slots in their order, as seaborn places them; a slot without a height has none."""
+    axes = _blank()
+    slots = pd.DataFrame({"slot": range(len(heights)), "height": heights})
+    seaborn.barplot(slots, x="slot", y="height", width=BAR_WIDTH, errorbar=None, ax=axes)
+    bars = [(one.get_x(), one.get_x() + one.get_width(), one.get_height()) for one in axes.patches]
+    for one in [*axes.patches]:
+        one.remove()
+    return bars
+
+
+@cache
+def _blank() -> Axes:
+    """One for all charts: to make one, and to draw on it what nobody sees, takes longer than to place the bars."""
+    axes = Canvas().add_axes((0, 0, 1, 1))
+    axes.yaxis.set_major_locator(NullLocator())
+    return axes
 
 
 def axis_ticks(low: float, high: float, unit: str, steps: int = 5) -> list[float]:

@@ -15,12 +15,12 @@ from pipeline.methods.values.standing import is_unfinished
 from pipeline.page.charts.chart_sheets import NO_FIGURE, bar_look, height_of, is_provisional, mark_of
 from pipeline.page.charts.colours import BAR as BAR_COLOUR
 from pipeline.page.charts.colours import GRID, INK, MIDDLE, PALE, PAPER, THIS
-from pipeline.page.charts.drawing import DASHED, DOTTED, WIDE, Sheet, axis_ticks, tick_words
+from pipeline.page.charts.drawing import ABOVE, DASHED, DOTTED, LINES, SCALE, WIDE, Sheet, axis_ticks, tick_words
 from pipeline.page.charts.svg import LINE, SIZE, width
 
 NAMES = 160  # for the names of the rows, wide
 GAP, BAR, BETWEEN = 6, 14, 10  # beside a mark, across a bar, and between two rows
-LOOKS = {"line": {}, "dashed": {"linestyle": DASHED}, "dotted": {"linestyle": DOTTED}}
+LOOKS = {"line": {}, "dashed": {"dashes": DASHED}, "dotted": {"dashes": DOTTED}}
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,10 @@ def draw_rows(wide: float, rows: Sequence[Row], unit: str, *, band: Sequence[flo
 
     foot = LINE + 4
     if band:
-        sheet.box(x(band[0]), foot, x(band[1]) - x(band[0]), sheet.height - foot, "data-band=range", facecolor=PALE, linewidth=0)
+        sheet.box(x(band[0]), foot, x(band[1]) - x(band[0]), sheet.height - foot, "data-band=range", fill=PALE)
     ticks = [one for one in axis_ticks(low, high, unit, 4 if aside else 2) if low <= one <= high]
     for tick, words in zip(ticks, tick_words(ticks, unit), strict=True):
-        sheet.line([x(tick)] * 2, [foot, sheet.height], MIDDLE if tick == 0 else GRID, linewidth=1, zorder=1.5)
+        sheet.line([x(tick)] * 2, [foot, sheet.height], MIDDLE if tick == 0 else GRID, layer=SCALE)
         align = "center" if aside or tick else "left"
         sheet.write(x(tick), foot - SIZE, [words], "data-tick=x", align=align)
     y = sheet.height
@@ -86,7 +86,7 @@ def draw_rows(wide: float, rows: Sequence[Row], unit: str, *, band: Sequence[flo
                 at = x(height_of(one))
                 end = max(end, at) if at < end + number else end
                 sheet.line([at, at], [middle - BAR / 2 - 3, middle + BAR / 2 + 3], INK, f"data-point={one.id}",
-                           linewidth=2, zorder=3, **LOOKS[look])  # fmt: skip
+                           linewidth=2, layer=ABOVE, **LOOKS[look])  # fmt: skip
         sheet.write(end + GAP, middle - SIZE * 0.36, [_printed(row)], mark_of(row.figure), align="left")
         if row.beside:
             sheet.write(wide - 2, middle - SIZE * 0.36, [row.beside.display], mark_of(row.beside), align="right")
@@ -101,7 +101,7 @@ def _draw_row(sheet: Sheet, row: Row, middle: float, x, start: float, room: floa
     """The mark of a row; where it ends."""
     figure = row.figure
     if is_unfinished(figure):
-        sheet.box(start, middle - BAR / 2, room, BAR, f"data-open={figure.id}", facecolor="none", edgecolor=INK, linestyle=DASHED)
+        sheet.box(start, middle - BAR / 2, room, BAR, f"data-open={figure.id}", line=INK, dashes=DASHED)
         return start + room
     if figure is None or figure.value is None:
         return start
@@ -110,7 +110,7 @@ def _draw_row(sheet: Sheet, row: Row, middle: float, x, start: float, room: floa
     if row.look in ("bar", "empty"):
         left, wide = min(x(0), at), abs(at - x(0))
         if wide:
-            sheet.box(left, middle - BAR / 2, wide, BAR, mark=mark, zorder=2, **bar_look(figure, empty=row.look == "empty"))
+            sheet.box(left, middle - BAR / 2, wide, BAR, mark, layer=LINES, **bar_look(figure, empty=row.look == "empty"))
         return max(left + wide, at)
     if row.look in LOOKS:
         sheet.line([at, at], [middle - BAR / 2, middle + BAR / 2], INK, mark, linewidth=2, **LOOKS[row.look])
@@ -124,7 +124,7 @@ def _draw_row(sheet: Sheet, row: Row, middle: float, x, start: float, room: floa
         sheet.line([x(height_of(row.since)), at], [middle, middle], INK, "data-line=since", linewidth=2)
         sheet.point(x(height_of(row.since)), middle, 5, PAPER, f"data-point={row.since.id}")
     if row.ringed:
-        sheet.point(at, middle, 8, "none", f"data-outside={figure.id}")
+        sheet.point(at, middle, 8, "", f"data-outside={figure.id}")
     filled = BAR_COLOUR if row.look == "point" and row.limits else THIS
     sheet.point(at, middle, 6 if row.look == "own" else 4.5, PAPER if is_provisional(figure) else filled, mark)
     return max(others) + (8 if row.ringed else 4)

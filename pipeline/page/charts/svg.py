@@ -1,21 +1,18 @@
-"""SVG for a page: what matplotlib draws, as few and plain elements, each marked with the figure that it stands for.
+"""SVG for a page: few and plain elements, each marked with the figure that it stands for.
 
-A renderer of our own, because matplotlib's writes a group, a clip path, an id and a style for every line, and letters as it
-lays them out. Here a bar is a `<rect>`, a point a `<circle>`, a line of words a `<text>` in the page's own font, and what looks
-alike stands in one group. An artist's `gid` is the mark of what it draws: `data-point=CP03-P177.value`.
+Written here, because matplotlib's writes a group, a clip path, an id and a style for every line, and letters as it lays them out,
+and takes a twentieth of a second for a sheet. Here a bar is a `<rect>`, a point a `<circle>`, a line of words a `<text>` in the
+page's own font, and what looks alike stands in one group. A mark says what something stands for: `data-point=CP03-P177.value`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import isnan
 
 from markupsafe import escape
-from matplotlib.backend_bases import GraphicsContextBase, RendererBase
-from matplotlib.colors import to_hex
-from matplotlib.path import Path
-from matplotlib.transforms import Transform
 
 from pipeline.page.charts.colours import INK, ROLES
 from pipeline.page.markup import anchor
@@ -41,72 +38,46 @@ class _Written:
     lines: list[str]
 
 
-class SvgRenderer(RendererBase):
-    """What a figure of matplotlib draws on. Ask for `svg` when it has drawn."""
+class Svg:
+    """A drawing of so many pixels; places are from the lower left corner. Ask for `svg` when all is drawn.
+
+    What is drawn has a `look` (see `look_of`) and a mark; what has a lower `layer` lies below, whenever it was drawn.
+    """
 
     def __init__(self, wide: float, high: float):
-        super().__init__()
         self._wide, self._high = wide, high
-        self._marks: list[str] = []
-        self._shapes: list[tuple[str, str]] = []
+        self._shapes: list[tuple[int, str, str]] = []
         self._words: list[_Written] = []
 
-    def open_group(self, s: str, gid: str | None = None) -> None:
-        self._marks.append(gid or "")
+    def box(self, x: float, y: float, wide: float, high: float, look: str, mark: str, layer: int) -> None:
+        """A rectangle with its lower left corner at (x, y)."""
+        place = f'x="{_near(x)}" y="{_near(self._high - y - high)}" width="{_near(wide)}" height="{_near(high)}"'
+        self._shapes.append((layer, look, f"<rect {place}{_attribute(mark)}/>"))
 
-    def close_group(self, s: str) -> None:
-        self._marks.pop()
+    def line(self, places: Iterable[tuple[float, float]], look: str, mark: str, layer: int) -> None:
+        """A line through these places, which breaks where one is no number."""
+        there, letter = [], "M"
+        for x, y in places:
+            known = not (isnan(x) or isnan(y))
+            if known:
+                there.append(f"{letter}{_near(x)} {_near(self._high - y)}")
+            letter = "L" if known else "M"
+        self._shapes.append((layer, look, f'<path d="{"".join(there)}"{_attribute(mark)}/>'))
 
-    def flipy(self) -> bool:
-        return True
+    def point(self, x: float, y: float, radius: float, look: str, mark: str, layer: int) -> None:
+        """A round point."""
+        circle = f'<circle cx="{_near(x)}" cy="{_near(self._high - y)}" r="{_near(radius)}"{_attribute(mark)}/>'
+        self._shapes.append((layer, look, circle))
 
-    def get_canvas_width_height(self) -> tuple[float, float]:
-        return self._wide, self._high
-
-    def points_to_pixels(self, points: float) -> float:
-        return points
-
-    def get_text_width_height_descent(self, s: str, prop: object, ismath: object) -> tuple[float, float, float]:
-        return width(s), SIZE, 0.2 * SIZE
-
-    def draw_path(self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: object = None) -> None:  # noqa: N803
-        steps = [(int(code), *points) for points, code in path.iter_segments(transform, simplify=False, curves=False)]
-        corners = [(x, y) for code, x, y in steps if code != Path.CLOSEPOLY]
-        across, along = ({_near(one[at]) for one in corners} for at in (0, 1))
-        if steps[-1][0] == Path.CLOSEPOLY and len(across) <= 2 and len(along) <= 2:
-            left, right = min(x for x, _ in corners), max(x for x, _ in corners)
-            low, high = min(y for _, y in corners), max(y for _, y in corners)
-            place = f'x="{_near(left)}" y="{_near(self._high - high)}" width="{_near(right - left)}" height="{_near(high - low)}"'
-            self._add(f"<rect {place}", _look(gc, rgbFace))
-            return
-        letters = {Path.MOVETO: "M", Path.LINETO: "L"}
-        there = [f"{letters[code]}{_near(x)} {_near(self._high - y)}" for code, x, y in steps if code in letters]
-        self._add(f'<path d="{"".join(there)}"', _look(gc, rgbFace))
-
-    def draw_markers(
-        self, gc: GraphicsContextBase, marker_path: Path, marker_trans: Transform, path: Path, trans: Transform,
-        rgbFace: object = None,  # noqa: N803
-    ) -> None:  # fmt: skip
-        radius = marker_path.get_extents(marker_trans).width / 2
-        for (x, y), _ in path.iter_segments(trans, simplify=False):
-            circle = f'<circle cx="{_near(x)}" cy="{_near(self._high - y)}" r="{_near(radius)}"'
-            self._add(circle, _look(gc, rgbFace))
-
-    def draw_text(
-        self, gc: GraphicsContextBase, x: float, y: float, s: str, prop: object, angle: float,
-        ismath: object = False, mtext: object = None,
-    ) -> None:  # fmt: skip
-        x, y = mtext.get_transform().transform(mtext.get_unitless_position())
-        align = {"left": "start", "right": "end"}.get(mtext.get_horizontalalignment(), "")
-        look, mark = f' text-anchor="{align}"' if align else "", self._marks[-1]
+    def write(self, x: float, y: float, words: str, align: str, mark: str) -> None:
+        """A line of words that stands on `y`; one right below the words before it, of the same mark, is theirs."""
+        anchored = {"left": "start", "right": "end"}.get(align, "")
+        look = f' text-anchor="{anchored}"' if anchored else ""
         last, y = self._words[-1] if self._words else None, self._high - y
         if last and (last.mark, last.x) == (mark, _near(x)) and abs(last.y + LINE * len(last.lines) - y) < 1:
-            last.lines.append(s)
+            last.lines.append(words)
         else:
-            self._words.append(_Written(_near(x), y, look, mark, [s]))
-
-    def _add(self, element: str, look: str) -> None:
-        self._shapes.append((look, f"{element}{_attribute(self._marks[-1])}/>"))
+            self._words.append(_Written(_near(x), y, look, mark, [words]))
 
     def svg(self, kind: str, names: Mapping[str, str] | None) -> str:
         """An `<svg>` element. With `names` every figure that is written is a link to its entry in the list of figures.
@@ -115,7 +86,8 @@ class SvgRenderer(RendererBase):
         """
         linked = [one for one in self._words if names is not None and one.mark.startswith("data-figure=")]
         plain = [one for one in self._words if one not in linked]
-        hidden = _grouped(self._shapes) + _grouped((one.look, _text(one)) for one in plain)
+        shapes = [one[1:] for one in sorted(self._shapes, key=lambda one: one[0])]
+        hidden = _grouped(shapes) + _grouped((one.look, _text(one)) for one in plain)
         links = _grouped((one.look, _link(one, names or {})) for one in linked)
         silent = "" if links else ' aria-hidden="true"'
         inner = f'<g aria-hidden="true">{hidden}</g>{links}' if links else hidden
@@ -152,17 +124,18 @@ def _attribute(mark: str) -> str:
     return f' {name}="{escape(value)}"' if name else ""
 
 
-def _look(gc: GraphicsContextBase, face: object) -> str:
-    """Attributes, for what knows no style sheet, and classes, by which the page's style gives other colours."""
-    filled = to_hex(face) if face is not None and (len(face) < 4 or face[3]) else "none"
-    lined = to_hex(gc.get_rgb()) if gc.get_linewidth() else ""
-    colours = {name: colour for name, colour in (("fill", filled), ("stroke", lined)) if colour}
+def look_of(fill: str = "", line: str = "", linewidth: float = 1, dashes: Sequence[float] = ()) -> str:
+    """Attributes, for what knows no style sheet, and classes, by which the page's style gives other colours.
+
+    Without a colour nothing is filled, or no line is drawn; `dashes` are in widths of the line.
+    """
+    colours = {name: colour for name, colour in (("fill", fill or "none"), ("stroke", line)) if colour}
     roles = [f"{name}-{ROLES[colour]}" for name, colour in colours.items() if colour in ROLES]
     attributes = {name: "currentColor" if colour == INK else colour for name, colour in colours.items()}
-    if lined and gc.get_linewidth() != 1:
-        attributes["stroke-width"] = _near(gc.get_linewidth())
-    if gc.get_dashes()[1]:
-        attributes["stroke-dasharray"] = " ".join(map(_near, gc.get_dashes()[1]))
+    if line and linewidth != 1:
+        attributes["stroke-width"] = _near(linewidth)
+    if line and dashes:
+        attributes["stroke-dasharray"] = " ".join(_near(linewidth * dash) for dash in dashes)
     if roles:
         attributes["class"] = " ".join(roles)
     return "".join(f' {name}="{value}"' for name, value in attributes.items())

@@ -14,7 +14,7 @@ from pipeline.figures.figure import Figure
 from pipeline.methods.values.standing import is_unfinished
 from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.chart_events import flagged
-from pipeline.page.charts.chart_periods import latest_quarters, period_labels, quarter_and_year
+from pipeline.page.charts.chart_periods import latest_quarters, quarter_and_year
 from pipeline.page.charts.chart_sheets import (
     draw_open,
     finished_chart,
@@ -25,8 +25,8 @@ from pipeline.page.charts.chart_sheets import (
     titled,
     values_on,
 )
-from pipeline.page.charts.colours import PALE, PAPER, THIS
-from pipeline.page.charts.drawing import DASHED, WIDE, Drawing
+from pipeline.page.charts.colours import PAPER, THIS
+from pipeline.page.charts.drawing import COURSE, DASHED, WIDE, Drawing
 from pipeline.page.charts.svg import LINE, SIZE, width
 
 
@@ -79,20 +79,21 @@ def _draw(
     beside = [(words if wide == WIDE else words.removesuffix(" limit"), figure) for words, figure in levels]
     values = [*(heights[at] for at in drawn), *(height_of(figure) for _, figure in levels)]
     names, flags = [quarter_and_year(one) for one in quarters], _flags(report, indicator, quarters)
-    sheet = Drawing(wide, values, indicator.unit, labels=names, periods=period_labels(report), levels=beside, flags=flags)
+    sheet = Drawing(wide, values, indicator.unit, labels=names, levels=beside, flags=flags)
     sheet.scale(headroom=LINE * 2.6, footroom=LINE * 2.6, from_zero=False)
-    sheet.axes.axhspan(lower, upper, color=PALE, linewidth=0, zorder=0, gid="data-band=usual")
+    sheet.band(lower, upper, "data-band=usual")
     for _, figure in levels:
-        style = "solid" if figure.parts.measure == "mean" else DASHED
-        sheet.level(height_of(figure), f"data-point={figure.id}", linewidth=1, linestyle=style)
-    sheet.axes.plot(heights, color=THIS, linewidth=1.6, zorder=3, gid="data-line=points")
+        dashes = () if figure.parts.measure == "mean" else DASHED
+        sheet.level(height_of(figure), f"data-point={figure.id}", dashes=dashes)
+    places = [sheet.x(at) for at in range(len(points))], [sheet.y(height) for height in heights]
+    sheet.line(*places, THIS, "data-line=points", layer=COURSE, linewidth=1.6)
     radius = min(3, sheet.slot / 3)
     for at in drawn:
         place, mark = (sheet.x(at), sheet.y(heights[at])), f"data-point={points[at].id}"
         look = (PAPER, THIS) if is_provisional(points[at]) else (THIS, THIS)
         sheet.point(*place, radius * (1.4 if at == drawn[-1] else 1), look[0], mark, edge=look[1])
         if at in ringed:  # a shape, so that it can be told without its colour
-            sheet.point(*place, radius + 4, "none", f"data-outside={points[at].id}")
+            sheet.point(*place, radius + 4, "", f"data-outside={points[at].id}")
     for at, point in enumerate(points):
         if is_unfinished(point):
             draw_open(sheet, at, 0.8, point)
