@@ -1,9 +1,10 @@
 """A made-up report of any number of indicators, which says of itself that it is made up: what growth is measured on.
 
-    python3 start.py python tests/benchmarks/many_indicators.py FOLDER INDICATORS
+    python3 start.py python tests/benchmarks/many_indicators.py FOLDER INDICATORS [YEARS]
 
 writes `FOLDER/many-INDICATORS`, a scorecard for 2025-26-Q4. Every fourth indicator is a percentage, every fifth a stock, the others
-are counts since April; one in ten counts so little that the rule of disclosure hides some of it.
+are counts since April. With two YEARS an indicator has about as much as one of Borders; with five also its usual range, its rolling
+twelve months and its pace.
 """
 
 import csv
@@ -13,7 +14,7 @@ import sys
 from pathlib import Path
 
 PERIOD, RECEIVED = "2025-26-Q4", "2026-04-23"
-YEARS = tuple(f"{year}-{(year + 1) % 100}" for year in range(2021, 2026))
+LAST_YEAR, SHORT = 2025, 2  # with no more years than this, nothing is worked out of a longer history
 A_SECTION = 20  # indicators
 COLUMNS = ("indicator", "category", "period", "basis", "value", "numerator", "denominator", "status", "note")
 TITLES = ("Streets", "Homes", "Parks", "Shops", "Roads", "Schools", "Estates", "Harbour", "Villages", "Town")
@@ -65,7 +66,7 @@ comparator = "{comparator}"
 judged = true
 variance_basis = "{variance_basis}"
 decimals = {decimals}
-{more}source = "Made up"
+{more}{longer}source = "Made up"
 owner = "Partnership analyst"
 checked_by = "Partnership analyst"
 next_review = 2027-03-31
@@ -73,16 +74,16 @@ next_review = 2027-03-31
 COUNT = {
     "aggregation": "sum", "unit": "count", "basis": "year_to_date", "polarity": "lower_is_better", "comparator": "same_period_last_year",
     "variance_basis": "relative", "decimals": 0,
-    "more": 'noun = { one = "incident", many = "incidents" }\nrolling_12_months = true\nvariation = true\nannualise = "by_period"\n',
+    "more": 'noun = { one = "incident", many = "incidents" }\n', "longer": 'rolling_12_months = true\nvariation = true\nannualise = "by_period"\n',
 }  # fmt: skip
 SHARE = {
     "aggregation": "ratio", "unit": "percent", "basis": "quarter", "polarity": "higher_is_better", "comparator": "same_period_last_year",
     "variance_basis": "points", "decimals": 1,
-    "more": 'noun = { one = "case settled in time", many = "cases settled in time" }\nvariation = true\n',
+    "more": 'noun = { one = "case settled in time", many = "cases settled in time" }\n', "longer": "variation = true\n",
 }  # fmt: skip
 STOCK = {
     "aggregation": "stock", "unit": "count", "basis": "point_in_time", "polarity": "lower_is_better", "comparator": "previous_period",
-    "variance_basis": "relative", "decimals": 0, "more": 'noun = { one = "case open", many = "cases open" }\n',
+    "variance_basis": "relative", "decimals": 0, "more": 'noun = { one = "case open", many = "cases open" }\n', "longer": "",
 }  # fmt: skip
 
 
@@ -91,19 +92,19 @@ def kind_of(number: int) -> dict:
     return SHARE if number % 4 == 3 else STOCK if number % 5 == 4 else COUNT
 
 
-def rows_of(code: str, kind: dict, numbers: random.Random) -> list[tuple]:
-    """Its twenty quarters: what a partner sent of each."""
+def rows_of(code: str, kind: dict, numbers: random.Random, years: int) -> list[tuple]:
+    """What a partner sent of each quarter of so many years."""
     usual = numbers.choice((30, 120, 700, 2500))
     basis = "point_in_time" if kind is STOCK else "quarter"
     rows = []
-    for period in (f"{year}-Q{quarter}" for year in YEARS for quarter in range(1, 5)):
+    for period in (f"{year}-{(year + 1) % 100}-Q{quarter}" for year in range(LAST_YEAR - years + 1, LAST_YEAR + 1) for quarter in range(1, 5)):
         value = round(usual * numbers.uniform(0.8, 1.2))
         told = ("", round(value * numbers.uniform(0.5, 0.95)), value) if kind is SHARE else (value, "", "")
         rows.append((code, "", period, basis, *told, "", ""))
     return rows
 
 
-def make_many(data: Path, indicators: int, seed: int = 1) -> Path:
+def make_many(data: Path, indicators: int, years: int = SHORT, seed: int = 1) -> Path:
     """Write the report's folder; the same numbers for the same seed, and those of ten begin those of a hundred."""
     folder = data / f"many-{indicators}"
     (folder / "returns").mkdir(parents=True)
@@ -113,14 +114,14 @@ def make_many(data: Path, indicators: int, seed: int = 1) -> Path:
     head, owners = REPORT.split("\n[[traffic_light]]", 1)
     (folder / "report.toml").write_text(f"{head}{sections}\n[[traffic_light]]{owners}", encoding="utf-8")
     kinds = {f"{1 + at // A_SECTION}.{1 + at % A_SECTION}": kind_of(at) for at in range(indicators)}
-    told = (INDICATOR.format(code=code, part=code.split(".")[0], **kind) for code, kind in kinds.items())
+    told = (INDICATOR.format(code=code, part=code.split(".")[0], **(kind if years > SHORT else {**kind, "longer": ""})) for code, kind in kinds.items())
     (folder / "indicators.toml").write_text("# Made up, to measure growth on.\n" + "".join(told), encoding="utf-8")
     returned = folder / "returns" / f"{RECEIVED}_partners.csv"
     with returned.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         for code, kind in kinds.items():
-            writer.writerows(rows_of(code, kind, numbers))
+            writer.writerows(rows_of(code, kind, numbers, years))
     sha256 = hashlib.sha256(returned.read_bytes()).hexdigest()
     source = f'publisher = "Made up"\nlicence = "Free for any use."\nreceived = {RECEIVED}\nsha256 = "{sha256}"\n'
     returned.with_suffix(".source.toml").write_text(source, encoding="utf-8")
@@ -128,4 +129,4 @@ def make_many(data: Path, indicators: int, seed: int = 1) -> Path:
 
 
 if __name__ == "__main__":
-    print(make_many(Path(sys.argv[1]), int(sys.argv[2])))
+    print(make_many(Path(sys.argv[1]), *map(int, sys.argv[2:4])))

@@ -1,11 +1,11 @@
 """How long reports take, beside other ways to make the same, and how that grows; ratios within one run, and the machine described.
 
-    python3 start.py python tests/benchmarks/speed.py [one] [batch] [indicators] [check] [--rounds N] [--numbers N…]
+    python3 start.py python tests/benchmarks/speed.py [one] [batch] [indicators] [check] [--rounds N] [--numbers N…] [--years N]
 
 one         `borders` by four `papermill` commands and `nbconvert`, the same in one process, by Quarto where its package installs,
             and by `report run`: cold, after a check, after a changed sentence, unchanged
 batch       the same made-up report for twenty quarters, by one worker and by two
-indicators  a made-up report of 10 to 1,000 indicators: what each one more takes, and how large the page is
+indicators  a made-up report of 10 to 1,000 indicators of two years (or --years 5): what each one more takes, and how large the page is
 check       the check of a page of 100 to 1,600 indicators, as multiples of the first
 
 Without a name all four. The command does more in its time than the plain ones: it collects the ledger, makes the spreadsheets and the
@@ -142,13 +142,13 @@ def batch(number: int) -> None:
         print(f"one worker makes {alone * made / one_worker:.1f} times as many as the plain commands, two {one_worker / two:.2f} times as many as one")
 
 
-def indicators(numbers: list[int]) -> None:
+def indicators(numbers: list[int], years: int) -> None:
     """A made-up report of each size."""
     rows, before = {}, None
     with tempfile.TemporaryDirectory() as place:
         data, outputs = Path(place) / "data", Path(place) / "outputs"
         for number in numbers:
-            name = make_many(data, number).name
+            name = make_many(data, number, years).name
             rows[name] = took = report("run", name, MANY_PERIOD, data=data, outputs=outputs)
             page = next((outputs / name / MANY_PERIOD).glob("*/report.html")).stat().st_size / 1e6
             added = f", {(took.processor - before[1]) / (number - before[0]):.2f} s of the processor for each one more" if before else ""
@@ -169,11 +169,12 @@ def main() -> None:
     asked.add_argument("what", nargs="*", metavar="WHAT", help="one, batch, indicators or check")
     asked.add_argument("--rounds", type=int, default=3, help="of one report; the median is told")
     asked.add_argument("--numbers", type=int, nargs="+", help="of report-periods, or of indicators")
+    asked.add_argument("--years", type=int, default=2, help="that each made-up indicator has quarters of")
     given = asked.parse_args()
     measured = {
         "one": lambda: one(given.rounds),
         "batch": lambda: batch((given.numbers or [2 * QUARTERS])[0]),
-        "indicators": lambda: indicators(given.numbers or [10, 100, 300, 1000]),
+        "indicators": lambda: indicators(given.numbers or [10, 100, 300, 1000], given.years),
         "check": lambda: check(given.numbers or [100, 200, 400, 800, 1600]),
     }
     if unknown := set(given.what) - set(measured):
