@@ -27,7 +27,7 @@ def hold_all(claims: list[Claim], fitter: Fitter) -> list[Verdict]:
     told: Told = [pair for run in _rows(numbers, fitter) for pair in run]
     found = {claim.start: bound(claim, [fact]) for claim, fact in told}
     waiting = [one for one in numbers if one.start not in found]
-    waiting.sort(key=lambda one: (one.role not in LEVELS or one.number.kind != "number", one.start))
+    waiting.sort(key=lambda one: (one.role not in LEVELS or one.number.kind != "number" or bool(one.links), one.start))
     while waiting:
         tried = ((claim, *bind(claim, fitter, told)) for claim in waiting)
         claim, verdict, facts = next((one for one in tried if one[1]), (waiting[0], None, []))

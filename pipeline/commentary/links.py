@@ -39,7 +39,7 @@ def joined(link: Link, fact: Fact, other: Fact, evidence: Evidence) -> bool:
     """Whether two numbers of the report stand to one another as the words between them say."""
     if "change" in (fact.role, other.role):
         same = (fact.now, fact.before) == (other.now, other.before)
-        return link.kind != "again" or fact.role != other.role or same
+        return link.kind != "next" and (link.kind != "again" or fact.role != other.role or same)
     alike = (fact.code, fact.group, fact.role, fact.basis) == (other.code, other.group, other.role, other.basis)
     if link.kind in ("later", "earlier"):
         return not alike or (fact.end > other.end) == (link.kind == "later")
