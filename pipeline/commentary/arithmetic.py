@@ -108,7 +108,8 @@ class _Arithmetic:
             pairs += product(self.told, self.wanted)
             pairs += [pair for parts in self.named for pair in permutations(parts, 2)]
         for one, other in pairs:
-            if one.unit == other.unit and other.value and (one.unit != "percent" or kind != "number"):
+            share = kind != "part" or abs(one.value) <= abs(other.value)
+            if one.unit == other.unit and other.value and (one.unit != "percent" or kind != "number") and share:
                 yield abs(one.value / other.value) * (1 if kind == "multiple" else 100), (one, other)
 
 

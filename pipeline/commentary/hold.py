@@ -121,6 +121,8 @@ def _denied(claim: Claim, fit: Fit) -> bool:
     """Whether only one thing speaks against what a number equals, and is said with it: its direction or its period."""
     if claim.rests or fit.against != ("period",):
         return fit.against == ("direction",) and not claim.rests
+    if any(end == fit.fact.end for when in claim.whens for end, _ in when.days):
+        return False  # of the same days, and only of fewer or more of them
     return len(claim.whens) == 1 and (claim.near and claim.role == "level" or bool(claim.number.bound))
 
 

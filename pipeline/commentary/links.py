@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,8 +46,9 @@ def joined(link: Link, fact: Fact, other: Fact, evidence: Evidence) -> bool:
         return not alike or (fact.end > other.end) == (link.kind == "later")
     if link.kind == "next":
         return alike and abs(fact.end - other.end) == evidence.steps(fact)[1]
+    pair = link.kind != "part" or {fact.role, other.role} != {"numerator", "denominator"}  # no 18 now of the 25 then
     same_days = (fact.end, fact.basis) == (other.end, other.basis)  # a part and its whole, and the share that they make
-    return same_days or (fact.code, fact.group) != (other.code, other.group) or fact.unit == other.unit
+    return same_days or (fact.code, fact.group) != (other.code, other.group) or fact.unit == other.unit and pair
 
 
 def links(sentence: Sentence) -> tuple[dict[int, list[Link]], dict[int, int]]:
@@ -66,8 +68,8 @@ def links(sentence: Sentence) -> tuple[dict[int, list[Link]], dict[int, int]]:
         first, _ = sentence.whole(run[0])
         names = [at for at in range(first, run[0]) if kinds[at] in "SG"]
         lists = [one for one in (*_runs(sentence, "P"), names) if one and first <= one[0] < run[0]]
-        lists = [one for one in lists if len(one) == len(run) and "#" not in kinds[one[0] : run[0]]]
-        items |= dict(zip(run, lists[0] if lists else [], strict=False))
+        lists = [one for one in lists if len(run) % len(one) == 0 < len(one) - 1 and "#" not in kinds[one[0] : run[0]]]
+        items |= dict(zip(run, cycle(lists[0]) if lists else (), strict=False))
     return found, items
 
 

@@ -96,7 +96,7 @@ class _Reader(Scopes):
     def _of_clause(self, first: int, last: int) -> dict[str, object]:
         """What a clause says of all its claims: what was not understood; whether it wishes or speaks of others."""
         words = [token.text for token in self.tokens[first:last] if token.kind in ("word", "decide")]
-        doubt = "e" in self.kinds[first:last] or "w" in self.kinds[slice(*self.sentence.whole(first))]
+        doubt = "e" in self.kinds[first:last] or "w" in self.kinds[first:last]
         sentence = len(self._places("stop", 0, first))
         return {"unread": tuple(words), "doubt": doubt, "clause": (first, last), "sentence": sentence}
 
@@ -136,7 +136,7 @@ class _Reader(Scopes):
         if token.kind in ("same", "superlative"):
             return bool(re.match(r"[.o]*m", after))  # "a steady decline", "the biggest fall"
         if token.kind == "compare":
-            changes = re.search(r"m\.*$", self.kinds[first:at])  # "improved more than" compares changes
+            changes = re.search(r"m[.b]*$", self.kinds[first:at])  # "improved more than" compares changes
             return bool(changes) or not held and not self._is_compared(at, first, last)
         return token.kind == "move" and after == "f"  # "has been falling since"
 

@@ -61,20 +61,20 @@ class Scopes:
         """The periods that stand with a number: after it, else before it, with nothing between that compares."""
         if at in self.items and self.tokens[self.items[at]].kind == "period":
             return (self.tokens[self.items[at]].what,)
-        role, way = self.frames[at]
-        rest = self.kinds[at + 1 :].split("|")[0]
-        part = re.match(r"[.kSG]{0,3}o\.*#", rest)  # "18 of 24 last year": both are of it
-        skip = part.end() if part else 0
-        right = re.match(r"[.vkSGoTB?NtaP]*?P(?:[.&]*P)*", rest[skip:].split("#")[0])
-        if right and not (role in CHANGES and way is not None and way > at):
-            places = self._places("period", at + 1, at + 1 + skip + right.end())
-            level = role not in CHANGES and re.fullmatch(r"[.o]*", self.kinds[at + 1 : places[0]])
-            if own := tuple(self.tokens[one].what for one in places if level or not self._compared(one)):
-                return own
         alone = self.kinds[max(at - 2, 0) : at + 2] == "P|#|" and not self.tokens[at].what.unit  # "Q3 (182)"
         label = re.search(r"P[.kSGo]*$" if not alone else r"P\|$", self.kinds[:at])
         if label and (alone or self.tokens[label.start()].text.endswith("'s")):  # "last year's figure of 186"
             return (self.tokens[label.start()].what,)
+        role, way = self.frames[at]
+        rest = self.kinds[at + 1 :].split("|")[0]
+        part = re.match(r"[.kSG]{0,3}o[.P]*#", rest)  # "18 of 24 last year": both are of it
+        skip = part.end() if part else 0
+        right = re.match(r"[.vkSGoTB?NtaP]*?P(?:[.&]*P)*", rest[skip:].split("#")[0])
+        if right and not (role in CHANGES and way is not None and way > at):
+            places = self._places("period", at + 1 + skip, at + 1 + skip + right.end())
+            level = role not in CHANGES and re.fullmatch(r"[.o]*", self.kinds[at + 1 : places[0]])
+            if own := tuple(self.tokens[one].what for one in places if level or not self._compared(one)):
+                return own
         if re.search(r"(?:^|[|&])[^#|&]*?P[.vkSGo?p]*$", self.kinds[:at]):
             place = self.kinds.rindex("P", 0, at)
             return () if self._compared(place) and role != "reference" else (self.tokens[place].what,)

@@ -28,11 +28,12 @@ _NAMING = re.compile(
     r"|\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\bone-off\b|\bone by one\b"
     r"|\b(?:aged?|ages) (?:between )?\d{1,2}(?: ?(?:to|-|and) ?\d{1,2})?\b|\b(?:under|over)[- ]\d\ds\b|\bunder-\d\d\b"
     r"|\b\d{1,2}(?: ?(?:to|-) ?\d{1,2})?[ -]years?[ -]olds?\b|\byear (?:one|two|three|four|five)\b"
-    rf"|\b{_MANY}[ -](?:hour|day|week|month|year|minute|bedroom|way|stage|person|part|point)\b(?! (?:average|baseline))"
+    rf"|\b{_MANY}[ -](?:hour|day|week|month|year|minute|bedroom|way|stage|person|part)\b(?! (?:average|baseline))"
     r"|\b(?:per|for every|for each) (?:\d+k\b|\d[\d,]*(?:,000|00)(?: people| population| residents| inhabitants)?)"
     rf"|\b(?:within|in|inside|after|every|each|for|of) (?:the )?{_MANY}(?:/\d+)? (?:working )?{_TIME}\b"
     rf"|\b{_MANY} (?:working )?(?:{_TIME}|miles)\b"
     rf"|\b(?:all|for|in|over|the|last|past|previous|next) (?:the )?{_MANY} quarters\b"
+    rf"|\b{_MANY} (?:out )?of (?:the )?{_MANY} quarters\b|\b{_MANY}-point\b"
     r"|\bthe (?:two|three|four|five)\b(?= (?:years|quarters|months|services|teams|partners|of))"
 )
 # An address, or what stands in backticks, tags or braces, is quoted and claims nothing: it is vouched for as a whole.
@@ -45,7 +46,7 @@ _PATTERNS = {
     "cut": re.compile(r"[,;:()\u2013\u2014]|(?<= )-(?= )|[.!?](?= |$)|\n"),
     "negation": re.compile(r"\b[a-z]+n't\b"),
     "from": re.compile(r"\bbetween(?= (?:the )?#+ and )"),
-    "verb": re.compile(r"(?<=# )(?:fell|falls?)(?= (?:in|within|between|#))"),
+    "verb": re.compile(r"(?:(?<=# )|(?<= of them ))(?:fell|falls?)(?= (?:in|within|between|#))"),
     "past": re.compile(r"\bhad (?:been|made|had|brought|seen|stood|come|taken|given|gone|[a-z]+ed)\b"),
 }
 _KIND = {

@@ -102,7 +102,9 @@ def _changes(claim: Claim, fitter: Fitter, told: Told) -> Iterator[Fact]:
             found = [one for one in alike if one != now and fitter.of(one, claim.refs)]
             before = found or [one for one in evidence.standing(now, "baseline") if fitter.of(one, claim.refs)]
         else:
-            numbers = [fact for one, fact in told if one.role in ("reference", "any") and fact != now]
+            numbers = [(one, fact) for one, fact in told if one.role in ("reference", "any") and fact != now]
+            own = [fact for one, fact in numbers if one.clause == claim.clause]
+            numbers = own or [fact for _, fact in numbers]
             before = [one for one in numbers if one in alike or one in evidence.standing(now, one.role)] or before
         yield from (next(evidence.changes(now, one)) for one in before)
 
@@ -160,15 +162,17 @@ def _shares(claim: Claim, fitter: Fitter, told: Told) -> Answers:
 
 def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Answers:
     """The highest or lowest: of the sub-groups, of the quarters of its year, else of all values on its basis."""
-    extreme = max if claim.way == "highest" else min
     for now in _now(replace(claim, follows=not claim.whens), fitter, told):
+        way = direction(claim.way, fitter.evidence.improves(now.code))
+        extreme = max if way == "up" else min
         levels = fitter.evidence.levels(now.code) if now.group and claim.groups and not claim.quarterly else []
         groups = [one for one in levels if one.group]
         among = [one.value for one in groups if (one.role, one.basis, one.end) == (now.role, now.basis, now.end)]
         series = sorted(fitter.evidence.series(now).items(), reverse=True)
         if not among and claim.quarterly and now.basis == "quarter":
             among = [one.value for end, one in series if (end - 3) // 12 == (now.end - 3) // 12]
-        earlier = [one.value for end, one in series if end < now.end]
+        step = 12 if now.basis == "year_to_date" else 1  # part of a year is no match for the whole
+        earlier = [one.value for end, one in series if end < now.end and (now.end - end) % step == 0]
         if len(among) > 1:
             yield (now.value == extreme(among)) != claim.denied, now
         elif len(earlier) >= SERIES and not claim.quarterly:
