@@ -88,8 +88,6 @@ class _Arithmetic:
             turn = -1 if self.claim.way == "down" else 1  # "A outnumber B by 29"
             named = (pair for parts in self.named for pair in combinations(parts[::turn], 2))
             pairs += [pair for pair in named if pair[0].value > pair[1].value]
-            for one, other in permutations(self.sums, 2) if self.claim.sums else ():
-                yield abs(one[0] - other[0]), (*one[1], *other[1])
         for one, other in pairs if self.claim.number.unit != "percent" else ():
             if "change" not in (one.role, other.role):
                 yield abs(one.value - other.value), (one, other)

@@ -101,20 +101,12 @@ def _rows(numbers: list[Claim], fitter: Fitter) -> Iterator[Told]:
 def _consecutive(run: list[Claim], fitter: Fitter) -> Told:
     for first in (fact for code in run[0].codes for fact in fitter.holding(run[0].number, code)):
         same = fitter.evidence.series(first)
-        if first.role == "change":
-            changes = [one for _, one in fitter.facts(first.code) if one.role == "change"]
-            same = {one.end: one for one in changes if _kind(one) == _kind(first)}
         for step in (3, -3, 12, -12):
             facts = [same[end] for at in range(len(run)) if (end := first.end + step * at) in same]
             pairs = list(zip(run, facts, strict=False))
             if len(facts) == len(run) and all(claim.number.holds(abs(fact.value)) for claim, fact in pairs):
                 return pairs
     return []
-
-
-def _kind(change: Fact) -> tuple[object, ...]:
-    """What is alike in the same change of all days."""
-    return change.group, change.basis, change.unit, change.before.role, change.end - change.before.end
 
 
 def _denied(claim: Claim, fit: Fit) -> bool:

@@ -138,10 +138,6 @@ class Scopes:
             codes, groups = group.what.codes, (group.what.group,) if group in self.tokens[first:last] else (*named, "")
         elif name is not None:
             codes = (*name.what.codes, *own) if len(name.what.codes) > 1 and self.sentence.own else name.what.codes
-        labelled = "S" in self.kinds[:first].rstrip("|").split("|")[-1]  # "New cases (48)", "New cases: 48"
-        others = [token.what.codes for token in (*self.tokens[:first], *self.tokens[last:]) if token.kind == "name"]
-        if not groups and not labelled and not self._places("name", first, last) and len(set(others)) > 1:
-            codes = (*codes, *(code for one in reversed(others) for code in one))  # any of those that it names
         codes = tuple(dict.fromkeys(codes))
         return codes, len(codes) == 1, groups
 
