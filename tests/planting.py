@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -55,6 +56,26 @@ class Plant:
     names: str = ""
 
 
+class WarmReruns(Reruns):
+    """Reruns by the process that did those before, which has imported what takes seconds; `cool` ends it."""
+
+    warm: subprocess.Popen | None = None
+
+    def _start(self) -> subprocess.Popen:
+        if WarmReruns.warm is None:
+            WarmReruns.warm = super()._start()
+        return WarmReruns.warm
+
+    def _end(self) -> None:
+        """The next ones go on with it."""
+
+    @classmethod
+    def cool(cls) -> None:
+        if cls.warm is not None:
+            cls.warm.communicate()
+            cls.warm = None
+
+
 class Workshop:
     """Makes runs of a report folder; use it as a context."""
 
@@ -63,7 +84,7 @@ class Workshop:
         self.base = folder / "base" / source.name
         shutil.copytree(source, self.base)
         prepare(self.base)
-        self.reruns = Reruns([self.store])
+        self.reruns = WarmReruns([self.store])
 
     def __enter__(self) -> Workshop:
         self.reruns.__enter__()

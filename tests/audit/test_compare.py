@@ -11,7 +11,7 @@ import pytest
 from benchmarks import planted_causes
 from benchmarks.planted_causes import code
 from in_process import report_here
-from planting import Plant, Workshop, count_calls, figures_of, in_file, in_table, new_return
+from planting import Plant, WarmReruns, Workshop, count_calls, figures_of, in_file, in_table, new_return
 from support import DATA, assert_accessible, audit_of, outputs_of
 
 from reporting.audit.comparison.comparison import compare
@@ -40,6 +40,7 @@ def workshop(tmp_path_factory):
         tmp_path_factory.mktemp("compared"), prepare=lambda folder: shutil.rmtree(folder / "commentary")
     ) as made:
         yield made
+    WarmReruns.cool()
 
 
 @pytest.fixture(scope="module")

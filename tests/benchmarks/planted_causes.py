@@ -301,9 +301,10 @@ def main() -> int:
     beside = [pool[at % len(pool)] for at, pool in zip(range(0 if few else 10), itertools.cycle(singles.values()))]
     if few:
         singles = {kind: chosen[:1] for kind, chosen in singles.items() if kind != LOOKUP}
-    mixtures = {word: mixed(singles, MIXED if not few else 1, size) for word, size in SIZES.items()}
+    mixtures = {word: [*mixed(singles, MIXED if not few else 1, size)] for word, size in SIZES.items()}
+    beside_others = {plant.cause for chosen in mixtures.values() for planted in chosen for plant in planted if few}
     in_fernmoor = [
-        *((kind, [plant]) for kind, chosen in singles.items() for plant in chosen),
+        *((kind, [plant]) for kind, chosen in singles.items() for plant in chosen if kind not in beside_others),
         *((DISCLOSURE, [plant, disclosure(number)]) for number, plant in enumerate(beside)),
         *((word, planted) for word, chosen in mixtures.items() for planted in chosen),
     ]

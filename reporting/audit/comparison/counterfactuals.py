@@ -84,17 +84,23 @@ class Reruns:
     def __enter__(self) -> Reruns:
         self.aside = aside(self.stores[-1].parent)
         self.folder = self.aside.__enter__()
-        self.server = subprocess.Popen(
-            [sys.executable, "-I", str(SERVER)], cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
-        )  # fmt: skip
+        self.server = self._start()
         return self
 
     def __exit__(self, *ended: object) -> None:
+        self._end()
+        self.aside.__exit__(None, None, None)
+
+    def _start(self) -> subprocess.Popen:
+        return subprocess.Popen(
+            [sys.executable, "-I", str(SERVER)], cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
+        )  # fmt: skip
+
+    def _end(self) -> None:
         self.server.stdin.close()
         self.server.stdout.close()
         self.server.wait()
-        self.aside.__exit__(None, None, None)
 
     def rerun(self, state: State) -> Rerun:
         """The figures of a state. Raises RuntimeError where the process that reruns them has died."""
