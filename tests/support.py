@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page as OpenPage
 
     from pipeline.page.page import Page
+    from reporting.audit.verification import SealedRun
 
 PROJECT = Path(__file__).resolve().parents[1]
 PARTS = ("pipeline", "reporting", "check_edition", "notebooks", "expectations", "data/raw/borders", "requirements.lock")
@@ -67,12 +68,15 @@ def page_of(folder: ReportFolder, period: str = PERIOD) -> Page:
 
 
 def copy_project(folder: Path, source: Path = PROJECT) -> Path:
-    """A copy of everything that a run of `borders` reads, in a new folder; nothing that a run has made."""
+    """A copy of everything that a run of `borders` reads, in a new folder; nothing that a run has made.
+
+    What Python compiled of it is copied too (start.py compiles it all): each process of a run would compile it anew.
+    """
     for part in PARTS:
         target = folder / part
         target.parent.mkdir(parents=True, exist_ok=True)
         if (source / part).is_dir():
-            shutil.copytree(source / part, target, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+            shutil.copytree(source / part, target, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
         else:
             shutil.copy2(source / part, target)
     return folder
@@ -162,6 +166,24 @@ def made(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
     return edition
 
 
+@pytest.fixture(scope="session")
+def made_again(made: Callable[[str, str], Path]) -> SealedRun:
+    """The `made` run of Borders made again from its stored inputs and code, as verifying does: once for all tests. Change nothing in it."""
+    from reporting.audit import verification
+    from reporting.command.audit_commands import editions
+
+    first = made("borders", PERIOD)
+    folder = outputs_of(first).parent / "again"
+    outputs = folder / "outputs"
+    with FileLock(folder.with_name("again.lock")):
+        if not folder.exists():
+            found = verification.Verification()
+            again = verification._made_again(verification.SealedRun.open(*editions(first)), folder, found)
+            assert again is not None, found.differences + found.hinders
+    run = outputs / first.relative_to(outputs_of(first))
+    return verification.SealedRun.open(run, audit_of(run), outputs / "restricted" / "store")
+
+
 def outputs_of(run: Path) -> Path:
     """The outputs that a publication edition stands in."""
     return run.parents[2]
@@ -190,15 +212,23 @@ def page(run: Path) -> str:
     return (run / "report.html").read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    """Chromium, without a window."""
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Chromium, without a window: started once for the tests of a file, which takes as long as most of them."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """Chromium with nothing in it: each page of a test has its own storage, and none outlives it."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 def assert_accessible(page: OpenPage) -> None:
