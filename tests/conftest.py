@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections.abc import Callable, Collection
@@ -13,6 +14,7 @@ from types import CodeType, SimpleNamespace
 import pandas as pd
 import pytest
 from generated import toml_value
+from hypothesis import HealthCheck, settings
 from programs import PROGRAMS, program_path
 
 import reporting  # noqa: F401 (before any test imports nbformat: reporting/__init__.py says why)
@@ -23,6 +25,10 @@ from pipeline.received.cases import Cases, read_cases
 from pipeline.received.corrector import Corrector, applied_table
 from pipeline.received.returns import read_returns
 from pipeline.received.trackers import read_actions
+
+# An example takes as long as the machine lets it: none fails for that.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 pytest_plugins = ["longest_files", "northmoor", "support", "toys"]
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "3_indicators.ipynb"
@@ -184,6 +190,12 @@ def compiled_cells(notebook: Path) -> dict[str, CodeType]:
 def _tables(values: dict) -> str:
     """A TOML table's keys. Lists of tables and tables in tables are written inline."""
     return "".join(f"{key} = {toml_value(value)}\n" for key, value in values.items())
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays: nothing is looked through again and again for what might go, nor copied into each fork."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -8,13 +8,16 @@ nothing is pressed onto the disk either, which only a loss of power would tell.
 from __future__ import annotations
 
 import ast
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
@@ -158,8 +161,17 @@ def _faults_of_edition(page, identity, executed, tables: Path, aside: Path) -> l
         nbformat.write(notebook, aside / "executed" / name)
     publication.write_publication(aside / "publication", page, identity)
     publication.write_audit(aside / "audit", page, identity, aside / "executed", tables)
-    store.set_out(aside / "store", aside / "store", [*identity.inputs, *identity.code])
-    return check_edition(Edition(aside / "audit", aside / "store", aside / "publication")).faults
+    kept = _store()
+    store.set_out(kept, kept, [*identity.inputs, *identity.code])
+    return check_edition(Edition(aside / "audit", kept, aside / "publication")).faults
+
+
+@cache
+def _store() -> Path:
+    """One store for all runs of this process whose edition nobody keeps: each has the same code."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    return folder
 
 
 def _executed(path: Path, parameters: dict[str, str], reached: list[str]) -> nbformat.NotebookNode:
