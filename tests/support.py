@@ -63,8 +63,9 @@ def page_of(folder: ReportFolder, period: str = PERIOD) -> Page:
     report = folder.report(period)
     inputs = read_returns(report.folder).inputs
     verdicts = pd.DataFrame(columns=["expectation", "dimension", "severity", "verdict", "why"])
+    failing = pd.DataFrame(columns=["expectation", "indicator", "file", "row", "cells", "says", "action", "waived"])
     written = read_commentary(report)[0]
-    return Page(report, folder.figures(period), [], written, inputs, verdicts, pd.DataFrame())
+    return Page(report, folder.figures(period), [], written, inputs, verdicts, failing)
 
 
 def copy_project(folder: Path, source: Path = PROJECT) -> Path:

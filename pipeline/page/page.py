@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 from markupsafe import Markup
@@ -28,6 +29,7 @@ from pipeline.methods.judgements.traffic_lights import lights_of
 from pipeline.methods.values.parts import COUNTED
 from pipeline.methods.values.standing import is_judged, is_unfinished, latest_complete
 from pipeline.page import markup, narrative, revisions
+from pipeline.page.cards.quality_statements import QualityStatement, quality_statement
 from pipeline.page.charts.chart import Chart
 from pipeline.page.templates_environment import environment
 from pipeline.page.typed_numbers import with_sources, without_numbers
@@ -147,7 +149,8 @@ class Page:
     def charts_of_all(self, codes: Sequence[str]) -> list[Chart]:
         return [chart for code in codes for chart in self.charts_of(code)]
 
-    def revisions(self) -> list[revisions.Revision]:
+    @cached_property
+    def revised(self) -> list[revisions.Revision]:
         return revisions.revisions(self.report, self.figures, self.commentary)
 
     def movements(self, direction: str, *, over_time: bool) -> list[narrative.Movement]:
@@ -252,6 +255,11 @@ class Page:
 
     def light_total(self, light: str) -> Figure:
         return self.figures[f"traffic-lights[{light.replace(' ', '-')}].total"]
+
+    def quality_statement(self, code: str) -> QualityStatement:
+        """How far the figures of an indicator can be relied on."""
+        corrected = {name: done for name, _, done in self.corrections()}
+        return quality_statement(self.report, self.figures, self.inputs, self.failing, corrected, self.revised, code)
 
     def methods(self) -> list[str]:
         """The methods that made the figures, each once, in the order they were applied.
