@@ -11,6 +11,7 @@ from ..files.edition import Edition
 from ..records.action_status import check_action
 from ..records.case_rows import CaseRows
 from ..records.recounts import Recounts
+from .published import check_published
 from .received_values import check_absent, check_declared, check_received
 from .standing import check_judged, check_open, check_small
 from .statements import check_statements
@@ -41,6 +42,8 @@ class Leaves:
             same(bool(record["operands"]), True, "it draws figures:")
         elif record["indicator"] == "actions":
             check_action(self.edition, record)
+        elif method == "as_published":
+            check_published(self.edition, record)
         elif record["measure"] == "total":
             self._total(record)
         elif self.recounts.is_counted(record):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from ..base.findings import NotAsked, Wrong, same
+from ..base.findings import NotAsked, Wrong, method_of, same
 from ..files.edition import Edition
 from .formulas import Formulas
 from .rules_of_day import day_of, report_day, rule_on, rules
@@ -19,8 +19,8 @@ UNTOLD = ("no data", "data only")
 
 def check_light(edition: Edition, formulas: Formulas, record: Mapping) -> None:
     """Raise Wrong where a light is not the one that the rule of its period gives."""
-    if record["measure"] != "traffic_light":
-        raise NotAsked
+    if record["measure"] != "traffic_light" or (method_of(record) == "as_published" and not record["formula"]):
+        raise NotAsked  # what was published is looked up among the leaves
     own, day = edition.toml("indicators.toml").get(record["indicator"], {}), report_day(edition, record)
     if not own.get("judged", False):
         same(record["value"], "data only", "it is not judged by definition, and its light is")

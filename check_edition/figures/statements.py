@@ -169,7 +169,7 @@ def _funnel(edition: Edition, record: Mapping, parts: Mapping) -> None:
 METHODS: dict[str, Callable[[Edition, Mapping, Mapping], None]] = {
     "chart": _chart, "funnel": _funnel, "rows_counted": _rows_counted, "usual_range": _usual_range,
     "wilson": _fixed(level=95), "poisson": _fixed(level=95), "difference": _fixed(years=2), "extrapolated": _fixed(months=12),
-    "of_zero": _fixed(value=0), "zero_not_judged": _fixed(value=0),
+    "of_zero": _fixed(value=0), "zero_not_judged": _fixed(value=0), "as_published": lambda *_: None,
 }  # fmt: skip
 
 

@@ -31,11 +31,11 @@ def check_standing(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
 
 
 def _unjudged(page: PageTree, ledger: Mapping[str, Mapping]) -> Iterator[Node]:
-    """The rows, items and cards of one indicator in which lights stand, and none of them judges."""
+    """The rows, items and cards of one indicator in which lights of today stand, and none of them judges."""
     given: defaultdict[Node, set[object]] = defaultdict(set)
     for light in page.root.bearing("data-figure"):
         record = ledger.get(light.attrs["data-figure"], {})
-        if light.tag == "span" and record.get("measure") in ("traffic_light", "on_track"):
+        if light.tag == "span" and record.get("measure") in ("traffic_light", "on_track") and not record.get("reference"):
             for outer in light.around():
                 if outer.tag in ("tr", "li", "article"):
                     given[outer].add(record["value"])

@@ -24,6 +24,9 @@ OF_THE_REPORT = (
 # The reference of a figure as the last report knew it: `CODE.value:last_report@2025-26-Q3`.
 LAST_REPORT = "last_report"
 
+# The reference of a light as an earlier edition showed it: `CODE.traffic_light:published@2025-26-Q3`.
+PUBLISHED = "published"
+
 # How the codes begin of what an analyst's own notebook adds (`notebooks/` of the report's folder).
 OWN = "own-"
 

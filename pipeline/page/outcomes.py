@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from pipeline.core.figure_ids import LAST_REPORT
 from pipeline.definitions.indicators.measures import Judgement
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
@@ -23,7 +22,7 @@ WORDS_OF_LEVELS = {"higher_is_better": ("at least", "above"), "lower_is_better":
 
 def judgements(report: Report, figures: Figures, *keys: str) -> list[Figure]:
     """The judgements on targets whose words have these keys in the report's rule, those of one word together."""
-    own = (figure for figure in figures.values() if figure.parts.reference != LAST_REPORT)
+    own = (figure for figure in figures.values() if not figure.parts.reference)
     made = [figure for figure in own if figure.parts.measure == "on_track"]
     return [figure for key in keys for figure in made if STANDINGS.get(figure.value) == key]
 

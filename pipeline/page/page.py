@@ -29,6 +29,7 @@ from pipeline.methods.judgements.traffic_lights import lights_of
 from pipeline.methods.values.parts import COUNTED
 from pipeline.methods.values.standing import is_judged, is_unfinished, latest_complete
 from pipeline.page import markup, narrative, revisions
+from pipeline.page.cards.last_time import lights_before
 from pipeline.page.cards.quality_statements import QualityStatement, quality_statement
 from pipeline.page.charts.chart import Chart
 from pipeline.page.templates_environment import environment
@@ -255,6 +256,10 @@ class Page:
 
     def light_total(self, light: str) -> Figure:
         return self.figures[f"traffic-lights[{light.replace(' ', '-')}].total"]
+
+    def lights_before(self, code: str) -> list[tuple[str, list[Figure]]]:
+        """The lights that an indicator had in earlier reports, the newest first, by group; none for what is told in words."""
+        return lights_before(self.report, self.figures, code) if code in self.report.indicators else []
 
     def quality_statement(self, code: str) -> QualityStatement:
         """How far the figures of an indicator can be relied on."""

@@ -18,6 +18,7 @@ from pipeline.methods.judgements.on_track import STANDINGS
 from pipeline.methods.values.standing import counts_shown
 from pipeline.page import attention, breakdowns, markup, outcomes, revisions
 from pipeline.page.area_words import REFERENCE_WORDS, against_title, against_words
+from pipeline.page.cards.last_time import HOW
 from pipeline.page.charts.chart_csv import csv_link
 from pipeline.page.charts.chart_events import when
 from pipeline.page.charts.chart_periods import quarter_of_year
@@ -107,6 +108,7 @@ def environment() -> jinja2.Environment:
         "paper_sections": paper_sections,
         "verdict_words": VERDICT_WORDS,
         "counts_shown": counts_shown,
+        "how_known": HOW,
         "vouched_by": vouched_by,
         "table_of": table_of,
         "table_rows": table_rows,
