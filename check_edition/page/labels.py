@@ -13,6 +13,7 @@
 | size       | the size of a file that stands beside the published page |
 | number     | a section or paragraph of the paper, counted again in report.toml and the commentary |
 | vouched    | who vouches for a stated number of the commentary |
+| earlier    | a paragraph of a Notes sheet for an earlier period, its figures as a published edition of that period has them |
 | event      | the number of an event of report.toml |
 | row        | the cell in its place: see `page_rows` |
 | code       | a figure, cell, file, checksum, sheet, check, function of the stored code, or the run itself |
@@ -33,7 +34,7 @@ from .charts.flags import check_events
 from .declared import categories, check_texts, declared_texts, expectations
 from .paper_numbers import paper_numbers
 from .rows import check_rows
-from .stated import is_stated, vouching
+from .stated import earlier_notes, is_stated, vouching
 from .tree import PageTree, collapse
 from .written import check_written
 
@@ -123,6 +124,8 @@ class Labels:
             return {size_in_words(path) for path in edition.publication.iterdir()} if edition.publication.is_dir() else set()
         if kind == "number":
             return paper_numbers(edition)
+        if kind == "earlier":
+            return earlier_notes(edition)
         return self._codes if kind == "code" else set()
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -80,6 +81,32 @@ def commentary_texts(edition: Edition) -> tuple[str, list[str]]:
     books = [one for one in edition.inputs if one.startswith("returns/") and one.endswith((".xlsx", ".ods"))]
     notes = [cell for one in books if "Notes" in edition.sheets(one) for row in edition.table(one, "Notes") for cell in row]
     return file, notes
+
+
+@cache
+def earlier_notes(edition: Edition) -> set[str]:
+    """The paragraphs of Notes sheets for the periods of published editions that had them, each figure as that edition printed it."""
+    found: set[str] = set()
+    for name in (one for one in edition.inputs if one.startswith("published/") and one.endswith(".ledger.json")):
+        ledger = json.loads(edition.input(name))
+        shown = {one["id"]: one for one in ledger["figures"]}
+        for book in (one for one in edition.inputs if one.startswith("returns/") and one.endswith((".xlsx", ".ods"))):
+            if book[len("returns/") :][:10] <= ledger["run"]["as_of"] and "Notes" in edition.sheets(book):
+                rows = (row for row in edition.table(book, "Notes") if ledger["run"]["period"] in [cell.strip() for cell in row])
+                found |= {block for row in rows for cell in row for block in _told_then(cell, shown)}
+    return found
+
+
+def _told_then(cell: str, shown: Mapping[str, Mapping]) -> list[str]:
+    def printed(braces: re.Match[str]) -> str:
+        name, _, form = braces[1].partition("|")
+        if "stated:" in name:
+            return name.partition("stated:")[2].strip()
+        return shown[name.strip()]["magnitude" if form.strip() == "magnitude" else "display"] if name.strip() in shown else "…"
+
+    lines = [re.sub(r"^\s*[-*+]\s+", "\n", line) if line.strip() else "\n" for line in cell.splitlines()]
+    blocks = re.sub(r"\{\{([^}]*)\}\}", printed, "\n".join(["", *lines])).split("\n\n")
+    return [one_line(re.sub(r"[*\\]|\b_|_\b", "", one)) for one in blocks if one.strip()]
 
 
 def _plain(text: str) -> str:

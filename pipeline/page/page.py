@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -29,7 +29,7 @@ from pipeline.methods.judgements.traffic_lights import lights_of
 from pipeline.methods.values.parts import COUNTED
 from pipeline.methods.values.standing import is_judged, is_unfinished, latest_complete
 from pipeline.page import markup, narrative, revisions
-from pipeline.page.cards.last_time import lights_before
+from pipeline.page.cards.last_time import LastNotes, last_notes, lights_before
 from pipeline.page.cards.quality_statements import QualityStatement, quality_statement
 from pipeline.page.charts.chart import Chart
 from pipeline.page.templates_environment import environment
@@ -58,7 +58,7 @@ class Page:
     """Everything a report's layout draws on: the ledger's figures, charts, what was written, and the checks.
 
     inputs: one row a return (sources.Returns.inputs); verdicts and failing: as quality.check_quality returns them;
-    actions: one row an action (actions.Trackers.actions).
+    actions: one row an action (actions.Trackers.actions); editions: the ledgers of what was published of the report before.
     """
 
     report: Report
@@ -70,6 +70,7 @@ class Page:
     failing: pd.DataFrame
     actions: pd.DataFrame = field(default_factory=pd.DataFrame)
     statements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(STATEMENT_COLUMNS)))
+    editions: Sequence[Mapping] = ()
 
     def part(self, name: str) -> Part:
         """One part of the page: a macro of `templates/<layout>.html.j2`, or else of `common.html.j2`.
@@ -260,6 +261,11 @@ class Page:
     def lights_before(self, code: str) -> list[tuple[str, list[Figure]]]:
         """The lights that an indicator had in earlier reports, the newest first, by group; none for what is told in words."""
         return lights_before(self.report, self.figures, code) if code in self.report.indicators else []
+
+    @cached_property
+    def last_notes(self) -> LastNotes | None:
+        """What was written for the last period of which an edition was published."""
+        return last_notes(self.report, self.editions)
 
     def quality_statement(self, code: str) -> QualityStatement:
         """How far the figures of an indicator can be relied on."""

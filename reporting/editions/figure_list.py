@@ -41,6 +41,7 @@ KIND_WORDS = {
     "label: number": "Numbers of sections and paragraphs",
     "label: title": "Title of the page",
     "label: vouched": "Who vouches for a number",
+    "label: earlier": "Notes of an earlier report",
     "label: size": "Sizes of files",
 }
 

@@ -28,11 +28,16 @@ def published_lights(report: Report, editions: Iterable[Ledger]) -> Figures:
              was printed with. Of several editions of one period that with the newest data counts. None for what had no
              light then, or whose light was withheld.
     """
+    earlier = newest_editions(report, editions)[-MOST:]
+    return Figures(figure for period, edition in earlier for figure in _lights(report, report.on(period), edition))
+
+
+def newest_editions(report: Report, editions: Iterable[Ledger]) -> list[tuple[Period, Ledger]]:
+    """The edition with the newest data of each earlier period, the earliest period first."""
     newest: dict[Period, Ledger] = {}
     for edition in sorted(editions, key=lambda one: (one["run"]["as_of"], one["run"]["id"])):
         newest[Period.parse(edition["run"]["period"])] = edition
-    earlier = sorted((one for one in newest if one.end < report.period.end), key=lambda one: one.end)[-MOST:]
-    return Figures(figure for period in earlier for figure in _lights(report, report.on(period), newest[period]))
+    return sorted(((one, newest[one]) for one in newest if one.end < report.period.end), key=lambda one: one[0].end)
 
 
 def _lights(report: Report, then: Report, edition: Ledger) -> Iterable[Figure]:
