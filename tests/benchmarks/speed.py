@@ -179,7 +179,7 @@ def main() -> None:
     }
     if unknown := set(given.what) - set(measured):
         asked.error(f"{', '.join(sorted(unknown))}: no such measurement; there are {', '.join(measured)}")
-    print(machine())
+    print(machine(), flush=True)
     for name in given.what or measured:
         print(f"\n{name}", flush=True)
         measured[name]()
