@@ -15,6 +15,7 @@ from pypdf.generic import ContentStream
 from support import DATA
 
 from reporting.editions.paper.printing import NotPrinted, printed
+from reporting.editions.paper.sheets import sheets as as_sheets
 
 PERIOD = "1 April to 30 September 2023"
 
@@ -107,8 +108,8 @@ def test_fifteen_indicators_take_twelve_sheets_at_most_and_the_last_is_a_scoreca
 
 
 def test_the_contents_give_the_sheet_on_which_each_part_starts(sheets):
-    contents = sheets[0].partition("Contents")[2]
-    for part, words in (("Data quality", "Data quality Returns received"), ("Referrals to Cedar", "Cedar referrals"), ("Scorecard", "Scorecard Every indicator")):
+    contents = "".join(sheets[:2]).partition("Contents")[2]
+    for part, words in (("Data quality", "Data quality Returns received"), ("Referrals to Cedar", "Cedar referrals"), ("Scorecard", "Scorecard The course")):
         told = int(re.search(rf"{part}[ .]+(\d+)", contents)[1])
         assert words in sheets[told - 1], part
 
@@ -170,7 +171,30 @@ def test_lists_have_items_links_say_where_they_lead_and_neither_stands_in_its_li
 
 def test_fonts_are_those_of_a_package_whatever_the_machine_has(pdf):
     fonts = {font.get_object()["/BaseFont"].partition("+")[2] for sheet in pdf.pages for font in sheet["/Resources"]["/Font"].values()}
-    assert fonts and all(one.startswith("DejaVu-Sans") for one in fonts)
+    assert fonts and all(one.startswith(("DejaVu-Sans", "STIXGeneral")) for one in fonts)
+
+
+def test_what_is_read_as_sentences_has_ten_and_a_half_points(pdf):
+    sizes = Counter()
+    for sheet in pdf.pages:
+        def seen(text, _matrix, placed, font, size):
+            name = font["/BaseFont"].partition("+")[2] if font else ""
+            sizes[name.split("-")[0], round(size * abs(placed[0]), 1)] += len(text.strip())
+        sheet.extract_text(visitor_text=seen)
+    read = {size: many for (name, size), many in sizes.items() if name.startswith("STIX")}
+    assert sum(read.values()) > 8_000 and min(size for size, many in read.items() if many) >= 10.5
+
+
+@pytest.mark.parametrize(("report", "period"), [("rotherham", "2017-10"), ("barnet-mopac", "2015-16-Q1"), ("barnet-asb", "2017-18"), ("safety-plan", "2015-16-Q4")])
+def test_every_layout_has_a_landscape_scorecard_of_one_row_an_indicator(made, report, period):
+    run = made(report, period)
+    paper = BeautifulSoup(as_sheets((run / "report.html").read_text(encoding="utf-8"), ""), "html.parser")
+    judged = {(one["indicator"], one["category"]) for one in json.loads((run / "ledger.json").read_text())["figures"] if one["measure"] == "value" and one["basis"]}
+    last = paper.main.find_all("section", recursive=False)[-1]
+    rows = [row.get_text(" ") for row in last.select("table.overview tbody tr")]
+    assert last["id"] == "scorecard" and "landscape" in last["class"] and len(paper.select("table.overview")) == 1
+    assert {code for code, _ in judged} == {code for code, _ in judged if any(re.search(rf"(?<!\S){re.escape(code)}(?!\S)", row) for row in rows)}
+    assert paper.select_one("nav#contents a[href='#scorecard']") or not paper.select("nav#contents")
 
 
 def test_the_same_page_gives_the_same_bytes(run):

@@ -1,7 +1,7 @@
 """Made: the PDF of a page, in a Python of its own: `python -m reporting.editions.paper.made PAGE PDF`.
 
 Of its own, because it stands beside the check of the edition and takes as long, and because a process reads once which fonts
-there are. Whatever the machine has, it sees those of matplotlib's package alone (DejaVu), so a page breaks its lines at
+there are. Whatever the machine has, it sees those of matplotlib's package alone (DejaVu and STIX), so a page breaks its lines at
 the same words everywhere; what of Pango may differ between two machines is told as `with`.
 """
 

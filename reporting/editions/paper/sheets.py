@@ -13,10 +13,13 @@ from collections.abc import Callable, Iterator
 from reporting.editions.paper.markup_tree import Element, read_markup
 
 ENDS = ("figures", "cells")  # what the page has after what is read
+ON_SCREEN = "accessibility"  # a heading and its paragraph, which are about the page on a screen
 CHECKS = "checks"  # of which paper has the run that it is of
-_DROPPED = frozenset(("skip", "on-screen", "on-paper", "sideways", "close", "unseen", "column-name", "head", "counts"))
+_DROPPED = frozenset(("skip", "on-screen", "on-paper", "sideways", "close", "unseen", "column-name", "head", "counts", "method-names", "verdicts"))
 SCORECARDS = frozenset(("overview",))  # tables of one row an indicator
 STANDING = "Standing"
+ACROSS = 3  # charts beside each other: as drawn for a phone, so that their letters are of a size that can be read
+BESIDE = 700  # letters that are written as high as a chart stands, in a column as wide as one
 
 
 def sheets(page: str, css: str) -> str:
@@ -29,11 +32,13 @@ def sheets(page: str, css: str) -> str:
         _say_what_is_drawn(figure)
     for row in body.all("tr"):
         _draw_course(row)
+    _set_apart(body)
     _prune(body, _is_left_out)
+    about_the_screen = [two for parent in body.all() for two in _from(parent, ON_SCREEN)]
+    _prune(body, about_the_screen.__contains__)
     for checks in (one for one in body.all("section") if one.attributes.get("id") == CHECKS):
         _prune(checks, lambda one: not any(True for _ in one.all("code", "time")) and one.tag not in ("code", "time"))
     _prune_links(body)
-    _set_apart(body)
     _lay_out(body)
     _name_the_standing(body)
     for terms in list(body.all("dl")):
@@ -41,8 +46,6 @@ def sheets(page: str, css: str) -> str:
     for figure in body.all("figure", "figcaption"):  # for a PDF the drawing alone is a figure
         figure.attributes["class"] = f"{figure.attributes.get('class', '')} {figure.tag}".strip()
         figure.tag = "div" if figure.tag == "figure" else "p"
-    for named in [one for one in body.all("ul") if "method-names" in one.classes]:
-        named.tag, named.children = "p", ["; ".join(one.text() for one in named.elements) + "."]
     return f"<!DOCTYPE html>\n{html.html()}"
 
 
@@ -83,7 +86,7 @@ def _rows_in_words(table: Element) -> Iterator[str]:
 
 def _is_left_out(one: Element) -> bool:
     folded = one.tag == "details" and "open" not in one.attributes
-    again = one.tag == "svg" and "narrow" in one.classes  # the same drawing for another width
+    again = one.tag == "svg" and "wide" in one.classes  # the same drawing for another width
     return bool(one.classes & _DROPPED) or folded or again or "hidden" in one.attributes
 
 
@@ -123,13 +126,26 @@ def _set_apart(body: Element) -> None:
     found = [(parent, one) for parent in main.all() for one in parent.elements if one.tag == "table" and one.classes & SCORECARDS]
     if not found:
         return
-    for parent, table in found:
-        parent.children.remove(table)
+    about = [(parent, one) for parent, table in found for one in _beside_it(parent, table)]
+    for parent, one in about:
+        parent.children.remove(one)
     heading = Element("h2", {}, ["Scorecard"])
-    main.children.append(Element("section", {"id": "scorecard", "class": "landscape"}, [heading, *(table for _, table in found)]))
+    main.children.append(Element("section", {"id": "scorecard", "class": "landscape"}, [heading, *(one for _, one in about)]))
     for contents in body.all("nav"):
         for one in (listed for listed in contents.elements if listed.tag == "ul"):
             one.children.append(Element("li", {}, [Element("a", {"href": "#scorecard"}, ["Scorecard"])]))
+
+
+def _from(parent: Element, name: str) -> list[Element]:
+    """The element of an id and the one after it, where they stand right in `parent`."""
+    ids = [one.attributes.get("id") for one in parent.elements]
+    return parent.elements[ids.index(name) : ids.index(name) + 2] if name in ids else []
+
+
+def _beside_it(parent: Element, table: Element) -> list[Element]:
+    """A table with the small print right before and after it."""
+    at = parent.elements.index(table)
+    return [one for one in parent.elements[max(0, at - 1) : at + 2] if one is table or "small" in one.classes]
 
 
 def _lay_out(body: Element) -> None:
@@ -142,25 +158,39 @@ def _lay_out(body: Element) -> None:
             _in_columns(one, one.elements, 2)
         elif one.tag == "nav":
             for listed in [listed for listed in one.elements if listed.tag == "ul"]:
-                _in_columns(listed, listed.elements, 2)
+                _in_columns(listed, listed.elements, ACROSS)
     for article in list(body.all("article")):
-        _beside(article)
-    _in_pairs(body)
+        _fill_up(article)
+    _in_rows(body)
 
 
-def _beside(article: Element) -> None:
-    """The last chart of an odd number of them stands beside what is written of the indicator."""
-    held = [one for one in article.elements if "charts" in one.classes]
-    drawn = [figure for one in held for figure in one.elements] + [one for one in article.elements if one.tag == "figure"]
+def _fill_up(article: Element) -> None:
+    """What is written of an indicator stands beside its charts where their last row has room for it, else in columns below them.
+
+    What its charts are of, and which months they show, is said at the first of them; the axes of the others have their months.
+    """
+    held = [one for one in article.elements if "charts" in one.classes or one.tag == "figure"]
+    drawn = [figure for one in held for figure in ([one] if one.tag == "figure" else one.elements)]
+    for figure in drawn[1:]:
+        for caption in figure.elements:
+            _prune(caption, lambda one: "about" in one.classes)
     notes = next((one for one in article.elements if "notes" in one.classes), None)
-    if len(drawn) % 2 and notes is not None:
+    if notes is None or not drawn or any(one.tag != "figure" for one in drawn):
+        return
+    free, last = -len(drawn) % ACROSS, drawn[len(drawn) // ACROSS * ACROSS :]
+    if free and len(notes.text()) <= free * BESIDE:
+        cells = [_cell([notes], free), *(_cell([one]) for one in last)]
+        if article.children.index(held[0]) < article.children.index(notes):
+            cells = [*cells[1:], cells[0]]
         for parent in (article, *held):
-            parent.children = [one for one in parent.children if one is not drawn[-1]]
-        article.children[article.children.index(notes)] = _row(_cell(drawn[-1:], 2), _cell([notes], 3))
+            parent.children = [one for one in parent.children if one not in last]
+        article.children[article.children.index(notes)] = _row(*cells)
+    elif not free:
+        notes.children = [_row(*(_cell([one]) for one in notes.elements))]
 
 
-def _in_pairs(parent: Element) -> None:
-    """Charts that follow each other stand two beside each other, and so does what a layout puts beside a chart."""
+def _in_rows(parent: Element) -> None:
+    """Charts that follow each other stand beside each other, and so does what a layout puts beside a chart."""
     put = "charts" in parent.classes
     children: list[Element | str] = []
     waiting: list[Element] = []
@@ -168,19 +198,20 @@ def _in_pairs(parent: Element) -> None:
         drawn = isinstance(one, Element) and (one.tag == "figure" or put and len(parent.elements) > 1)
         if drawn:
             waiting.append(one)
-        if len(waiting) == 2 or waiting and not drawn and not (isinstance(one, str) and not one.strip()):
-            children.append(_row(*(_cell([held]) for held in waiting), *([_cell([])] * (2 - len(waiting)))))
+        across = ACROSS if all(held.tag == "figure" for held in waiting) else 2
+        if len(waiting) == across or waiting and not drawn and not (isinstance(one, str) and not one.strip()):
+            children.append(_row(*(_cell([held]) for held in waiting), *([_cell([])] * (across - len(waiting)))))
             waiting = []
         if not drawn and one is not None:
             children.append(one)
             if isinstance(one, Element) and not put and "beside" not in one.classes:
-                _in_pairs(one)
+                _in_rows(one)
     parent.children = children
 
 
 def _row(*cells: Element) -> Element:
     """What stands beside each other, and on one sheet."""
-    return Element("div", {"class": "beside"}, [Element("div", {"class": "row"}, list(cells))])
+    return Element("div", {"class": "beside"}, [Element("div", {"class": f"row across-{ACROSS}"}, list(cells))])
 
 
 def _in_columns(parent: Element, held: list[Element], number: int) -> None:
