@@ -1,4 +1,4 @@
-"""What an edition says of itself, held against what it holds: its run's id, run.json, the checker that lies in it, the table of figures, the pages of its notebooks."""
+"""What an edition says of itself, held against what it holds: its run's id, run.json, the checker that lies in it, the table of figures, the pages of rows and of its notebooks."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from os.path import commonprefix
 
 from ..base.findings import NotAsked, Wrong, same
 from .edition import Edition
+from .row_pages import row_pages
 from .taken_away import check_table, checks_of_files
 
 CHECKER = "check_edition.pyz"
@@ -30,6 +31,7 @@ def checks_of_itself(edition: Edition) -> Iterator[tuple[str, str, Callable[[], 
     if edition.publication.is_dir():
         published = {one["id"]: one for one in edition.published["figures"]}
         yield from checks_of_files(edition.publication, published, whole=False)
+    yield from row_pages(edition).checks()
     for name in edition.notebooks:
         yield "page of a notebook", name, partial(check_notebook_page, edition, name)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping
 
 from ..base.findings import NotChecked, Wrong
 from ..base.numbers import find_numbers
 from ..base.texts import plain
 from ..files.edition import Edition
+from ..files.row_pages import header_of, places_of, row_pages, same_cell
 from .tree import Node, PageTree, collapse, excerpt
 
 
@@ -20,6 +19,8 @@ def check_rows(page: PageTree, edition: Edition) -> list[str]:
     """
     unchecked: list[str] = []
     records = {collapse(name): record for name, record in edition.printed.items()}  # a page shows two blanks as one
+    counted = {collapse(name): record for name, record in edition.records.items()}
+    listed = {collapse(name): f"rows/{place}" for name, place in row_pages(edition).listed.items()}
     for article, figure in page.entries.items():
         record = records.get(figure, {"rows": []})
         for table in article.inside("table"):
@@ -29,6 +30,11 @@ def check_rows(page: PageTree, edition: Edition) -> list[str]:
                 unchecked.append(str(reason))
             except Wrong as error:
                 page.fault(table, "Rows cannot be read", "", str(error))
+        links = [one.attrs["href"] for one in article.inside("a") if one.attrs.get("href", "").startswith("rows/")]
+        whole = sum(len(rows["rows"]) for rows in counted.get(figure, record)["rows"])
+        are_left = whole > sum(len(table.inside("tr")) - 1 for table in article.inside("table"))
+        if links != ([listed.get(figure)] if are_left else []):
+            page.fault(article, f'All rows of "{figure}" are not where its entry leads', ", ".join(links), listed.get(figure, "a list of them") if are_left else "no more rows")
         for words in (one for one in article.inside("p") if one.attrs.get("class") == "caveat"):
             told = _labels(words)
             if told and not any(_in_order(told, cell) for rows in record["rows"] for cell in rows.get("corrected", ())):
@@ -63,8 +69,8 @@ def _check_table(page: PageTree, table: Node, record: Mapping, edition: Edition)
     heads, *body = table.inside("tr")
     names = [collapse(cell.text()) for cell in heads.children if cell.tag == "th"][1:]
     is_text = rows["file"].endswith((".toml", ".md"))
-    header = [] if is_text else _header(edition, rows["file"], rows["sheet"])
-    places = [0] if is_text else _places(names, header)
+    header = [] if is_text else header_of(edition, rows["file"], rows["sheet"])
+    places = [0] if is_text else places_of(names, header)
     if places is None:
         page.fault(table, f"Headings are not those of {rows['file']}", ", ".join(names), ", ".join(header))
         return
@@ -77,25 +83,6 @@ def _check_table(page: PageTree, table: Node, record: Mapping, edition: Edition)
         _check_row(page, row, rows, lines, places)
 
 
-@cache  # many figures rest on rows of one file
-def _header(edition: Edition, name: str, sheet: str) -> Sequence[str]:
-    """The headings of a file. A title above a table is shorter than its rows; the page shows all columns of it."""
-    lines = edition.table(name, sheet)
-    width = max(map(len, lines), default=0)
-    return [collapse(lines[0][at]) if at < len(lines[0]) else "" for at in range(width)]
-
-
-def _places(names: list[str], header: Sequence[str]) -> list[int] | None:
-    """Where the headings of a table stand in its file, in the same order; None where one is not there."""
-    places, at = [], -1
-    for name in names:
-        at = next((place for place in range(at + 1, len(header)) if header[place] == name), -1)
-        if at < 0:
-            return None
-        places.append(at)
-    return places
-
-
 def _check_row(page: PageTree, row: Node, rows: Mapping, lines: list, places: list[int]) -> None:
     number = next(collapse(one.text()) for one in row.children if one.tag == "th")
     cells = [collapse(one.text()) for one in row.children if one.tag == "td"]
@@ -105,15 +92,7 @@ def _check_row(page: PageTree, row: Node, rows: Mapping, lines: list, places: li
     line = lines[int(number) - 1]
     own = [collapse(plain(line[at])) if at < len(line) else "" for at in places]
     for found, expected in zip(cells, own, strict=False):
-        if found != expected and not (rows["file"].endswith((".xlsx", ".ods")) and _number(found) == _number(expected)):
+        if not same_cell(found, expected, rows["file"]):
             page.fault(row, f"Row {number} of {rows['file']} holds another cell", found, f'"{excerpt(expected)}"')
     if len(cells) != len(own):
         page.fault(row, f"Row {number} of {rows['file']} is shown with other columns", str(len(cells)), str(len(own)))
-
-
-def _number(cell: str) -> float:
-    """The number that a workbook stores, however many digits are shown; not equal to itself where it is none."""
-    try:
-        return float(cell)
-    except ValueError:
-        return math.nan

@@ -2,7 +2,7 @@
 
 Everybody on a machine can reach its loopback, so the address holds a secret that is made anew each time. It stands in the path: a
 cookie would be sent to every port of the machine, those of other people too. What can be asked for is what a run holds: both of
-its editions, the pages that lead to it, what was sent, and comparisons. All else is not there: the store, the register, other
+its editions, the pages that lead to it, what was sent, comparisons, and pages of quality. All else is not there: the store, the register, other
 files, folders, links that lead elsewhere. A page may load and run nothing.
 """
 
@@ -130,8 +130,8 @@ def readable(outputs: Path, asked: list[str]) -> Path | None:
         return None
     path = outputs.joinpath(*asked)
     inner = asked[1:] if asked[0] in ("restricted", SENT) else asked
-    compared = asked[:2] == ["restricted", "compare"] and len(asked) == 4
-    if not (compared or _of_a_run(outputs, inner, asked)) or not path.is_file() or path.resolve() != path:
+    made_of_runs = asked[:2] in (["restricted", "compare"], ["restricted", "quality"]) and len(asked) == 4
+    if not (made_of_runs or _of_a_run(outputs, inner, asked)) or not path.is_file() or path.resolve() != path:
         return None
     return path
 

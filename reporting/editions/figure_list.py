@@ -56,12 +56,13 @@ def appendix(
     facts: Mapping[str, str],
     called: Mapping[str, Mapping[str, str]],
     source_rows: Mapping[str, Sequence[SourceRows]],
+    all_rows: Mapping[str, str],
     caveats: Mapping[str, Sequence[CaveatWords]],
 ) -> Markup:
     """The end of the page: checks of the page, list of figures, and the code of every cell that made one.
 
     `listed` are the records of the ledger that have an entry, `drawn` the captions of the charts that the page shows. Where the places of the page are counted, COUNTS stands. `called` is the code that each cell calls; `source_rows` the
-    rows that figures rest on, by id, in the edition that may hold them; `caveats` the checks that figures do not meet, by id.
+    rows that figures rest on, by id, in the edition that may hold them, and `all_rows` where all of them are, if these are not; `caveats` the checks that figures do not meet, by id.
     """
     used = dict.fromkeys(f"{record['cell']['notebook']}#{record['cell']['id']}" for record in listed)
     template = environment().get_template("appendix.html.j2")
@@ -74,6 +75,7 @@ def appendix(
             called=called,
             functions={name: source for cell in used for name, source in called[cell].items()},
             source_rows=source_rows,
+            all_rows=all_rows,
             caveats=caveats,
             counts=COUNTS,
             facts=facts,

@@ -42,6 +42,15 @@ def collect_ledger(notebooks: Mapping[str, Mapping]) -> list[dict]:
     return list(records.values())
 
 
+def as_made(notebooks: Mapping[str, Mapping]) -> list[dict]:
+    """The records of all figures as they were made, before anything was withheld or rounded."""
+    made: dict[str, dict] = {}
+    for notebook in notebooks.values():
+        for carried in (output.get("data", {}).get(FIGURES_MIME, {}) for cell in notebook["cells"] for output in cell.get("outputs", [])):
+            made |= {} if carried.get("replaces", False) else {record["id"]: record for record in carried.get("figures", [])}
+    return list(made.values())
+
+
 def publication_record(record: Mapping) -> dict:
     """A record as the publication edition holds it: without the rows of the files, and with the value as it is printed."""
     bare = {name: held for name, held in record.items() if name not in ("rows", "exact")}

@@ -22,14 +22,16 @@ from pipeline.methods.judgements.traffic_lights import LIGHTS
 from pipeline.page.printed_labels import page_title, printed_labels
 from reporting.editions.called_code import called_code, cell_sources
 from reporting.editions.caveats import caveats_of_figures
-from reporting.editions.chain import led_to
+from reporting.editions.chain import Chain, led_to
 from reporting.editions.crate import CRATE, crate
 from reporting.editions.edition_file import NAME, edition_file
 from reporting.editions.figure_list import appendix, by_indicator, place_counts
-from reporting.editions.ledger import LedgerError, collect_ledger, publication_record
+from reporting.editions.ledger import LedgerError, as_made, collect_ledger, publication_record
 from reporting.editions.page_links import captions, linked
 from reporting.editions.page_marks import COUNTS, marks
 from reporting.editions.render import RESTRICTED, render_notebook, render_report
+from reporting.editions.row_pages import FOLDER as ROWS
+from reporting.editions.row_pages import row_pages
 from reporting.editions.shown_rows import SourceReader, SourceRows
 from reporting.editions.spreadsheets.take_away import offered, spreadsheets, tables_for_programs
 from reporting.editions.spreadsheets.tidy_table import LEDGER, description, tidy_csv
@@ -38,19 +40,20 @@ from reporting.runs.observed_reads import Reads
 from reporting.runs.run_failed import RunFailed
 from reporting.store.identity import Identity
 
-MOST_ROWS = 5  # under one figure of the page: a page of a thousand counts stays readable; `report trace` shows them all
+MOST_ROWS = 5  # under one figure of the page: a page of a thousand counts stays readable; the pages of rows show them all
 
 
 @dataclass(frozen=True)
 class Published:
     """A finished page with its ledger; `audit_html` holds the rows of every figure too. The check of the edition reads both.
 
-    `places` and `audit_places` are those of each page by the kind of source that they claim; `files` stand beside the published
+    `row_pages` stand beside the restricted page, by name; `places` and `audit_places` are those of each page by the kind of source that they claim; `files` stand beside the published
     page, by name; `names` are those of the indicators by their codes.
     """
 
     html: str
     audit_html: str
+    row_pages: Mapping[str, str]
     ledger: list[dict]
     labels: list[dict]
     places: dict[str, int]
@@ -90,6 +93,8 @@ def make_page(
     called = called_code(cells, PACKAGES)
     reader = SourceReader(lambda name, sha256: report.folder / name, report.case_tables)
     with_rows = {record["id"]: reader.rows_of(record, MOST_ROWS) for record in ledger if record["rows"]}
+    uses = pd.read_parquet(tables / "exclusions.parquet", columns=["file", "sheet", "row", "use"]).to_dict("records")
+    rows = row_pages(as_made(notebooks), with_rows, reader, uses, Chain(report, figures, ledger, (), ()), RESTRICTED)
     last = list(notebooks.values())[-1]
     facts = {"run": identity.run, "as_of": identity.as_of}
     caveats = caveats_of_figures(ledger, failing, report.corrections)
@@ -100,15 +105,15 @@ def make_page(
     shown = render_report(last, title, Markup(), report.definition.notice)
     drawn = captions(shown)
 
-    def page(listed: Sequence[Mapping], source_rows: Mapping[str, Sequence[SourceRows]], **more: str) -> tuple[str, dict[str, int]]:
-        end = appendix(report, figures, ledger, by_indicator(report, listed), drawn, cells, facts, called, source_rows, caveats)
+    def page(listed: Sequence[Mapping], source_rows: Mapping[str, Sequence[SourceRows]], all_rows: Mapping[str, str], **more: str) -> tuple[str, dict[str, int]]:
+        end = appendix(report, figures, ledger, by_indicator(report, listed), drawn, cells, facts, called, source_rows, all_rows, caveats)
         html = render_report(last, title, end, report.definition.notice, **more)
         counts = marks(html)
         return html.replace(COUNTS, place_counts(counts), 1), counts
 
-    html, places = page(led_to(linked(shown), ledger), {}, offered=offered({**files, **dict.fromkeys(later)}))
-    audit_html, audit_places = page(ledger, with_rows, restricted=RESTRICTED)
-    return Published(html, audit_html, ledger, printed_labels(report, figures), places, audit_places, notebooks, files, names)
+    html, places = page(led_to(linked(shown), ledger), {}, {}, offered=offered({**files, **dict.fromkeys(later)}))
+    audit_html, audit_places = page(ledger, with_rows, rows.listed, restricted=RESTRICTED)
+    return Published(html, audit_html, rows.pages, ledger, printed_labels(report, figures), places, audit_places, notebooks, files, names)
 
 
 def write_publication(folder: Path, published: Published, identity: Identity) -> None:
@@ -129,6 +134,9 @@ def write_audit(folder: Path, published: Published, identity: Identity, executed
     """The restricted edition: the page with the rows of every figure, the ledger with rows (also as a table), the executed notebooks, and every row with its use."""
     folder.mkdir(parents=True)
     write_file(folder / "report.html", published.audit_html)
+    (folder / ROWS).mkdir()
+    for name, page in published.row_pages.items():
+        write_file(folder / ROWS / name, page)
     _write_ledger(folder, published, {"id": identity.run, **identity.facts}, published.ledger, published.audit_places)
     write_file(folder / LEDGER.file, tidy_csv(LEDGER, identity.report, published.names, published.ledger))
     write_json(folder / LEDGER.described_in, description(LEDGER, f"Figures of {identity.report} {identity.period}, run {identity.run}"))

@@ -239,15 +239,14 @@ def _executed(
 
 def _failed(places: Places, identity: Identity, aside: Path, failure: CellFailed) -> RunFailed:
     """Keep the notebook as far as it got, and say where it stopped and what to do."""
-    where = f"Notebook {failure.notebook}, cell {failure.cell}"
+    where, kept = f"Notebook {failure.notebook}, cell {failure.cell}", None
     try:
         kept = _keep_failed(places.restricted / "failed" / f"{identity.report}-{identity.period}-{identity.run}", aside)
         where += f"; as far as it got: {kept / failure.notebook}"
     except OSError as error:
         where += f"; it could not be kept as far as it got: {error}"
-    return RunFailed(
-        f"{failure}\n{where}\nNothing was published. {failure.advice}", status=1 if failure.data_fault else 3, stopped=failure.stopped
-    )
+    told = f"{failure}\n{where}\nNothing was published. {failure.advice}"
+    return RunFailed(told, status=1 if failure.data_fault else 3, stopped=failure.stopped, kept=kept)
 
 
 def _keep_failed(name: Path, aside: Path) -> Path:

@@ -10,11 +10,13 @@ _pages: list[Path] = []
 
 
 class RunFailed(Exception):
-    """A run did not come to its end; its message says whether anything was published. `status` is the command's exit status, and `stopped` says that somebody stopped it."""
+    """A run did not come to its end; its message says whether anything was published. `status` is the command's exit status, `stopped` says that somebody stopped it,
+    and `kept` where the notebooks are as far as they got.
+    """
 
-    def __init__(self, message: str, *, status: int, stopped: bool = False):
+    def __init__(self, message: str, *, status: int, stopped: bool = False, kept: Path | None = None):
         super().__init__(message)
-        self.status, self.stopped = status, stopped
+        self.status, self.stopped, self.kept = status, stopped, kept
 
 
 def makes(page: Path) -> None:

@@ -51,7 +51,7 @@ def told_beside(faults: list[Fault]) -> Iterator[None]:
         yield
     except RunFailed as failed:
         if faults and failed.status == 1:
-            raise RunFailed(f"{FaultsFound(faults)}\n{failed}", status=1) from None
+            raise RunFailed(f"{FaultsFound(faults)}\n{failed}", status=1, kept=failed.kept) from None
         raise
     if faults:
         raise RunFailed(f"{FaultsFound(faults)}\nNothing was published. Correct what is listed and run it again.", status=1)

@@ -1,10 +1,12 @@
 """Watching: the page of a report kept up to date while somebody writes. It is checked after every change, and nothing is published.
 
-The page lies in `restricted/watched/`, for its owner alone: nobody has signed it, and what is sent is made by a run.
+The page lies in `restricted/watched/`, for its owner alone: nobody has signed it, and what is sent is made by a run. Of the notebooks
+that stopped while it was watched the last ones are kept.
 """
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +29,7 @@ class Watched:
     def __init__(self, places: Places, report: str, period: str, as_of: str):
         self._places, self._report, self._asked = places, report, (report, period, as_of)
         self.page = places.restricted / FOLDER / report / f"{period}.html"
+        self._kept: Path | None = None  # notebooks of this watching, and of nobody else's run
 
     def take(self, page: Path) -> None:
         """Put a finished page in place of the last one."""
@@ -55,6 +58,10 @@ class Watched:
         except (RunFailed, FaultsFound, LookupError, OSError) as fault:
             if isinstance(fault, RunFailed) and fault.stopped:
                 raise KeyboardInterrupt from None
+            if isinstance(fault, RunFailed) and fault.kept:
+                if self._kept:
+                    shutil.rmtree(self._kept, ignore_errors=True)
+                self._kept = fault.kept
             there = "The page is as it was before." if self.page.exists() else "There is no page yet."
             told(f"report: {fault}\n{there} Watching goes on.")
         else:

@@ -127,7 +127,7 @@ def neighbours(periods: list[list[Finished]]) -> Iterator[tuple[list[Finished], 
 
 
 def shelf(outputs: Path, reports: Mapping[str, list[Shelved]], *, restricted: bool = False) -> str:
-    """The shelf as a page that stands in `outputs`; `restricted` leads to the restricted editions too, for whoever may read them."""
+    """The shelf as a page that stands in `outputs`; `restricted` leads to the restricted editions and the pages of quality too, for whoever may read them."""
 
     def link(path: Path) -> str:
         return quote(path.relative_to(outputs).as_posix())
@@ -136,7 +136,11 @@ def shelf(outputs: Path, reports: Mapping[str, list[Shelved]], *, restricted: bo
         page = outputs / "restricted" / run.page.relative_to(outputs)
         return link(page) if restricted and page.is_file() else ""
 
-    return _environment().get_template("shelf.html.j2").render(reports=reports, link=link, audit=audit, restricted=restricted, lights_over_time=lights_over_time) + "\n"
+    def quality(report: str) -> str:
+        page = outputs / "restricted" / "quality" / report / "index.html"
+        return link(page) if restricted and page.is_file() else ""
+
+    return _environment().get_template("shelf.html.j2").render(reports=reports, link=link, audit=audit, quality=quality, restricted=restricted, lights_over_time=lights_over_time) + "\n"
 
 
 def _environment() -> jinja2.Environment:

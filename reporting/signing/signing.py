@@ -41,6 +41,7 @@ def sign_run(places: Places, published: Path, role: str, name: str, note: str = 
     audit = places.restricted.joinpath(*published.parts[-3:])
     _refuse_person(name, key, signers)
     with alone(places.restricted):
+        _refuse_gone(published)
         standing = standing_of(places.restricted, published, signers)
         _refuse_turn(standing, role)
         particulars = Particulars.of(note, audit, head(places.restricted))
@@ -65,8 +66,9 @@ def publish_run(places: Places, published: Path, printed: Callable[[str], tuple[
     """
     report, period, run = published.parts[-3:]
     ledger = places.data / report / "published" / f"{period}_{run}{LEDGER}"
-    content = (published / "ledger.json").read_bytes()
     with alone(places.restricted):
+        _refuse_gone(published)
+        content = (published / "ledger.json").read_bytes()
         standing = standing_of(places.restricted, published, places.data / ALLOWED)
         _refuse_unapproved(standing, run)
         sent = sent_folder(places.outputs, published)
@@ -96,6 +98,12 @@ def _refuse_person(name: str, key: Path | None, signers: Path) -> None:
     if key is None and may_sign(signers, name, today().isoformat()):
         faults.append(Fault(f"{name} has a key in {ALLOWED}, and signs with it", str(signers), action="Name its file with --key."))
     refuse(faults)
+
+
+def _refuse_gone(published: Path) -> None:
+    """Raise FaultsFound where a run was cleared away while others waited for `alone`: what is gone is neither signed nor published."""
+    if not (published / "run.json").is_file():
+        refuse([Fault("the run is not there any more", str(published), action="It was cleared away meanwhile. Make it again: report run.")])
 
 
 def _refuse_turn(standing: Standing, role: str) -> None:

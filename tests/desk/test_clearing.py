@@ -2,17 +2,23 @@
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from in_process import report_here
 from support import PROJECT
 
+from pipeline.core.faults import FaultsFound
 from pipeline.core.written_files import own_prefix
+from reporting.desk.clearing import clear
 from reporting.signing.front_pages import AS_MADE
 from reporting.signing.register import CLEARED, PUBLISHED, SIGNED, add, entries, register_faults
-from reporting.store.aside import ALONE, clear_abandoned
+from reporting.signing.signing import publish_run, sign_run
+from reporting.store.aside import ALONE, alone, clear_abandoned
 from reporting.store.places import Places
 
 PERIOD = "2023-24-Q2"
@@ -146,6 +152,29 @@ def test_while_a_run_is_being_made_nothing_goes(places):
     (places.restricted / f"{own_prefix()}x").mkdir()
     ended = clean(places, "--remove")
     assert ended.returncode == 3 and "a run is being made" in ended.stderr and len(runs(places)) == 4
+
+
+def in_turn(places, waiting, meanwhile):
+    """What `waiting` ends with, which comes while somebody else is alone, and has to wait until `meanwhile` is done."""
+    with ThreadPoolExecutor(1) as pool:
+        with alone(places.restricted):
+            ended = pool.submit(waiting)
+            time.sleep(0.05)
+            assert not ended.done()
+            meanwhile()
+        return ended.exception(timeout=30)
+
+
+def test_a_draft_that_is_signed_in_the_moment_in_which_it_is_cleared_is_either_gone_and_unsigned_or_signed_and_kept(places):
+    first, second = (places.outputs / "demo" / PERIOD / name for name in ("first", "second"))
+    refused = in_turn(places, lambda: sign_run(places, first, "analyst", "A. Analyst"), lambda: clear(places))
+    assert isinstance(refused, FaultsFound) and "the run is not there any more" in str(refused) and str(first) in str(refused)
+    assert (runs(places), entries(places.restricted, SIGNED), (places.restricted / "signed").exists()) == (["newest", "other"], [], False)
+    finish(places, PERIOD, "second", "2023-11-02")
+    assert in_turn(places, lambda: clear(places), lambda: add(places.restricted, SIGNED, "demo", PERIOD, "second", role="analyst")) is None
+    assert second.is_dir() and runs(places) == ["newest", "other", "second"]
+    published = in_turn(places, lambda: publish_run(places, second), lambda: shutil.rmtree(second))
+    assert isinstance(published, FaultsFound) and "the run is not there any more" in str(published)
 
 
 # Killed at each call by which the system removes or renames something; the next that comes finds every run whole or not at all.

@@ -23,6 +23,7 @@ def places(tmp_path_factory):
         f"{RUN}/run.json": json.dumps(facts), f"{RUN}/report.html": "the page", f"{RUN}/report.pdf": "on paper", f"{RUN}.html": "signed",
         "demo/2023-24-Q2/latest.html": "newest", f"published/{RUN}/report.html": "sent", f"restricted/{RUN}/report.html": "with rows",
         f"restricted/{RUN}/1_ingest.ipynb": "{}", "restricted/compare/abc-def/compare.html": "compared", "restricted/register.jsonl": "SECRET",
+        "restricted/quality/demo/index.html": "quality", "restricted/quality/demo/police.html": "of the police", f"restricted/{RUN}/rows/rows-1.html": "rows",
         "restricted/store/secret": "SECRET", "restricted/store/ab/abc": "SECRET", "restricted/signed/demo/2023-24-Q2/abc/analyst.restricted.json": "SECRET",
         "restricted/failed/demo-1/1_ingest.ipynb": "SECRET", "other/2023/notes/mine.txt": "SECRET", "other.html": "SECRET", f"{RUN}/.hidden": "SECRET",
     }.items():  # fmt: skip
@@ -58,6 +59,7 @@ def answer(server, path, method="GET", host=None, secret=None):
     [
         (f"{RUN}/report.html", "the page"), (f"{RUN}.html", "signed"), ("demo/2023-24-Q2/latest.html", "newest"), (f"published/{RUN}/report.html", "sent"),
         (f"restricted/{RUN}/report.html", "with rows"), ("restricted/compare/abc-def/compare.html", "compared"), (f"{RUN}/report.html?x=1", "the page"),
+        ("restricted/quality/demo/index.html", "quality"), ("restricted/quality/demo/police.html", "of the police"), (f"restricted/{RUN}/rows/rows-1.html", "rows"),
     ],
 )  # fmt: skip
 def test_what_a_run_holds_can_be_read(server, path, text):
@@ -69,6 +71,7 @@ def test_what_a_run_holds_can_be_read(server, path, text):
 def test_the_shelf_leads_to_both_editions(server, path):
     found, body = answer(server, path)
     assert found.status == 200 and f'href="{RUN}.html"' in body and f'href="restricted/{RUN}/report.html"' in body
+    assert 'href="restricted/quality/demo/index.html"' in body
 
 
 @pytest.mark.parametrize(
@@ -78,7 +81,7 @@ def test_the_shelf_leads_to_both_editions(server, path):
         f"{RUN}/link.html", f"{RUN}/folder/outside.html", f"{RUN}/.hidden", f"{RUN}/%00report.html", f"{RUN}/..%5c..%5coutside.html", "/etc/passwd", "%2fetc%2fpasswd",
         "restricted/store/secret", "restricted/store/ab/abc", "restricted/register.jsonl", "restricted/signed/demo/2023-24-Q2/abc/analyst.restricted.json",
         "restricted/failed/demo-1/1_ingest.ipynb", "other/2023/notes/mine.txt", "other.html", RUN, f"{RUN}/", "demo", "demo/", "demo/2023-24-Q2/", "restricted/",
-        "restricted/compare/abc-def/", f"{RUN}/none.html",
+        "restricted/compare/abc-def/", "restricted/quality/demo/", "restricted/quality/", "restricted/quality/demo/none/index.html", f"{RUN}/none.html",
     ],
 )  # fmt: skip
 def test_nothing_else_is_there_no_folder_is_listed_and_no_way_leads_out(server, path):

@@ -19,6 +19,9 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+# Where a cell of a spreadsheet stands, which is nobody's name: E10, A1:E10, $A$1, 'Notes'.A3.
+_CELL = r"(?:(?:'[^']*'|\w+)[.!])?\$?[A-Z]{1,3}\$?\d+"
+_ADDRESS = re.compile(rf'(?<= )(?:r|ref|sqref|activeCell|topLeftCell|table:[a-z-]*address)="{_CELL}(?:[: ]{_CELL})*"')
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 FIGURES = "application/vnd.report-figures+json"
 
@@ -41,12 +44,12 @@ def betrayed(published: Path) -> list[str]:
 
 
 def _files(paths: list[Path]) -> Iterator[tuple[str, str]]:
-    """Files as texts, byte by byte; of archives their directory, and what is in them, as in a PDF, as it was before it was compressed."""
+    """Files as texts, byte by byte; of archives their directory, and what is in them, as in a PDF, as it was before it was compressed, without the addresses of cells."""
     for path in (one for one in paths if one.is_file()):
         content = path.read_bytes()
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
-                yield from ((f"{path.name}/{name}", archive.read(name).decode("latin-1")) for name in archive.namelist())
+                yield from ((f"{path.name}/{name}", _ADDRESS.sub("", archive.read(name).decode("latin-1"))) for name in archive.namelist())
                 content = content[archive.start_dir :]  # compressed, any two letters stand somewhere by chance
         elif content.startswith(b"%PDF"):
             content = _STREAM.sub(lambda stream: _inflated(stream[1]), content)
@@ -69,7 +72,7 @@ def _secrets(audit: Path, store: Path) -> Iterator[tuple[str, str]]:
         if name.startswith("cases/"):
             yield from (("name", one) for one in (name, Path(name).name.partition(".")[0]))
         yield from _digests(held[name])
-    for path in sorted(audit.iterdir()):
+    for path in sorted(one for one in audit.rglob("*") if one.is_file()):
         yield from _digests(path.read_bytes())
     identity = {name: value for name, value in run.items() if name != "id"}
     if tomllib.loads(held["report.toml"].decode())["disclosure"]["rule"] != "none":

@@ -10,12 +10,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from conftest import ReportFolder
 from csvw import CSVW
 from in_process import report_here
-from searched import betrayed
+from searched import _files, betrayed
 from support import COUNTED, audit_of, outputs_of
 
+from check_edition.checks import check_edition
+from check_edition.files.edition import Edition
 from check_edition.publication import Publication, check_publication
 from reporting.store.places import Places
 
@@ -100,6 +103,19 @@ def test_the_search_finds_what_is_planted_in_a_spreadsheet(run, tmp_path, name):
     assert f"{name}/more.xml: identifier VX-0007" in betrayed(folder)
 
 
+def test_where_a_cell_of_a_spreadsheet_stands_is_no_identifier_and_what_stands_in_it_is(tmp_path):
+    def words(text):
+        with xlsxwriter.Workbook(tmp_path / "report.xlsx") as workbook:
+            sheet = workbook.add_worksheet()
+            sheet.write("E10", text)
+            sheet.freeze_panes("B2")
+            sheet.autofilter("A1:E10")
+        return {word for _, text in _files([tmp_path / "report.xlsx"]) for word in re.findall(r"[\w-]+", text)}
+
+    assert words("nobody") & {"E10", "A1", "B2", "nobody"} == {"nobody"}
+    assert "E10" in words("E10")
+
+
 def test_values_are_as_printed_and_the_restricted_edition_keeps_them_exactly(run, ledger):
     exact = {one["id"]: one for one in json.loads((audit_of(run) / "ledger.json").read_text(encoding="utf-8"))["figures"]}
     # 30 of the 45 visits that count were seen within 30 days: every third one was not, the first among them.
@@ -159,10 +175,55 @@ def test_what_is_restricted_is_closed_to_others_whatever_the_umask_and_what_is_p
 
 
 def test_every_page_of_the_restricted_edition_says_that_it_is_restricted(run):
-    pages = sorted(audit_of(run).glob("*.html"))
-    assert len(pages) == 6
-    assert all('<aside class="notice restricted" aria-label="Restricted">Restricted: ' in one.read_text(encoding="utf-8") for one in pages)
+    pages = {path.relative_to(audit_of(run)).as_posix(): path.read_text(encoding="utf-8") for path in audit_of(run).rglob("*.html")}
+    assert len(pages) == 8 and pages.keys() >= {"report.html", "rows/figures-1.html", "rows/rows-1.html"}
+    assert all(re.search('<aside class="notice[^>]* aria-label="Restricted">Restricted: ', page) for page in pages.values())
     assert 'aria-label="Restricted"' not in (run / "report.html").read_text(encoding="utf-8")
+
+
+def rows_of(run: Path, figure: str) -> dict[int, list[str]]:
+    """The rows that the entry of a figure in the restricted page leads to: what each shows, by its number. Of a report of one extract."""
+    audit = audit_of(run)
+    entry = (audit / "report.html").read_text(encoding="utf-8").partition(f'id="figure-{figure}"')[2].partition("</article>")[0]
+    [(page, place)] = re.findall('<a href="rows/([^"#]+)#([^"]+)">All rows of this figure</a>', entry)
+    listed = (audit / "rows" / page).read_text(encoding="utf-8").partition(f'<section id="{place}">')[2].partition("</section>")[0]
+    ranges = re.findall(r'<a href="(rows-\d+.html#r\d+-)(\d+)">\d+(?: to (\d+))?</a>', listed)
+    shown = {f"{path.name}#{key}": cells for path in (audit / "rows").glob("rows-*") for key, cells in re.findall('<tr id="([^"]+)">(.*)</tr>', path.read_text(encoding="utf-8"))}
+    return {row: re.findall(">([^<]*)</t[hd]>", shown[f"{where}{row}"]) for where, first, last in ranges for row in range(int(first), int(last or first) + 1)}
+
+
+def test_all_rows_of_a_count_can_be_reached_from_the_restricted_page_those_too_of_one_that_is_withheld(run):
+    counted = {at: ward for at, ward in enumerate(WARDS, start=2) if ward != "west"}
+    found = rows_of(run, "A1.value")
+    assert {row: cells[-2] for row, cells in found.items()} == counted and {cells[-1] for cells in found.values()} == {"used"}
+    assert found[3] == ["3", "VX-0001", "PZ-0001", "2025-05-02 09:00", "2025-05-30 09:00", "north", "used"]
+    assert list(rows_of(run, "A1.east..value")) == [row for row, ward in counted.items() if ward == "east"] == [45, 46]
+    left_out = rows_of(run, "rows-received.total")
+    assert {row: cells[-1] for row, cells in left_out.items() if cells[-2] == "west"} == dict.fromkeys((47, 48, 49), "Not for this service")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("rows-1.html", "<td>VX-0007</td>", "<td>VX-0008</td>", "row 9 holds ['VX-0008', "),
+        ("rows-1.html", "<td>Not for this service</td>", "<td>used</td>", 'row 47: it says "used", expected "Not for this service"'),
+        ("rows-1.html", '<th scope="row">9</th>', '<th scope="row">10</th>', "row 9 is listed and shown nowhere"),
+        ("figures-1.html", '#r1-45">45 to 46</a>', '#r1-45">45</a>', "row 46: it is not listed"),
+        ("figures-1.html", '#r1-45">45 to 46</a>', '#r1-44">44 to 46</a>', "row 44: it is not counted"),
+        ("figures-1.html", '#r1-45">45 to 46</a>', '#r1-46">45 to 46</a>', "rows-1.html#r1-46 shows"),
+        ("figures-1.html", "<strong>45", "<strong>54", "it says"),
+        ("figures-1.html", 'aria-label="Restricted">Restricted', 'aria-label="Restricted">Open', "it does not say that it is restricted"),
+        ("../report.html", '">All rows of this figure</a>', 'x">All rows of this figure</a>', "are not where its entry leads"),
+    ],
+)
+def test_what_is_altered_in_the_rows_of_a_figure_is_named_by_the_check_of_the_edition(run, tmp_path, name, old, new, told):
+    outputs = shutil.copytree(outputs_of(run), tmp_path / "outputs")
+    page = audit_of(outputs / run.relative_to(outputs_of(run))) / "rows" / name
+    text = page.read_text(encoding="utf-8")
+    assert old in text
+    page.write_text(text.replace(old, new, 1), encoding="utf-8")
+    faults = check_edition(Edition(audit_of(outputs / run.relative_to(outputs_of(run))))).faults
+    assert [one for one in faults if told in one], faults
 
 
 def checked(folder: Path):

@@ -50,6 +50,27 @@ def test_it_checks_at_first_and_after_every_change_and_goes_on_after_a_fault(wat
     assert watched.page.read_text() == "page of right again" and watched.page.stat().st_mode & 0o777 == 0o600
 
 
+def test_of_the_notebooks_that_stopped_the_last_are_kept_and_those_of_a_plain_run_too(watched, folder, tmp_path):
+    plain, *watching = (tmp_path / f"demo-{at}" for at in range(4))
+    for one in (plain, *watching):
+        (one / "tables").mkdir(parents=True)
+    faults = [RunFailed(str(one), status=1, kept=one) for one in watching] + [RunFailed("the page is refused", status=1)]
+    told = []
+
+    def checked():
+        raise faults[len(told)]
+
+    def hears(what: str):
+        told.append(what)
+        if len(told) == 4:
+            raise KeyboardInterrupt
+        folder.receive(f"2023-11-0{len(told)}", "A1,2023-24-Q2,year_to_date,49")
+
+    with pytest.raises(KeyboardInterrupt):
+        watched.watch(checked, hears)
+    assert [one.exists() for one in (plain, *watching)] == [True, False, False, True]
+
+
 def test_somebody_who_stops_a_check_stops_watching(watched):
     def stopped():
         raise RunFailed("stopped before the report was finished", status=3, stopped=True)
