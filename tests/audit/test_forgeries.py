@@ -56,7 +56,7 @@ def in_all(outputs, old, new, *endings):
     run = sealed(outputs)
     found = 0
     for folder in (run.published, run.audit):
-        for path in sorted(folder.iterdir()):
+        for path in sorted(one for one in folder.rglob("*") if one.is_file()):
             content = path.read_bytes()
             if (not endings or path.suffix in endings) and path.suffix != ".pyz" and old.encode() in content:
                 path.write_bytes(content.replace(old.encode(), new.encode()))

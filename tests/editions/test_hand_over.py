@@ -185,7 +185,7 @@ def test_every_input_leads_to_the_store_and_every_output_is_what_it_says(edition
         if "contentUrl" in entity:
             assert digest(edition / entity["contentUrl"]) == entity["sha256"]
     made = {one for action in references(graph["./"], "mentions") for one in references(graph[action], "result")}
-    assert made == {path.name for path in edition.iterdir()} - {"ro-crate-metadata.json"}
+    assert made == {path.relative_to(edition).as_posix() for path in edition.rglob("*") if path.is_file()} - {"ro-crate-metadata.json"}
     assert {"report.html", "ledger.json", "ledger.csv", "run.json"} <= set(references(graph["#run"], "result"))
     assert all(digest(edition / one) == graph[one]["sha256"] for one in made if one != "run.json")
     assert set(references(graph["#1_ingest"], "result")) == {"1_ingest.html", "1_ingest.ipynb"}
