@@ -21,6 +21,7 @@ import reporting  # noqa: F401 (before any test imports nbformat: reporting/__in
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figures
+from pipeline.methods.judgements.rows_accounted import check_totals
 from pipeline.received.cases import Cases, read_cases
 from pipeline.received.corrector import Corrector, applied_table
 from pipeline.received.returns import read_returns
@@ -155,7 +156,6 @@ def calculate(
         "actions": read_actions(report.folder).actions,
         "observations": observations,
         "failing_rows": none if failing is None else failing,
-        "verdicts": pd.DataFrame({"verdict": ["met"]}),
         "cases": records.rows,
         "corrections": applied_table((), pd.DataFrame()) if corrections is None else corrections,
         "extracts": records.extracts,
@@ -168,12 +168,14 @@ def calculate(
     for name, code in compiled_cells(NOTEBOOK).items():
         if not cells or name in cells:
             exec(code, known)
+    if not cells:
+        known["figures"].include(check_totals(known["figures"], pd.DataFrame({"verdict": ["met"]})))
     return known["figures"]
 
 
 def figure_cells() -> tuple[str, ...]:
-    """The cells that make figures, without those after them, which hold commentary against figures and withhold small ones."""
-    return tuple(name for name in compiled_cells(NOTEBOOK) if name not in ("commentary", "disclose", "withheld"))
+    """The cells that make figures, without those after them, which look for disagreements and withhold small ones."""
+    return tuple(name for name in compiled_cells(NOTEBOOK) if name not in ("disagreements", "disclose", "withheld"))
 
 
 @cache

@@ -17,9 +17,7 @@ from pipeline.definitions.report import Report
 from pipeline.quality.action_checks import tracked_actions
 from pipeline.quality.case_checks import case_records, covered_indicators
 from pipeline.quality.case_months import extract_months
-from pipeline.quality.repeated_paragraphs import commentary_paragraphs
 from pipeline.quality.two_bases import decimals_of, two_bases
-from pipeline.received.commentary import Commentary
 from pipeline.received.observations import NUMBERS, PLACE, newest, were_read, with_coverage
 
 KEY_CELLS = ("indicator", "category", "period", "basis")  # which value a line gives
@@ -31,9 +29,8 @@ def checked_tables(
     cases: pd.DataFrame,
     extracts: pd.DataFrame,
     actions: pd.DataFrame,
-    commentary: Commentary | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """The tables that the suites look at, by suite name; of the commentary only where something was written.
+    """The tables that the suites look at, by suite name; that of the commentary is looked at beside it (written_checks).
 
     Rows keep their file, sheet and row, and the indicator and the category that they belong to: a record its case table.
     A row with a cell that could not be read is asked what the cells tell that were: else its other faults would be told when
@@ -51,8 +48,6 @@ def checked_tables(
     if report.case_tables:
         tables["case_records"] = case_records(report, cases, extracts)
         tables["case_extracts"] = extract_months(report, cases, extracts)
-    written = commentary_paragraphs(commentary) if commentary else pd.DataFrame()
-    tables |= {"commentary": written} if len(written) else {}
     return tables | ({"actions": tracked_actions(report, actions)} if len(actions) else {})
 
 

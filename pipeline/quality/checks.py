@@ -19,17 +19,10 @@ from pipeline.core.faults import TOLD, nearest
 from pipeline.core.installation import EXPECTATIONS
 from pipeline.definitions.report import Report
 from pipeline.quality.checked_tables import checked_tables
-from pipeline.received.commentary import Commentary
-from pipeline.received.observations import PLACE, column_of, were_read
+from pipeline.quality.outcomes import FAILING_COLUMNS, VERDICT_COLUMNS, failure, verdict
+from pipeline.received.observations import PLACE, were_read
 
 MOST_UNKNOWN = 500  # lines of unknown indicators that every check looks at
-VERDICT_COLUMNS = [
-    "suite", "expectation", "dimension", "severity", "verdict", "checked", "failed", "says", "why", "action",
-]  # fmt: skip
-FAILING_COLUMNS = [
-    "suite", "expectation", "severity", "indicator", "category", *PLACE, "column", "found", "expected", "says", "action",
-    "waived",
-]  # fmt: skip
 
 
 class QualityError(RuntimeError):
@@ -42,9 +35,8 @@ def check_quality(
     cases: pd.DataFrame,
     extracts: pd.DataFrame,
     actions: pd.DataFrame,
-    commentary: Commentary | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Run every suite. Raises QualityError if an expectation could not be evaluated.
+    """Run every suite of the data. Raises QualityError if an expectation could not be evaluated.
 
     Returns  verdicts, one row an expectation (VERDICT_COLUMNS), and failing rows, one row a failure:
              suite, expectation, severity, indicator, category, file, sheet, row, cells, column, found, expected, says,
@@ -55,10 +47,10 @@ def check_quality(
     source = context.data_sources.add_pandas("tables")
     verdicts, failing = [], []
     observations, rest = _without_most_unknown(report, observations)
-    for name, table in checked_tables(report, observations, cases, extracts, actions, commentary).items():
+    for name, table in checked_tables(report, observations, cases, extracts, actions).items():
         suite = read_suite(name)
         if not len(table):  # every row of it meets every check, which is not worth the time that asking takes
-            verdicts += [_verdict(name, expectation, True, 0, 0) for expectation in suite.expectations]
+            verdicts += [verdict(name, one.meta, _severity(one), 0, 0, met=True) for one in suite.expectations]
             continue
         batch = (
             source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name).get_batch({"dataframe": table})
@@ -77,7 +69,7 @@ def check_quality(
             if meta["name"] == "indicator-is-defined":
                 failures += [_failure(report, name, outcome, row, suggested=False) for row in rest.astype(object).to_dict("records")]
             checked = len(table) + (len(rest) if name == "observations" else 0)
-            verdicts.append(_verdict(name, outcome.expectation_config, outcome.success, checked, len(failures)))
+            verdicts.append(verdict(name, meta, _severity(outcome.expectation_config), checked, len(failures), met=outcome.success))
             failing += (
                 _nothing_received(report, failures)
                 if name == "expected_values" and len(failures) == len(table)
@@ -107,22 +99,10 @@ def _failures(report: Report, table: pd.DataFrame, suite: str, outcome) -> list[
 def _failure(report: Report, suite: str, outcome, row: dict, *, suggested: bool) -> dict:
     """A row that does not meet a check. The nearest name is looked for (`suggested`) only for as many as are shown."""
     meta = outcome.expectation_config.meta
-    found, action = row[meta["column"]], meta["action"]
+    action = meta["action"]
     if meta["name"] == "indicator-is-defined" and suggested:
-        action = f"{nearest(found, report.indicator_codes)} {action}"
-    return {
-        "suite": suite,
-        "expectation": meta["name"],
-        "severity": _severity(outcome.expectation_config),
-        **{name: row[name] if name in row else "" for name in ("indicator", "category")},
-        **{name: row[name] for name in PLACE},
-        "column": column_of(row["cells"], meta["column"]),
-        "found": _plain(found),
-        "expected": meta["expected"].format_map(_Plain(row)),
-        "says": meta["says"],
-        "action": action,
-        "waived": "",
-    }
+        action = f"{nearest(row[meta['column']], report.indicator_codes)} {action}"
+    return failure(suite, meta, _severity(outcome.expectation_config), row, action)
 
 
 def _without_most_unknown(report: Report, observations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -143,30 +123,6 @@ def _nothing_received(report: Report, failures: list[dict]) -> list[dict]:
         {**failure, **place, "says": "no indicator has a line for this period", "action": action}
         for failure in failures[:1]
     ]
-
-
-class _Plain(dict):
-    """A row with its cells as people write them; only those that are asked for, of hundreds of thousands of rows."""
-
-    def __getitem__(self, key: str) -> str:
-        return _plain(super().__getitem__(key))
-
-
-def _plain(cell: object) -> str:
-    """A cell as people write it: 48 rather than 48.0."""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-
-
-def _verdict(suite: str, expectation, met: bool, checked: int, failed: int) -> dict:
-    return {
-        "suite": suite,
-        "expectation": expectation.meta["name"],
-        "severity": _severity(expectation),
-        "verdict": "met" if met else "not met",
-        "checked": checked,
-        "failed": failed,
-        **{key: expectation.meta[key] for key in ("dimension", "says", "why", "action")},
-    }
 
 
 def _severity(expectation) -> str:

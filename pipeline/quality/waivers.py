@@ -33,17 +33,22 @@ from pipeline.definitions.report import Report
 from pipeline.definitions.report_definition import Waiver
 from pipeline.received.received_files import arrived_after
 
+WRITTEN = "commentary"  # the suite that is looked at where the commentary is read
 
-def apply_waivers(report: Report, failing: pd.DataFrame, as_of: str) -> tuple[pd.DataFrame, list[Fault]]:
+
+def apply_waivers(report: Report, failing: pd.DataFrame, as_of: str, *, written: bool = False) -> tuple[pd.DataFrame, list[Fault]]:
     """The failing rows with `waived` in words where one of the period's waivers applies, and the waivers at fault.
 
     Takes    failing rows as quality.check_quality gives them, and the day that the report is made as of (ISO): a
-             waiver counts up to and including its last day, whatever day it is today.
+             waiver counts up to and including its last day, whatever day it is today. Waivers of checks of the commentary
+             are looked at by themselves (`written`), as their rows are.
     Faults   an unknown expectation, one that is never waived, a waiver whose last day is over, and one that matches nothing.
     """
     waived, faults = failing["waived"].copy(), []
     known = {meta["name"]: meta for meta in _metas()}
     for at, waiver in enumerate(report.exceptions.waiver):
+        if written is not (known.get(waiver.expectation, {}).get("suite") == WRITTEN):
+            continue
         matches = _matches(waiver, failing)
         faults += list(_faults(report, at, waiver, known, failing, bool(matches.any()), as_of))
         waived[matches & waived.eq("")] = in_words(waiver)
@@ -86,7 +91,7 @@ def in_words(waiver: Waiver) -> Words:
 def _metas(folder: Path = EXPECTATIONS) -> Iterator[dict]:
     for path in sorted(folder.glob("*.json")):
         for expectation in json.loads(path.read_text(encoding="utf-8"))["expectations"]:
-            yield expectation["meta"]
+            yield {**expectation["meta"], "suite": path.stem}
 
 
 def _matches(waiver: Waiver, failing: pd.DataFrame) -> pd.Series:

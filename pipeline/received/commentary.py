@@ -172,7 +172,7 @@ def outline(report: Report, commentary: Commentary) -> pd.DataFrame:
 
 
 def check_commentary(report: Report, commentary: Commentary, figure_ids: Iterable[str] | None = None) -> list[Fault]:
-    """Everything in double braces that names no figure, and lists that number themselves. Typed numbers are judged in notebook 3 (`statements`).
+    """Everything in double braces that names no figure, and lists that number themselves. Typed numbers are judged by `statements`.
 
     Before there are figures (`figure_ids` None) only the indicator's code and the measure are looked up.
     """

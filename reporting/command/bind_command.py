@@ -38,7 +38,7 @@ def bind(
     from pipeline.core.written_files import write_new
     from pipeline.files.authored_files import commentary_path
     from reporting.folders.binding import bound, no_longer_true, read_text, write_bound
-    from reporting.runs.run import judged_commentary
+    from reporting.folders.figures_alone import judged_commentary
 
     places = places_of(report, period, as_of, data, outputs)
     folder, written = places.data / report, _written(start or period)

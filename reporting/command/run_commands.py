@@ -155,7 +155,7 @@ def reconcile(
     places = places_of(report, period, as_of, data, outputs)
     from reporting.audit import reconciliation
     from reporting.audit.published_numbers import read_published
-    from reporting.runs.run import computed_figures
+    from reporting.folders.figures_alone import computed_figures
 
     published, faults = read_published(places.data / report, Period.parse(period))
     if published:

@@ -36,7 +36,7 @@ def asked_in(tables: Path) -> list[Asked] | None:
     if not (path := tables / "faults.parquet").exists():
         return None
     found = [Asked(fault, True) for fault in faults_from(pd.read_parquet(path))]
-    if (path := tables / "failing_rows.parquet").exists():
+    if path := next((one for name in ("all_failing_rows", "failing_rows") if (one := tables / f"{name}.parquet").exists()), None):
         rows = [row for row in pd.read_parquet(path).itertuples() if not row.waived]
         found += [Asked(as_fault(row), row.severity == "critical") for row in rows]
     ours = [one for one in found if one.fault.file.startswith(RECEIVED_IN) and not one.fault.file.endswith(".toml")]

@@ -89,7 +89,7 @@ def make_page(
     cells = cell_sources(notebooks)
     figures = Figures.from_records(ledger)
     title = page_title(report)
-    failing = pd.read_parquet(tables / "failing_rows.parquet").dropna(subset=["row"]).to_dict("records")
+    failing = pd.read_parquet(tables / "all_failing_rows.parquet").dropna(subset=["row"]).to_dict("records")
     called = called_code(cells, PACKAGES)
     reader = SourceReader(lambda name, sha256: report.folder / name, report.case_tables)
     with_rows = {record["id"]: reader.rows_of(record, MOST_ROWS) for record in ledger if record["rows"]}
@@ -145,12 +145,12 @@ def write_audit(folder: Path, published: Published, identity: Identity, executed
         page = render_notebook(notebook, f"{name}, run {identity.run}")
         write_file((folder / name).with_suffix(".html"), page)
     write_file(folder / NAME, edition_file())
-    for name in ("exclusions", "verdicts", "failing_rows", "corrections", "disclosure"):
+    for name in ("exclusions", "all_verdicts", "all_failing_rows", "corrections", "disclosure"):
         table = pd.read_parquet(tables / f"{name}.parquet").map(inert)
-        write_file(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
+        write_file(folder / f"{name.removeprefix('all_')}.csv", table.to_csv(index=False, lineterminator="\n"))
     facts = {
         "figures": f"{len(published.ledger):,}", "typed": published.places.get("stated", 0), "notebooks": len(published.notebooks),
-        "checks": len(pd.read_parquet(tables / "verdicts.parquet")), "version": pipeline.__version__,
+        "checks": len(pd.read_parquet(tables / "all_verdicts.parquet")), "version": pipeline.__version__,
     }  # fmt: skip
     title = f"Standards of reproducible reporting: {identity.report} {identity.period}, run {identity.run}"
     write_file(folder / STANDARDS, standards_page(facts, title))

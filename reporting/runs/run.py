@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ from pipeline.core.faults import TOLD, Fault, FaultsFound, told_alike
 from pipeline.core.faults import told as in_list
 from pipeline.core.written_files import link_or_copy, write_file
 from pipeline.definitions.report_files import load_report
-from pipeline.figures.figure import Figures
 from pipeline.files.inputs import read_anew
 from pipeline.received.case_extracts import undeclared_columns
 from reporting.runs.asked import COMMON, editions_of, identity_of, notebooks_of
@@ -83,7 +83,7 @@ def check_report(
                 reads(pd.read_parquet(tables / "statements.parquet"))
             looks(tables)
         shown(aside / "publication" / "report.html")
-        return pd.read_parquet(tables / "failing_rows.parquet"), pd.read_parquet(tables / "statements.parquet")
+        return pd.read_parquet(tables / "all_failing_rows.parquet"), pd.read_parquet(tables / "statements.parquet")
 
 
 def _make(
@@ -127,33 +127,16 @@ def _make(
         publication.write_json(aside / "audit" / "run.json", facts)
 
 
-def judged_commentary(
+@contextmanager
+def figures_made(
     places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
-) -> list[dict]:
-    """The claims of a commentary with their verdicts (statements.judge_commentary), also where one of them would stop the report.
-
-    Raises RunFailed where it is stopped before anything was written could be held against the figures.
-    """
-    notebooks = notebooks_of(places, report_id)
-    identity = identity_of(places, report_id, period, as_of, notebooks)
-    with making(places.restricted) as aside, _kernels(places, identity, notebooks[: len(COMMON)], aside) as kernels:
-        try:
-            _execute(places, identity, kernels, aside, cell_timeout, told)
-        except RunFailed:
-            if not (aside / "tables" / "statements.parquet").exists():
-                raise
-        return pd.read_parquet(aside / "tables" / "statements.parquet").to_dict("records")
-
-
-def computed_figures(
-    places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
-) -> Figures:
-    """Every figure of notebook 3, with its exact value, those too that are withheld; nothing is published. Raises RunFailed with every fault."""
+) -> Iterator[tuple[Identity, Path]]:
+    """The tables of the notebooks before the page, and what they were made from, for as long as they are there. Raises RunFailed with every fault."""
     notebooks = notebooks_of(places, report_id)
     identity = identity_of(places, report_id, period, as_of, notebooks)
     with making(places.restricted) as aside, _kernels(places, identity, notebooks[: len(COMMON)], aside) as kernels:
         _execute(places, identity, kernels, aside, cell_timeout, told)
-        return Figures.from_table(pd.read_parquet(aside / "tables" / "figures_before_disclosure.parquet"))
+        yield identity, aside / "tables"
 
 
 def _kernels(places: Places, identity: Identity, notebooks: list[Path], aside: Path, cache: bool = True) -> Kernels:

@@ -51,7 +51,7 @@ def run_facts(
     """
     tables = aside / "tables"
     rows = dict(pd.read_parquet(tables / "inputs.parquet")[["file", "rows"]].itertuples(index=False))
-    verdicts = pd.read_parquet(tables / "verdicts.parquet")
+    verdicts = pd.read_parquet(tables / "all_verdicts.parquet")
     digests = identity.facts
     return {
         "run": identity.run,

@@ -3,10 +3,10 @@
 import time
 
 import pytest
+from in_process import faults_of_run
 
 from pipeline.commentary.checker import Checker
 from pipeline.commentary.statements import judge_commentary, readings, statement_counts, statement_faults
-from pipeline.core.faults import FaultsFound
 from pipeline.core.written.sentences import statements_of
 from pipeline.page.markup import commentary_html
 from pipeline.page.typed_numbers import sourced
@@ -170,12 +170,12 @@ def test_a_number_in_words_that_cannot_be_checked_has_no_source_either(partnersh
     ]  # fmt: skip
 
 
-def test_notebook_three_refuses_what_does_not_agree(partnership):
+def test_a_run_refuses_what_does_not_agree(partnership):
     (partnership.folder / "commentary").mkdir()
     text = "# A1\n\n## Our successes and issues\n\nGraffiti incidents rose.\n"
     (partnership.folder / "commentary" / "2023-24-Q2.md").write_text(text, encoding="utf-8")
     assert read_commentary(partnership.report())[1] == []
-    with pytest.raises(FaultsFound, match="line 5: does not agree with the figures"):
-        partnership.figures()
+    ended, (fault,) = faults_of_run(partnership.root, "demo", "2023-24-Q2")
+    assert ended == "refused" and "line 5: does not agree with the figures" in fault
 
 

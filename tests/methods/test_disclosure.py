@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 from support import REFERRALS, count_referrals
 
+from pipeline.commentary.statements import review
 from pipeline.core.faults import FaultsFound
 from pipeline.figures.figure import Figures
-from pipeline.methods.disclosure.disclose import disclose
+from pipeline.methods.disclosure.disclose import disclose, told_withheld
 from pipeline.quality.unprotected import unprotected
+from pipeline.quality.written_checks import read_written
 from reporting.attack.attack import attack_read
 from reporting.attack.edition import Edition
 from reporting.attack.wanted import Wanted
@@ -285,8 +287,20 @@ def test_a_sentence_that_says_what_is_withheld_stops_the_report(folder):
     import pandas as pd
 
     told = pd.DataFrame([{**claim, "figure": "D6.value~quarter@2025-26-Q3", "found": "Three"}, {**claim, "figure": "D6.value", "found": "32"}])
-    (fault,) = disclosed.told_by(told)
+    (fault,) = told_withheld(report, told, figures, disclosed.figures)
     assert "says what the disclosure rule withholds" in str(fault) and "D6.value~quarter@2025-26-Q3" in str(fault)
-    (fault,) = disclosed.told_by(told.iloc[1:].assign(found="32.00"))
+    (fault,) = told_withheld(report, told.iloc[1:].assign(found="32.00"), figures, disclosed.figures)
     assert "says more of a figure than is printed" in str(fault) and "expected 32" in str(fault)
-    assert list(disclosed.without_withheld(told)["expected"]) == ["[c]", "3"]
+
+
+def test_a_refused_sentence_is_kept_without_the_withheld_number_that_it_was_held_against(folder):
+    hear_cases(folder)
+    folder.settings["notes"] = ["What happened"]
+    (folder.folder / "commentary").mkdir()
+    text = "# D6\n## What happened\nIn October to December 2025 there were 3 cases.\n"
+    (folder.folder / "commentary/2025-26-Q4.md").write_text(text, encoding="utf-8")
+    report, figures = folder.report("2025-26-Q4"), folder.figures("2025-26-Q4")
+    statements, faults = review(report, read_written(report, "", ""), figures, disclose(report, figures).figures, "")
+    claim = statements[statements["found"].eq("3")].iloc[0]
+    assert (claim["figure"], claim["expected"]) == ("D6.value~quarter@2025-26-Q3", "[c]")
+    assert any("says what the disclosure rule withholds" in str(fault) for fault in faults)

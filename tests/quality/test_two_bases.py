@@ -10,9 +10,10 @@ from conftest import calculate
 from support import quality_of
 
 from pipeline.quality.checked_tables import checked_tables
-from pipeline.quality.checks import EXPECTATIONS, check_quality
+from pipeline.quality.checks import EXPECTATIONS
 from pipeline.quality.repeated_paragraphs import commentary_paragraphs
 from pipeline.quality.waivers import apply_waivers, critical_faults
+from pipeline.quality.written_checks import read_written
 from pipeline.received.commentary import read_commentary
 from pipeline.received.returns import read_returns
 
@@ -306,7 +307,7 @@ def test_the_same_paragraph_under_two_indicators_is_told_at_the_second(folder, o
     assert list(zip(told["indicator"], told["row"], strict=True)) == found
 
 
-def test_a_repeated_paragraph_is_a_warning_with_its_line(folder):
+def test_a_repeated_paragraph_is_a_warning_with_its_line_that_a_role_may_waive(folder):
     folder.define("A1")
     folder.define("A2")
     folder.receive(OLD, "A1,2023-24-Q2,year_to_date,4", "A2,2023-24-Q2,year_to_date,5")
@@ -314,11 +315,18 @@ def test_a_repeated_paragraph_is_a_warning_with_its_line(folder):
     path.parent.mkdir()
     heading = "## Our successes and issues"
     path.write_text(f"# A1\n{heading}\n{TOLD}\n# A2\n{heading}\n{TOLD}\n", encoding="utf-8")
-    report, records = folder.report(), folder.records(folder.report())
-    tables = read_returns(folder.folder).observations, records.rows, records.extracts, pd.DataFrame()
-    _, found = check_quality(report, *tables, read_commentary(report)[0])
-    (row,) = found.itertuples()
+    written = read_written(folder.report(), "", OLD)
+    (row,) = written.failing.itertuples()
     assert (row.expectation, row.severity, row.file, row.row, row.indicator) == (
         "paragraph-stands-under-one-heading", "warning", "commentary/2023-24-Q2.md", 6, "A2",
     )  # fmt: skip
     assert row.expected == "words of its own, other than those under A1"
+    told = written.verdicts[["verdict", "checked", "failed", "waived"]].to_dict("records")
+    assert told == [{"verdict": "not met", "checked": 2, "failed": 1, "waived": ""}] and written.faults == []
+    waiver = {"expectation": row.expectation, "role": "analyst", "reason": "both forces wrote it", "until": date.fromisoformat(OLD)}
+    folder.except_in("2023-24-Q2", waiver=[waiver])
+    assert list(read_written(folder.report(), "", OLD).verdicts["verdict"]) == ["waived"]
+    assert [fault.what for fault in read_written(folder.report(), "", NEW).faults] == ["the waiver has expired"]
+    path.write_text(f"# A1\n{heading}\n{TOLD}\n", encoding="utf-8")
+    assert [fault.what for fault in read_written(folder.report(), "", OLD).faults] == ["the waiver matches nothing"]
+    assert apply_waivers(folder.report(), written.failing[:0], OLD)[1] == [], "those of the data know nothing of it"

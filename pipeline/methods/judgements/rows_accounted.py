@@ -108,11 +108,10 @@ def _account_for_records(report: Report, cases: pd.DataFrame, counted: Sequence[
     )  # fmt: skip
 
 
-def row_totals(report: Report, accounts: pd.DataFrame, verdicts: pd.DataFrame) -> Figures:
-    """How many returns, rows and checks there were, and what became of them.
+def row_totals(report: Report, accounts: pd.DataFrame) -> Figures:
+    """How many returns and rows there were, and what became of them.
 
-    Returns  `rows-received.total`, one count for each use, `returns.total`, `quality-checks.total` and `[met]`;
-             received = used + each reason.
+    Returns  `rows-received.total`, one count for each use, and `returns.total`; received = used + each reason.
     """
     made = [_count(report, f"{ROWS_RECEIVED}.total", accounts, worded("rows_counted", "count of rows"))]
     returns = accounts.drop_duplicates("file")
@@ -120,11 +119,20 @@ def row_totals(report: Report, accounts: pd.DataFrame, verdicts: pd.DataFrame) -
     for reason, figure_id in row_total_ids(report).items():
         chosen = accounts[accounts["use"] == reason]
         made.append(_count(report, figure_id, chosen, worded("rows_counted", f"count of rows: {reason}", use=reason)))
-    met = verdicts["verdict"].eq("met")
-    for figure_id, number in (("quality-checks.total", len(verdicts)), ("quality-checks[met].total", int(met.sum()))):
-        method = worded("checks_counted", "count of expectations evaluated on the rows")
-        made.append(_count(report, figure_id, accounts, method, number=number))
     return Figures(made)
+
+
+def check_totals(figures: Figures, verdicts: pd.DataFrame) -> Figures:
+    """How many checks there were and how many of them were met: `quality-checks.total` and `[met]`, on the rows of `returns.total`."""
+    looked_at, met = figures["returns.total"], int(verdicts["verdict"].eq("met").sum())
+    method = worded("checks_counted", "count of expectations evaluated on the rows")
+    return Figures(
+        make_figure(
+            figure_id, exact(number), unit="count", method=method, formula="", basis="", period=looked_at.period,
+            received_by=looked_at.received_by, rows=looked_at.rows,
+        )
+        for figure_id, number in (("quality-checks.total", len(verdicts)), ("quality-checks[met].total", met))
+    )  # fmt: skip
 
 
 def declared_reasons(report: Report) -> list[str]:

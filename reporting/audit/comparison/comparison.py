@@ -17,7 +17,7 @@ say something else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.core.figure_ids import FigureId
@@ -100,8 +100,9 @@ class Walk:
 
 def compare(first: SealedRun, second: SealedRun, reruns: Reruns) -> dict:
     """Everything that changed between two runs of a report, as `compare.json` holds it but for the sentences."""
+    reruns.apart = frozenset(record["id"] for sealed in (first, second) for record in sealed.ledger["figures"] if _of_page(record))
     exact = [reruns.rerun(State.of(sealed)) for sealed in (first, second)]
-    faults = [fault for pair in zip((first, second), exact, strict=True) for fault in _not_made_again(*pair)]
+    faults = [fault for pair in zip((first, second), exact, strict=True) for fault in _not_made_again(*pair, reruns.apart)]
     if any(rerun.stopped for rerun in exact):
         return {
             **_about(first, second),
@@ -138,12 +139,12 @@ def _groups(changes: Sequence[Change]) -> list[list[Change]]:
     return groups
 
 
-def _not_made_again(sealed: SealedRun, rerun: Rerun) -> list[str]:
+def _not_made_again(sealed: SealedRun, rerun: Rerun, apart: Collection[str]) -> list[str]:
     """The figures of a run that its rerun does not give."""
     run = sealed.published.name
     if rerun.stopped:
         return [f"run {run} could not be made again: {rerun.stopped}"]
-    own = {record["id"]: record for record in sealed.ledger["figures"] if not _of_page(record)}
+    own = {record["id"]: record for record in sealed.ledger["figures"] if record["id"] not in apart}
     names = [name for name in COMPARED if name != "cell"]
     return [
         f"{one}: made again, run {run} gives another figure"
@@ -164,7 +165,7 @@ def said(record: Mapping | None) -> dict | None:
 
 
 def _of_page(record: Mapping) -> bool:
-    """Whether a figure follows from those that are made again: a chart, or one of the report's own notebooks, whose names begin with no digit."""
+    """Whether a figure follows from those that are made again: a chart, a count of checks, or one of the report's own notebooks, whose names begin with no digit."""
     notebook = record["cell"]["notebook"]
     return notebook.startswith(PAGE_NOTEBOOK) or not notebook[0].isdigit()
 

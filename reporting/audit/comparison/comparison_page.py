@@ -103,7 +103,7 @@ def _indicators(first: SealedRun, second: SealedRun) -> dict[str, list[str]]:
 def _charts(first: SealedRun, second: SealedRun, touched: set[str]) -> Iterator[dict]:
     """Charts that are new, gone or drawn otherwise: they are not rerun, because they draw nothing but figures."""
     old, new = (
-        {one["id"]: one for one in sealed.ledger["figures"] if one["cell"]["notebook"].startswith(PAGE_NOTEBOOK)}
+        {one["id"]: one for one in sealed.ledger["figures"] if one["cell"]["notebook"].startswith(PAGE_NOTEBOOK) and one["unit"] == "chart"}
         for sealed in (first, second)
     )
     for one in dict.fromkeys([*old, *new]):

@@ -23,7 +23,7 @@ from reporting.store.aside import aside
 from reporting.store.run_store import put_back
 
 SERVER = Path(rerun_server.__file__)
-PAGE_NOTEBOOK = "4_"  # how the name of the notebook begins that is not rerun: what it draws rests on the figures
+PAGE_NOTEBOOK = "4_"  # how the name of the notebook begins that is not rerun: what it draws and counts rests on the figures and checks
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,13 @@ class Rerun:
 
 
 class Reruns:
-    """Reruns states, one after the other, each once. Use it as a context: its folder and its process end with it."""
+    """Reruns states, one after the other, each once. Use it as a context: its folder and its process end with it.
+
+    Figures with the ids in `apart` are left out: older code makes them in a notebook that is rerun, newer code in the page's.
+    """
 
     def __init__(self, stores: Iterable[Path]):
-        self.stores = tuple(stores)
+        self.stores, self.apart = tuple(stores), frozenset()
         self.made: dict[str, Rerun] = {}
 
     def __enter__(self) -> Reruns:
@@ -132,7 +135,7 @@ class Reruns:
         except (OSError, ValueError) as error:
             raise RuntimeError(f"the process that reruns the notebooks has died: {error}") from None
         stopped = answer["stopped"].replace(str(folder / "data"), "…").replace(str(folder), "…")
-        return Rerun({record["id"]: record for record in answer["figures"]}, stopped, tables, data)
+        return Rerun({one["id"]: one for one in answer["figures"] if one["id"] not in self.apart}, stopped, tables, data)
 
     def _project(self, code: Mapping[str, str]) -> Path:
         """The folder of a code, in which nothing is ever written but what Python compiles."""
