@@ -24,7 +24,7 @@ from pipeline.core.written.sentences import Statement, paragraphs_of, plain
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_definition import Accepted
 from pipeline.figures.figure import Figure, Figures
-from pipeline.methods.disclosure.disclose import told_withheld, without_withheld
+from pipeline.methods.disclosure.withheld_words import told_withheld, without_withheld
 from pipeline.quality.written_checks import Written
 from pipeline.received.commentary import Commentary, check_commentary
 from pipeline.received.written_sections import Section

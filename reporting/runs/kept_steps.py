@@ -8,6 +8,7 @@ file of it is as it was kept.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -24,7 +25,10 @@ from reporting.store.identity import Content, Identity
 from reporting.store.places import Places
 
 FOLDER = "steps"
-TOLD, EXECUTED = "step.json", "executed.json"
+TOLD, EXECUTED, DRAWINGS = "step.json", "executed.json", "drawings"
+DRAWS = "pipeline/page/charts/chart_sheets.py"  # what looks for drawings, and keeps them
+LIKE = ("python", "packages", "environment")  # of what is around a step: what drawings too rest on, besides the code and their own data
+KEPT = "REPORT_DRAWINGS"  # the variable by which chart_sheets finds the folder of drawings
 MOST, LONGEST, LARGEST = 3, 14 * 86_400, 1_000_000_000  # kept of a notebook, seconds since one was last used, bytes of all
 
 
@@ -84,6 +88,32 @@ class KeptSteps:
         self.taken.add(notebook.name)
         return executed, kept.times
 
+    def drawings_for(self, notebook: Path) -> dict[str, str]:
+        """What a notebook's environment says of kept drawings; nothing for one that draws none.
+
+        Those of its kept steps with this code, which a chart's own data then find (chart_sheets): whatever else the step rests on.
+        """
+        if DRAWS not in self._code.get(notebook, ()):
+            return {}
+        folder = self._aside / DRAWINGS / notebook.stem
+        if not folder.exists():
+            make_folder(folder)
+            write_file(folder / "known", b"".join(self._known_drawings(notebook)))
+        return {KEPT: folder.as_posix()}
+
+    def has_drawings(self, notebook: Path) -> bool:
+        """Whether there is any drawing for it."""
+        return (self._aside / DRAWINGS / notebook.stem / "known").stat().st_size > 0
+
+    def _known_drawings(self, notebook: Path) -> Iterator[bytes]:
+        now = {"code": self._code[notebook]} | {name: self._before[name] for name in LIKE}
+        for kept in _kept_in(self._root / self._report / notebook.stem):
+            if now == {"code": kept.needs["code"]} | {name: kept.needs["around"].get(name) for name in LIKE} and DRAWINGS in kept.files:
+                with contextlib.suppress(OSError):
+                    found = (kept.place / DRAWINGS).read_bytes()
+                    if hashlib.sha256(found).hexdigest() == kept.files[DRAWINGS]:
+                        yield found
+
     def ran(self, notebook: Path, executed: Mapping, record: Path, times: tuple[float, float]) -> None:
         """A notebook has run to its end."""
         # Not as notebooks are written: there the keys of what cells show are sorted, and figures keep the order of theirs.
@@ -135,6 +165,8 @@ class KeptSteps:
         making = self._aside / "kept" / target.name
         files = {EXECUTED: self._aside / "kept" / EXECUTED / notebook.stem, "reads": record}
         files |= {f"tables/{name}": self._aside / "tables" / name for name in written}
+        if (drawn := self._aside / DRAWINGS / notebook.stem / "used").exists():
+            files[DRAWINGS] = drawn
         (making / "tables").mkdir(parents=True)
         for name, path in files.items():
             write_file(making / name, path.read_bytes())

@@ -9,7 +9,6 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.core.faults import Fault, shortened
 from pipeline.core.words import joined
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, make_figure
@@ -23,7 +22,6 @@ HIDDEN = "withheld: a small number, or one from which a small number could be wo
 RESTING = "withheld: it is worked out from a number that is withheld"
 ROWS = "withheld: rows of records are counted in the audit edition alone"
 REASONS = {SMALL: HIDDEN, SECONDARY: HIDDEN, RESTS: RESTING}  # what is small must not be told from what is hidden for it
-_DECIMALS = re.compile(r"\d\.(\d+)")
 _RECORDS = re.compile(r"\b\d+ (of \d+ )?records?\b")
 COLUMNS = ("figure", "why", "value", "first", "last", "width")
 
@@ -83,37 +81,6 @@ def disclose(report: Report, figures: Figures, earlier: Iterable[Ledger] = ()) -
             printed[name] = figure
         printed[name] = _without_numbers(printed[name]) if choice else printed[name]
     return Disclosed(Figures(printed.values()), _Replaced(one for name, one in printed.items() if one != figures[name]), choice, rule.keeps_apart)
-
-
-def told_withheld(report: Report, statements: pd.DataFrame, made: Figures, printed: Figures) -> list[Fault]:
-    """Sentences that say what is withheld: of a withheld figure, or, under a rule, more of one than is printed."""
-    found, hidden = [], _hidden(made, printed)
-    for row in statements[statements["figure"].isin(list(printed))].to_dict("records"):
-        figure = printed[row["figure"]]
-        decimals = _DECIMALS.search(str(row["found"]))
-        if "{{" in str(row["found"]):
-            continue  # placed by name: it prints what may be printed
-        if figure.id in hidden:
-            what, expected = f"says what the disclosure rule withholds: {shortened(row['text'])}", f"nothing of {figure.id}"
-            action = f"Leave it out, or place the figure by name: {{{{ {figure.id} }}}} prints [c]."
-        elif report.definition.disclosure.protects and decimals and len(decimals[1]) > figure.decimals:
-            what, expected = f"says more of a figure than is printed: {shortened(row['text'])}", figure.display
-            action = f"Write it as it is printed, or place the figure by name: {{{{ {figure.id} }}}}."
-        else:
-            continue
-        place = {"file": row["file"], "sheet": row["sheet"], "row": row["line"], "column": row["column"]}
-        found.append(Fault(what, **place, found=row["found"], expected=expected, action=action))
-    return found
-
-
-def without_withheld(statements: pd.DataFrame, made: Figures, printed: Figures) -> pd.DataFrame:
-    """The claims of the commentary without what they were held against where that is withheld."""
-    return statements.assign(expected=statements["expected"].mask(statements["figure"].isin(_hidden(made, printed)), "[c]"))
-
-
-def _hidden(made: Figures, printed: Figures) -> set[str]:
-    """The figures without a value that are printed otherwise than they were made."""
-    return {name for name, one in printed.items() if one.value is None and one != made[name]}
 
 
 class _Replaced(Figures):

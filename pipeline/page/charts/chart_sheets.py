@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import json
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import nan
@@ -12,6 +15,7 @@ from pipeline.core.words import Words, worded
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, make_figure
+from pipeline.figures.same_data import digest_of
 from pipeline.methods.values.standing import is_unfinished
 from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.colours import BAR, INK, PALE, PAPER
@@ -19,6 +23,7 @@ from pipeline.page.charts.drawing import DASHED, DOTTED, NARROW, WIDE, Drawing, 
 from pipeline.page.charts.svg import safe_id
 
 NO_FIGURE = "no data"
+KEPT = "REPORT_DRAWINGS"  # the variable of the environment that names the folder of kept drawings
 Level = tuple[str, Figure]  # a word such as Target, and the figure it stands for
 Rows = Sequence[tuple[str, Sequence[tuple[str, Figure | None]]]]
 
@@ -42,12 +47,40 @@ def finished_chart(
         operands={f"point_{number}": figure_id for number, figure_id in enumerate(shown, start=1)},
     )  # fmt: skip
     table = tuple((label, tuple((series, figure.id if figure else "") for series, figure in cells)) for label, cells in rows)
-    wide, narrow = (draw(size) for size in (WIDE, NARROW))
-    drawings = wide.svg("wide", _names(chart_id, table)), narrow.svg("narrow", None)
+    drawings = _drawn(draw, _names(chart_id, table))
     title = str(method)
     figure = replace(record, display=title, magnitude=title)
     told = (*key, *((look, words) for look, words in _looks(shown.values())))
     return Chart(figure, indicator.code, kind, title, *drawings, table, key=told)
+
+
+def _drawn(draw: Callable[[float], Sheet], names: Mapping[str, str]) -> tuple[str, str]:
+    """The wide and the narrow drawing: those that were kept of the same data, else drawn now.
+
+    A run names in KEPT a folder where `known` has kept drawings and `used` takes those of this run; nothing else does.
+    """
+    folder = os.environ.get(KEPT)
+    try:
+        key = digest_of(draw, names) if folder else ""
+    except TypeError:
+        key = ""
+    drawings = _known(folder).get(key) if key else None
+    if not drawings:
+        wide, narrow = (draw(size) for size in (WIDE, NARROW))
+        drawings = wide.svg("wide", names), narrow.svg("narrow", None)
+    if key:
+        with open(os.path.join(folder, "used"), "a", encoding="utf-8") as used:
+            used.write(f"{json.dumps([key, *drawings])}\n")
+    return tuple(drawings)
+
+
+@functools.cache
+def _known(folder: str) -> dict[str, tuple[str, str]]:
+    try:
+        with open(os.path.join(folder, "known"), encoding="utf-8") as lines:
+            return {key: (wide, narrow) for key, wide, narrow in map(json.loads, lines)}
+    except FileNotFoundError:
+        return {}
 
 
 def titled(indicator: Indicator, kind: str, title: str, **parts: str) -> Words:

@@ -1,7 +1,7 @@
 """A sheet for one chart: margins that fit what will be written, an axis, and words that say what they print.
 
 Every chart is drawn twice, wide and narrow, each with letters that can be read at the width at which it is shown. Places are
-in pixels from the lower left corner.
+in pixels from the lower left corner. Seaborn and matplotlib take a second to import: that is done where something is drawn.
 """
 
 from __future__ import annotations
@@ -12,10 +12,6 @@ from functools import cache
 from math import ceil
 
 import pandas as pd
-import seaborn
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import MaxNLocator, NullLocator
 
 from pipeline.core.display import MINUS
 from pipeline.figures.figure import Figure
@@ -175,6 +171,8 @@ def _label_lines(label: str, room: float) -> list[str]:
 
 def placed_bars(heights: Sequence[float]) -> list[Bar]:
     """The bars of these slots in their order, as seaborn places them; a slot without a height has none."""
+    import seaborn
+
     axes = _blank()
     slots = pd.DataFrame({"slot": range(len(heights)), "height": heights})
     seaborn.barplot(slots, x="slot", y="height", width=BAR_WIDTH, errorbar=None, ax=axes)
@@ -185,14 +183,19 @@ def placed_bars(heights: Sequence[float]) -> list[Bar]:
 
 
 @cache
-def _blank() -> Axes:
+def _blank():
     """One for all charts: to make one, and to draw on it what nobody sees, takes longer than to place the bars."""
+    from matplotlib.figure import Figure as Canvas
+    from matplotlib.ticker import NullLocator
+
     axes = Canvas().add_axes((0, 0, 1, 1))
     axes.yaxis.set_major_locator(NullLocator())
     return axes
 
 
 def axis_ticks(low: float, high: float, unit: str, steps: int = 5) -> list[float]:
+    from matplotlib.ticker import MaxNLocator
+
     return list(MaxNLocator(nbins=steps, steps=[1, 2, 2.5, 5, 10], integer=unit == "count").tick_values(low, high))
 
 

@@ -20,13 +20,15 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 from pipeline.core.installation import INSTALLED, NOTEBOOKS, PACKAGES
-from reporting.runs.kept_steps import KeptSteps
+from reporting.runs.kept_steps import KEPT, KeptSteps
 from reporting.runs.kernels import forked_kernels
 from reporting.store.aside import aside_among_others
 
 # Kernels that are there at once, the running one among them: fewer wait longer, more take the processor from it. At first
 # one less: the second notebook's kernel imports Great Expectations and is what a run waits for.
 AT_FIRST, AT_ONCE = 2, 3
+# What draws, imported while a kernel waits unless there are drawings already: then most likely nothing is drawn.
+DRAWING, DRAWS_WITH = "pipeline.page.charts", ["seaborn"]
 
 
 class _Kernel(KernelManager):
@@ -63,6 +65,7 @@ class Kernels:
         # A kernel is ended as it stands: what a library meant to clear away at its own end would stay among everybody's files.
         self.environment = {**os.environ, "IPYTHONDIR": str(self.private), "TMPDIR": str(self.private)}
         # An installed one is found anyway, and the folder of all packages must not come before Python's own.
+        self.environment.pop(KEPT, None)  # of a run alone
         found = {} if INSTALLED else {"PYTHONPATH": str(PACKAGES)}
         self.environment |= found
         self.server = forked_kernels.FOR_ALL_REPORTS.get(NOTEBOOKS, **found)
@@ -124,11 +127,15 @@ class Kernels:
         if self.server:
             kernel.provisioner = forked_kernels.ForkedProvisioner(parent=kernel, kernel_spec=kernel.kernel_spec, server=self.server)
         # What is imported stays: the collector of garbage need not look through it, now or in the cells (a sixth of the time).
-        imports = f"gc.disable()\nfor name in {imported_modules(notebook)!r}: __import__(name)\ngc.freeze(); gc.enable()"
+        drawings = self.steps.drawings_for(notebook) if self.steps else {}
+        names = imported_modules(notebook)
+        if any(name.startswith(DRAWING) for name in names) and not (drawings and self.steps.has_drawings(notebook)):
+            names += DRAWS_WITH
+        imports = f"gc.disable()\nfor name in {names!r}: __import__(name)\ngc.freeze(); gc.enable()"
         places = [str(place) for place in (self.observed, self.left_out, self.record_of(notebook))]
         observe = f"__import__('reporting.runs.kernels.observer', fromlist=['observe']).observe(*{places!r})"
         extra = [f"--IPKernelApp.exec_lines={[observe, 'import gc', imports, 'del gc, name']!r}", "--HistoryManager.enabled=False"]
-        kernel.start_kernel(cwd=str(NOTEBOOKS), env=self.environment, extra_arguments=extra)
+        kernel.start_kernel(cwd=str(NOTEBOOKS), env=self.environment | drawings, extra_arguments=extra)
 
     def _end(self, kernel: _Kernel) -> None:
         group = getattr(kernel.provisioner, "pgid", None)
