@@ -32,7 +32,7 @@ from pipeline.core.faults import FaultsFound
 from pipeline.core.written_files import write_file
 from pipeline.definitions.report_files import load_report
 from reporting.command import command
-from reporting.runs import edition_checked, execution, publication, run, run_failed
+from reporting.runs import edition_checked, execution, found_or_made, publication, run, run_failed
 from reporting.runs.asked import notebooks_of
 from reporting.runs.on_paper import on_paper
 from reporting.store import identity as identities
@@ -56,7 +56,7 @@ def report_here(
     """
     out, err, status = StringIO(), StringIO(), 0
     with (
-        patch.object(run, "_kernels", lambda places, identity, notebooks, aside, cache=True: _no_kernels(notebooks, aside)),
+        patch.object(found_or_made, "_kernels", lambda places, identity, notebooks, aside, cache=True: _no_kernels(notebooks, aside)),
         patch.object(execution, "execute", _executed_here),
         patch.object(edition_checked, "_findings", _findings_here),
         patch.object(publication, "spreadsheets", publication.spreadsheets if with_spreadsheets else _no_spreadsheets),

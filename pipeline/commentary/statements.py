@@ -24,9 +24,7 @@ from pipeline.core.written.sentences import Statement, paragraphs_of, plain
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_definition import Accepted
 from pipeline.figures.figure import Figure, Figures
-from pipeline.methods.disclosure.withheld_words import told_withheld, without_withheld
-from pipeline.quality.written_checks import Written
-from pipeline.received.commentary import Commentary, check_commentary
+from pipeline.received.commentary import Commentary
 from pipeline.received.written_sections import Section
 
 UNSAID = (PERIOD, NAMED, READ)  # rows that are no claims
@@ -144,22 +142,6 @@ def statement_faults(report: Report, commentary: Commentary, statements: pd.Data
             what, action = "an acceptance that matches nothing", "Delete it, or copy the words as they are typed."
             faults.append(Fault(what, file, row=line[0] if line else None, found=accepted.text, action=action))
     return faults
-
-
-def review(
-    report: Report, written: Written, made: Figures, printed: Figures, as_of: str
-) -> tuple[pd.DataFrame, list[Fault]]:
-    """The claims of the commentary (judge_commentary), and everything that it is refused for, at once.
-
-    `made` are the figures as they were made, which claims are held against; `printed` as they may be printed, those too
-    that the page itself makes. What is told of a claim holds nothing that is withheld.
-    """
-    known = Figures([*made.values(), *(one for name, one in printed.items() if name not in made)])
-    statements = judge_commentary(report, written.commentary, known, as_of)
-    faults = written.faults + check_commentary(report, written.commentary, known)
-    faults += statement_faults(report, written.commentary, statements)
-    faults += told_withheld(report, statements, known, printed)
-    return without_withheld(statements, known, printed), faults
 
 
 def _likely(cause: str) -> str:

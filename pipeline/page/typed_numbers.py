@@ -1,4 +1,4 @@
-"""Typed numbers on the page: each stands in double braces with its figure, or with who or what vouches for it."""
+"""Typed numbers on the page: judged by the step that prints them, each stands in double braces with its figure, or with who or what vouches for it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from dataclasses import replace
 
 import pandas as pd
 
+from pipeline.commentary.statements import judge_commentary, statement_faults
 from pipeline.commentary.verdicts import BOUND, STATED
+from pipeline.core.faults import Fault
 from pipeline.core.number_words import find_number_words
-from pipeline.received.commentary import Commentary, has_digit
+from pipeline.definitions.report import Report
+from pipeline.figures.figure import Figures
+from pipeline.methods.disclosure.withheld_words import told_withheld, without_withheld
+from pipeline.quality.written_checks import Written
+from pipeline.received.commentary import Commentary, check_commentary, has_digit
 
 
 def without_numbers(text: str) -> str:
@@ -44,6 +50,22 @@ def with_sources(markdown: str, claims: Iterable[Mapping[str, object]]) -> str:
 def vouched_by(row: Mapping[str, object]) -> str:
     """Who or what vouches for a stated number, as it was written in its double braces; empty for any other claim."""
     return str(row["found"]).partition("|")[2].strip(" }") if row["verdict"] == STATED else ""
+
+
+def review(
+    report: Report, written: Written, made: Figures, printed: Figures, as_of: str
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """The claims of the commentary (judge_commentary), and everything that it is refused for, at once.
+
+    `made` are the figures as they were made, which claims are held against; `printed` as they may be printed, those too
+    that the page itself makes. What is told of a claim holds nothing that is withheld.
+    """
+    known = Figures([*made.values(), *(one for name, one in printed.items() if name not in made)])
+    statements = judge_commentary(report, written.commentary, known, as_of)
+    faults = written.faults + check_commentary(report, written.commentary, known)
+    faults += statement_faults(report, written.commentary, statements)
+    faults += told_withheld(report, statements, known, printed)
+    return without_withheld(statements, known, printed), faults
 
 
 def sourced(commentary: Commentary, statements: pd.DataFrame) -> Commentary:

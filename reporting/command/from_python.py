@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.core.installation import DATA, OUTPUTS
 from reporting.command.arguments import places_of
 from reporting.command.audit_commands import sealed_run
-from reporting.runs.found_or_made import Run, run_report
+from reporting.runs.found_or_made import Run, check_report, run_report
 from reporting.signing.ssh_keys import ALLOWED
 from reporting.store.places import Places
 
@@ -52,8 +52,6 @@ def check(
     Raises   RunFailed with every fault that would stop a run.
     """
     places = places_of(report, period, as_of, Path(data), Path(outputs))
-    from reporting.runs.run import check_report  # slow to import, as all that is imported in a function here
-
     return check_report(
         places, report, period, as_of, cell_timeout=cell_timeout, told=told, reads=reads, looks=looks, cache=cache, shown=shown
     )

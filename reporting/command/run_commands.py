@@ -85,7 +85,7 @@ def check(
 def _write_to(partner: str, places: Places, report: str, period: str, as_of: str, cell_timeout: int) -> None:
     """Check a report and print the text for a partner, whether a report can be made or not. Raises Usage, and RunFailed as the check does."""
     from reporting.desk.partner_texts import asked_in, partner_text, senders
-    from reporting.runs.run import check_report
+    from reporting.runs.found_or_made import check_report
 
     if partner not in (known := senders(places.data / report)):
         raise Usage(f'nothing in {places.data / report} was sent by "{partner}". {nearest(partner, known)}')

@@ -16,7 +16,7 @@ from pipeline.methods.judgements.rows_accounted import check_totals
 from pipeline.quality.outcomes import together
 from pipeline.quality.written_checks import read_written
 from pipeline.received.commentary import check_commentary
-from reporting.runs.run import figures_made
+from reporting.runs.found_or_made import figures_made
 from reporting.runs.run_failed import RunFailed
 from reporting.store.places import Places
 

@@ -4,34 +4,31 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.core.faults import TOLD, Fault, FaultsFound, told_alike
+from pipeline.core.faults import TOLD, FaultsFound, told_alike
 from pipeline.core.faults import told as in_list
 from pipeline.core.written_files import link_or_copy, write_file
 from pipeline.definitions.report_files import load_report
 from pipeline.files.inputs import read_anew
 from pipeline.received.case_extracts import undeclared_columns
-from reporting.runs.asked import COMMON, editions_of, identity_of, notebooks_of
+from reporting.runs.asked import editions_of
 from reporting.runs.attacked import attacked
 from reporting.runs.edition_checked import EditionRefused, checked_edition, not_checked
-from reporting.runs.kept_steps import KeptSteps
+from reporting.runs.kernels.of_run import parameters_of
 from reporting.runs.observed_reads import Reads, read_observations, refuse_undeclared
 from reporting.runs.on_paper import PDF, offers_paper, on_paper
 from reporting.runs.run_facts import published_facts, run_facts
 from reporting.runs.run_failed import RunFailed
-from reporting.runs.tracked_records import told_beside, tracked_records
 from reporting.signing.register import add_made
 from reporting.store import catalogue
 from reporting.store import run_store as store
 from reporting.store.aside import alone, open_to, open_way, put_in_place
-from reporting.store.aside import aside as making
 from reporting.store.identity import Identity, identify
 from reporting.store.places import Places
 from reporting.store.secret import NAME
@@ -43,50 +40,7 @@ if TYPE_CHECKING:
     from reporting.runs.kernels.kernels import Kernels
 
 
-def make_report(
-    places: Places, identity: Identity, notebooks: list[Path], cell_timeout: int, told: Callable[[str], None],
-    *, tracked: list[Fault], as_of_given: bool, cache: bool = True,
-) -> None:  # fmt: skip
-    """Make a report and put it in place. Raises RunFailed; then nothing was published.
-
-    `told` hears of the progress; `tracked` are the records that git keeps (tracked_records), which are told beside other faults.
-    With `cache` a notebook does not run again while all that it rests on is the same (kept_steps).
-    """
-    with making(places.restricted) as aside, _kernels(places, identity, notebooks, aside, cache) as kernels:
-        with told_beside(tracked):
-            _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=as_of_given, prints=True)
-        store.keep(places.restricted / "store", aside / "store")
-        _seal(aside, places, identity)
-
-
-def check_report(
-    places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None],
-    reads: Callable[[pd.DataFrame], None], looks: Callable[[Path], None] = lambda tables: None, cache: bool = True,
-    shown: Callable[[Path], None] = lambda page: None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
-    """Everything that a run does but putting it in place: so that it finds everything that a run would refuse.
-
-    Returns the rows with warnings, and the claims of the commentary with their verdicts; `reads` hears of these claims even
-    where one of them stops the report, and `looks` at the tables between the notebooks, as far as there are any.
-    `shown` hears where the finished page is, for as long as it does. Raises RunFailed with every fault.
-    """
-    notebooks = notebooks_of(places, report_id)
-    identity = identity_of(places, report_id, period, as_of, notebooks)
-    tracked = tracked_records(places.data / report_id, told)
-    with making(places.restricted) as aside, _kernels(places, identity, notebooks, aside, cache) as kernels:
-        tables = aside / "tables"
-        try:
-            with told_beside(tracked):
-                _make(places, identity, kernels, aside, cell_timeout, told, as_of_given=bool(as_of), prints=False)
-        finally:
-            if (tables / "statements.parquet").exists():
-                reads(pd.read_parquet(tables / "statements.parquet"))
-            looks(tables)
-        shown(aside / "publication" / "report.html")
-        return pd.read_parquet(tables / "all_failing_rows.parquet"), pd.read_parquet(tables / "statements.parquet")
-
-
-def _make(
+def make(
     places: Places, identity: Identity, kernels: Kernels, aside: Path, cell_timeout: int, told: Callable[[str], None],
     *, as_of_given: bool, prints: bool,
 ) -> None:  # fmt: skip
@@ -97,7 +51,7 @@ def _make(
     from reporting.runs import publication  # slow to import: while kernels start, and not for a run that is there
 
     started = time.time()
-    executed, times, reads = _execute(places, identity, kernels, aside, cell_timeout, told)
+    executed, times, reads = execute_all(places, identity, kernels, aside, cell_timeout, told)
     told("writes the page")
     report = load_report(places.data, identity.report, identity.period)
     page = publication.make_page(report, identity, executed, aside / "tables", told, [PDF] if offers_paper(prints) else [])
@@ -127,33 +81,6 @@ def _make(
         publication.write_json(aside / "audit" / "run.json", facts)
 
 
-@contextmanager
-def figures_made(
-    places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None]
-) -> Iterator[tuple[Identity, Path]]:
-    """The tables of the notebooks before the page, and what they were made from, for as long as they are there. Raises RunFailed with every fault."""
-    notebooks = notebooks_of(places, report_id)
-    identity = identity_of(places, report_id, period, as_of, notebooks)
-    with making(places.restricted) as aside, _kernels(places, identity, notebooks[: len(COMMON)], aside) as kernels:
-        _execute(places, identity, kernels, aside, cell_timeout, told)
-        yield identity, aside / "tables"
-
-
-def _kernels(places: Places, identity: Identity, notebooks: list[Path], aside: Path, cache: bool = True) -> Kernels:
-    from reporting.runs.kernels.kernels import Kernels  # slow to import, and not needed for a run that is there
-
-    steps = KeptSteps(places, identity, notebooks, aside, _parameters(places, identity, aside)) if cache else None
-    needless = steps.first_ones() if steps else ()
-    return Kernels(notebooks, aside, observed=places.data, left_out=places.restricted, needless=needless, steps=steps)
-
-
-def _parameters(places: Places, identity: Identity, aside: Path) -> dict[str, str]:
-    return {
-        "report_id": identity.report, "period": identity.period, "as_of": identity.as_of,
-        "data_root": places.data.as_posix(), "tables_root": (aside / "tables").as_posix(),
-    }  # fmt: skip
-
-
 def _unchanged(before: Identity, after: Identity) -> None:
     """Raise RunFailed naming the files that changed while the report was being made."""
     changed = sorted({content.name for content in {*before.inputs, *before.code} ^ {*after.inputs, *after.code}})
@@ -164,7 +91,7 @@ def _unchanged(before: Identity, after: Identity) -> None:
         )
 
 
-def _execute(
+def execute_all(
     places: Places, identity: Identity, kernels: Kernels, aside: Path, cell_timeout: int, told: Callable[[str], None]
 ) -> tuple[dict[str, nbformat.NotebookNode], dict[str, tuple[float, float]], Reads]:
     """The executed notebooks, from when to when each ran, and what they opened. Raises RunFailed, also for an undeclared read."""
@@ -213,7 +140,7 @@ def _executed(
         return made, times
     told(f"runs notebook {number}: {notebook.name}")
     started = time.time()
-    made = execute(notebook, output, _parameters(places, identity, aside), kernels, cell_timeout=cell_timeout)
+    made = execute(notebook, output, parameters_of(places, identity, aside), kernels, cell_timeout=cell_timeout)
     times = started, time.time()
     if kernels.steps:
         kernels.steps.ran(notebook, made, kernels.record_of(notebook), times)
@@ -260,7 +187,7 @@ def _refused(what: str, sentences: list[str], folder: Path, identity: Identity) 
     return RunFailed(f"{what}:\n{listed}\nNothing was published. Report this as a fault of ours.", status=3)
 
 
-def _seal(aside: Path, places: Places, identity: Identity) -> None:
+def seal(aside: Path, places: Places, identity: Identity) -> None:
     """Put both editions and the tables in place; the publication edition last, so that it never stands alone.
 
     What is restricted is readable by its owner alone, whatever the umask.

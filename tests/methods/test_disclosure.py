@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from support import REFERRALS, count_referrals
 
-from pipeline.commentary.statements import review
 from pipeline.core.faults import FaultsFound
 from pipeline.figures.figure import Figures
 from pipeline.methods.disclosure.disclose import disclose
 from pipeline.methods.disclosure.withheld_words import told_withheld
+from pipeline.page.typed_numbers import review
 from pipeline.quality.unprotected import unprotected
 from pipeline.quality.written_checks import read_written
 from reporting.attack.attack import attack_read

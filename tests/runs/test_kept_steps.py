@@ -29,7 +29,7 @@ import contextlib, json, os, pathlib, shutil, sys, tempfile
 from reporting.runs import step_needs
 from reporting.runs.asked import identity_of, notebooks_of
 from reporting.runs.kept_steps import KeptSteps
-from reporting.runs.run import _parameters
+from reporting.runs.kernels.of_run import parameters_of
 from reporting.store.places import Places
 
 places = Places.of(pathlib.Path("data"), pathlib.Path("outputs"))
@@ -40,7 +40,7 @@ def first_ones(period="2023-24-Q2", as_of=""):
     notebooks = notebooks_of(places, "borders")
     identity = identity_of(places, "borders", period, as_of, notebooks)
     aside = pathlib.Path(tempfile.mkdtemp())
-    return len(KeptSteps(places, identity, notebooks, aside, _parameters(places, identity, aside)).first_ones())
+    return len(KeptSteps(places, identity, notebooks, aside, parameters_of(places, identity, aside)).first_ones())
 
 @contextlib.contextmanager
 def changed(path, old="", new=""):
