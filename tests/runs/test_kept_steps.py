@@ -159,6 +159,25 @@ def test_a_run_after_a_check_runs_no_notebook_says_so_and_makes_the_same_bytes(r
         assert (audit / name).read_bytes() == (other_audit / name).read_bytes(), name
 
 
+def test_a_changed_sentence_runs_the_page_alone_draws_nothing_and_makes_what_a_run_of_everything_makes(run_after, checked, tmp_path):
+    data, outputs = checked / "data/raw", checked / "outputs"
+    path = data / "borders/commentary" / f"{PERIOD}.md"
+    before = path.read_bytes()
+    path.write_bytes(before + b"\nNothing else was written.\n")
+    ended = report("run", "borders", PERIOD, project=checked)
+    other = report_here("run", "borders", PERIOD, "--data", data, "--outputs", tmp_path / "all")
+    path.write_bytes(before)
+    assert re.findall("(takes|runs) notebook (.)", ended.stderr) == [("takes", "1"), ("takes", "2"), ("takes", "3"), ("runs", "4")], ended.stderr
+    page = sorted((outputs / "restricted/steps/borders/4_report_scorecard").iterdir(), key=lambda one: one.stat().st_mtime)
+    used = [(one / "reads").read_text(encoding="utf-8").count("page/charts/svg.py") for one in page]
+    assert used == [1, 0], "what draws was imported by the first run alone"
+    run, other = (Path(one.stdout.strip()).parent for one in (ended, other))
+    assert (run / "ledger.json").read_bytes() == (other / "ledger.json").read_bytes()
+    drawings = [re.findall("<svg.*?</svg>", (one / "report.html").read_text(encoding="utf-8"), re.DOTALL) for one in (run, other)]
+    assert drawings[0] == drawings[1] and len(drawings[0]) > 10
+    assert "Nothing else was written." in (run / "report.html").read_text(encoding="utf-8")
+
+
 def test_what_failed_is_run_again_and_what_had_ended_before_it_is_not_unless_that_is_asked_for(toys):
     """The third of four notebooks fails: what is told of the notebooks of a second run, and of one without what is kept."""
     toy(toys / "notebooks/3_indicators.ipynb", "raise ValueError('no such luck')")
