@@ -18,10 +18,14 @@ from hypothesis import HealthCheck, settings
 from programs import PROGRAMS, program_path
 
 import reporting  # noqa: F401 (before any test imports nbformat: reporting/__init__.py says why)
+from pipeline.core.faults import refuse
+from pipeline.core.notebook_tables import faults_from
 from pipeline.definitions.report import Report
 from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figures
 from pipeline.methods.judgements.rows_accounted import check_totals
+from pipeline.page.typed_numbers import review
+from pipeline.quality.written_checks import read_written
 from pipeline.received.cases import Cases, read_cases
 from pipeline.received.corrector import Corrector, applied_table
 from pipeline.received.returns import read_returns
@@ -148,7 +152,7 @@ def calculate(
 ) -> Figures:
     """The figures that the cells of notebook 3 make, run here one after the other; `failing` as check_quality gives it.
 
-    With `cells` (ids) only those are run: a test that needs no others of a large report says so.
+    Refuses what the page's notebook would refuse of them and of what was written, before it prints anything. With `cells` (ids) only those are run: a test that needs no others of a large report says so.
     """
     records = records or read_cases(report.folder, report.case_tables)
     none = pd.DataFrame(columns=["file", "sheet", "row", "cells", "expectation"])
@@ -162,15 +166,18 @@ def calculate(
     }
     known = {
         "report": report,
-        "step": SimpleNamespace(as_of="", read=tables.__getitem__, write=lambda name, table: table),
+        "step": SimpleNamespace(as_of="", read=tables.__getitem__, write=lambda name, table: tables.setdefault(name, table)),
     }
     assert compiled_cells(NOTEBOOK).keys() >= set(cells)
     for name, code in compiled_cells(NOTEBOOK).items():
         if not cells or name in cells:
             exec(code, known)
+    figures = known["figures"]
     if not cells:
-        known["figures"].include(check_totals(known["figures"], pd.DataFrame({"verdict": ["met"]})))
-    return known["figures"]
+        figures.include(check_totals(figures, pd.DataFrame({"verdict": ["met"]})), rests_on_rows=False)
+        written = read_written(report, "", "")
+        refuse(faults_from(tables["disagreements"]) + review(report, written, figures, known["disclosed"].figures, "")[1])
+    return figures
 
 
 def figure_cells() -> tuple[str, ...]:

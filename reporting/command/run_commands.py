@@ -123,8 +123,10 @@ def watch(
     """Keep a page up to date while you write: check after every change, until Ctrl+C. Nothing is published."""
     places = places_of(report, period, as_of, data, outputs)
     from reporting.command import from_python
+    from reporting.runs.kernels.forked_kernels import FOR_ALL_REPORTS
     from reporting.runs.watching import Watched
 
+    FOR_ALL_REPORTS.ask()  # what kernels import is imported once, and not after every change
     watched = Watched(places, report, period, as_of)
     told.print(f"Watches {places.data / report}: after every change it checks the report as `report check` does, and writes {watched.page}")
     print(watched.page)

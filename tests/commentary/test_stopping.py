@@ -170,12 +170,18 @@ def test_a_number_in_words_that_cannot_be_checked_has_no_source_either(partnersh
     ]  # fmt: skip
 
 
-def test_a_run_refuses_what_does_not_agree(partnership):
+def test_a_run_refuses_what_does_not_agree_and_a_received_change_that_is_not_that_of_its_values_at_once(partnership):
     (partnership.folder / "commentary").mkdir()
     text = "# A1\n\n## Our successes and issues\n\nGraffiti incidents rose.\n"
     (partnership.folder / "commentary" / "2023-24-Q2.md").write_text(text, encoding="utf-8")
     assert read_commentary(partnership.report())[1] == []
-    ended, (fault,) = faults_of_run(partnership.root, "demo", "2023-24-Q2")
-    assert ended == "refused" and "line 5: does not agree with the figures" in fault
+    partnership.define("B1", as_received=["percent_change"])
+    header = "indicator,period,basis,value,percent_change"
+    lines = "B1,2023-24-Q2,year_to_date,230,-4.3\nB1,2022-23-Q2,year_to_date,240,"
+    (partnership.folder / "returns/2023-12-01_other.csv").write_text(f"{header}\n{lines}\n", encoding="utf-8")
+    partnership.report()
+    ended, faults = faults_of_run(partnership.root, "demo", "2023-24-Q2")
+    assert ended == "refused" and len(faults) == 2
+    assert "line 5: does not agree with the figures" in faults[1] and "the change as received is not that of its values" in faults[0]
 
 

@@ -42,7 +42,7 @@ from pipeline.page.charts.chart_sheets import (
     titled,
     values_on,
 )
-from pipeline.page.charts.drawing import BAR_WIDTH, BARS, DASHED, NARROW, Bar, Drawing, fitted, placed_bars
+from pipeline.page.charts.drawing import BAR_WIDTH, BARS, DASHED, NARROW, Drawing, fitted, placed_bars
 from pipeline.page.charts.group_charts import groups_chart
 from pipeline.page.charts.lying_rows import Row, draw_rows
 from pipeline.page.charts.svg import LINE, SIZE, width
@@ -196,18 +196,17 @@ def _columns(
     key = [("Bars", series[0]), ("Lines", series[1])] if lasts else [("Bars", series[0])] if series[0] != "Value" else []
     if all(slot.figure is None for slot in slots):
         cells, key = [(name, row[1:]) for name, row in cells], key[1:]
-    placed = placed_bars([height_of(slot.figure) for slot in slots])
     chart = finished_chart(
-        report, indicator, kind, method, lambda wide: _draw_columns(report, indicator, wide, slots, drawn, band, placed), cells,
+        report, indicator, kind, method, lambda wide: _draw_columns(report, indicator, wide, slots, drawn, band), cells,
         [*key, *([("Dashed line", "target")] if targets else [])],
     )  # fmt: skip
     return replace(chart, band=bool(band), events=tuple(flagged(report, indicator.code, [slot.days for slot in slots])))
 
 
 def _draw_columns(
-    report: Report, indicator: Indicator, wide: float, slots: Sequence[_Slot], drawn: Sequence[Figure], band: Sequence[float],
-    placed: Sequence[Bar],
-) -> Drawing:  # fmt: skip
+    report: Report, indicator: Indicator, wide: float, slots: Sequence[_Slot], drawn: Sequence[Figure], band: Sequence[float]
+) -> Drawing:
+    placed = placed_bars(tuple(height_of(slot.figure) for slot in slots))
     targets = [slot.target for slot in slots if slot.target]
     values = [height_of(one) for one in [*drawn, *targets]] + [*band]
     names = [slot.short if wide == NARROW else slot.name for slot in slots]

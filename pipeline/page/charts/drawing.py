@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 
 import pandas as pd
@@ -169,7 +169,8 @@ def _label_lines(label: str, room: float) -> list[str]:
     return lines
 
 
-def placed_bars(heights: Sequence[float]) -> list[Bar]:
+@lru_cache(maxsize=1)  # a chart is drawn twice
+def placed_bars(heights: tuple[float, ...]) -> list[Bar]:
     """The bars of these slots in their order, as seaborn places them; a slot without a height has none."""
     import seaborn
 
