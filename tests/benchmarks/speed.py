@@ -3,7 +3,8 @@
     python3 start.py python tests/benchmarks/speed.py [one] [batch] [indicators] [check] [--rounds N] [--numbers N…] [--years N]
 
 one         `borders` by four `papermill` commands and `nbconvert`, the same in one process, by Quarto where its package installs,
-            and by `report run`: cold, after a check, after a changed sentence, unchanged
+            and by `report run`: cold, after a check, after a changed sentence (and the check alone, as `report watch` makes it), unchanged,
+            after a changed return
 batch       the same made-up report for twenty quarters, by one worker and by two
 indicators  a made-up report of 10 to 1,000 indicators of two years (or --years 5): what each one more takes, and how large the page is
 check       the check of a page of 100 to 1,600 indicators, as multiples of the first
@@ -117,10 +118,14 @@ def _round(folder: Path, quarto: Path | None) -> dict[str, Taken]:
     made["report run, kernels started each for itself"] = report(*asked, data=data, outputs=folder / "second", REPORT_COLD_KERNELS="1")
     report("check", REPORT, PERIOD, data=data, outputs=folder / "third")
     made["report run, after a check"] = report(*asked, data=data, outputs=folder / "third")
-    with (data / REPORT / "commentary" / f"{PERIOD}.md").open("a", encoding="utf-8") as written:
-        written.write("\nNothing else was written.\n")
-    made["report run, after a changed sentence"] = report(*asked, data=data, outputs=folder / "first")
+    for word in ("check", "run"):
+        with (data / REPORT / "commentary" / f"{PERIOD}.md").open("a", encoding="utf-8") as written:
+            written.write(f"\nNothing else was written before this {word}.\n")
+        made[f"report {word}, after a changed sentence"] = report(word, REPORT, PERIOD, data=data, outputs=folder / "first")
     made["report run, unchanged"] = report(*asked, data=data, outputs=folder / "first")
+    with next((data / REPORT / "returns").glob("*.csv")).open("a", encoding="utf-8") as lines:
+        lines.write("\n")  # another file, whose lines say the same
+    made["report run, after a changed return"] = report(*asked, data=data, outputs=folder / "first")
     return made
 
 

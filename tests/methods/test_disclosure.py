@@ -297,10 +297,10 @@ def test_a_sentence_that_says_what_is_withheld_stops_the_report(folder):
 def test_a_refused_sentence_is_kept_without_the_withheld_number_that_it_was_held_against(folder):
     hear_cases(folder)
     folder.settings["notes"] = ["What happened"]
+    report, figures = folder.report("2025-26-Q4"), folder.figures("2025-26-Q4")
     (folder.folder / "commentary").mkdir()
     text = "# D6\n## What happened\nIn October to December 2025 there were 3 cases.\n"
     (folder.folder / "commentary/2025-26-Q4.md").write_text(text, encoding="utf-8")
-    report, figures = folder.report("2025-26-Q4"), folder.figures("2025-26-Q4")
     statements, faults = review(report, read_written(report, "", ""), figures, disclose(report, figures).figures, "")
     claim = statements[statements["found"].eq("3")].iloc[0]
     assert (claim["figure"], claim["expected"]) == ("D6.value~quarter@2025-26-Q3", "[c]")

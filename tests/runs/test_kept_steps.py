@@ -166,7 +166,7 @@ def test_a_changed_sentence_runs_the_page_alone_draws_nothing_and_makes_what_a_r
     before = path.read_bytes()
     path.write_bytes(before + b"\nNothing else was written.\n")
     ended = report("run", "borders", PERIOD, project=checked)
-    other = report_here("run", "borders", PERIOD, "--data", data, "--outputs", tmp_path / "all")
+    other = report_here("run", "borders", PERIOD, "--data", data, "--outputs", tmp_path / "all", with_spreadsheets=True, with_paper=True)
     path.write_bytes(before)
     assert re.findall("(takes|runs) notebook (.)", ended.stderr) == [("takes", "1"), ("takes", "2"), ("takes", "3"), ("runs", "4")], ended.stderr
     kept = {path.read_bytes() for path in (outputs / "restricted/steps/borders/4_report_scorecard").glob("*/drawings")}
