@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.commentary.statements import judge_commentary, statement_faults
 from pipeline.commentary.verdicts import BOUND, STATED
 from pipeline.core.faults import Fault
+from pipeline.core.figure_ids import PUBLISHED
 from pipeline.core.number_words import find_number_words
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
@@ -61,11 +62,17 @@ def review(
     that the page itself makes. What is told of a claim holds nothing that is withheld.
     """
     known = Figures([*made.values(), *(one for name, one in printed.items() if name not in made)])
-    statements = judge_commentary(report, written.commentary, known, as_of)
-    faults = written.faults + check_commentary(report, written.commentary, known)
+    of_today = spoken_of(known)
+    statements = judge_commentary(report, written.commentary, of_today, as_of)
+    faults = written.faults + check_commentary(report, written.commentary, of_today)
     faults += statement_faults(report, written.commentary, statements)
     faults += told_withheld(report, statements, known, printed)
     return without_withheld(statements, known, printed), faults
+
+
+def spoken_of(figures: Figures) -> Figures:
+    """The figures that sentences may speak of: without what earlier editions showed, which is taken over as it was printed."""
+    return Figures(one for one in figures.values() if one.parts.reference != PUBLISHED)
 
 
 def sourced(commentary: Commentary, statements: pd.DataFrame) -> Commentary:

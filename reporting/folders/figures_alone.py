@@ -13,6 +13,7 @@ from pipeline.core.notebook_tables import faults_from
 from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figures
 from pipeline.methods.judgements.rows_accounted import check_totals
+from pipeline.page.typed_numbers import spoken_of
 from pipeline.quality.outcomes import together
 from pipeline.quality.written_checks import read_written
 from pipeline.received.commentary import check_commentary
@@ -34,7 +35,7 @@ def judged_commentary(
         _refuse(written.faults + check_commentary(report, written.commentary))
         figures = Figures.from_table(_table(tables, "figures_before_disclosure"))
         figures.include(check_totals(figures, together(_table(tables, "verdicts"), written.verdicts)))
-        return judge_commentary(report, written.commentary, figures, identity.as_of).to_dict("records")
+        return judge_commentary(report, written.commentary, spoken_of(figures), identity.as_of).to_dict("records")
 
 
 def computed_figures(
