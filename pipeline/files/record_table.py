@@ -1,7 +1,7 @@
 """Record table: the records of a report where DuckDB asks them, so that a count holds its answer and not the records.
 
-DuckDB stays in its place: it loads no extension and reads and writes nothing but the table that it was given, and what does
-not fit into its memory it puts into the folder of that table, which nobody else reads.
+DuckDB stays in its place: it loads no extension, reaches no network and reads no file but the table that it was given. What does
+not fit into its memory it puts into a folder beside that table that nobody else may enter, and that is gone with it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -22,23 +24,32 @@ SETTINGS = {
 class RecordTable:
     """The records by the columns of cases.Cases.rows, asked in SQL as `records`, and their files as `files`.
 
-    Each file has a number (`id`) in the order of its name, sheet and checksum.
+    Each file has a number (`id`) in the order of names; one with two sheets, or two checksums, is an error.
     """
 
-    def __init__(self, rows: pd.DataFrame):
-        self.rows = rows
+    def __init__(self, rows: pd.DataFrame | Path):
+        self.rows = rows  # as they are, or the Parquet file of them, which is then read as it is asked about
 
     @cached_property
     def _connection(self) -> Any:
         import duckdb  # a report without records has no use for it
         import pyarrow as pa
 
-        opened = duckdb.connect(":memory:", config=SETTINGS)
+        opened = duckdb.connect(":memory:", config={**SETTINGS})
+        if isinstance(self.rows, Path):
+            self._aside = TemporaryDirectory(prefix=".asked-", dir=self.rows.parent)  # for its owner alone, as such folders are
+            opened.execute(f"set temp_directory = {_text(Path(self._aside.name) / 'duckdb')}")
+            opened.execute(f"set allowed_paths = [{_text(self.rows)}]")
+            source = f"read_parquet({_text(self.rows)})"
+        else:
+            opened.register("received", pa.Table.from_pandas(self.rows, preserve_index=False))
+            source = "received"
         opened.execute("set enable_external_access = false")
-        opened.register("received", pa.Table.from_pandas(self.rows, preserve_index=False))
-        texts = ", ".join(f"coalesce(cast({quoted(name)} as varchar), '') as {quoted(name)}" for name in self.rows.columns if name != "row")
-        opened.execute(f"create view records as select cast(\"row\" as bigint) as \"row\", {texts} from received")
-        opened.execute("create table files as select row_number() over (order by file, sheet, sha256) - 1 as id, * "
+        columns = [name for name, *_ in opened.execute(f"describe select * from {source}").fetchall()]
+        texts = ", ".join(f"coalesce(cast({quoted(name)} as varchar), '') as {quoted(name)}" for name in columns if name != "row")
+        opened.execute(f"create view records as select cast(\"row\" as bigint) as \"row\", {texts} from {source}")
+        opened.execute("create table files (file varchar primary key, sheet varchar, sha256 varchar, id bigint)")
+        opened.execute("insert into files select *, row_number() over (order by file, sheet, sha256) - 1 "
                        "from (select distinct file, sheet, sha256 from records)")  # fmt: skip
         return opened
 
@@ -57,6 +68,11 @@ class RecordTable:
         import pyarrow as pa
 
         self._connection.register(name, pa.table(dict(columns)))
+
+
+def _text(path: Path) -> str:
+    """A path as SQL has it."""
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def quoted(name: str) -> str:

@@ -202,7 +202,7 @@ class CountedRecords:
         self.records.ask(
             f"""create or replace temp table {self.name} as
             with own as (
-                select records.*, files.id as file_number from records join files using (file, sheet, sha256)
+                select records.*, files.id as file_number from records join files using (file)
                 where "table" = ? and left_out = '' and {where}
             )
             select {self._category} as category, {_DAY} as day, {self._last_day} as last_day,
