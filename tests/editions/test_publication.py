@@ -15,11 +15,12 @@ from conftest import ReportFolder
 from csvw import CSVW
 from in_process import report_here
 from searched import _files, betrayed
-from support import COUNTED, audit_of, outputs_of
+from support import COUNTED, assert_accessible, audit_of, outputs_of
 
 from check_edition.checks import check_edition
 from check_edition.files.edition import Edition
 from check_edition.publication import Publication, check_publication
+from reporting.audit.quality_pages import write_quality_pages
 from reporting.store.places import Places
 
 PERIOD = "2025-26-Q1"
@@ -179,6 +180,20 @@ def test_every_page_of_the_restricted_edition_says_that_it_is_restricted(run):
     assert len(pages) == 8 and pages.keys() >= {"report.html", "rows/figures-1.html", "rows/rows-1.html"}
     assert all(re.search('<aside class="notice[^>]* aria-label="Restricted">Restricted: ', page) for page in pages.values())
     assert 'aria-label="Restricted"' not in (run / "report.html").read_text(encoding="utf-8")
+
+
+STATES = {"light": {}, "dark": {"color_scheme": "dark"}, "high contrast": {"forced_colors": "active"}, "narrow": {"viewport": {"width": 320, "height": 800}}}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_pages_for_auditors_are_accessible_in_every_state(run, tmp_path, browser, state):
+    outputs = shutil.copytree(outputs_of(run), tmp_path / "outputs")
+    audit = audit_of(outputs / run.relative_to(outputs_of(run)))
+    for page in (*(audit / name for name in ("report.html", "standards.html", "rows/figures-1.html", "rows/rows-1.html")), write_quality_pages(outputs, "demo")):
+        shown = browser.new_page(**STATES[state])
+        shown.goto(page.as_uri())
+        assert_accessible(shown)
+        assert shown.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.name
 
 
 def rows_of(run: Path, figure: str) -> dict[int, list[str]]:
