@@ -4,7 +4,7 @@
 
 one         `borders` by four `papermill` commands and `nbconvert`, the same in one process, by Quarto where its package installs,
             and by `report run`: cold, after a check, after a changed sentence (and the check alone, as `report watch` makes it), unchanged,
-            after a changed return
+            after a changed record of its return
 batch       the same made-up report for twenty quarters, by one worker and by two
 indicators  a made-up report of 10 to 1,000 indicators of two years (or --years 5): what each one more takes, and how large the page is
 check       the check of a page of 100 to 1,600 indicators, as multiples of the first
@@ -123,9 +123,9 @@ def _round(folder: Path, quarto: Path | None) -> dict[str, Taken]:
             written.write(f"\nNothing else was written before this {word}.\n")
         made[f"report {word}, after a changed sentence"] = report(word, REPORT, PERIOD, data=data, outputs=folder / "first")
     made["report run, unchanged"] = report(*asked, data=data, outputs=folder / "first")
-    with next((data / REPORT / "returns").glob("*.csv")).open("a", encoding="utf-8") as lines:
-        lines.write("\n")  # another file, whose lines say the same
-    made["report run, after a changed return"] = report(*asked, data=data, outputs=folder / "first")
+    with next((data / REPORT / "returns").glob("*.source.toml")).open("a", encoding="utf-8") as record:
+        record.write("\n# Said again.\n")  # of the return, which is never changed itself: all that rests on it runs again
+    made["report run, after a changed record of its return"] = report(*asked, data=data, outputs=folder / "first")
     return made
 
 
