@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
+from ..base.days import last_month
 from ..base.numbers import as_printed
 from ..figures.standing import JUDGING, NOT_JUDGED
 from .tree import Node, PageTree, collapse
@@ -99,6 +100,17 @@ def _compared(record: Mapping, operands: Mapping[str, Mapping]) -> list[Mapping]
     return [one for one in operands.values() if all(one[name] == record[name] for name in alike)]
 
 
+def _year_apart(operands: Mapping[str, Mapping], group: str) -> tuple[float, float] | None:
+    """The newest value of a group and the one a year before, as printed: what it is held against, or an earlier one of as many months."""
+    own = [one for one in operands.values() if one["category"] == group and as_printed(one) is not None]
+    values = {last_month(one["period"], one["basis"]): one for one in own if one["measure"] == "value"}
+    newest = max(values, default=0)
+    then = [one for one in own if one["measure"] == "comparator" and one["reference"] in ("", "same_period_last_year")]
+    then += [values[newest - 12]] if newest - 12 in values else []
+    pair = [as_printed(one) for one in (values.get(newest), *then[:1]) if one]
+    return (pair[0], pair[1]) if len(pair) == 2 and all(isinstance(one, (int, float)) for one in pair) else None
+
+
 def _counted(chart: Node, what: str, operands: Mapping[str, Mapping]) -> int | None:
     if what == "compared":
         named = [node.attrs["data-says"] for node in chart.bearing("data-says") if "of" in node.text().split()]
@@ -107,6 +119,11 @@ def _counted(chart: Node, what: str, operands: Mapping[str, Mapping]) -> int | N
     upper = next((one for one in operands.values() if one["measure"] == "upper_limit"), None)
     if what == "assessed" and upper:
         return len({one["id"] for one in operands.values()} & set(upper["operands"].values()))
+    if what in ("higher", "lower", "groups"):
+        pairs = [_year_apart(operands, group) for group in {one["category"] for one in operands.values() if one["measure"] == "value"}]
+        if None in pairs:
+            return None
+        return len(pairs) if what == "groups" else sum(now > then if what == "higher" else now < then for now, then in pairs)
     if what == "outside":
         return len({node.attrs["data-outside"] for node in chart.bearing("data-outside")})
     return None

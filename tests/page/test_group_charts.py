@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from test_charts import make_report
 
+from check_edition.page.charts.charts import check_charts
+from check_edition.page.tree import PageTree
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, make_figure
 from pipeline.page.charts.charts import draw_comparisons
@@ -43,3 +45,28 @@ def test_one_group_with_a_value_makes_no_chart(tmp_path):
     report = make_report(tmp_path, {"A1": {"comparator": "target", "target": TARGET, "total": False, "categories": groups}})
     made = [of_group(report, "North", "value", 30), of_group(report, "South", "value", None)]
     assert draw_comparisons(report, Figures(made)) == []
+
+
+def test_against_an_earlier_period_a_groups_value_is_a_point_joined_to_a_line_at_that_period(tmp_path):
+    groups = {"North": {}, "South": {}}
+    report = make_report(tmp_path, {"A1": {"total": False, "categories": groups}})
+    made = [of_group(report, "North", "value", 30), of_group(report, "North", "comparator", 60)]
+    made += [of_group(report, "South", "value", 45), of_group(report, "South", "comparator", 40)]
+    (chart,) = draw_comparisons(report, Figures(made))
+    assert re.findall(r'<circle [^>]*data-point="([^"]+)"', chart.wide) == ["A1[North].value", "A1[South].value"]
+    lines = {figure: float(x) for x, figure in re.findall(r'd="M([0-9.]+) [^"]*" data-point="([^"]+)"', chart.wide)}
+    points = {figure: float(x) for x, figure in re.findall(r'cx="([0-9.]+)" [^>]*data-point="([^"]+)"', chart.wide)}
+    assert lines["A1[North].comparator"] > points["A1[North].value"] and lines["A1[South].comparator"] < points["A1[South].value"]
+    assert chart.wide.count('data-line="since"') == 2
+    assert re.sub("<[^>]+>", "", str(chart.finding)) == "Referrals: higher than a year before in 1 of 2 groups"
+    assert faults(made, chart) == []
+    assert any("miscounts what is higher" in one for one in faults(made, chart, 'data-drawn="higher">1', 'data-drawn="higher">2'))
+
+
+def faults(made, chart, old="", new=""):
+    """The faults of the check of an edition in a chart as the page has it, after a change of its markup."""
+    html = f'<figure data-figure="{chart.figure.id}"><figcaption>{chart.finding}</figcaption>{chart.svg}</figure>'
+    assert old in html
+    page = PageTree(html.replace(old, new, 1) if old else html)
+    check_charts(page, {one.id: one.record() for one in (*made, chart.figure)})
+    return [said for _, said in page.faults]

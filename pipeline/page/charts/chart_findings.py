@@ -145,6 +145,22 @@ def _among(asked: _Asked) -> Markup | None:
     return Markup(" of {}: {}, {} its limits").format(label(name, "category"), figure_link(value), said(side, value))
 
 
+def _in_groups(asked: _Asked) -> Markup | None:
+    """`: higher than a year before in 2 of 3 groups`, nothing where one of their values is not there."""
+    if asked.indicator.comparator != "same_period_last_year":
+        return None
+    pairs = [[asked.figures.get(figure) for _, figure in cells] for _, cells in asked.chart.rows]
+    if not all(len(pair) == 2 and all(map(_sure, pair)) for pair in pairs):
+        return None
+    ways = {
+        "higher": sum(now.printed > then.printed for now, then in pairs), "lower": sum(now.printed < then.printed for now, then in pairs),
+    }  # fmt: skip
+    way = max(ways, key=lambda one: ways[one])
+    if not ways[way]:
+        return None
+    return Markup(": {} than a year before in {} of {} groups").format(way, counted(ways[way], way), counted(len(pairs), "groups"))
+
+
 # In order: what is looked for in which kind of chart. The first that can be stood behind is said.
 FINDINGS: Sequence[tuple[Sequence[str], Callable[[_Asked], Markup | None]]] = (
     (("comparison", "quarters", "years"), _against_target),
@@ -152,6 +168,7 @@ FINDINGS: Sequence[tuple[Sequence[str], Callable[[_Asked], Markup | None]]] = (
     (("variation",), _outside),
     (("breakdown",), _largest),
     (("areas", "funnel"), _among),
+    (("groups",), _in_groups),
 )
 
 

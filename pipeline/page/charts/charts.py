@@ -19,6 +19,7 @@ from pipeline.core.words import Words
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
+from pipeline.methods.comparisons.comparisons import EARLIER
 from pipeline.methods.comparisons.rules_of_day import level_id
 from pipeline.methods.values.standing import is_unfinished
 from pipeline.page.charts.area_charts import area_charts
@@ -85,13 +86,17 @@ def draw_charts(report: Report, figures: Figures) -> list[Chart]:
 def draw_comparisons(report: Report, figures: Figures) -> list[Chart]:
     """Of each indicator this period beside what it is compared with, and its groups beside theirs, in the order of the definition."""
     drawn = (chart for indicator in map(report.indicators.__getitem__, report.codes) for chart in (
-        _comparison(report, indicator, figures), groups_chart(report, indicator, figures), *area_charts(report, indicator, figures)
+        _comparison(report, indicator, figures, paired=True), groups_chart(report, indicator, figures),
+        *area_charts(report, indicator, figures),
     ))  # fmt: skip
     return [with_finding(report, figures, chart) for chart in drawn if chart]
 
 
-def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart | None:
-    """This period as a bar; the same period last year, the target and the baseline as lines across it, and the previous period where held against it."""
+def _comparison(report: Report, indicator: Indicator, figures: Figures, *, paired: bool = False) -> Chart | None:
+    """This period as a bar; the same period last year, the target and the baseline as lines across it, and the previous period where held against it.
+
+    `paired`: where it is held against an earlier period, that is an empty bar beside its own, as of the same length.
+    """
     code, now = indicator.code, report.period_of(indicator.code)
     last_year = now.same_period_last_year
 
@@ -107,15 +112,16 @@ def _comparison(report: Report, indicator: Indicator, figures: Figures) -> Chart
     if before and now.before(indicator.basis).end == last_year.end:
         last = None  # the same days are drawn once
     target, baseline = (compared(level, report.figure_id(code, level)) for level in ("target", "baseline"))
+    earlier = "empty" if paired and indicator.comparator in EARLIER else "line"
     choices = [
         ("", "bar", now.in_words(indicator.basis), "period", this),
-        ("the same period last year", "line", last_year.in_words(indicator.basis), "period", last),
-        ("the previous period", "line", now.before(indicator.basis).in_words(indicator.basis), "period", before),
+        ("the same period last year", earlier, last_year.in_words(indicator.basis), "period", last),
+        ("the previous period", earlier, now.before(indicator.basis).in_words(indicator.basis), "period", before),
         ("the target", "dashed", "Target", "", target),
         ("the baseline", "dotted", "Baseline", "", baseline),
     ]
     rows = [Row(name, kind, look, figure) for _, look, name, kind, figure in choices if figure]
-    rows[0] = replace(rows[0], across=tuple((row.look, row.figure) for row in rows[1:]))
+    rows[0] = replace(rows[0], across=tuple((row.look, row.figure) for row in rows[1:] if row.look != "empty"))
     if sum(row.figure.value is not None for row in rows) < 2:
         return None
     beside = [words for words, *_, figure in choices if words and figure]

@@ -6,7 +6,7 @@ from pipeline.definitions.indicators.areas import is_area_reference
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
-from pipeline.methods.comparisons.comparisons import reference_figure
+from pipeline.methods.comparisons.comparisons import EARLIER, reference_figure
 from pipeline.page.area_words import REFERENCE_WORDS
 from pipeline.page.charts.chart import Chart
 from pipeline.page.charts.chart_sheets import finished_chart, titled
@@ -14,7 +14,10 @@ from pipeline.page.charts.lying_rows import Row, draw_rows
 
 
 def groups_chart(report: Report, indicator: Indicator, figures: Figures) -> Chart | None:
-    """A bar a group, and across each a line at what it is held against; nothing of fewer than two values."""
+    """A bar a group, and across each a line at what it is held against; against an earlier period a point, joined to a line there.
+
+    Nothing of fewer than two values.
+    """
     if indicator.areas or len(indicator.groups) < 2 or is_area_reference(indicator.comparator):
         return None
     values = {group: figures.get(report.figure_id(indicator.code, "value", category=group)) for group in indicator.groups if group}
@@ -22,10 +25,12 @@ def groups_chart(report: Report, indicator: Indicator, figures: Figures) -> Char
         return None
     held = {group: reference_figure(report, figures, indicator.code, group) for group in values}
     against, some = REFERENCE_WORDS[indicator.comparator], any(held.values())
+    since = indicator.comparator in EARLIER
     rows = [
-        Row(group, "category", "bar", value, across=(("line", held[group]),) if held[group] else ())
+        Row(group, "category", "point" if since else "bar", value, since=held[group] if since else None,
+            across=(("line", held[group]),) if held[group] and not since else ())
         for group, value in values.items()
-    ]
+    ]  # fmt: skip
     title = f"{indicator.short_name}, by group" + (f", beside the {against}" if some else "")
     table = [
         (row.name, [("Value", row.figure), *([(against.capitalize(), held[row.name])] if some else [])]) for row in rows

@@ -20,14 +20,15 @@ from pipeline.page.charts.svg import LINE, SIZE, width
 
 NAMES = 160  # for the names of the rows, wide
 GAP, BAR, BETWEEN = 6, 14, 10  # beside a mark, across a bar, and between two rows
+TICK = 5  # half of the line at an earlier value: no longer, so that it is seen what it is joined to
 LOOKS = {"line": {}, "dashed": {"dashes": DASHED}, "dotted": {"dashes": DOTTED}}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: how it looks (bar, empty for a bar of what is not known, line, dashed, dotted, point, or own for that of the own area), its figure, and figures that belong to it.
+    """One row: how it looks (bar, empty for a bar of what is not known or of an earlier time, line, dashed, dotted, point, or own for that of the own area), its figure, and figures that belong to it.
 
-    `kind` is what its name is declared as. `across` are lines that its bar is held against: how each looks, and its figure. `since` is an earlier value, an open point joined to the row's own; `limits` are the
+    `kind` is what its name is declared as. `across` are lines that its bar is held against: how each looks, and its figure. `since` is an earlier value, a line joined to the row's own point; `limits` are the
     ends of a thin line; `beside` is printed at the right end; `ringed` is what lies
     beyond its limits.
     """
@@ -87,10 +88,17 @@ def draw_rows(wide: float, rows: Sequence[Row], unit: str, *, band: Sequence[flo
                 end = max(end, at) if at < end + number else end
                 sheet.line([at, at], [middle - BAR / 2 - 3, middle + BAR / 2 + 3], INK, f"data-point={one.id}",
                            linewidth=2, layer=ABOVE, **LOOKS[look])  # fmt: skip
-        sheet.write(end + GAP, middle - SIZE * 0.36, [_printed(row)], mark_of(row.figure), align="left")
+        room_before = x(height_of(row.figure)) - 2 * GAP if _fell(row) else 0.0
+        place, align = (room_before, "right") if room_before - width(_printed(row)) > start else (end + GAP, "left")
+        sheet.write(place, middle - SIZE * 0.36, [_printed(row)], mark_of(row.figure), align=align)
         if row.beside:
             sheet.write(wide - 2, middle - SIZE * 0.36, [row.beside.display], mark_of(row.beside), align="right")
     return sheet
+
+
+def _fell(row: Row) -> bool:
+    """Whether a value is joined to an earlier one on its right, so that its number stands on its left."""
+    return row.since is not None and height_of(row.since) > height_of(row.figure)
 
 
 def _printed(row: Row) -> str:
@@ -99,14 +107,19 @@ def _printed(row: Row) -> str:
 
 def _draw_row(sheet: Sheet, row: Row, middle: float, x, start: float, room: float) -> float:
     """The mark of a row; where it ends."""
-    figure = row.figure
+    figure, then = row.figure, row.since
+    earlier, known = start, then is not None and then.value is not None
+    if known:
+        earlier = x(height_of(then))
+        dashes = DOTTED if is_provisional(then) else ()
+        sheet.line([earlier] * 2, [middle - TICK, middle + TICK], INK, f"data-point={then.id}", linewidth=2, dashes=dashes)
     if is_unfinished(figure):
         sheet.box(start, middle - BAR / 2, room, BAR, f"data-open={figure.id}", line=INK, dashes=DASHED)
         return start + room
     if figure is None or figure.value is None:
-        return start
+        return earlier
     at, mark = x(height_of(figure)), f"data-point={figure.id}"
-    others = [at, *(x(height_of(one)) for one in (row.since, *row.limits) if one is not None)]
+    others = [at, earlier, *(x(height_of(one)) for one in row.limits)]
     if row.look in ("bar", "empty"):
         left, wide = min(x(0), at), abs(at - x(0))
         if wide:
@@ -120,9 +133,8 @@ def _draw_row(sheet: Sheet, row: Row, middle: float, x, start: float, room: floa
         for end, one in zip(ends, row.limits, strict=True):
             sheet.line([end, end], [middle - 4, middle + 4], INK, f"data-point={one.id}", linewidth=1)
         sheet.line(ends, [middle, middle], INK, "data-line=limits", linewidth=1)
-    if row.since is not None:
-        sheet.line([x(height_of(row.since)), at], [middle, middle], INK, "data-line=since", linewidth=2)
-        sheet.point(x(height_of(row.since)), middle, 5, PAPER, f"data-point={row.since.id}")
+    if known:
+        sheet.line([earlier, at], [middle, middle], INK, "data-line=since", linewidth=2)
     if row.ringed:
         sheet.point(at, middle, 8, "", f"data-outside={figure.id}")
     filled = BAR_COLOUR if row.look == "point" and row.limits else THIS
