@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+import pytest
 from test_charts import make_report
 
 from check_edition.page.charts.charts import check_charts
 from check_edition.page.tree import PageTree
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, make_figure
-from pipeline.page.charts.charts import draw_comparisons
+from pipeline.page.charts.charts import draw_charts, draw_comparisons
 
 TARGET = {"value": 60, "says": "At least 60."}
 
@@ -70,3 +71,52 @@ def faults(made, chart, old="", new=""):
     page = PageTree(html.replace(old, new, 1) if old else html)
     check_charts(page, {one.id: one.record() for one in (*made, chart.figure)})
     return [said for _, said in page.faults]
+
+
+VALUES = {"North": (10, 12, 14), "South": (30, 28, None), "18 to 24": (7, 9, 8)}
+
+
+@pytest.fixture
+def over_time(tmp_path):
+    report = make_report(tmp_path, {"A1": {"groups_over_time": True, "total": False, "categories": {group: {} for group in VALUES}}})
+    made = [
+        make_figure(
+            f"A1[{group}].value~year@{year}", None if value is None else Fraction(value), unit="count", status="" if value is not None else "x",
+            basis="year", period=year, method="received", formula="", received_by="2023-11-30",
+        )
+        for group, values in VALUES.items()
+        for year, value in zip(("2020-21", "2021-22", "2022-23"), values, strict=True)
+    ]  # fmt: skip
+    (chart,) = [one for one in draw_charts(report, Figures(made)) if one.kind == "panels"]
+    return made, chart
+
+
+def test_groups_over_time_stand_beside_each_other_on_one_scale_and_what_is_missing_says_so(over_time):
+    made, chart = over_time
+    panels = dict(re.findall(r'<svg [^>]*data-panel="([^"]+)"[^>]*>(.*?)</svg>', chart.svg))
+    assert list(panels) == list(VALUES) and chart.narrow == ""
+    heights = {figure: float(high) for high, figure in re.findall(r'height="([0-9.]+)"[^>]*data-point="([^"]+)"', chart.svg)}
+    assert abs(heights["A1[South].value~year@2020-21"] / heights["A1[North].value~year@2020-21"] - 3) < 0.05
+    assert "[x]" in panels["South"] and panels["South"].count("data-point") == 2
+    assert ">14<" in panels["North"] and chart.finding == ""  # one of the newest is not there
+    assert chart.rows_are == "category" and [name for name, _ in chart.rows] == list(VALUES)
+    assert faults(made, chart) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('data-panel="North"', 'data-panel="South"', "do not have one drawing each"),
+        ('data-label="category">North', 'data-label="category">South', "bears another name"),
+        ('data-tick="y">40', 'data-tick="y">60', "different scales"),
+        ("A1[North].value~year@2020-21", "A1[North].value~year@2021-22", "does not stand where the other groups have its period"),
+        ("A1[North].value~year@2020-21", "A1[South].value~year@2020-21", "A mark is no figure of its chart"),
+    ],
+)
+def test_the_check_of_an_edition_reads_each_panel(over_time, old, new, said):
+    assert any(said in one for one in faults(*over_time, old, new))
+
+
+def test_without_the_key_nothing_is_drawn_over_time(tmp_path, over_time):
+    report = make_report(tmp_path / "other", {"A1": {"total": False, "categories": {group: {} for group in VALUES}}})
+    assert [one.kind for one in draw_charts(report, Figures(over_time[0]))] == []

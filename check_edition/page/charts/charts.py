@@ -15,6 +15,7 @@ from ..judging_words import check_title
 from ..tree import Node, PageTree, collapse
 from .drawn import BASELINE, NEAR, down_by, look_of, middle_of, place_of, places_of, size_of, ticks_of
 from .flags import check_flags
+from .panels import check_panels
 
 BESIDE = 21  # the nearest line of a label stands above or below its value by at most its own height (13) and a gap on either side (4)
 ASIDE = 5  # a line that joins two ends of limits lies in the middle of both
@@ -38,10 +39,12 @@ def check_charts(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
             numbers = {one: value for one, value in values.items() if isinstance(value, (int, float))}
             points = [one for name, one in operands.items() if name.startswith("point_") and one.get("measure") != "denominator"]
             drawn = {one["id"] for one in points} & numbers.keys()
+            of_group = {one["id"]: one.get("category") for one in points}
             for drawing in chart.inside("svg"):
-                _check(page, drawing, numbers, drawn, _sizes(shown))
-
-
+                group = drawing.attrs.get("data-panel")
+                own = {one for one in drawn if group in (None, of_group[one])}
+                _check(page, drawing, {one: numbers[one] for one in own} if group is not None else numbers, own, _sizes(shown))
+            check_panels(page, chart, points)
 
 
 def _check(

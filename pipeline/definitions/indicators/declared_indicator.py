@@ -76,6 +76,8 @@ class DeclaredIndicator(Measure):
     """What the year would be at this pace: by periods, by days, or not shown."""
     extrapolated: Extrapolation | None = None
     """A short stretch that is carried on to twelve months."""
+    groups_over_time: bool = False
+    """Draw its sub-groups beside each other over time, all on one scale: their quarters of two years, else their years. Of fewer than three of these, or of one group, nothing is drawn."""
     rolling_12_months: bool = False
     """Show the value of the last twelve months too."""
     also_on: tuple[Basis, ...] = ()

@@ -22,7 +22,7 @@ class Chart:
 
     figure: Figure
     code: str
-    kind: str  # comparison, quarters, years, variation, breakdown, groups, areas or funnel
+    kind: str  # comparison, quarters, years, variation, breakdown, groups, panels, areas or funnel
     title: str
     wide: str
     narrow: str
@@ -43,4 +43,4 @@ class Chart:
     @property
     def rows_are(self) -> str:
         """What a row of the table is: a category, such as a group or an area, or a period."""
-        return "category" if self.kind in ("breakdown", "groups", "areas", "funnel") else "period"
+        return "category" if self.kind in ("breakdown", "groups", "panels", "areas", "funnel") else "period"

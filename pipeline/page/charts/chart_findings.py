@@ -146,11 +146,11 @@ def _among(asked: _Asked) -> Markup | None:
 
 
 def _in_groups(asked: _Asked) -> Markup | None:
-    """`: higher than a year before in 2 of 3 groups`, nothing where one of their values is not there."""
-    if asked.indicator.comparator != "same_period_last_year":
+    """`: higher than a year before in 2 of 3 groups`, of the newest values; nothing where one of them or of the earlier ones is not there."""
+    if asked.chart.kind == "groups" and asked.indicator.comparator != "same_period_last_year":
         return None
-    pairs = [[asked.figures.get(figure) for _, figure in cells] for _, cells in asked.chart.rows]
-    if not all(len(pair) == 2 and all(map(_sure, pair)) for pair in pairs):
+    pairs = [_newest_pair(asked, [figure for _, figure in cells]) for _, cells in asked.chart.rows]
+    if not all(_sure(one) for pair in pairs for one in pair):
         return None
     ways = {
         "higher": sum(now.printed > then.printed for now, then in pairs), "lower": sum(now.printed < then.printed for now, then in pairs),
@@ -161,6 +161,15 @@ def _in_groups(asked: _Asked) -> Markup | None:
     return Markup(": {} than a year before in {} of {} groups").format(way, counted(ways[way], way), counted(len(pairs), "groups"))
 
 
+def _newest_pair(asked: _Asked, ids: Sequence[str]) -> tuple[Figure | None, Figure | None]:
+    """The value and what it is held against; of values over time the newest and the one a year before."""
+    found = [asked.figures.get(one) for one in ids]
+    if asked.chart.kind == "groups":
+        return found[0], found[-1] if len(found) > 1 else None
+    back = {"quarter": 4}.get(found[-1].basis, 1) if found[-1] is not None else 0
+    return found[-1], found[-1 - back] if 0 < back < len(found) else None
+
+
 # In order: what is looked for in which kind of chart. The first that can be stood behind is said.
 FINDINGS: Sequence[tuple[Sequence[str], Callable[[_Asked], Markup | None]]] = (
     (("comparison", "quarters", "years"), _against_target),
@@ -168,7 +177,7 @@ FINDINGS: Sequence[tuple[Sequence[str], Callable[[_Asked], Markup | None]]] = (
     (("variation",), _outside),
     (("breakdown",), _largest),
     (("areas", "funnel"), _among),
-    (("groups",), _in_groups),
+    (("groups", "panels"), _in_groups),
 )
 
 

@@ -6,7 +6,7 @@ import functools
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import nan
 
 from pipeline.core.figure_ids import FigureId
@@ -28,12 +28,22 @@ Level = tuple[str, Figure]  # a word such as Target, and the figure it stands fo
 Rows = Sequence[tuple[str, Sequence[tuple[str, Figure | None]]]]
 
 
+@dataclass(frozen=True)
+class Panels:
+    """Drawings of one kind beside each other, each of a group: small enough for a phone, so they are there once for every width."""
+
+    sheets: Mapping[str, Sheet]
+
+    def svg(self, kind: str, names: Mapping[str, str] | None) -> str:
+        return "".join(sheet.svg("panel", names, group) for group, sheet in self.sheets.items()) if kind == "wide" else ""
+
+
 def finished_chart(
     report: Report,
     indicator: Indicator,
     kind: str,
     method: Words,
-    draw: Callable[[float], Sheet],
+    draw: Callable[[float], Sheet | Panels],
     rows: Rows,
     key: Sequence[tuple[str, str]] = (),
 ) -> Chart:
@@ -54,7 +64,7 @@ def finished_chart(
     return Chart(figure, indicator.code, kind, title, *drawings, table, key=told)
 
 
-def _drawn(draw: Callable[[float], Sheet], names: Mapping[str, str]) -> tuple[str, str]:
+def _drawn(draw: Callable[[float], Sheet | Panels], names: Mapping[str, str]) -> tuple[str, str]:
     """The wide and the narrow drawing: those that were kept of the same data, else drawn now.
 
     A run names in KEPT a folder where `known` has kept drawings and `used` takes those of this run; nothing else does.

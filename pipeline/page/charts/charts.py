@@ -44,7 +44,7 @@ from pipeline.page.charts.chart_sheets import (
     values_on,
 )
 from pipeline.page.charts.drawing import BAR_WIDTH, BARS, DASHED, NARROW, Drawing, fitted, placed_bars
-from pipeline.page.charts.group_charts import groups_chart
+from pipeline.page.charts.group_charts import groups_chart, groups_over_time
 from pipeline.page.charts.lying_rows import Row, draw_rows
 from pipeline.page.charts.svg import LINE, SIZE, width
 from pipeline.page.charts.variation_chart import variation_chart
@@ -67,7 +67,7 @@ def draw_charts(report: Report, figures: Figures) -> list[Chart]:
 
     Its quarters with last year's where there are three or more, otherwise this period with what it is
     compared with; its financial years; its quarters with their usual range where that was worked out; its
-    groups where each is judged by itself; its similar areas with their limits.
+    groups where each is judged by itself, and over time where that is asked for; its similar areas with their limits.
     Nothing is drawn from fewer than two values.
     """
     own: dict[str, list[Figure]] = {}
@@ -79,7 +79,8 @@ def draw_charts(report: Report, figures: Figures) -> list[Chart]:
         indicator, found = report.indicators[code], own.get(code, [])
         charts.append(_quarters(report, indicator, found) or _comparison(report, indicator, figures))
         charts += [_years(report, indicator, found), variation_chart(report, indicator, found)]
-        charts += [groups_chart(report, indicator, figures), *area_charts(report, indicator, figures)]
+        charts += [groups_chart(report, indicator, figures), groups_over_time(report, indicator, figures)]
+        charts += area_charts(report, indicator, figures)
     return [with_finding(report, figures, chart) for chart in charts if chart]
 
 
@@ -87,7 +88,7 @@ def draw_comparisons(report: Report, figures: Figures) -> list[Chart]:
     """Of each indicator this period beside what it is compared with, and its groups beside theirs, in the order of the definition."""
     drawn = (chart for indicator in map(report.indicators.__getitem__, report.codes) for chart in (
         _comparison(report, indicator, figures, paired=True), groups_chart(report, indicator, figures),
-        *area_charts(report, indicator, figures),
+        groups_over_time(report, indicator, figures), *area_charts(report, indicator, figures),
     ))  # fmt: skip
     return [with_finding(report, figures, chart) for chart in drawn if chart]
 

@@ -20,7 +20,8 @@ from pipeline.page.charts.svg import LINE, SIZE, Svg, look_of, width
 
 DASHED, DOTTED = (5, 3), (1.5, 2)
 WIDE, NARROW = 480, 250  # in pixels; the style shows the one that fits
-HEIGHTS = {WIDE: 230, NARROW: 200}  # of what has an upright axis
+PANEL = 140  # of which a phone shows two beside each other
+HEIGHTS = {WIDE: 230, NARROW: 200, PANEL: 140}  # of what has an upright axis
 BAND, GRIDS, BARS, COURSE, FLAGS, BOXES, SCALE, LINES, ABOVE = range(9)  # layers, from the lowest
 BAR_WIDTH = 0.6  # of a slot
 Bar = tuple[float, float, float]  # from where to where it stands, slots being numbered from 0, and its height
@@ -56,15 +57,15 @@ class Sheet:
         """A round point; a ring without a colour."""
         self._drawn.point(x, y, radius, look_of(colour, edge, 1.4), mark, LINES)
 
-    def svg(self, kind: str, names: Mapping[str, str] | None) -> str:
+    def svg(self, kind: str, names: Mapping[str, str] | None, panel: str = "") -> str:
         """What was drawn, ready to stand in a page: see Svg.svg."""
-        return self._drawn.svg(kind, names)
+        return self._drawn.svg(kind, names, panel)
 
 
 class Drawing(Sheet):
     """The sheet. `labels` name the slots of the x axis; `levels` are printed on the right, at their height.
 
-    `flags` are events by number, at their places.
+    `flags` are events by number, at their places; `head` is what stays free above, `beside` on the right.
     """
 
     def __init__(
@@ -76,18 +77,22 @@ class Drawing(Sheet):
         labels: Sequence[str],
         levels: Sequence[tuple[str, Figure]] = (),
         flags: Mapping[int, float] | None = None,
+        head: float = 0,
+        beside: float = 0,
     ):
-        super().__init__(wide, HEIGHTS[wide])
+        super().__init__(wide, HEIGHTS[wide] + head)
         self._values, self._unit, self._levels = values, unit, levels
-        scales = [axis_ticks(low, max(values), unit) for low in (min(0.0, *values), min(values))]
+        fewer = range(1, 6) if wide == PANEL else (5,)  # ticks that a low drawing may have room for: fewer can be longer
+        scales = [axis_ticks(low, max(values), unit, steps) for low in (min(0.0, *values), min(values)) for steps in fewer]
         self.left = 8 + max(width(words) for ticks in scales for words in tick_words(ticks, unit))
         texts = [text for word, figure in levels for text in (word, figure.display)]
-        self.right = wide - (8 + max(map(width, texts)) if texts else 4)
+        self.right = wide - (8 + max(map(width, texts)) if texts else 4 + beside)
         self.slot = (self.right - self.left) / len(labels)
+        self._beside = beside
         self._labels = [_label_lines(label, self.slot - 4) for label in labels]
         self.bottom = 6 + LINE * max(map(len, self._labels))
         self._flags = flags or {}
-        self.top = self.height - (LINE + 4 if flags else 4)
+        self.top = self.height - head - (LINE + 4 if flags else 4)
         self.low, self.high = 0.0, 1.0  # the values at the foot and the head of the axis
 
     def x(self, value: float) -> float:
@@ -140,7 +145,8 @@ class Drawing(Sheet):
             self.line([self.left, self.right], [self.y(tick)] * 2, **look)
             self.write(self.left - 4, self.y(tick) - SIZE * 0.36, [words], "data-tick=y", align="right")
         widest = max(width(line) for label in self._labels for line in label)
-        every = max(1, ceil((widest + 4) / self.slot))
+        moved = max(0, widest / 2 - self.slot / 2 - 4 - self._beside) if self._beside else 0  # the last name, to stay on the sheet
+        every = max(1, ceil((widest + 4 + moved) / self.slot))
         for at in range((len(self._labels) - 1) % every, len(self._labels), every):
             lines = self._labels[at]
             if every > 1:

@@ -79,9 +79,10 @@ class Svg:
         else:
             self._words.append(_Written(_near(x), y, look, mark, [words]))
 
-    def svg(self, kind: str, names: Mapping[str, str] | None) -> str:
+    def svg(self, kind: str, names: Mapping[str, str] | None, panel: str = "") -> str:
         """An `<svg>` element. With `names` every figure that is written is a link to its entry in the list of figures.
 
+        A `panel` says of which group it is.
         `names` are the ids of what names the link, by figure. Nothing but these links is read aloud; without any, nothing is.
         """
         linked = [one for one in self._words if names is not None and one.mark.startswith("data-figure=")]
@@ -91,6 +92,7 @@ class Svg:
         links = _grouped((one.look, _link(one, names or {})) for one in linked)
         silent = "" if links else ' aria-hidden="true"'
         inner = f'<g aria-hidden="true">{hidden}</g>{links}' if links else hidden
+        silent += f' data-panel="{escape(panel)}"' if panel else ""
         box = f"0 0 {_near(self._wide)} {_near(self._high)}"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" viewBox="{box}" width="{_near(self._wide)}"'

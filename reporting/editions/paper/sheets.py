@@ -60,9 +60,11 @@ def _say_what_is_drawn(figure: Element) -> None:
     by_id = {one.attributes["id"]: one for one in figure.all() if "id" in one.attributes}
     told = " ".join(figure.attributes.get(name, "") for name in ("aria-labelledby", "aria-describedby")).split()
     said = [by_id[name].text() for name in told if name in by_id]
-    said += ["; ".join(_rows_in_words(table)) for table in figure.all("table")]
+    rows = [row for table in figure.all("table") for row in _rows_in_words(table)]
     for drawing in figure.all("svg"):
-        drawing.children.insert(0, Element("title", {}, [". ".join(one.removesuffix(".") for one in said if one) + "."]))
+        group = drawing.attributes.get("data-panel")
+        own = rows if group is None else [row for row in rows if row.startswith(f"{' '.join(group.split())}: ")]
+        drawing.children.insert(0, Element("title", {}, [". ".join(one.removesuffix(".") for one in (*said, "; ".join(own)) if one) + "."]))
 
 
 def _draw_course(row: Element) -> None:
