@@ -20,6 +20,7 @@ from pipeline.files.workbooks.workbook_files import DAMAGED, MOST_CELLS, TooLarg
 from pipeline.files.workbooks.xlsx_sheets import XlsxBook
 
 RETURN_SHEET = "Return"
+FOR_INFORMATION = "for information"  # a column whose header starts so is for whoever fills in the return, and is not read
 MOST_CELLS_OF_TEXT = 4 * MOST_CELLS  # of csv and Parquet, which are read without looking at their marks
 ROWS_AT_ONCE = 2_000  # of Parquet
 _SMALLER = "Save it again without what does not belong to the table, or send the table as CSV UTF-8."

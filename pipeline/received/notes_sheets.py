@@ -17,9 +17,8 @@ from pipeline.definitions.report import Report
 from pipeline.files.cell_guards import Kind
 from pipeline.files.cell_values import cell_text, column_letters, words
 from pipeline.files.sheet_tables import ReadColumn, read_table
-from pipeline.files.spreadsheets import RETURN_SHEET, sheet_names
+from pipeline.files.spreadsheets import FOR_INFORMATION, RETURN_SHEET, sheet_names
 from pipeline.received.received_files import return_files
-from pipeline.received.return_rows import FOR_INFORMATION
 from pipeline.received.source_records import read_record
 from pipeline.received.written_sections import Section
 

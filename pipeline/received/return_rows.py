@@ -16,6 +16,7 @@ from pipeline.definitions.indicators.received_measures import AS_RECEIVED
 from pipeline.files.cell_guards import Kind
 from pipeline.files.cell_values import cell_number, cell_text
 from pipeline.files.sheet_tables import ReadColumn, read_table
+from pipeline.files.spreadsheets import FOR_INFORMATION
 from pipeline.received.corrector import Corrector
 from pipeline.received.source_records import SourceRecord
 
@@ -23,9 +24,6 @@ REQUIRED_COLUMNS = ("indicator", "period", "basis", "value")
 OPTIONAL_COLUMNS = ("category", "numerator", "denominator", "status", "note", *AS_RECEIVED)
 COLUMNS = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
 NUMBER_COLUMNS = ("value", "numerator", "denominator", *AS_RECEIVED)
-FOR_INFORMATION = (
-    "for information"  # a column whose header starts so is for whoever fills in the return, and is not read
-)
 WHOLE_ROW = "row"  # in `unread`: not a cell of the row is at fault, but the row itself
 _KINDS: dict[str, Kind] = {**dict.fromkeys(NUMBER_COLUMNS, "number"), "status": "prose", "note": "prose"}
 _MARKER = re.compile(r"\[([a-z]+)\]")

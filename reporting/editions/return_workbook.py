@@ -26,12 +26,12 @@ from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.received_measures import AS_RECEIVED
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure
-from pipeline.files.spreadsheets import RETURN_SHEET
+from pipeline.files.spreadsheets import FOR_INFORMATION, RETURN_SHEET
 from pipeline.methods.values.indicator_values import Values
 from pipeline.received.cases import Cases
 from pipeline.received.notes_sheets import COLUMNS as NOTE_COLUMNS
 from pipeline.received.notes_sheets import NOTES_SHEET
-from pipeline.received.return_rows import FOR_INFORMATION, OPTIONAL_COLUMNS, REQUIRED_COLUMNS
+from pipeline.received.return_rows import OPTIONAL_COLUMNS, REQUIRED_COLUMNS
 
 NAME, DAYS, FILL_IN, LAST_YEAR, BEFORE, SO_FAR = (
     f"{FOR_INFORMATION}: {title}"

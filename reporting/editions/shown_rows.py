@@ -13,8 +13,7 @@ from pipeline.definitions.case_tables import CaseTable
 from pipeline.files.cell_values import cell_text
 from pipeline.files.inputs import read_input
 from pipeline.files.report_folder import of_records
-from pipeline.files.spreadsheets import read_cells
-from pipeline.received.return_rows import FOR_INFORMATION
+from pipeline.files.spreadsheets import FOR_INFORMATION, read_cells
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ def test_an_edition_that_was_not_altered_says_of_itself_what_it_holds(edition):
     for kind, place, check in checks_of_itself(edition):
         findings.check(kind, place, check)
     assert (findings.faults, dict(findings.unchecked)) == ([], {})
-    assert findings.checked == {"run's id": 1, "facts of the run": 1, "checker in the edition": 1, "table of figures": 2, "page of a notebook": 4, "spreadsheet": 2, "files offered": 1}
+    assert findings.checked == {"run's id": 1, "facts of the run": 1, "checker in the edition": 1, "table of figures": 2, "page of a notebook": 4, "spreadsheet": 2, "files offered": 1, "rows of a figure": 5, "page of rows": 2, "rows shown": 1}
 
 
 @pytest.mark.parametrize(

@@ -159,8 +159,7 @@ def test_a_run_after_a_check_runs_no_notebook_says_so_and_makes_the_same_bytes(r
         assert (audit / name).read_bytes() == (other_audit / name).read_bytes(), name
 
 
-def test_a_changed_sentence_runs_the_page_alone_draws_nothing_and_makes_what_a_run_of_everything_makes(run_after, checked, tmp_path, monkeypatch):
-    monkeypatch.delenv("GX_ANALYTICS_ENABLED", raising=False)  # what this process imported has set it, and it may bear on a notebook
+def test_a_changed_sentence_runs_the_page_alone_draws_nothing_and_makes_what_a_run_of_everything_makes(run_after, checked, tmp_path):
     data, outputs = checked / "data/raw", checked / "outputs"
     path = data / "borders/commentary" / f"{PERIOD}.md"
     before = path.read_bytes()
