@@ -31,6 +31,7 @@ from pipeline.methods.values.standing import is_judged, is_unfinished, latest_co
 from pipeline.page import markup, narrative, revisions
 from pipeline.page.cards.last_time import LastNotes, last_notes, lights_before
 from pipeline.page.cards.quality_statements import QualityStatement, quality_statement
+from pipeline.page.charts.breakdown_charts import draw_declared
 from pipeline.page.charts.chart import Chart
 from pipeline.page.templates_environment import environment
 from pipeline.page.typed_numbers import with_sources, without_numbers
@@ -101,8 +102,13 @@ class Page:
         return self.figures.get(self.report.figure_id(code, measure, **parts))
 
     def added(self) -> list[Figure]:
-        """What an analyst's own notebooks made, in their order."""
-        return [figure for figure in self.figures.values() if figure.parts.indicator.startswith(OWN)]
+        """What an analyst's own notebooks made, in their order, but for charts."""
+        own = (figure for figure in self.figures.values() if figure.parts.indicator.startswith(OWN))
+        return [figure for figure in own if figure.parts.measure != "chart"]
+
+    def added_charts(self) -> list[Chart]:
+        """The charts that an analyst's own notebooks declared, in their order."""
+        return draw_declared(self.figures)
 
     def reference(self, code: str, category: str = "") -> Figure | None:
         return reference_figure(self.report, self.figures, code, category)

@@ -1,7 +1,9 @@
 """A notebook that an analyst adds to a report: it runs between the figures and the page, and what it makes is traced like any figure."""
 
 import json
+import re
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import nbformat
@@ -12,7 +14,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from check_edition.checks import check_edition
 from check_edition.files.edition import Edition
 from pipeline.core.faults import FaultsFound
-from pipeline.figures.figure import Figures
+from pipeline.figures.figure import Figures, make_figure
+from pipeline.page.charts.breakdown_charts import declare_chart
 from reporting.audit.trace import Tracer
 from reporting.command.audit_commands import sealed_run
 from reporting.runs.asked import identity_of, notebooks_of
@@ -54,6 +57,61 @@ def demo(folder):
 def run(demo, tmp_path):
     demo.report()
     return report_here("run", "demo", PERIOD, "--data", demo.root, "--outputs", tmp_path / "outputs")
+
+
+CHART = (
+    "from pipeline.page.charts.breakdown_charts import declare_chart\n\n"
+    "def own(name, words, code):\n"
+    '    return derive_figure(f"own-{name}.value", "counted", {"counted": figures[f"{code}.value"]}, unit="count", method=words, basis="year_to_date", period=period)\n\n'
+    'figures.include(Figures([own("opened", "Cases opened", "A1"), own("shut", "Cases closed", "A2")]))'
+)
+DRAWN = (
+    'charts = figures.include(Figures([declare_chart("own-pace.chart", "Closed beside opened", [figures["own-opened.value"], figures["own-shut.value"]])]))\n'
+    'step.write("figures", figures.table())\ncharts'
+)
+PICTURE = "from IPython.display import Image\n\nImage(data=bytes.fromhex('89504e470d0a1a0a'), format='png')"
+
+
+@pytest.mark.slow
+def test_a_chart_that_it_declares_is_drawn_from_its_figures_traced_and_checked(demo, tmp_path):
+    add(demo, OPEN, CHART, DRAWN)
+    ended = run(demo, tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    page = Path(ended.stdout.strip())
+    chart = page.read_text(encoding="utf-8").split('<figure data-figure="own-pace.chart"')[1].split("</figure>")[0]
+    assert "Closed beside opened" in chart and all(f'data-point="own-{name}.value"' in chart for name in ("opened", "shut"))
+    wide = {name: float(size) for size, name in re.findall(r'width="([0-9.]+)"[^>]*data-point="own-(\w+).value"', chart.partition("</svg>")[0])}
+    assert abs(wide["opened"] / wide["shut"] - 48 / 30) < 0.01
+    sealed = sealed_run(tmp_path / "outputs", find_run(tmp_path / "outputs", page.parent.name).name)
+    assert check_edition(Edition(sealed.audit, sealed.store, sealed.published)).faults == []
+    with Tracer(sealed) as tracer:
+        assert "2023-11-30_partners.csv" in json.dumps(tracer.trace("own-pace.chart"))
+
+
+@pytest.mark.slow
+def test_a_picture_is_refused_with_its_cell_and_what_to_do_instead(demo, tmp_path):
+    add(demo, OPEN, PICTURE, MADE)
+    ended = run(demo, tmp_path)
+    assert ended.returncode == 1 and "notebooks/closed_of_opened.ipynb, column cell cell-2: a picture is no part of a report" in ended.stderr
+    assert "image/png" in ended.stderr and "declare_chart(" in ended.stderr and not (tmp_path / "outputs" / "demo").exists()
+
+
+@pytest.mark.parametrize(
+    ("figure_id", "names", "said"),
+    [
+        ("A1.chart", ("own-a.value", "own-b.value"), "it is not called own-CODE.chart"),
+        ("own-x.chart", ("own-a.value",), "fewer than two figures"),
+        ("own-x.chart", ("own-a.value", "A1.value"), "it shows A1.value: make a figure of your own"),
+        ("own-x.chart", ("own-a.value", "own-c.value"), "different units (count, percent)"),
+    ],
+)
+def test_a_chart_that_cannot_be_drawn_says_why(figure_id, names, said):
+    units = {"own-c.value": "percent"}
+    shown = [
+        make_figure(name, Fraction(3), unit=units.get(name, "count"), formula="", method="Made up", basis="quarter", period=PERIOD) for name in names
+    ]
+    with pytest.raises(ValueError, match=re.escape(said)):
+        declare_chart(figure_id, "Made up", shown)
 
 
 @pytest.mark.slow

@@ -22,7 +22,7 @@ class Chart:
 
     figure: Figure
     code: str
-    kind: str  # comparison, quarters, years, variation, breakdown, groups, panels, areas or funnel
+    kind: str  # comparison, quarters, years, variation, breakdown, groups, panels, areas, funnel or declared
     title: str
     wide: str
     narrow: str
@@ -42,5 +42,7 @@ class Chart:
 
     @property
     def rows_are(self) -> str:
-        """What a row of the table is: a category, such as a group or an area, or a period."""
+        """What a row of the table is: a category, such as a group or an area, the method of a figure that was declared, or a period."""
+        if self.kind == "declared":
+            return "method"
         return "category" if self.kind in ("breakdown", "groups", "panels", "areas", "funnel") else "period"

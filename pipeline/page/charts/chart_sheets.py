@@ -56,12 +56,19 @@ def finished_chart(
         received_by=max(figure.received_by for figure in shown.values()),
         operands={f"point_{number}": figure_id for number, figure_id in enumerate(shown, start=1)},
     )  # fmt: skip
-    table = tuple((label, tuple((series, figure.id if figure else "") for series, figure in cells)) for label, cells in rows)
-    drawings = _drawn(draw, _names(chart_id, table))
     title = str(method)
-    figure = replace(record, display=title, magnitude=title)
+    return drawn_chart(replace(record, display=title, magnitude=title), indicator.code, kind, draw, rows, key)
+
+
+def drawn_chart(
+    record: Figure, code: str, kind: str, draw: Callable[[float], Sheet | Panels], rows: Rows, key: Sequence[tuple[str, str]] = ()
+) -> Chart:
+    """The chart of a record, drawn wide and narrow, with the table that says the same and what each look of a mark means."""
+    shown = {figure.id: figure for _, cells in rows for _, figure in cells if figure}
+    table = tuple((label, tuple((series, figure.id if figure else "") for series, figure in cells)) for label, cells in rows)
+    drawings = _drawn(draw, _names(record.id, table))
     told = (*key, *((look, words) for look, words in _looks(shown.values())))
-    return Chart(figure, indicator.code, kind, title, *drawings, table, key=told)
+    return Chart(record, code, kind, record.display, *drawings, table, key=told)
 
 
 def _drawn(draw: Callable[[float], Sheet | Panels], names: Mapping[str, str]) -> tuple[str, str]:
