@@ -19,14 +19,10 @@ from pipeline.core.faults import TOLD, nearest
 from pipeline.core.installation import EXPECTATIONS
 from pipeline.definitions.report import Report
 from pipeline.quality.checked_tables import checked_tables
-from pipeline.quality.outcomes import FAILING_COLUMNS, VERDICT_COLUMNS, failure, verdict
+from pipeline.quality.outcomes import FAILING_COLUMNS, VERDICT_COLUMNS, QualityError, failure, verdict
 from pipeline.received.observations import PLACE, were_read
 
 MOST_UNKNOWN = 500  # lines of unknown indicators that every check looks at
-
-
-class QualityError(RuntimeError):
-    """An expectation could not be evaluated, which is not a pass."""
 
 
 def check_quality(

@@ -17,6 +17,10 @@ FAILING_COLUMNS = [
 ]  # fmt: skip
 
 
+class QualityError(RuntimeError):
+    """An expectation could not be evaluated, which is not a pass."""
+
+
 def verdict(suite: str, meta: Mapping[str, str], severity: str, checked: int, failed: int, *, met: bool) -> dict:
     """One row of the verdicts: of `checked` rows `failed` ones do not meet the check that `meta` tells of."""
     return {

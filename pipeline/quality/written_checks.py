@@ -15,10 +15,12 @@ import pandas as pd
 from pipeline.core.faults import Fault
 from pipeline.core.installation import EXPECTATIONS
 from pipeline.definitions.report import Report
-from pipeline.quality.outcomes import FAILING_COLUMNS, VERDICT_COLUMNS, failure, verdict
+from pipeline.quality.outcomes import FAILING_COLUMNS, VERDICT_COLUMNS, QualityError, failure, verdict
 from pipeline.quality.repeated_paragraphs import commentary_paragraphs
 from pipeline.quality.waivers import WRITTEN, apply_waivers, mark_waived
 from pipeline.received.commentary import Commentary, check_commentary, read_commentary
+
+IN_SET = "expect_column_values_to_be_in_set"
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,16 @@ def read_written(report: Report, as_of: str, newest: str) -> Written:
 
 
 def check_written(commentary: Commentary) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Evaluate the suite of the commentary where something was written: verdicts and failing rows, as check_quality gives them."""
+    """Evaluate the suite of the commentary where something was written: verdicts and failing rows, as check_quality gives them.
+
+    Raises QualityError where an expectation is of a type that is not evaluated here.
+    """
     table, suite = commentary_paragraphs(commentary), json.loads((EXPECTATIONS / f"{WRITTEN}.json").read_text(encoding="utf-8"))
     verdicts, failing = [], []
     for one in suite["expectations"] if len(table) else ():
         meta, severity = one["meta"], one["severity"]
+        if one["type"] != IN_SET:
+            raise QualityError(f"expectations/{WRITTEN}.json, {meta['name']}: {one['type']} is not evaluated there; expected {IN_SET}")
         missed = table[~table[one["kwargs"]["column"]].isin(one["kwargs"]["value_set"])]
         verdicts.append(verdict(WRITTEN, meta, severity, len(table), len(missed), met=missed.empty))
         failing += [failure(WRITTEN, meta, severity, row, meta["action"]) for row in missed.astype(object).to_dict("records")]

@@ -9,12 +9,14 @@ import pytest
 from conftest import calculate
 from support import quality_of
 
+from pipeline.quality import written_checks
 from pipeline.quality.checked_tables import checked_tables
 from pipeline.quality.checks import EXPECTATIONS
+from pipeline.quality.outcomes import QualityError
 from pipeline.quality.repeated_paragraphs import commentary_paragraphs
 from pipeline.quality.waivers import apply_waivers, critical_faults
-from pipeline.quality.written_checks import read_written
-from pipeline.received.commentary import read_commentary
+from pipeline.quality.written_checks import check_written, read_written
+from pipeline.received.commentary import Commentary, Section, read_commentary
 from pipeline.received.returns import read_returns
 
 SUM, LATER = "sum-agrees-with-its-parts", "sum-agrees-with-parts-of-other-returns"
@@ -330,3 +332,13 @@ def test_a_repeated_paragraph_is_a_warning_with_its_line_that_a_role_may_waive(f
     path.write_text(f"# A1\n{heading}\n{TOLD}\n", encoding="utf-8")
     assert [fault.what for fault in read_written(folder.report(), "", OLD).faults] == ["the waiver matches nothing"]
     assert apply_waivers(folder.report(), written.failing[:0], OLD)[1] == [], "those of the data know nothing of it"
+
+
+def test_a_check_of_commentary_that_is_not_evaluated_there_is_refused_by_name_and_not_passed(monkeypatch, tmp_path):
+    suite = json.loads((EXPECTATIONS / "commentary.json").read_text(encoding="utf-8"))
+    suite["expectations"][0]["type"] = "expect_column_values_to_not_be_null"
+    (tmp_path / "commentary.json").write_text(json.dumps(suite), encoding="utf-8")
+    monkeypatch.setattr(written_checks, "EXPECTATIONS", tmp_path)
+    commentary = Commentary("commentary/2023-24-Q2.md", {"A1": {"What we are doing": Section(TOLD, 4, "commentary/2023-24-Q2.md")}})
+    with pytest.raises(QualityError, match="expect_column_values_to_not_be_null is not evaluated there"):
+        check_written(commentary)
