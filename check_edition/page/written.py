@@ -94,9 +94,12 @@ def _check_commentary(page: PageTree, edition: Edition, headings: list[str]) -> 
     for part in page.root.inside():
         if part.tag not in ("p", "li"):
             continue
+        headed = _under(part) in known
+        if not headed and any(one.classed("trace") for one in part.around()):
+            continue  # most paragraphs of a page are those of the list of figures, which repeats nothing that people wrote
         words = _words(part)
         shown.add(words)
-        if _under(part) in known and words and words not in wrote and not part.classed("by"):
+        if headed and words and words not in wrote and not part.classed("by"):
             page.fault(part, "Nobody wrote this in the commentary", part.text(), "the words of the commentary")
     for block in wanted:
         if block not in shown:
@@ -137,12 +140,12 @@ def _placed(braces: re.Match[str]) -> str:
 
 def _words(part: Node) -> str:
     """The words of a paragraph or an item, without those of the lists and paragraphs in it; placed figures by their names."""
-    inner = [node for node in part.inside() if node.tag in ("ul", "p")]
+    inner = {node for node in part.inside() if node.tag in ("ul", "p")}
     placed = {node: node.attrs["data-figure"] for node in part.bearing("data-figure") if node.attrs.get("data-form") != "typed"}
     told: list[str] = []
     for text in part.texts():
         around = list(text.parent.around())
-        if any(one in around for one in inner) or any(one.classed("doubt") for one in around):
+        if not inner.isdisjoint(around) or any(one.classed("doubt") for one in around):
             continue
         figure = next((placed[one] for one in around if one in placed), None)
         name = f"{{{figure}}}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 MEASURES = (
     "value", "numerator", "denominator", "comparator", "target", "baseline", "change", "percent_change", "point_change",
@@ -48,6 +49,7 @@ class FigureId:
     period: str = ""
 
     @classmethod
+    @cache  # a run asks for the parts of each of its figures hundreds of times
     def parse(cls, text: str) -> FigureId:
         """Read an id. Raises ValueError naming what is wrong with it."""
         match = _ID.fullmatch(text)

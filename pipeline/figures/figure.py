@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any
@@ -166,6 +166,7 @@ class Figures(Mapping[str, Figure]):
             if figure.id in self._figures:
                 raise ValueError(f"figure {figure.id} is made twice")
             self._figures[figure.id] = figure
+        self._of: dict[str, list[Figure]] = {}
 
     def __getitem__(self, figure_id: str) -> Figure:
         return self._figures[figure_id]
@@ -175,6 +176,13 @@ class Figures(Mapping[str, Figure]):
 
     def __len__(self) -> int:
         return len(self._figures)
+
+    def of(self, indicator: str) -> Sequence[Figure]:
+        """The figures of an indicator in the order they were made: looked up, as a report of a thousand indicators asks for each."""
+        if not self._of:
+            for figure in self._figures.values():
+                self._of.setdefault(figure.parts.indicator, []).append(figure)
+        return self._of.get(indicator, ())
 
     def include(self, new: Figures, *, rests_on_rows: bool = True) -> Figures:
         """Add new figures with their caveats, refusing an id that is there already, and return them to be shown.
@@ -198,6 +206,7 @@ class Figures(Mapping[str, Figure]):
             for figure in new.values()
         )
         self._figures.update(marked)
+        self._of.clear()
         return marked
 
     def table(self) -> pd.DataFrame:

@@ -20,7 +20,7 @@ NOT_GIVEN = "Not given"
 
 def categories(report: Report, figures: Figures, code: str) -> list[str]:
     """The categories of an indicator that have a share of its total in the report's period, in order."""
-    found = [category for own, category, _ in current_values(report, figures) if own == code and category]
+    found = [category for _, category, _ in current_values(report, figures, code) if category]
     return [category for category in found if report.figure_id(code, "share", category=category) in figures]
 
 
@@ -31,7 +31,7 @@ def broken_down(report: Report, figures: Figures) -> list[str]:
 
 def sub_groups(report: Report, figures: Figures, code: str) -> list[str]:
     """The categories that only break an indicator's total down, in order: those that are not judged by themselves."""
-    found = [category for own, category, _ in current_values(report, figures) if own == code]
+    found = [category for _, category, _ in current_values(report, figures, code)]
     return [category for category in found if category not in report.indicators[code].groups]
 
 

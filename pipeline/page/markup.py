@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -20,6 +21,7 @@ from pipeline.received.commentary import has_digit, markdown_parser
 
 UNMET = "†", "does not meet a check"
 CORRECTED = "‡", "rests on a corrected row"
+KEPT = 10_000  # texts that are marked once for all their places: a page repeats its names and its days, and marking takes a page most of its time
 
 # What may be a number in words: rather too much than too little, as a mark on a declared text does no harm.
 _MAY_BE_NUMBER = re.compile(
@@ -83,6 +85,7 @@ def _bears(shown: str, sign: str) -> bool:
     return sign in re.sub("<[^>]*>", "", shown)
 
 
+@lru_cache(maxsize=KEPT)
 def label(text: str, kind: str) -> Markup:
     """Text that stands in a definition or a source; marked when it may hold a number, so that it can be checked."""
     if not has_digit(text) and not _MAY_BE_NUMBER.search(text):
@@ -100,6 +103,7 @@ def dates(period: Period, basis: str) -> Markup:
     return _time(period.first_day(basis), period.end, period.dates(basis))
 
 
+@lru_cache(maxsize=KEPT)
 def months(period: Period, basis: str) -> Markup:
     """`April to September 2023`; for a value on one day, that day."""
     return _time(period.first_day(basis), period.end, period.in_words(basis))

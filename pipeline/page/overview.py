@@ -106,11 +106,10 @@ def _series(figures: Figures, value: Figure) -> list[Figure]:
     """The values like this one, of days as long and, of part of a year, of the same part, the earliest first."""
     own, parts = Period.parse(value.period, value.basis), value.parts
     found = []
-    for one in figures.values():
-        if one.basis == value.basis and one.id.startswith(parts.indicator) and one.parts.measure == "value" and not one.parts.reference:
-            same = (one.parts.indicator, one.parts.category) == (parts.indicator, parts.category)
-            period = Period.parse(one.period, one.basis) if same else None
-            if period and period.end <= own.end and period.months_covered(one.basis) == own.months_covered(value.basis):
+    for one in figures.of(parts.indicator):
+        if one.basis == value.basis and (one.parts.category, one.parts.measure, one.parts.reference) == (parts.category, "value", ""):
+            period = Period.parse(one.period, one.basis)
+            if period.end <= own.end and period.months_covered(one.basis) == own.months_covered(value.basis):
                 found.append((period.end, one))
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 

@@ -194,12 +194,12 @@ def _cases_of_rate(figures: Figures, base: Figure) -> Fraction | None:
     return sum(known, Fraction(0)) if known and len(known) == len(counted) else None
 
 
-def current_values(report: Report, figures: Figures) -> list[tuple[str, str, Figure]]:
-    """The values for the report's own period and basis.
+def current_values(report: Report, figures: Figures, code: str = "") -> list[tuple[str, str, Figure]]:
+    """The values for the report's own period and basis, of one indicator where it is named.
 
     Returns  code, category ("" is the total) and figure, in the order they were made.
     """
-    listed = [(figure.parts, figure) for figure in figures.values()]
+    listed = [(figure.parts, figure) for figure in (figures.of(code) if code else figures.values())]
     return [
         (parts.indicator, parts.category, figure)
         for parts, figure in listed

@@ -173,8 +173,8 @@ def _unbroken(report: Report, figures: Figures, indicator: Indicator) -> list[Fi
     """The newest quarters without a gap or a declared break, oldest first."""
     found = {
         Period.parse(figure.period).months_from_year_zero: figure
-        for figure in figures.values()
-        if figure.parts.indicator == indicator.code and figure.parts.measure == "value" and not figure.parts.category
+        for figure in figures.of(indicator.code)
+        if figure.parts.measure == "value" and not figure.parts.category
         and figure.basis == "quarter" and figure.value is not None
         and not indicator.broken_within(Period.parse(figure.period).first_day("quarter"), report.period_of(indicator.code).end)
     }  # fmt: skip

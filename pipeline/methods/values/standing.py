@@ -20,7 +20,7 @@ from pipeline.core.periods import Period
 from pipeline.core.words import statements_of, worded
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
-from pipeline.figures.figure import Figure, make_figure
+from pipeline.figures.figure import Figure, Figures, make_figure
 from pipeline.methods.values.parts import COUNTED
 
 # Below this many cases a percentage is printed as "3 of 6": a decimal of so few says more than is known.
@@ -70,7 +70,7 @@ def why_not_judged(missing: Figure) -> str:
     )
 
 
-def latest_complete(figures: Mapping[str, Figure], value: Figure) -> Figure | None:
+def latest_complete(figures: Figures, value: Figure) -> Figure | None:
     """The newest value of the same indicator, group and stretch of days that is there; None where there is none."""
     own = value.parts
     length = Period.parse(value.period, value.basis).months_covered(value.basis)
@@ -78,13 +78,13 @@ def latest_complete(figures: Mapping[str, Figure], value: Figure) -> Figure | No
     def alike(one: Figure) -> bool:
         parts = one.parts
         return (
-            (parts.indicator, parts.category, parts.measure) == (own.indicator, own.category, "value")
+            (parts.category, parts.measure) == (own.category, "value")
             and one.basis == value.basis and one.value is not None and parts.reference != LAST_REPORT
             and Period.parse(one.period, one.basis).months_covered(one.basis) == length
             and Period.parse(one.period, one.basis).end < Period.parse(value.period, value.basis).end
         )  # fmt: skip
 
-    known = [one for one in figures.values() if one.value is not None and alike(one)]
+    known = [one for one in figures.of(own.indicator) if one.value is not None and alike(one)]
     return max(known, key=lambda one: Period.parse(one.period, one.basis).end, default=None)
 
 

@@ -28,9 +28,9 @@ def lights_before(report: Report, figures: Figures, code: str) -> list[tuple[str
     Where a light was published it is that one, and not the one that is worked out again. Groups without any are left out.
     """
     found: dict[str, dict[tuple[str, Period], Figure]] = {group: {} for group in report.indicators[code].groups}
-    for figure in figures.values():
+    for figure in figures.of(code):
         parts = figure.parts
-        if parts.indicator == code and parts.measure in JUDGEMENTS and parts.reference in HOW and figure.value is not None:
+        if parts.measure in JUDGEMENTS and parts.reference in HOW and figure.value is not None:
             own, key = found.get(parts.category, {}), (parts.measure, Period.parse(figure.period, figure.basis))
             if key not in own or parts.reference == PUBLISHED:
                 own[key] = figure

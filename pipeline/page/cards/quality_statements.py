@@ -84,7 +84,7 @@ def quality_statement(
         code,
         values,
         tuple(dict.fromkeys(publishers)),
-        any(one.parts.indicator == code and one.parts.measure == "lower_ci" and one.value is not None for one in figures.values()),
+        any(one.parts.measure == "lower_ci" and one.value is not None for one in figures.of(code)),
         tuple(dict.fromkeys(_problems(report, figures, failing, corrected, code))),
         tuple(one for one in report.logs.data if code in one.indicators),
         tuple(one for one in revised if one.now.parts.indicator == code),
@@ -104,7 +104,7 @@ def _problems(
     """What rows of the indicator, or under its figures of today, do not meet: a record belongs to its case table."""
     counted = report.indicators[code].counted
     whose = ["", code, *([counted.table] if counted else [])]
-    own = [one for one in figures.values() if one.parts.indicator == code and one.parts.reference != LAST_REPORT]
+    own = [one for one in figures.of(code) if one.parts.reference != LAST_REPORT]
     names = [name for one in own for name in one.quality] + list(failing[failing["indicator"].eq(code)]["expectation"])
     for name in dict.fromkeys(names):
         if name in corrected:

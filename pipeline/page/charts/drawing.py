@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
-from math import ceil
+from functools import cache
+from math import ceil, isnan
 
 import pandas as pd
 
@@ -175,18 +175,23 @@ def _label_lines(label: str, room: float) -> list[str]:
     return lines
 
 
-@lru_cache(maxsize=1)  # a chart is drawn twice
-def placed_bars(heights: tuple[float, ...]) -> list[Bar]:
+def placed_bars(heights: Sequence[float]) -> list[Bar]:
     """The bars of these slots in their order, as seaborn places them; a slot without a height has none."""
+    return [(*sides, height) for sides, height in zip(_slots(len(heights)), heights, strict=True) if not isnan(height)]
+
+
+@cache
+def _slots(number: int) -> list[tuple[float, float]]:
+    """From where to where the bars of so many slots stand: the same however high they are, so seaborn is asked once."""
     import seaborn
 
     axes = _blank()
-    slots = pd.DataFrame({"slot": range(len(heights)), "height": heights})
+    slots = pd.DataFrame({"slot": range(number), "height": 1})
     seaborn.barplot(slots, x="slot", y="height", width=BAR_WIDTH, errorbar=None, ax=axes)
-    bars = [(one.get_x(), one.get_x() + one.get_width(), one.get_height()) for one in axes.patches]
+    sides = [(one.get_x(), one.get_x() + one.get_width()) for one in axes.patches]
     for one in [*axes.patches]:
         one.remove()
-    return bars
+    return sides
 
 
 @cache

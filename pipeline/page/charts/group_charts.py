@@ -66,8 +66,8 @@ def groups_chart(report: Report, indicator: Indicator, figures: Figures) -> Char
 def groups_over_time(report: Report, indicator: Indicator, figures: Figures) -> Chart | None:
     """A drawing a group, all on one scale: its quarters of two years or, where fewer than three are there, its years."""
     found: dict[str, list[Figure]] = {}
-    for figure in figures.values() if indicator.groups_over_time else ():
-        if figure.parts.indicator == indicator.code and figure.parts.category:
+    for figure in figures.of(indicator.code) if indicator.groups_over_time else ():
+        if figure.parts.category:
             found.setdefault(figure.parts.category, []).append(figure)
     whole = "calendar_year" if indicator.basis == "calendar_year" else "year"
     quarters = {one: quarter_and_year(one) for one in latest_quarters(report)[-TWO_YEARS:]}
