@@ -13,7 +13,7 @@ from math import isfinite
 
 from pipeline.core.display import exact
 from pipeline.figures import limits
-from pipeline.figures.variation import xmr
+from pipeline.figures.variation import COMMON_CAUSE, xmr
 
 Value = Fraction | str
 
@@ -79,13 +79,14 @@ VARIATION_WORDS = {
 
 def xmr_variation(polarity: str, *values: Fraction) -> str:
     """What the XmR rules say of the last of the values, in words, and whether it is better or worse."""
-    chart = xmr(values, polarity="neutral" if polarity == "within_range" else polarity)
-    if chart.no_variation:
+    cause = xmr(values).special_causes[-1]
+    if len(set(values)) == 1:
         return "no variation"
-    if chart.variation == "common_cause":
+    if cause == COMMON_CAUSE:
         return "no unusual change"
-    verdict = {"improvement": ", which is better", "concern": ", which is worse"}.get(chart.variation.split("_")[0], "")
-    return VARIATION_WORDS[chart.points[-1].special_cause] + verdict
+    better = {"higher_is_better": ("Above", "Increasing"), "lower_is_better": ("Below", "Decreasing")}.get(polarity)
+    verdict = "" if better is None else f", which is {'better' if any(side in cause for side in better) else 'worse'}"
+    return VARIATION_WORDS[cause] + verdict
 
 
 def rank_lowest_first(own: Fraction, *others: Fraction) -> Fraction:
@@ -130,9 +131,9 @@ FUNCTIONS: dict[str, Callable[..., Value | float]] = {
     "poisson_upper": lambda events, people, per: limits.poisson(events)[1] / float(people) * float(per),
     "binomial_quantile": lambda *given: Fraction(limits.binomial_quantile(*given)),
     "poisson_quantile": lambda *given: Fraction(limits.poisson_quantile(*given)),
-    "xmr_mean": lambda *values: xmr(values, polarity="neutral").mean,
-    "xmr_lower_limit": lambda *values: xmr(values, polarity="neutral").lower_limit,
-    "xmr_upper_limit": lambda *values: xmr(values, polarity="neutral").upper_limit,
+    "xmr_mean": lambda *values: xmr(values).mean,
+    "xmr_lower_limit": lambda *values: xmr(values).lower_limit,
+    "xmr_upper_limit": lambda *values: xmr(values).upper_limit,
     "xmr_variation": xmr_variation,
     "rank_lowest_first": rank_lowest_first,
     "rank_highest_first": rank_highest_first,
