@@ -19,7 +19,7 @@ from pipeline.core.clocks import LOCAL, zone_of
 from pipeline.core.faults import Fault
 from pipeline.definitions.lookups import Lookup
 from pipeline.files.personal_data import KINDS, Personal, kind_of_heading
-from pipeline.files.toml_files import Slug, Table, Text, line_in, read_toml, validated
+from pipeline.files.toml_files import Slug, Table, Text, fault_in, read_toml, validated
 
 CASES_FILE = "cases.toml"
 ColumnKind = Literal["text", "category", "date", "time", "month", "number"]
@@ -244,7 +244,7 @@ def read_case_tables(folder: Path) -> tuple[dict[str, CaseTable], list[Fault]]:
         faults += found
         if table:
             tables[name] = table
-    faults += [fault for name, table in tables.items() for fault in _undeclared_people(path, name, table)]
+    faults += [fault for name, table in tables.items() for fault in _undeclared_people(folder, name, table)]
     for name, table in tables.items():
         target = tables.get(table.link.table) if table.link else None
         what = ""
@@ -255,24 +255,23 @@ def read_case_tables(folder: Path) -> tuple[dict[str, CaseTable], list[Fault]]:
         elif target and not target.key:
             what = "the table that it belongs to has no key"
         if what:
-            row = line_in(path, (name, "link", "table"))
-            faults.append(Fault(what, CASES_FILE, "", row, f"{name}.link.table", found=table.link.table))
+            faults.append(fault_in(folder, CASES_FILE, (name, "link", "table"), what, found=table.link.table))
     # What one table means may hang on another one: with a fault nothing is read by them.
     return ({}, faults) if faults else (tables, [])
 
 
-def _undeclared_people(path: Path, title: str, table: CaseTable) -> Iterator[Fault]:
+def _undeclared_people(folder: Path, title: str, table: CaseTable) -> Iterator[Fault]:
     """The columns that hold something of a person by their name, or by the heading that they stand under, and do not say so."""
     for name, column in table.columns.items():
         said = next((one for one in (*filter(None, column.headings), name) if kind_of_heading(one)), "")
         if said and column.may_hold_anybody:
             kind = kind_of_heading(said)
-            keys = (title, "columns", name)
             action = (
                 "Take it away: what is not declared is not read. Where people have to be told apart, declare pseudonym = true. Where it "
                 f'has to be read, declare personal = "{kind}", so that it is shown nowhere; if it holds nothing of a person, "none".'
             )
-            yield Fault(f"a column that holds {KINDS[kind]} by its name", CASES_FILE, "", line_in(path, keys), ".".join(keys), said, action=action)
+            what = f"a column that holds {KINDS[kind]} by its name"
+            yield fault_in(folder, CASES_FILE, (title, "columns", name), what, found=said, action=action)
 
 
 def _expression(text: str, groups: int = 0) -> str:

@@ -14,13 +14,12 @@ printed on the page below the judgements, so that whoever reads it can object to
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pipeline.core.faults import Fault, nearest
-from pipeline.files.toml_files import Table, Text, line_of, read_toml, validated
+from pipeline.core.faults import Fault
+from pipeline.files.toml_files import Table, Text, read_toml, validated
 
 FILE = "logs.toml"
 Grade = Literal["high", "medium", "low"]
@@ -88,17 +87,10 @@ class Logs(Table):
     """What is known of the data."""
 
 
-def read_logs(folder: Path, codes: Iterable[str]) -> tuple[Logs, list[Fault]]:
-    """The logs of a report with these measures, and the faults of their file; no file is no fault."""
-    path = folder / FILE
-    if not path.exists():
+def read_logs(folder: Path) -> tuple[Logs, list[Fault]]:
+    """The logs of a report, and the faults of their file; no file is no fault."""
+    if not (folder / FILE).exists():
         return Logs(), []
-    tables, faults = read_toml(path, FILE)
-    logs, found = validated(Logs, tables, path, FILE) if not faults else (None, [])
-    logs = logs or Logs()
-    for kind in ("assumption", "decision", "data"):
-        for at, entry in enumerate(getattr(logs, kind)):
-            for code in set(entry.indicators) - set(codes):
-                row = line_of(path.read_text(encoding="utf-8-sig"), (kind, at, "indicators"))
-                found.append(Fault("there is no such indicator", FILE, "", row, f"{kind}.{at}.indicators", code, action=nearest(code, codes)))
-    return logs, faults + found
+    tables, faults = read_toml(folder / FILE, FILE)
+    logs, found = validated(Logs, tables, folder / FILE, FILE) if not faults else (None, [])
+    return logs or Logs(), faults + found

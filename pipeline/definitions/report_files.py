@@ -9,34 +9,15 @@ from pipeline.core.figure_ids import FigureId
 from pipeline.core.periods import Period, PeriodError
 from pipeline.definitions.case_tables import read_case_tables
 from pipeline.definitions.corrections import read_corrections
-from pipeline.definitions.cross_checks import (
-    clashing_ids,
-    covers_another_year,
-    events_off_the_charts,
-    no_action_rule,
-    no_percentage_of_change,
-    no_rule,
-    own_days_faults,
-    own_notebook_faults,
-    uncountable,
-    unheld,
-    unknown_indicators,
-    unknown_priorities,
-    without_total,
-)
+from pipeline.definitions.cross_checks import faults_between, names_in_exceptions, names_in_logs, uncountable
 from pipeline.definitions.indicators.counting_rules import comparing_tables
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.measures import Measure, NarrativeMeasure
-from pipeline.definitions.last_report import last_report_faults
 from pipeline.definitions.logs import read_logs
-from pipeline.definitions.paper_checks import paper_faults
 from pipeline.definitions.report import Report
-from pipeline.definitions.report_definition import (
-    PeriodExceptions,
-    ReportDefinition,
-)
+from pipeline.definitions.report_definition import PeriodExceptions, ReportDefinition
 from pipeline.files.report_folder import PLACES, none_of_ours, rename
-from pipeline.files.toml_files import read_toml, validated
+from pipeline.files.toml_files import read_toml, unknown_names, validated
 
 
 def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | None, list[Fault]]:
@@ -55,37 +36,18 @@ def read_report(data_root: Path, report_id: str, period: str) -> tuple[Report | 
     periods, exception_faults = _read_exceptions(folder, codes)
     case_tables, case_faults = read_case_tables(folder)
     corrections, correction_faults = read_corrections(folder)
-    logs, log_faults = read_logs(folder, codes)
+    logs, log_faults = read_logs(folder)
+    log_faults += unknown_names(folder, names_in_logs(logs, codes))
     faults += indicator_faults + exception_faults + case_faults + correction_faults + log_faults
     faults += uncountable(folder, indicators, case_tables) if not case_faults else []
     if definition is None or not codes:
         return None, faults
-    faults += unknown_priorities(folder, definition, measures)
-    faults += no_rule(definition, indicators, when)
-    faults += unheld(folder, definition, indicators, when)
-    faults += without_total(folder, definition, indicators)
-    faults += clashing_ids(folder, definition, codes)
-    faults += events_off_the_charts(folder, definition, codes, when)
-    faults += own_notebook_faults(folder, definition, codes)
-    faults += covers_another_year(definition, when)
-    faults += no_action_rule(folder, definition)
-    faults += no_percentage_of_change(folder, definition, indicators)
-    faults += own_days_faults(folder, periods, indicators)
-    faults += paper_faults(folder, definition, periods, codes)
-    faults += last_report_faults(folder, definition, periods)
-    return Report(
-        id=report_id,
-        folder=folder,
-        period=when,
-        definition=definition,
-        codes_defined=tuple(codes),
-        indicators=indicators,
-        narratives=narratives,
-        periods=periods,
+    report = Report(
+        id=report_id, folder=folder, period=when, definition=definition, codes_defined=tuple(codes), indicators=indicators,
+        narratives=narratives, periods=periods, corrections=corrections, logs=logs,
         case_tables=comparing_tables(case_tables, (one.counted for one in indicators.values() if one.counted)),
-        corrections=corrections,
-        logs=logs,
-    ).on(when), faults
+    ).on(when)  # fmt: skip
+    return report, [*faults, *faults_between(report)]
 
 
 def require(report: Report | None, faults: list[Fault]) -> Report:
@@ -113,9 +75,7 @@ def _read_measures(folder: Path) -> tuple[list[str], dict[str, Measure], list[Fa
         try:
             FigureId.parse(f"{code}.value")
         except ValueError:
-            found.append(
-                Fault("not a usable code", file=name, found=code, expected="letters, digits, dots and hyphens")
-            )
+            found.append(Fault("not a usable code", file=name, found=code, expected="letters, digits, dots and hyphens"))
         faults += found
         if measure:
             measures[code] = measure
@@ -143,5 +103,5 @@ def _read_exceptions(folder: Path, codes: list[str]) -> tuple[dict[str, PeriodEx
         faults += found
         if exceptions:
             periods[path.stem] = exceptions
-            faults += unknown_indicators(path, name, exceptions, codes) if codes else []
+            faults += unknown_names(folder, names_in_exceptions(name, exceptions, codes)) if codes else []
     return periods, faults

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -79,6 +79,24 @@ def read_toml(path: Path, name: str) -> tuple[dict[str, Any], list[Fault]]:
 def line_in(path: Path, keys: Sequence[str | int]) -> int | None:
     """The line of a file where a key stands, or the nearest table around it."""
     return line_of(read_input(path).text, keys)
+
+
+def fault_in(folder: Path, file: str, keys: Sequence[str | int], what: str, **told: str | None) -> Fault:
+    """The fault of a key of a definition, with its line. `column`: how the key is called, if not by all that leads to it."""
+    column = told.pop("column", ".".join(map(str, keys))) or ""
+    return Fault(what, file, "", line_in(folder / file, keys), column, **told)  # type: ignore[arg-type]
+
+
+# What is wrong with a name that is not known, its file and keys, how the key is called, the names there, and those that are known.
+Named = tuple[str, str, Sequence[str | int], str, Iterable[str], Iterable[str]]
+
+
+def unknown_names(folder: Path, named: Iterable[Named]) -> Iterator[Fault]:
+    """The fault of each name in a definition that there is nothing of, with the nearest that there is."""
+    for what, file, keys, column, names, known in named:
+        for name in names:
+            if name not in known:
+                yield fault_in(folder, file, keys, what, column=column, found=name, action=nearest(name, known))
 
 
 def _read_toml(found: Input, name: str) -> tuple[dict[str, Any], list[Fault]]:

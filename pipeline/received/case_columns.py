@@ -19,7 +19,7 @@ from pipeline.definitions.lookups import read_lookups
 from pipeline.files.cell_values import cell_number, cell_text
 from pipeline.files.identifiers import not_an_identifier, rounded
 from pipeline.files.personal_data import KINDS, born, day_in, kinds_in
-from pipeline.files.toml_files import line_in
+from pipeline.files.toml_files import Named
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 AS_TEXT = "Format the column as text before the numbers are put in, and save it again."
@@ -124,21 +124,15 @@ def _people_in(cells: pd.Series, reading: Reading, numbers: pd.Series, place: Fa
         yield replace(place, what=what, row=int(numbers.iloc[first]), action=action)
 
 
-def unknown_names(folder: Path, tables: dict[str, CaseTable]) -> list[Fault]:
-    """Names in `leave_out` that no row can have: misspelt, they would leave out every row, or none, without a word."""
-    faults = []
+def names_of_no_row(folder: Path, tables: dict[str, CaseTable]) -> Iterator[Named]:
+    """Names in `leave_out`, of which those that no row can have would leave out every row, or none, without a word."""
     for title, table in tables.items():
         for at, rule in enumerate(table.leave_out):
             for key, conditions in (("where", rule.where), ("where_not", rule.where_not)):
                 for name, values in conditions.items():
-                    possible = _possible(folder, table.columns[name])
-                    place = (title, "leave_out", at, key, name)
-                    faults += [
-                        Fault("a name that no row can have", CASES_FILE, "", line_in(folder / CASES_FILE, place), ".".join(map(str, place)),
-                              value, action=nearest(value, possible))
-                        for value in values if possible and value and value not in possible
-                    ]  # fmt: skip
-    return faults
+                    keys = (title, "leave_out", at, key, name)
+                    if possible := _possible(folder, table.columns[name]):
+                        yield "a name that no row can have", CASES_FILE, keys, ".".join(map(str, keys)), filter(None, values), possible
 
 
 def _possible(folder: Path, column: Column) -> set[str]:

@@ -18,7 +18,8 @@ from pipeline.core.faults import Fault
 from pipeline.definitions.case_tables import CASE_COLUMNS, CaseTable, Column, LeaveOut
 from pipeline.files.cell_values import column_letters
 from pipeline.files.sheet_tables import ReadColumn, read_table
-from pipeline.received.case_columns import Reading, read_column, unknown_names
+from pipeline.files.toml_files import unknown_names
+from pipeline.received.case_columns import Reading, names_of_no_row, read_column
 from pipeline.received.case_extracts import EXTRACT_COLUMNS, described, extract_name, record_faults, same_days_twice
 from pipeline.received.corrector import Corrector
 from pipeline.received.received_files import case_files, received_on
@@ -58,7 +59,7 @@ def read_cases(
     """
     corrector = corrector or Corrector()
     files, faults = case_files(folder, as_of) if tables else ([], [])
-    faults += unknown_names(folder, tables)
+    faults += unknown_names(folder, names_of_no_row(folder, tables))
     read, extracts, inputs, people = [], [], [], _People()
     at_fault: dict[str, list[Fault]] = {}
     secrets: dict[str, str] = {}  # each secret that made pseudonyms, with the first extract of it

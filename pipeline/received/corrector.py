@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.core.faults import Fault, nearest
 from pipeline.definitions.corrections import FILE, OF_NO_FILE, Correction
 from pipeline.files.cell_values import cell_text, column_letters, words
-from pipeline.files.toml_files import line_in
+from pipeline.files.toml_files import fault_in
 from pipeline.received.received_files import arrived_after
 
 MENDED = "If the publisher has mended the error, take the correction away."
@@ -121,13 +121,10 @@ class Corrector:
         faults = []
         for number, one in enumerate(self.declared, start=1):
             if one.file != OF_NO_FILE.file and number not in self.met and not arrived_after(one.file, as_of):
-                row = line_in(folder / FILE, ("correction", number - 1, "file"))
-                what = "the correction matches nothing: " + (
-                    f"no sheet {one.sheet} was read" if one.file in inputs else "no such file was read"
-                )
-                faults.append(
-                    Fault(what, FILE, "", row, "file", one.file, "a file that was received", nearest(one.file, inputs))
-                )
+                unread = f"no sheet {one.sheet} was read" if one.file in inputs else "no such file was read"
+                place = folder, FILE, ("correction", number - 1, "file"), f"the correction matches nothing: {unread}"
+                told = {"column": "file", "found": one.file, "expected": "a file that was received", "action": nearest(one.file, inputs)}
+                faults.append(fault_in(*place, **told))
         return faults
 
 

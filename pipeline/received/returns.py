@@ -14,8 +14,8 @@ import pandas as pd
 
 from pipeline.core.faults import Fault
 from pipeline.definitions.indicators.received_measures import AS_RECEIVED
-from pipeline.definitions.last_report import last_report_fault
 from pipeline.definitions.report import Report
+from pipeline.files.toml_files import fault_in
 from pipeline.received.corrector import Corrector
 from pipeline.received.described_returns import read_described
 from pipeline.received.received_files import case_files, newest_received, reference_tables, return_files
@@ -95,4 +95,5 @@ def as_of_faults(report: Report, as_of: str) -> list[Fault]:
     if last is None or last.as_of.isoformat() <= until:
         return []
     what, expected = "the last report knew more than this one", f"{until} or earlier, the day of this report's data"
-    return [last_report_fault(report.folder, str(report.period), "last_report", what, str(last.as_of), expected)]
+    file = f"period/{report.period}.toml"
+    return [fault_in(report.folder, file, ("last_report",), what, found=str(last.as_of), expected=expected)]

@@ -77,8 +77,8 @@ def coverage(data_root: Path, report_id: str, today: date | None = None) -> list
     ends = {(code, period.end) for code, period in found}
     listed = []
     for period, known in sorted(codes.items()):
-        if not no_rule(report.definition, report.indicators, period):
-            own = report.on(period)
+        own = report.on(period)
+        if not no_rule(own):
             known = known - apart | {code for code in apart if (code, own.period_of(code).end) in ends}
             listed.append(_covered(own, period, known, lines, arrivals(observations, own), today or date.today()))
     return listed
