@@ -20,6 +20,7 @@ from .figures.printed_decimals import check_decimals
 from .figures.rules_of_day import check_rule
 from .files.edition import Edition
 from .files.sealed import checks_of_itself
+from .files.section_pages import take_whole
 from .page.cells import check_cells
 from .page.check import PageCheck, called_functions, check_page
 from .page.labels import Labels
@@ -166,8 +167,10 @@ def _page(kind: str, path: Path, edition: Edition, sources: Mapping[str, str | N
     if not path.is_file():
         findings.unchecked[kind, "it is not there"] += 1
         return
-    labels = Labels(edition, rows=path.parent == edition.folder)
-    found = read_page(edition, path.read_text(encoding="utf-8"), sources, labels)
+    labels, pages = Labels(edition, rows=path.parent == edition.folder), []
+    if not findings.check("pages of sections", kind, lambda: take_whole(path.parent, pages)):
+        return
+    found = read_page(edition, pages[0], sources, labels)
     for reason, number in labels.unchecked.items():
         findings.unchecked[kind, reason] += number
     findings.checked[kind] += found.passed

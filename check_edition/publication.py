@@ -18,6 +18,7 @@ from .base.findings import Findings, NotChecked, Wrong, same
 from .figures.disclosure import says_nothing
 from .figures.within import NOT_HERE, Printed
 from .files.edition import NotAnEdition
+from .files.section_pages import take_whole
 from .files.taken_away import SPREADSHEETS, checks_of_files
 from .page.check import called_functions, check_page
 
@@ -164,7 +165,10 @@ def _check_page(edition: Publication, findings: Findings) -> None:
     cells = {f"{one['cell']['notebook']}#{one['cell']['id']}": None for one in edition.records.values()}
     cells |= dict.fromkeys(called_functions([edition.html]))
 
-    found = check_page(as_signed(edition.html), ledger=list(edition.records.values()), labels=None, cells=cells)
+    pages: list[str] = []
+    if not findings.check("pages of sections", "", lambda: take_whole(edition.folder, pages)):
+        return
+    found = check_page(as_signed(pages[0]), ledger=list(edition.records.values()), labels=None, cells=cells)
     findings.checked[kind] += found.passed
     for fault in found.faults:
         findings.fault(kind, "", fault)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from html import unescape
 
@@ -18,7 +18,7 @@ _FILE = re.compile(r"<code>([^<]*)</code>(?:, sheet <code>([^<]*)</code>)?")
 _PRINT = re.compile(r"fingerprint <code>([^<]*)</code>")
 _HEADING = re.compile(r'<th scope="col">([^<]*)</th>')
 _ROW = re.compile(r'<tr id="([^"]*)"><th scope="row">(\d+)</th><td>([^<]*(?:</td><td>[^<]*)*)</td></tr>')
-_FIGURE = re.compile(r'<p><strong>([^<]*)</strong>, <a href="\.\./report\.html#([^"]*)">([^<]*)</a>: ([^<]*)</p>')
+_FIGURE = re.compile(r'<p><strong>([^<]*)</strong>, <a href="\.\./([\w-]+\.html)#([^"]*)">([^<]*)</a>: ([^<]*)</p>')
 _LIKE = re.compile(r'<p>The same rows as <a href="([^"]*)">([^<]*)</a></p>')
 _RANGE = re.compile(r'<a href="(rows-\d+\.html)#([^"]*)">(\d+)(?: to (\d+))?</a>')
 
@@ -36,6 +36,7 @@ class RowPages:
         self.tables: list[tuple[str, str]] = []
         self.shown: dict[tuple[str, str], tuple[Place, int]] = {}  # what stands at each row's place: page and id
         self.listed: dict[str, str] = {}
+        self._ids: dict[str, set[str]] = {}
         for name, text in self.texts.items():
             for anchor, body in _SECTION.findall(text):
                 if name.startswith("rows-"):
@@ -43,7 +44,7 @@ class RowPages:
                     place = _place(body)
                     self.shown |= {(name, row[0]): (place, int(row[1])) for row in _ROW.findall(body)}
                 elif told := _FIGURE.search(body):
-                    figure = unescape(told[3])
+                    figure = unescape(told[4])
                     self.figures[figure] = name, body
                     self.listed[figure] = f"{name}#{anchor}"
 
@@ -98,6 +99,9 @@ class RowPages:
             raise Wrong("there is no such figure")
         record, (name, body) = self.edition.records[figure], self.figures[figure]
         told = [unescape(one) for one in _FIGURE.findall(body)[0]]
+        page = told.pop(1)
+        if told[1] not in self._places(page):
+            raise Wrong(f"its link leads to {page}#{told[1]}, where no entry is")
         same([told[0], *told[2:]], [record["display"], figure, record["method"]], "it says")
         same(self.listed[figure], f"{name}#{told[1]}", "its entry is")
         if like := _LIKE.search(body):
@@ -114,6 +118,13 @@ class RowPages:
             differ = found.get(place, set()) ^ counted[place]
             if differ:
                 raise Wrong(f"{place[0]} row {min(differ)}: it is {'not listed' if min(differ) in counted[place] else 'not counted'}")
+
+    def _places(self, page: str) -> Container[str]:
+        """What links into a page of the edition can lead to."""
+        if page not in self._ids:
+            path = self.edition.folder / page
+            self._ids[page] = {*re.findall(r'\sid="([^"]+)"', path.read_text(encoding="utf-8"))} if path.is_file() else set()
+        return self._ids[page]
 
     def _ranges(self, body: str) -> dict[Place, set[int]]:
         """The rows of a list by file. Raises Wrong where one is not shown, or a link leads to another."""

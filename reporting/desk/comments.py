@@ -18,6 +18,7 @@ from pipeline.core.written_files import make_folder
 from pipeline.page.markup import anchor
 from reporting.store.aside import alone
 from reporting.store.chained_lines import add_line, line_faults, read_lines
+from reporting.store.page_files import page_files
 
 FOLDER = "comments"
 LONGEST = {"text": 5000, "name": 100, "role": 100}
@@ -97,7 +98,7 @@ def place_of_page(published: Path, where: str) -> tuple[str, str]:
     """
     asked = " ".join(where.rpartition("#")[2].split())
     figures = json.loads((published / "ledger.json").read_text(encoding="utf-8"))["figures"]
-    page = (published / "report.html").read_text(encoding="utf-8")
+    page = "\n".join(one.read_text(encoding="utf-8") for one in page_files(published))
     if opened := re.fullmatch(r"~(\d+)|(\d+)~", asked):  # one of the ways to an entry (editions/page_links)
         before = page.partition(f'id="{opened[1] or opened[2]}~"')[0]
         asked = ([asked] + re.findall(r'<article class="trace" id="([^"]+)">', before))[-1]

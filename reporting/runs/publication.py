@@ -20,6 +20,7 @@ from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figures
 from pipeline.files.authored_files import own_notebooks
 from pipeline.methods.judgements.traffic_lights import LIGHTS
+from pipeline.page.markup import anchor
 from pipeline.page.printed_labels import page_title, printed_labels
 from reporting.editions.called_code import called_code, cell_sources
 from reporting.editions.caveats import caveats_of_figures
@@ -33,6 +34,7 @@ from reporting.editions.page_marks import COUNTS, marks
 from reporting.editions.render import RESTRICTED, render_notebook, render_report
 from reporting.editions.row_pages import FOLDER as ROWS
 from reporting.editions.row_pages import row_pages
+from reporting.editions.section_pages import MOST, cut, led_from_beside, places_of
 from reporting.editions.shown_rows import SourceReader, SourceRows
 from reporting.editions.spreadsheets.take_away import offered, spreadsheets, tables_for_programs
 from reporting.editions.spreadsheets.tidy_table import LEDGER, description, tidy_csv
@@ -46,14 +48,15 @@ MOST_ROWS = 5  # under one figure of the page: a page of a thousand counts stays
 
 @dataclass(frozen=True)
 class Published:
-    """A finished page with its ledger; `audit_html` holds the rows of every figure too. The check of the edition reads both.
+    """A finished page with its ledger; that of `audit_pages` holds the rows of every figure too. The check of the edition reads both.
 
+    Both are the pages of an edition by their names, report.html first: a large report has its sections on pages of their own.
     `row_pages` stand beside the restricted page, by name; `places` and `audit_places` are those of each page by the kind of source that they claim; `files` stand beside the published
     page, by name; `names` are those of the indicators by their codes.
     """
 
-    html: str
-    audit_html: str
+    pages: Mapping[str, str]
+    audit_pages: Mapping[str, str]
     row_pages: Mapping[str, str]
     ledger: list[dict]
     labels: list[dict]
@@ -108,6 +111,9 @@ def make_page(
     shown = render_report(last, title, Markup(), report.definition.notice)
     drawn = captions(shown)
 
+    sections = [one.id for one in report.definition.priorities]
+    section_of = {anchor(one["id"]): report.measures[one["indicator"]].priority for one in ledger if one["indicator"] in report.measures}
+
     def page(listed: Sequence[Mapping], source_rows: Mapping[str, Sequence[SourceRows]], all_rows: Mapping[str, str], **more: str) -> tuple[str, dict[str, int]]:
         end = appendix(report, figures, ledger, by_indicator(report, listed), drawn, cells, facts, called, source_rows, all_rows, caveats)
         html = render_report(last, title, end, report.definition.notice, **more)
@@ -115,8 +121,12 @@ def make_page(
         return html.replace(COUNTS, place_counts(counts), 1), counts
 
     html, places = page(led_to(linked(shown), ledger), {}, {}, offered=offered({**files, **dict.fromkeys(later)}))
-    audit_html, audit_places = page(ledger, with_rows, rows.listed, restricted=RESTRICTED)
-    return Published(html, audit_html, rows.pages, ledger, printed_labels(report, figures), places, audit_places, notebooks, files, names)
+    audit, audit_places = page(ledger, with_rows, rows.listed, restricted=RESTRICTED)
+    large = sections if len(html.encode()) > MOST else []
+    pages, audit_pages = (cut(one, large, section_of) for one in (html, audit))
+    where = places_of(audit_pages)
+    row_files = {name: led_from_beside(one, where) for name, one in rows.pages.items()}
+    return Published(pages, audit_pages, row_files, ledger, printed_labels(report, figures), places, audit_places, notebooks, files, names)
 
 
 def _pictures(notebooks: Mapping[str, nbformat.NotebookNode], own: Collection[str]) -> Iterator[str]:
@@ -134,8 +144,7 @@ def _pictures(notebooks: Mapping[str, nbformat.NotebookNode], own: Collection[st
 def write_publication(folder: Path, published: Published, identity: Identity) -> None:
     """The edition that is safe to send to anyone: the page, the ledger without rows, and what people take away."""
     folder.mkdir(parents=True)
-    write_file(folder / "report.html", published.html)
-    for name, content in published.files.items():
+    for name, content in {**published.pages, **published.files}.items():
         write_file(folder / name, content)
     records = [publication_record(record) for record in published.ledger]
     _write_ledger(folder, published, {"id": identity.run, **identity.published}, records, published.places)
@@ -148,7 +157,8 @@ def _write_ledger(folder: Path, published: Published, run: dict, records: list[d
 def write_audit(folder: Path, published: Published, identity: Identity, executed: Path, tables: Path) -> None:
     """The restricted edition: the page with the rows of every figure, the ledger with rows (also as a table), the executed notebooks, and every row with its use."""
     folder.mkdir(parents=True)
-    write_file(folder / "report.html", published.audit_html)
+    for name, content in published.audit_pages.items():
+        write_file(folder / name, content)
     (folder / ROWS).mkdir()
     for name, page in published.row_pages.items():
         write_file(folder / ROWS / name, page)

@@ -17,6 +17,7 @@ from reporting.runs.asked import identity_of, notebooks_of
 from reporting.runs.run_failed import RunFailed
 from reporting.runs.step_needs import names_in
 from reporting.store.identity import Identity
+from reporting.store.page_files import PAGE, led_into, page_files
 from reporting.store.places import Places
 
 FOLDER = "watched"
@@ -32,8 +33,13 @@ class Watched:
         self._kept: Path | None = None  # notebooks of this watching, and of nobody else's run
 
     def take(self, page: Path) -> None:
-        """Put a finished page in place of the last one."""
-        write_durably(self.page, page.read_bytes())
+        """Put a finished page in place of the last one; the pages of its sections stand in a folder beside it, with the whole one that they lead back to."""
+        folder = self.page.with_suffix("")
+        shutil.rmtree(folder, ignore_errors=True)
+        for section in page_files(page.parent)[1:]:
+            write_durably(folder / section.name, section.read_bytes())
+            write_durably(folder / PAGE, page.read_bytes())
+        write_durably(self.page, led_into(page.read_text(encoding="utf-8"), folder.name))
 
     def watch(self, checked: Callable[[], None], told: Callable[[str], None]) -> None:
         """Have the report checked now and after every change, until somebody stops it. `told` hears of each end, a fault too.

@@ -21,6 +21,7 @@ from reporting.signing.sign_offs import DID
 from reporting.signing.ssh_keys import ALLOWED
 from reporting.signing.standing import Standing, standing_of
 from reporting.store.catalogue import PAGE, Finished, read_runs
+from reporting.store.page_files import led_into
 from reporting.store.places import Places
 
 DRAFT = "Draft: not signed off"
@@ -46,13 +47,13 @@ def as_signed(page: str) -> str:
 
 
 def beside(page: str, run: str) -> str:
-    """The page of a run as it stands beside the run's folder, in which the files that it offers are."""
-    return _OFFERED.sub(lambda line: line[0].replace('href="', f'href="{run}/'), page, count=1)
+    """The page of a run as it stands beside the run's folder, in which the files that it offers and the pages of its sections are."""
+    return led_into(_OFFERED.sub(lambda line: line[0].replace('href="', f'href="{run}/'), page, count=1), run)
 
 
 def in_folder(page: str, run: str) -> str:
     """The page as it stands in the run's folder, from one `beside` it."""
-    return _OFFERED.sub(lambda line: line[0].replace(f'href="{run}/', 'href="'), page, count=1)
+    return led_into(_OFFERED.sub(lambda line: line[0].replace(f'href="{run}/', 'href="'), page, count=1), "")
 
 
 def shown_page(published: Path) -> Path:

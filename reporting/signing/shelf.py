@@ -21,6 +21,7 @@ import jinja2
 from pipeline.core.periods import Period, PeriodError, day_in_words, is_date
 from reporting.signing.standing import Standing
 from reporting.store.catalogue import Finished
+from reporting.store.page_files import elsewhere
 
 FILES = {"report.pdf": "PDF", "report.xlsx": "Excel", "report.ods": "OpenDocument", "report.csv": "CSV"}
 LIGHTS = ("green", "amber", "red", "data_only", "no_data")
@@ -129,8 +130,17 @@ def neighbours(periods: list[list[Finished]]) -> Iterator[tuple[list[Finished], 
 def shelf(outputs: Path, reports: Mapping[str, list[Shelved]], *, restricted: bool = False) -> str:
     """The shelf as a page that stands in `outputs`; `restricted` leads to the restricted editions and the pages of quality too, for whoever may read them."""
 
+    places: dict[Path, Mapping[str, str]] = {}
+
     def link(path: Path) -> str:
         return quote(path.relative_to(outputs).as_posix())
+
+    def place(shown: Shown, code: str) -> str:
+        """The link to an indicator: on the page of its section, where the report has such pages."""
+        edition = shown.run.page.parent
+        if edition not in places:
+            places[edition] = elsewhere(edition)
+        return f"{link(edition / places[edition][code] if code in places[edition] else shown.page)}#{quote(code)}"
 
     def audit(run: Finished) -> str:
         page = outputs / "restricted" / run.page.relative_to(outputs)
@@ -140,7 +150,7 @@ def shelf(outputs: Path, reports: Mapping[str, list[Shelved]], *, restricted: bo
         page = outputs / "restricted" / "quality" / report / "index.html"
         return link(page) if restricted and page.is_file() else ""
 
-    return _environment().get_template("shelf.html.j2").render(reports=reports, link=link, audit=audit, quality=quality, restricted=restricted, lights_over_time=lights_over_time) + "\n"
+    return _environment().get_template("shelf.html.j2").render(reports=reports, link=link, place=place, audit=audit, quality=quality, restricted=restricted, lights_over_time=lights_over_time) + "\n"
 
 
 def _environment() -> jinja2.Environment:

@@ -20,6 +20,7 @@ from reporting.audit.comparison.key_differences import read_tables
 from reporting.audit.comparison.sentences import affected
 from reporting.audit.verification import SealedRun
 from reporting.store.aside import alone, aside, open_to, put_in_place
+from reporting.store.page_files import elsewhere
 from reporting.store.run_store import stored_path
 
 CSS = Path(editions.__file__).with_name("report.css")
@@ -68,14 +69,13 @@ def completed(found: Mapping, first: SealedRun, second: SealedRun) -> dict:
     touched = (
         {entry[name] for entry in revised for name in ("then", "now")} if periods else {entry["id"] for entry in every}
     )
-    pages = tuple(sealed.published / "report.html" for sealed in (first, second))
     content = {
         **found,
         "periods": periods,
         "names": _names(first, second, [entry["id"] for entry in [*every, *revised]]),
         "lights": [entry["id"] for entry in changed if _judged_otherwise(entry)],
         "charts": list(_charts(first, second, touched)),
-        "sentences": list(affected(pages, touched)),
+        "sentences": list(affected((first.published, second.published), touched)),
         "indicators": _indicators(first, second),
         "biggest": [entry["id"] for entry in sorted(changed, key=_size, reverse=True) if _size(entry)][:MOST_BIGGEST],
     }
@@ -143,7 +143,9 @@ def as_page(content: Mapping, second: SealedRun) -> str:
     about = read_tables(_stored(second, "report.toml"))
     entries = {entry["id"]: entry for kind in content["figures"].values() for entry in kind}
     template = environment().get_template("compare.html.j2")
-    return template.render(found=content, about=about, entries=entries, css=CSS.read_text(encoding="utf-8"))
+    folders = {side: second.audit.parents[2].joinpath(*(content[side][name] for name in ("report", "period", "run"))) for side in ("first", "second")}
+    places = {side: elsewhere(folder) for side, folder in folders.items()}
+    return template.render(found=content, about=about, entries=entries, places=places, css=CSS.read_text(encoding="utf-8"))
 
 
 def in_words(found: Mapping) -> Iterator[str]:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
+from reporting.store.page_files import page_files
+
 APPENDIX = "figures"  # the id of the section in which every figure is told again
 BLOCKS = ("p", "li", "dd")
 SILENT = ("script", "style", "svg")
@@ -44,19 +46,20 @@ class _Blocks(HTMLParser):
             self.open[-1][0].append(data)
 
 
-def sentences(page: Path) -> list[tuple[str, tuple[str, ...]]]:
-    """The text of every paragraph and item with a figure, and the ids of its figures."""
-    reader = _Blocks()
-    reader.feed(page.read_text(encoding="utf-8"))
-    return reader.found
+def sentences(edition: Path) -> list[tuple[str, tuple[str, ...]]]:
+    """The text of every paragraph and item with a figure, and the ids of its figures, page after page."""
+    readers = [_Blocks() for _ in page_files(edition)]
+    for reader, page in zip(readers, page_files(edition), strict=True):
+        reader.feed(page.read_text(encoding="utf-8"))
+    return [one for reader in readers for one in reader.found]
 
 
-def affected(pages: tuple[Path, Path], changed: Collection[str]) -> Iterator[Mapping]:
-    """The sentences of two pages that hold a changed figure: as they were and as they are, beside each other.
+def affected(editions: tuple[Path, Path], changed: Collection[str]) -> Iterator[Mapping]:
+    """The sentences of two publication editions that hold a changed figure: as they were and as they are, beside each other.
 
     They correspond by the figures in them, in their order.
     """
-    old, new = ([(text, figures) for text, figures in sentences(page) if set(figures) & set(changed)] for page in pages)
+    old, new = ([(text, figures) for text, figures in sentences(one) if set(figures) & set(changed)] for one in editions)
     for text, figures in old:
         later = next((one for one in new if one[1] == figures), None)
         if later:
