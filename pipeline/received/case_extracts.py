@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -106,20 +105,19 @@ def undeclared_columns(extracts: pd.DataFrame) -> list[Fault]:
     return faults
 
 
-def covered_days(folder: Path, tables: dict[str, CaseTable]) -> list[tuple[str, date, date]]:
-    """The table of every extract with the first and the last day that it covers.
+def covered_days(folder: Path, tables: dict[str, CaseTable]) -> pd.DataFrame:
+    """One row an extract, as EXTRACT_COLUMNS: the table and part that it holds, and the first and the last day that it covers.
 
     Of a file only whether there is a record in it is looked at: without one it covers nothing, whatever its name says,
     unless its own record states that there were none.
     """
-    days = []
+    extracts = []
     for path in case_files(folder)[0]:
         record, facts, _ = received_input(path, extract_name(path, folder), received_on(path))
         extract, _ = described(path, facts, record, tables)
         if extract and (record.rows == 0 or _has_records(path, facts["file"], record.sheet)):
-            first, last = (date.fromisoformat(extract[name]) for name in ("first_day", "last_day"))
-            days.append((extract["table"], first, last))
-    return days
+            extracts.append(extract)
+    return pd.DataFrame(extracts, columns=EXTRACT_COLUMNS)
 
 
 def _has_records(path: Path, name: str, sheet: str) -> bool:

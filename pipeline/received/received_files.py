@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.core.faults import Fault
 from pipeline.core.periods import is_date
 from pipeline.core.today import today
-from pipeline.files.report_folder import PLACES, RECORD, none_of_ours, rename
+from pipeline.files.report_folder import PLACES, RECORD, TABLES, none_of_ours, rename
 from pipeline.files.toml_files import read_toml
 
 CASE_SUFFIXES = (".csv", ".xlsx", ".ods", ".parquet")
@@ -35,12 +35,8 @@ def received_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Faul
         if path.is_dir():
             faults.append(Fault("a folder where a file belongs", file=name, action="Put the return itself there."))
         elif match is None or not is_date(match[1]):
-            what, expected = (
-                "a return is named by the date it was received",
-                "a name such as 2023-11-30_police.csv (csv, xlsx or ods)",
-            )
-            action = rename(path.name, PLACES[folder.name])
-            faults.append(Fault(what, file=name, expected=expected, action=action))
+            what, expected = "a return is named by the date it was received", "a name such as 2023-11-30_police.csv (csv, xlsx or ods)"
+            faults.append(Fault(what, file=name, expected=expected, action=rename(path.name, PLACES[folder.name])))
         elif path.is_file() and (not as_of or match[1] <= as_of):
             chosen.append(path)
     return chosen, faults
@@ -85,12 +81,9 @@ def case_files(folder: Path, as_of: str = "") -> tuple[list[Path], list[Fault]]:
         if path.is_dir() or path.name.endswith(".source.toml") or any(map(none_of_ours, (inner, *inner.parents))):
             continue
         if path.suffix not in CASE_SUFFIXES or not is_date(received_on(path)):
-            expected = (
-                "a name such as 2025-07-14_referrals.csv, or a folder such as 2025-07-14 (csv, xlsx, ods or parquet)"
-            )
             what = "an extract is named by the date it was received"
-            action = rename(path.name, PLACES["cases"])
-            faults.append(Fault(what, file=inner.as_posix(), expected=expected, action=action))
+            expected = "a name such as 2025-07-14_referrals.csv, or a folder such as 2025-07-14 (csv, xlsx, ods or parquet)"
+            faults.append(Fault(what, file=inner.as_posix(), expected=expected, action=rename(path.name, PLACES["cases"])))
         elif path.is_file() and (not as_of or received_on(path) <= as_of):
             chosen.append(path)
     return sorted(chosen, key=lambda path: (received_on(path), path.name)), faults
@@ -101,17 +94,11 @@ def reference_tables(folder: Path) -> tuple[list[Path], list[Fault]]:
     found, faults = [], []
     for record in sorted((folder / "lookups").glob("*.source.toml")):
         stem = record.name.removesuffix(".source.toml")
-        tables = [
-            path
-            for path in (record.with_name(f"{stem}.{ending}") for ending in ("csv", "xlsx", "ods"))
-            if path.exists()
-        ]
+        tables = [path for ending in TABLES if (path := record.with_name(f"{stem}.{ending}")).exists()]
         found += tables[:1]
         if not tables:
-            action = "Put the table beside its record, or take the record away."
-            faults.append(
-                Fault("the table that this record describes is not there", file=f"lookups/{record.name}", action=action)
-            )
+            what, action = "the table that this record describes is not there", "Put the table beside its record, or take the record away."
+            faults.append(Fault(what, file=f"lookups/{record.name}", action=action))
     return found, faults
 
 
@@ -120,14 +107,8 @@ def newest_received(folder: Path, as_of: str = "", day: date | None = None) -> s
 
     Without an `as_of` no day after `day` (today) is meant, whatever a file says.
     """
-    named = [path for kind in ("returns", "actions") for path in received_files(folder / kind, as_of)[0]]
-    files = [*named, *case_files(folder, as_of)[0]]
-    days = [
-        *map(received_on, files),
-        *(_recorded_on(path) for path in reference_tables(folder)[0]),
-    ]
     until = as_of or (day or today()).isoformat()
-    return max((one for one in days if one <= until), default="")
+    return max((one for one in _received(folder).values() if one <= until), default="")
 
 
 def received_ahead(folder: Path, as_of: str = "", day: date | None = None) -> list[Fault]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
+
+import pandas as pd
 
 from pipeline.core.periods import Period
 from pipeline.definitions.case_tables import read_case_tables
@@ -19,6 +21,7 @@ from pipeline.definitions.report_files import load_report
 from pipeline.quality.lateness import arrivals, came_late, due_in_words, on_hold, still_to_come
 from pipeline.received.case_extracts import covered_days
 from pipeline.received.corrector import Corrector
+from pipeline.received.covered_days import CoveredDays
 from pipeline.received.returns import read_returns
 
 # Values that others add up from, where an indicator adds up at all.
@@ -56,15 +59,15 @@ def coverage(data_root: Path, report_id: str, today: date | None = None) -> list
         for row in readable[["indicator", "basis", "period"]].itertuples(index=False)
     ]
     extracts = covered_days(folder, read_case_tables(folder)[0])
-    last = [period for *_, period in rows] + [_month_of(last) for *_, last in extracts]
+    last = [period for *_, period in rows] + [_month_of(day) for day in extracts["last_day"]]
     if not last:
         return []
-    report = load_report(data_root, report_id, str(max(last)))
+    report, covered = load_report(data_root, report_id, str(max(last))), CoveredDays(extracts)
     found = {
         (code, period)
         for code, indicator in report.indicators.items()
         if code not in report.populations
-        for period in (*_from_returns(indicator, rows), *_from_records(indicator, extracts))
+        for period in (*_from_returns(indicator, rows), *_from_records(indicator, extracts, covered))
     }
     apart = {code for code in report.indicators if _ends_apart(report, code)}
     dated = {(code, period) for code, period in found if code not in apart} or found
@@ -111,31 +114,21 @@ def _from_returns(indicator: Indicator, rows: list[tuple[str, str, Period]]) -> 
             yield period
 
 
-def _from_records(indicator: Indicator, extracts: list[tuple[str, date, date]]) -> Iterator[Period]:
-    """The periods of which extracts of the table that the indicator is counted from cover every day."""
-    length = MONTHS.get(indicator.basis, 3)
-    own = [(first, last) for table, first, last in extracts if indicator.counted and indicator.counted.table == table]
-    for first, last in _together(own):
-        for month in range(_month_of(first).months_from_year_zero, _month_of(last).months_from_year_zero + 1):
-            period = Period(month, length)
-            within = first <= period.first_day(indicator.basis) and period.end <= last
-            if within and period.months_elapsed % length == 0:
-                yield period
+def _from_records(indicator: Indicator, extracts: pd.DataFrame, covered: CoveredDays) -> Iterator[Period]:
+    """The periods of which extracts of the table that the indicator is counted from cover every day, in all its parts."""
+    length, table = MONTHS.get(indicator.basis, 3), indicator.counted.table if indicator.counted else ""
+    own = extracts[extracts["table"].eq(table)]
+    if own.empty:
+        return
+    first, last = (_month_of(day).months_from_year_zero for day in (own["first_day"].min(), own["last_day"].max()))
+    for period in (Period(month, length) for month in range(first, last + 1)):
+        if period.months_elapsed % length == 0 and not covered.gaps(table, period.first_day(indicator.basis), period.end):
+            yield period
 
 
-def _together(spans: list[tuple[date, date]]) -> list[tuple[date, date]]:
-    """Spans of days, those that overlap or follow upon one another as one."""
-    joined: list[tuple[date, date]] = []
-    for first, last in sorted(spans):
-        if joined and first <= joined[-1][1] + timedelta(days=1):
-            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
-        else:
-            joined.append((first, last))
-    return joined
-
-
-def _month_of(day: date) -> Period:
-    return Period(day.year * 12 + day.month - 1, 1)
+def _month_of(day: str) -> Period:
+    """The month of a day (ISO)."""
+    return Period(int(day[:4]) * 12 + int(day[5:7]) - 1, 1)
 
 
 def _covered(

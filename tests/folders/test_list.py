@@ -237,6 +237,19 @@ def test_records_of_the_last_day_alone_are_no_quarter(folder, tmp_path):
     assert [one.period for one in coverage(tmp_path, "demo")] == ["2023-24-Q2"]
 
 
+def test_a_quarter_of_which_one_part_of_the_records_has_not_come_is_not_received(folder, tmp_path):
+    folder.declare_cases(
+        "[referrals]\nabout = 'One row a referral.'\nfiles = 'referrals_(?P<part>north|south)'\ndate = 'day_of_referral'\n"
+        "columns = { day_of_referral = { kind = 'date' } }\n"
+    )
+    folder.define("A1", basis="quarter", counted={"table": "referrals", "rule": "rows"})
+    for part in ("north", "south"):
+        folder.receive_cases(f"2023-07-20_referrals_{part}", "day_of_referral", "2023-04-03", covers="2023-04-01, 2023-06-30")
+    folder.receive_cases("2023-10-20_referrals_north", "day_of_referral", "2023-07-03", covers="2023-07-01, 2023-09-30")
+    folder.report()
+    assert [one.period for one in coverage(tmp_path, "demo")] == ["2023-24-Q1"]
+
+
 def test_a_report_that_cannot_be_read_is_named_and_the_others_are_told_of_all_the_same(folder, tmp_path):
     """One holds a folder where a file belongs, one is no text, and neither keeps the list from its end."""
     folder.define("A1")
