@@ -19,7 +19,7 @@ from pipeline.core.clocks import LOCAL, zone_of
 from pipeline.core.faults import Fault
 from pipeline.definitions.lookups import Lookup
 from pipeline.files.personal_data import KINDS, Personal, kind_of_heading
-from pipeline.files.toml_files import Slug, Table, Text, fault_in, read_toml, validated
+from pipeline.files.toml_files import Pattern, Slug, Table, Text, fault_in, read_toml, validated
 
 CASES_FILE = "cases.toml"
 ColumnKind = Literal["text", "category", "date", "time", "month", "number"]
@@ -32,7 +32,7 @@ class Column(Table):
     """What it holds. `text` is any text, `category` one that people choose from a list; `time` is a day with its time."""
     from_columns: Text | tuple[Text, ...] = Field("", alias="from")
     """The heading, or headings, under which it stands in extracts; left out: its own name."""
-    pattern: str = ""
+    pattern: Pattern = ""
     """A regular expression; what its first pair of brackets matches is the value."""
     same_as: dict[str, str] = {}
     """Other spellings, each with the value that it stands for."""
@@ -79,7 +79,9 @@ class Column(Table):
     @field_validator("pattern")
     @classmethod
     def _has_a_group(cls, text: str) -> str:
-        return _expression(text, groups=1)
+        if text and not re.compile(text).groups:
+            raise ValueError("a pattern has brackets around the part that counts")
+        return text
 
     @property
     def lookups(self) -> tuple[Lookup, ...]:
@@ -126,7 +128,7 @@ class CaseTable(Table):
     """Who publishes extracts that have no record of their own."""
     licence: str = ""
     """On what terms."""
-    files: str
+    files: Pattern
     """Which extracts hold it: a regular expression on their names without day and ending.
 
     A group named `month` or `period` says what days the extract covers, one named `part` which of several files it is.
@@ -178,11 +180,6 @@ class CaseTable(Table):
     def _is_a_zone(cls, name: str) -> str:
         return zone_of(name).key
 
-    @field_validator("files")
-    @classmethod
-    def _is_an_expression(cls, text: str) -> str:
-        return _expression(text)
-
     @model_validator(mode="after")
     def _is_coherent(self) -> CaseTable:
         faults = []
@@ -202,11 +199,7 @@ class CaseTable(Table):
             if name in self.columns and self.columns[name].empty:
                 faults.append(f"{name} tells rows or people apart, and no text can stand for those that are empty")
         for rule in self.leave_out:
-            faults += [
-                f"leave_out: {name} is no column"
-                for name in {**rule.where, **rule.where_not}
-                if name not in self.columns
-            ]
+            faults += [f"leave_out: {name} is no column" for name in {**rule.where, **rule.where_not} if name not in self.columns]
             if rule.repeated and not self.key:
                 faults.append("leave_out repeated needs a key")
             if not (rule.repeated or rule.where or rule.where_not):
@@ -272,13 +265,3 @@ def _undeclared_people(folder: Path, title: str, table: CaseTable) -> Iterator[F
             )
             what = f"a column that holds {KINDS[kind]} by its name"
             yield fault_in(folder, CASES_FILE, (title, "columns", name), what, found=said, action=action)
-
-
-def _expression(text: str, groups: int = 0) -> str:
-    try:
-        found = re.compile(text).groups
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from None
-    if text and found < groups:
-        raise ValueError("a pattern has brackets around the part that counts")
-    return text

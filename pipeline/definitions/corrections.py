@@ -65,9 +65,7 @@ class Correction(Table):
         if bool(self.column) != (self.found is not None):
             raise ValueError("`column` and `found` go together")
         if not self.column and (self.row is not None or self.becomes is not None):
-            raise ValueError(
-                "it needs the `column` and what is `found` there, to see that it is the cell that is meant"
-            )
+            raise ValueError("it needs the `column` and what is `found` there, to see that it is the cell that is meant")
         return self
 
     def is_meant(self, row: int, text: Callable[[int, str], str]) -> bool:

@@ -13,20 +13,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from pipeline.core.display import STATUS_WORDS
-from pipeline.definitions.indicators.received_measures import AS_RECEIVED, ReceivedMeasure
+from pipeline.definitions.indicators.received_measures import AS_RECEIVED, NUMBERS, ReceivedMeasure
 from pipeline.definitions.lookups import Lookup
 from pipeline.files.cell_values import column_number, words
-from pipeline.files.toml_files import Table, Text, said_as
+from pipeline.files.toml_files import Pattern, Table, Text, said_as
 
 _GROUP = re.compile(r"\\([1-9])")
-
-
-def _compiles(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from None
-    return pattern
 
 
 def _markers(status: str) -> str:
@@ -36,7 +28,6 @@ def _markers(status: str) -> str:
     return status
 
 
-Pattern = Annotated[str, AfterValidator(_compiles), said_as("regular expression")]
 Status = Annotated[str, AfterValidator(_markers), said_as("marks, such as `p` or `e u`")]
 RowNumber = Annotated[int, Field(gt=0), said_as("row number")]
 
@@ -57,15 +48,10 @@ class Matcher(Table):
         if (self.text is None) == (self.pattern is None):
             raise ValueError("either text or pattern says what is meant, and not both")
         groups = re.compile(self.pattern or "").groups
-        used = [
-            int(number)
-            for value in self.model_dump(exclude={"pattern"}).values()
-            for number in _GROUP.findall(str(value))
-        ]
+        texts = self.model_dump(exclude={"pattern"}).values()
+        used = [int(number) for text in texts for number in _GROUP.findall(str(text))]
         if self.pattern is not None and max(used, default=0) > groups:
-            raise ValueError(
-                f"\\{max(used)} is used, and the pattern has {groups or 'no'} group{'' if groups == 1 else 's'}"
-            )
+            raise ValueError(f"\\{max(used)} is used, and the pattern has {groups or 'no'} group{'' if groups == 1 else 's'}")
         return self
 
     @property
@@ -79,11 +65,7 @@ class Matcher(Table):
 
     def filled(self, wording: str, text: str) -> str:
         """The wording with what the groups of the pattern matched in the text."""
-        return (
-            wording
-            if self.pattern is None
-            else _GROUP.sub(lambda group: self.match(text)[int(group[1])] or "", wording)
-        )
+        return wording if self.pattern is None else _GROUP.sub(lambda group: self.match(text)[int(group[1])] or "", wording)
 
 
 class Column(Matcher):
@@ -116,7 +98,7 @@ class Column(Matcher):
 
     @property
     def is_number(self) -> bool:
-        return self.holds in ("value", "numerator", "denominator", *AS_RECEIVED)
+        return self.holds in NUMBERS
 
 
 class RowName(Table):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
 from pipeline.core.faults import Fault, nearest, suggestion, unseen
@@ -31,6 +33,16 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$"), said_as("name in small letters, digits and hyphens")
 ]
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles), said_as("regular expression")]
 
 # What belongs where pydantic found something else, by the start of its name for the error.
 _EXPECTED = {
@@ -195,6 +207,22 @@ def _odd_space(text: str) -> list[Fault]:
 def _placed_at(faults: list[Fault], text: str, name: str, keys: tuple[str | int, ...]) -> Iterator[Fault]:
     for fault in faults:
         yield replace(fault, file=name, row=line_of(text, keys), column=".".join(map(str, keys)))
+
+
+def toml_of(value: object) -> str:
+    """A value as it is written in a TOML file, a table within one line. Texts are those of JSON, but for the delete character."""
+    match value:
+        case Mapping():
+            return "{" + ", ".join(f"{json.dumps(key)} = {toml_of(part)}" for key, part in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(toml_of, value)) + "]"
+        case bool():
+            return str(value).lower()
+        case str():
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        case datetime() | date() | time():
+            return value.isoformat()
+    return str(value)
 
 
 def not_utf8(error: UnicodeDecodeError, name: str, action: str) -> Fault:

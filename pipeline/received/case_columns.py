@@ -149,8 +149,7 @@ def _value(cell: object, kind: type, reading: Reading, known: dict[str, tuple[st
         return _empty(column)
     if first_unseen(text, lines=column.kind == "text" and not reading.identifies):
         raise _Unreadable("a character that cannot be seen", EXPECTED[column.kind], "Delete it, or type the text again.")
-    reader = _READERS.get(column.kind)
-    if reader:
+    if reader := _READERS.get(column.kind):
         try:
             return reader(cell, text, reading.zone)
         except NoSuchMoment as error:
@@ -200,25 +199,21 @@ def _led_to(text: str, column: Column, known: dict[str, tuple[str, ...]]) -> str
     )  # fmt: skip
 
 
-def _day(cell: object, text: str, zone: str) -> str:
-    return day_of(cell, zone)
-
-
-def _time(cell: object, text: str, zone: str) -> str:
-    return time_of(cell, zone)
-
-
-def _month(cell: object, text: str, zone: str) -> str:
+def _month(cell: object, text: str) -> str:
     if isinstance(cell, (date, datetime)) or not _MONTH.fullmatch(text):
         raise _Unreadable("not a month", EXPECTED["month"])
     return f"{text}-01"
 
 
-def _number(cell: object, text: str, zone: str) -> str:
+def _number(cell: object) -> str:
     number, wrong = cell_number(cell)
     if wrong:
         raise _Unreadable(wrong, EXPECTED["number"])
     return cell_text(number)
 
 
-_READERS: dict[str, Callable[[object, str, str], str]] = {"date": _day, "time": _time, "month": _month, "number": _number}
+# What a cell says, from the cell, its text and the time zone of its table.
+_READERS: dict[str, Callable[[object, str, str], str]] = {
+    "date": lambda cell, _, zone: day_of(cell, zone), "time": lambda cell, _, zone: time_of(cell, zone),
+    "month": lambda cell, text, _: _month(cell, text), "number": lambda cell, *_: _number(cell),
+}  # fmt: skip

@@ -26,7 +26,7 @@ from pipeline.files.authored_files import commentary_path
 from pipeline.files.inputs import read_input
 from pipeline.files.toml_files import not_utf8
 from pipeline.received.notes_sheets import read_notes
-from pipeline.received.written_sections import Section
+from pipeline.received.written_sections import Section, in_lines
 
 MOST_SENTENCES = 2_000  # of a period, in its file and in Notes sheets; the longest commentary here has 70
 MOST_BYTES = 1_000_000  # of a file; a hundred thousand words
@@ -90,11 +90,6 @@ def _read_file(report: Report) -> tuple[Commentary, list[Fault]]:
     return _read_sections(report, text, name)
 
 
-def in_lines(text: str) -> str:
-    """The text with its lines ended in one way, whatever system wrote it; some end a line with CR alone."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _read_sections(report: Report, text: str, name: str) -> tuple[Commentary, list[Fault]]:
     priorities = [priority.id for priority in report.definition.priorities]
     about, codes, presented = report.definition, report.codes_defined, [PRESENTED] if report.exceptions.presented else []
@@ -102,46 +97,30 @@ def _read_sections(report: Report, text: str, name: str) -> tuple[Commentary, li
     headings = [about.sections] * len(priorities) + [about.notes] * len(codes) + [(RECOMMENDATIONS,)]
     sections: dict[str, dict[str, Section]] = {}
     faults: list[Fault] = []
+
+    def fault(what: str, found: str, action: str) -> None:
+        faults.append(Fault(what, name, row=number, found=found, action=action))
+
     subject = heading = None
     for number, line in enumerate(text.split("\n"), start=1):
         faults += unseen(line, name, "", number)
         if line.startswith("# "):
             subject, heading = line[2:].strip(), None
             if subject not in subjects:
-                faults.append(
-                    Fault(
-                        "there is no priority or indicator of this name",
-                        name,
-                        row=number,
-                        found=subject,
-                        action=nearest(subject, subjects),
-                    )
-                )
+                fault("there is no priority or indicator of this name", subject, nearest(subject, subjects))
             elif subject in sections:
-                faults.append(
-                    Fault("the heading is there twice", name, row=number, found=subject, action="Join the two parts.")
-                )
+                fault("the heading is there twice", subject, "Join the two parts.")
             sections.setdefault(subject, {})
         elif line.startswith("## "):
             heading = line[3:].strip()
             known = headings[subjects.index(subject)] if subject in subjects else ()
             if subject is None:
-                faults.append(
-                    Fault(
-                        "a heading that belongs to nothing",
-                        name,
-                        row=number,
-                        found=heading,
-                        action="Put `# ` and a priority or code above it.",
-                    )
-                )
+                fault("a heading that belongs to nothing", heading, "Put `# ` and a priority or code above it.")
                 subject = ""
             elif subject in subjects and heading not in known:
-                faults.append(Fault("unknown heading", name, row=number, found=heading, action=nearest(heading, known)))
+                fault("unknown heading", heading, nearest(heading, known))
             elif heading in sections[subject]:
-                faults.append(
-                    Fault("the heading is there twice", name, row=number, found=heading, action="Join the two parts.")
-                )
+                fault("the heading is there twice", heading, "Join the two parts.")
             if heading in sections.setdefault(subject, {}):
                 heading = f"{heading} (line {number})"  # told above, and looked at like any other
             sections[subject][heading] = Section("", number + 1, name)
@@ -149,11 +128,7 @@ def _read_sections(report: Report, text: str, name: str) -> tuple[Commentary, li
             before = sections[subject][heading]
             sections[subject][heading] = replace(before, markdown=f"{before.markdown}{line}\n")
         elif line.strip() and not line.startswith("<!--"):
-            faults.append(
-                Fault(
-                    "text outside a section", name, row=number, found=line[:60], action="Put it under a `## ` heading."
-                )
-            )
+            fault("text outside a section", line[:60], "Put it under a `## ` heading.")
     return Commentary(name, sections), faults
 
 
@@ -164,10 +139,7 @@ def outline(report: Report, commentary: Commentary) -> pd.DataFrame:
     expected += [(code, heading) for code in report.measures for heading in about.notes]
     expected += [(PRESENTED, RECOMMENDATIONS)] if report.exceptions.presented else []
     found = [(subject, heading, commentary.find(subject, heading)) for subject, heading in expected]
-    rows = [
-        (subject, heading, text.line if text else 0, len(text.markdown) if text else 0)
-        for subject, heading, text in found
-    ]
+    rows = [(subject, heading, text.line if text else 0, len(text.markdown) if text else 0) for subject, heading, text in found]
     return pd.DataFrame(rows, columns=["subject", "heading", "line", "characters"])
 
 
@@ -209,16 +181,8 @@ def _check_braces(content: str, report: Report, known: set[str] | None, example:
     try:
         code = FigureId.parse(figure_id).indicator
     except ValueError:
-        what = "not the name of a figure; nothing is worked out here"
-        return [
-            Fault(
-                what,
-                **place,
-                found=content,
-                expected=f"a name such as {example}",
-                action=suggestion(figure_id, likely),
-            )
-        ]
+        what, expected = "not the name of a figure; nothing is worked out here", f"a name such as {example}"
+        return [Fault(what, **place, found=content, expected=expected, action=suggestion(figure_id, likely))]
     if figure_id not in known if known is not None else code not in (*report.codes_defined, *OF_THE_REPORT):
         return [Fault("there is no such figure", **place, found=figure_id, action=nearest(figure_id, likely))]
     return []
@@ -252,7 +216,6 @@ def _braces_rule(state: StateInline, silent: bool) -> bool:
 
 def markdown_parser() -> MarkdownIt:
     """Paragraphs, bulleted lists and emphasis only: no HTML, links, images, code or headings, so nothing can leave the text."""
-    parser = MarkdownIt("zero").enable(["list", "emphasis", "newline", "entity", "escape"])
-    parser.disable(["entity"])
+    parser = MarkdownIt("zero").enable(["list", "emphasis", "newline", "escape"])
     parser.inline.ruler.before("escape", "braces", _braces_rule)
     return parser

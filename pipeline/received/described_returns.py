@@ -13,13 +13,14 @@ from pathlib import Path
 from pipeline.core.display import exact
 from pipeline.core.faults import Fault, nearest
 from pipeline.definitions.indicators.decimals import decimals_written
+from pipeline.definitions.indicators.received_measures import NUMBERS
 from pipeline.definitions.lookups import read_lookups
 from pipeline.definitions.return_layouts import Layout, LeftOut, RowName, RowPeriod
 from pipeline.files.cell_values import cell_number, words
 from pipeline.files.spreadsheets import Sheet, read_sheet
 from pipeline.received.corrector import Corrector
 from pipeline.received.described_tables import DescribedTable, Placed
-from pipeline.received.return_rows import NUMBER_COLUMNS, read_row
+from pipeline.received.return_rows import read_row
 
 KEY = ("indicator", "category", "period", "basis")
 
@@ -193,7 +194,7 @@ class _Rows:
         cells: dict[str, object] = dict(zip(KEY, key, strict=True))
         unread: set[str] = set()
         statuses, says = [*statuses], [*says]
-        for measure in NUMBER_COLUMNS:
+        for measure in NUMBERS:
             if measure in columns:
                 column = columns[measure]
                 told = len(self.table.faults)
@@ -208,7 +209,7 @@ class _Rows:
         cells["status"] = " ".join(filter(None, statuses))
         cells["note"] = "; ".join(dict.fromkeys(filter(None, says)))
         first = next(iter(columns.values())).letters
-        letters = dict.fromkeys([*KEY, "note", "status", *NUMBER_COLUMNS], first)
+        letters = dict.fromkeys([*KEY, "note", "status", *NUMBERS], first)
         letters |= {measure: column.letters for measure, column in columns.items()}
         if key in self.given:
             unread |= set(KEY)  # the first of the two is looked at
@@ -234,17 +235,12 @@ class _Rows:
         if not self.table.guard(*place):
             return None, "", ""
         if (raised := self.table.marks.raised.get(place)) and any(map(str.isdigit, text)):
-            what, expected = (
-                "a raised mark in the cell would be read as a digit",
-                "the number alone, or a described symbol",
-            )
-            self.table.fault(what, *place, found=text, expected=f"{expected}; raised is: {raised}")
+            what, expected = "a raised mark in the cell would be read as a digit", f"the number alone, or a described symbol; raised is: {raised}"
+            self.table.fault(what, *place, found=text, expected=expected)
             return None, "", ""
         shown_as_percentage = place in self.table.marks.percentages
         if shown_as_percentage and not about.percentage:
-            action = (
-                "Say `percentage = true` for its column, so that 0.12, which the sheet shows as 12%, is read as 12."
-            )
+            action = "Say `percentage = true` for its column, so that 0.12, which the sheet shows as 12%, is read as 12."
             self.table.fault("the cell is formatted as a percentage", *place, found=text, action=action)
             return None, "", ""
         times = exact(about.times)

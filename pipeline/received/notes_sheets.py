@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from pipeline.core.faults import Fault, nearest, unseen
@@ -20,7 +20,7 @@ from pipeline.files.sheet_tables import ReadColumn, read_table
 from pipeline.files.spreadsheets import FOR_INFORMATION, RETURN_SHEET, sheet_names
 from pipeline.received.received_files import return_files
 from pipeline.received.source_records import read_record
-from pipeline.received.written_sections import Section
+from pipeline.received.written_sections import Section, in_lines
 
 NOTES_SHEET = "Notes"
 _KINDS: dict[str, Kind] = {"indicator": "name", "period": "name", "role": "name", "date": "day"}
@@ -116,7 +116,7 @@ def _read_row(
     """The sections in one row: those headings under which something is written for the report's period."""
     where = {title: {**_place(place), "column": column_letters(header[title] + 1) if title in header else title} for title in row}
     texts = {title: (words if title in COLUMNS else cell_text)(row[title]) for title in row}
-    texts = {title: text.replace("\r\n", "\n").replace("\r", "\n") for title, text in texts.items()}
+    texts = {title: in_lines(text) for title, text in texts.items()}
     written = [heading for heading in report.definition.notes if texts[heading]]
     faults = [fault for title in (*written, "role") for fault in unseen(texts[title], *where[title].values())]
     if texts["indicator"] not in report.codes_defined:
@@ -125,14 +125,7 @@ def _read_row(
     if not texts["role"] or any(character.isnumeric() for character in texts["role"]):
         expected = "the role of whoever wrote it, without digits, such as service manager"
         faults.append(Fault("nobody says so", **where["role"], found=texts["role"] or None, expected=expected))
-    day = row["date"]
-    day = (
-        day.date().isoformat()
-        if isinstance(day, datetime)
-        else day.isoformat()
-        if isinstance(day, date)
-        else texts["date"]
-    )
+    day = row["date"].isoformat()[:10] if isinstance(row["date"], date) else texts["date"]
     if not is_date(day):
         expected = "the day it was written, such as 2023-11-30"
         faults.append(Fault("not a date", **where["date"], found=texts["date"] or None, expected=expected))

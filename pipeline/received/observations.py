@@ -7,11 +7,10 @@ import pandas as pd
 from pipeline.core.cited_rows import Caveats, CorrectedCell, month_of
 from pipeline.core.periods import Period
 from pipeline.definitions.corrections import caveat_name
-from pipeline.definitions.indicators.received_measures import AS_RECEIVED
+from pipeline.definitions.indicators.received_measures import NUMBERS
 
 KEY = ["indicator", "category", "first_day", "last_day"]
 PLACE = ["file", "sheet", "row", "cells"]
-NUMBERS = ("value", "numerator", "denominator", *AS_RECEIVED)
 
 
 def were_read(observations: pd.DataFrame, *columns: str) -> pd.Series:

@@ -12,7 +12,7 @@ from pipeline.core.display import STATUS_WORDS
 from pipeline.core.faults import Fault, suggestion, unseen
 from pipeline.core.periods import Period, PeriodError
 from pipeline.definitions.indicators.decimals import decimals_written
-from pipeline.definitions.indicators.received_measures import AS_RECEIVED
+from pipeline.definitions.indicators.received_measures import AS_RECEIVED, NUMBERS
 from pipeline.files.cell_guards import Kind
 from pipeline.files.cell_values import cell_number, cell_text
 from pipeline.files.sheet_tables import ReadColumn, read_table
@@ -23,9 +23,8 @@ from pipeline.received.source_records import SourceRecord
 REQUIRED_COLUMNS = ("indicator", "period", "basis", "value")
 OPTIONAL_COLUMNS = ("category", "numerator", "denominator", "status", "note", *AS_RECEIVED)
 COLUMNS = (*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS)
-NUMBER_COLUMNS = ("value", "numerator", "denominator", *AS_RECEIVED)
 WHOLE_ROW = "row"  # in `unread`: not a cell of the row is at fault, but the row itself
-_KINDS: dict[str, Kind] = {**dict.fromkeys(NUMBER_COLUMNS, "number"), "status": "prose", "note": "prose"}
+_KINDS: dict[str, Kind] = {**dict.fromkeys(NUMBERS, "number"), "status": "prose", "note": "prose"}
 _MARKER = re.compile(r"\[([a-z]+)\]")
 _NOT_IN_A_NAME = re.compile(r"[\[\]\n]")
 
@@ -98,7 +97,7 @@ def read_row(cells: Mapping[str, object], place: Fault, absent: Collection[str] 
         except PeriodError as error:
             faults.append(Fault(str(error), place.file, place.sheet, place.row, "period"))
     status = cell_text(cells.get("status", "")).replace("[", " ").replace("]", " ").replace(",", " ").split()
-    for column in NUMBER_COLUMNS:
+    for column in NUMBERS:
         cell = cells.get(column, "")
         if cell.__class__ is str and not cell:  # most columns of most returns
             read[column] = None
@@ -126,11 +125,7 @@ def read_row(cells: Mapping[str, object], place: Fault, absent: Collection[str] 
         fault("value", "numbers as received beside [c], which says that they must not be known", "none")
     certain = not faults and not absent
     if certain and status and not marks and read["value"] is None and read["numerator"] is None and not instead:
-        fault(
-            "status",
-            "says something about a value, and there is none",
-            "a value, or x, z or c with a note that says why",
-        )
+        fault("status", "says something about a value, and there is none", "a value, or x, z or c with a note that says why")
     without = [column for column in ("numerator", "denominator") if read[column] is None]
     if certain and not faults and not status and len(without) == 1:  # 1,234 without quotes ends in two cells
         fault(without[0], "one of the two counts is missing", "both numerator and denominator, or neither")

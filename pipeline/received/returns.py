@@ -13,17 +13,17 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.faults import Fault
-from pipeline.definitions.indicators.received_measures import AS_RECEIVED
+from pipeline.definitions.indicators.received_measures import NUMBERS
 from pipeline.definitions.report import Report
 from pipeline.files.toml_files import fault_in
 from pipeline.received.corrector import Corrector
 from pipeline.received.described_returns import read_described
 from pipeline.received.received_files import case_files, newest_received, reference_tables, return_files
-from pipeline.received.return_rows import NUMBER_COLUMNS, read_return
+from pipeline.received.return_rows import read_return
 from pipeline.received.source_records import INPUT_COLUMNS, received_input
 
 OBSERVATION_COLUMNS = (
-    "indicator", "category", "period", "basis", "value", "numerator", "denominator", *AS_RECEIVED,
+    "indicator", "category", "period", "basis", *NUMBERS,
     "status", "note", "received", "file", "sheet", "row", "cells", "sha256", "unread", "decimals",
 )  # fmt: skip
 
@@ -65,26 +65,20 @@ def read_returns(folder: Path, as_of: str = "", corrector: Corrector | None = No
         if any(fault.column.startswith("layout") for fault in found):  # not to be read as if it were in our own layout
             continue
         name = facts["file"]
-        read, found = (
-            read_described(path, name, record.layout, folder, corrector)
-            if record.layout
-            else read_return(path, name, record, corrector)
-        )
+        if record.layout:
+            read, found = read_described(path, name, record.layout, folder, corrector)
+        else:
+            read, found = read_return(path, name, record, corrector)
         faults += found
         placed = {key: facts[key] for key in ("file", "received", "sha256")}
         rows += [{**row, **placed} for row in read]
         inputs.append({**facts, "rows": len(read)})
     if not files and not faults and not case_files(folder, as_of)[0]:
-        faults.append(
-            Fault(
-                "no return has been received" + (f" by {as_of}" if as_of else ""),
-                file="returns/",
-                action="Put the partners' returns there, each named by the date it was received.",
-            )
-        )
+        what, action = "no return has been received", "Put the partners' returns there, each named by the date it was received."
+        faults.append(Fault(f"{what} by {as_of}" if as_of else what, file="returns/", action=action))
     observations = pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS))
     observations = observations.astype(
-        {column: "float64" for column in (*NUMBER_COLUMNS, "decimals")} | {"row": "int64", "unread": "str"}
+        {column: "float64" for column in (*NUMBERS, "decimals")} | {"row": "int64", "unread": "str"}
     )
     return Returns(observations, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults)
 

@@ -106,14 +106,8 @@ def read_record(path: Path, name: str, received: date | None) -> tuple[SourceRec
         return unknown, faults
     record, faults = validated(SourceRecord, tables, record_path, name)
     if record and received and record.received != received:
-        faults.append(
-            Fault(
-                "the received dates differ",
-                file=name,
-                found=str(record.received),
-                expected=f"{received}, as in the file's name",
-            )
-        )
+        expected = f"{received}, as in the file's name"
+        faults.append(Fault("the received dates differ", file=name, found=str(record.received), expected=expected))
     return record or unknown, faults
 
 
@@ -130,16 +124,12 @@ def received_input(path: Path, name: str, received: str) -> tuple[SourceRecord, 
         faults.append(Fault(what, record_name, column="taken", found=str(record.taken), expected=expected))
     digest = read_input(path).sha256
     if record.sha256 and record.sha256 != digest:
-        faults.append(
-            Fault(
-                "the file differs from its record",
-                file=name,
-                found=digest[:12] + "…",
-                expected=f"checksum {record.sha256[:12]}…",
-                action=f"A changed return is a new return: save it under the date it was received and restore this one. "
-                f'If the record is wrong, put sha256 = "{digest}" into {source_record_path(path).name}.',
-            )
+        what, found, expected = "the file differs from its record", f"{digest[:12]}…", f"checksum {record.sha256[:12]}…"
+        action = (
+            "A changed return is a new return: save it under the date it was received and restore this one. "
+            f'If the record is wrong, put sha256 = "{digest}" into {source_record_path(path).name}.'
         )
+        faults.append(Fault(what, file=name, found=found, expected=expected, action=action))
     facts = {
         "file": name, "received": received, "received_says": record.received_says, "publisher": record.publisher,
         "licence": record.licence, "sha256": digest,

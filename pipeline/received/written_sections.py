@@ -25,3 +25,8 @@ class Section:
         """Where a line of the text stands, for a fault. All of a cell stands in one row."""
         row = self.line if self.sheet else self.line + offset
         return {"file": self.file, "sheet": self.sheet, "row": row, "column": self.column}
+
+
+def in_lines(text: str) -> str:
+    """The text with its lines ended in one way, whatever system wrote it; some end a line with CR alone."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -18,7 +18,7 @@ from pipeline.core.dates import find_dates
 from pipeline.core.faults import Fault, FaultsFound
 from pipeline.core.written.sentences import plain, without_marks
 from pipeline.core.written_files import write_durably, write_new
-from pipeline.received.commentary import in_lines
+from pipeline.received.written_sections import in_lines
 
 BEFORE = ".bak"  # report_folder knows files of this ending to be none that a report reads
 

@@ -8,7 +8,6 @@ that a time on the last day counts too) and returns the columns that `cases.toml
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -21,12 +20,12 @@ from pipeline.core.periods import Period
 from pipeline.core.written_files import write_durably, write_new
 from pipeline.definitions.case_tables import CASES_FILE, CaseTable, read_case_tables
 from pipeline.files.identifiers import not_an_identifier
-from pipeline.files.toml_files import line_in, not_utf8, read_toml, validated
+from pipeline.files.toml_files import fault_in, not_utf8, read_toml, validated
 from pipeline.received.received_files import source_record_path
 from reporting.folders.databases import QueryFailed, ask, parameters_of, read_only
 from reporting.folders.pseudonyms import secret_faults, told_secret, with_pseudonyms
 from reporting.folders.queries import Query
-from reporting.folders.receiving import csv_line, is_pseudonym
+from reporting.folders.receiving import csv_line, is_pseudonym, written_record
 
 PARAMETERS = ("first_day", "day_after")
 
@@ -106,7 +105,7 @@ def _read(folder: Path, name: str) -> tuple[Query | None, str, list[Fault]]:
         faults.append(Fault("the query is missing", file=sql_file, action=f"Write it there, beside {name}.toml."))
     except UnicodeDecodeError as error:
         faults.append(not_utf8(error, sql_file, "Save it as UTF-8."))
-    return query, sql, faults + (list(_connection_faults(query, folder / file, file)) if query else [])
+    return query, sql, faults + (list(_connection_faults(query, folder, file)) if query else [])
 
 
 def _name_faults(one: Extract) -> Iterator[Fault]:
@@ -120,16 +119,15 @@ def _name_faults(one: Extract) -> Iterator[Fault]:
         yield Fault(what, file=CASES_FILE, found=one.path.name, expected=expected, action="Let `files` match it too.")
 
 
-def _connection_faults(query: Query, path: Path, name: str) -> Iterator[Fault]:
+def _connection_faults(query: Query, folder: Path, file: str) -> Iterator[Fault]:
     """A connection is named, not written down; what stands there instead may hold a password and is not repeated."""
-    row = line_in(path, ("connection",))
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", query.connection):
         what, expected = "not the name of an environment variable", "a name such as CASE_SYSTEM_URL"
         action = "Put the URL into that variable: a password never stands in a file. If one stood here, change it."
-        yield Fault(what, name, row=row, column="connection", expected=expected, action=action)
+        yield fault_in(folder, file, ("connection",), what, expected=expected, action=action)
     elif not os.environ.get(query.connection):
         action = f"Set {query.connection} to the database's URL, such as postgresql://user:password@host/database."
-        yield Fault("the environment variable is not set", name, row=row, column="connection", action=action)
+        yield fault_in(folder, file, ("connection",), "the environment variable is not set", action=action)
 
 
 def _parameter_faults(sql: str, name: str) -> Iterator[Fault]:
@@ -182,21 +180,16 @@ def _freeze(one: Extract, columns: list[str], rows: list[list[str]]) -> int:
     """Write the extract and its record, the record first: no extract ever stands without one. Returns its rows."""
     hidden = [heading for heading in columns if is_pseudonym(one.table, heading)]
     content = "".join(map(csv_line, [columns, *with_pseudonyms(columns, rows, hidden)])).encode()
-    texts = {"publisher": one.query.publisher, "licence": one.query.licence, "about": one.query.about}
-    lines = [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items()]
-    lines += [
-        f"received = {one.received}",
-        f"covers = [{one.period.start}, {one.period.end}]",
-        f'sha256 = "{hashlib.sha256(content).hexdigest()}"',
-        *([f'secret = "{told_secret()}"'] if hidden else []),
-        "",
-        "[query]",
-        f'file = "queries/{one.name}.sql"',
-        f'sha256 = "{hashlib.sha256(one.sql.encode()).hexdigest()}"',
-        f"asked = {datetime.now(UTC).isoformat(timespec='seconds')}",
-        f"rows = {len(rows)}",
-        f"text = {json.dumps(one.sql, ensure_ascii=False)}".replace("\x7f", "\\u007f"),  # whatever becomes of the file
-    ]
-    write_durably(source_record_path(one.path), "\n".join(lines) + "\n", 0o644)
+    record = {
+        "publisher": one.query.publisher, "licence": one.query.licence, "about": one.query.about, "received": one.received,
+        "covers": [one.period.start, one.period.end], "sha256": hashlib.sha256(content).hexdigest(),
+        **({"secret": told_secret()} if hidden else {}),
+    }  # fmt: skip
+    query = {
+        "file": f"queries/{one.name}.sql", "sha256": hashlib.sha256(one.sql.encode()).hexdigest(),
+        "asked": datetime.now(UTC).replace(microsecond=0), "rows": len(rows),
+        "text": one.sql,  # whatever becomes of the file
+    }  # fmt: skip
+    write_durably(source_record_path(one.path), written_record(record, query=query), 0o644)
     write_new(one.path, content)
     return len(rows)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +23,7 @@ from pipeline.definitions.case_tables import CaseTable, read_case_tables
 from pipeline.files.cell_values import cell_text
 from pipeline.files.inputs import NotReadable, read_input
 from pipeline.files.sheet_tables import read_table
+from pipeline.files.toml_files import toml_of
 from pipeline.received.case_extracts import described, record_faults
 from pipeline.received.cases import read_extract
 from pipeline.received.corrector import Corrector
@@ -136,18 +136,20 @@ def _record(
 ) -> str:  # fmt: skip
     """The record of what was stored: that of the file where there was one, with the digest of what is stored now."""
     stated = source_record_path(file).exists()
-    texts = {"publisher": record.publisher if stated or not table.publisher else table.publisher,
-             "licence": record.licence if stated or not table.licence else table.licence}  # fmt: skip
-    texts |= {key: getattr(record, key) for key in ("about", "received_says") if getattr(record, key)}
-    texts |= {"sha256": hashlib.sha256(content).hexdigest()} | ({"secret": told_secret()} if hidden else {})
-    plain = {"received": received.isoformat(), "covers": f"[{extract['first_day']}, {extract['last_day']}]"}
-    plain |= {"taken": str(record.taken)} if record.taken else {}
-    plain |= {key: "true" for key in ("generated", "open_data") if getattr(record, key)}
-    plain |= {"rows": str(record.rows)} if record.rows is not None else {}
+    told = {"publisher": record.publisher if stated or not table.publisher else table.publisher,
+            "licence": record.licence if stated or not table.licence else table.licence}  # fmt: skip
+    told |= {key: getattr(record, key) for key in ("about", "received_says") if getattr(record, key)}
+    told |= {"sha256": hashlib.sha256(content).hexdigest()} | ({"secret": told_secret()} if hidden else {})
+    told |= {"received": received, "covers": [date.fromisoformat(extract[name]) for name in ("first_day", "last_day")]}
+    told |= {key: getattr(record, key) for key in ("taken", "generated", "open_data") if getattr(record, key)}
+    told |= {"rows": record.rows} if record.rows is not None else {}
     original = {"file": file.name, **({"keyed": keyed} if keyed else {}), "left_out": left_out, "pseudonyms": hidden}
-    lines = [*(f"{key} = {_toml(text)}" for key, text in texts.items()), *(f"{key} = {text}" for key, text in plain.items())]
-    return "\n".join([*lines, "", "[original]", *(f"{key} = {_toml(text)}" for key, text in original.items())]) + "\n"
+    return written_record(told, original=original)
 
 
-def _toml(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def written_record(told: Mapping[str, object], **tables: Mapping[str, object]) -> str:
+    """A source record as it is written: what it says itself, then each of its tables."""
+    lines = [f"{key} = {toml_of(value)}" for key, value in told.items()]
+    for name, table in tables.items():
+        lines += ["", f"[{name}]", *(f"{key} = {toml_of(value)}" for key, value in table.items())]
+    return "\n".join(lines) + "\n"

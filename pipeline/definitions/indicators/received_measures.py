@@ -17,6 +17,7 @@ CHANGES = ("change", "percent_change", "point_change")
 RANKS = ("rank", "areas")
 INTERVALS = ("plus_minus", "lower_ci", "upper_ci")
 AS_RECEIVED = (*CHANGES, *RANKS, *INTERVALS)
+NUMBERS = ("value", "numerator", "denominator", *AS_RECEIVED)  # every number that a row of a return can hold
 ReceivedMeasure = Literal[
     "change", "percent_change", "point_change", "rank", "areas", "plus_minus", "lower_ci", "upper_ci"
 ]  # fmt: skip

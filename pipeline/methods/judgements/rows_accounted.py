@@ -13,14 +13,13 @@ import pandas as pd
 from pipeline.core.cited_rows import RowSet
 from pipeline.core.display import exact
 from pipeline.core.words import Words, worded
-from pipeline.definitions.indicators.received_measures import AS_RECEIVED
+from pipeline.definitions.indicators.received_measures import NUMBERS
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, make_figure
 from pipeline.received.observations import KEY, PLACE, column_of, with_coverage
 
 USED = "used"
 ROWS_RECEIVED = "rows-received"
-MEASURED = ("value", "numerator", "denominator", *AS_RECEIVED)
 REASONS = {
     "superseded": "replaced by a later return or extract",
     "after the period": "covers days after the report's period",
@@ -56,7 +55,7 @@ def account_for_rows(
     records = _account_for_records(report, cases, counted)
     rows = with_coverage(observations)
     rows["cited"] = [
-        any((*place, column_of(cells, measure)) in cited for measure in MEASURED)
+        any((*place, column_of(cells, measure)) in cited for measure in NUMBERS)
         for *place, cells in zip(*(rows[name] for name in PLACE), strict=True)
     ]
     same_days = rows.groupby(KEY)

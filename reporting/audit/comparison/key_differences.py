@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from decimal import Decimal
 
-from pipeline.files.toml_files import line_of
+from pipeline.files.toml_files import line_of, toml_of
 
 ABSENT = object()
 
@@ -70,31 +69,16 @@ def with_changes(text: str, changes: Iterable[KeyChange]) -> str:
             del table[change.keys[-1]]
         else:
             table[change.keys[-1]] = change.after
-    return "".join(f"{json.dumps(key)} = {_toml(value)}\n" for key, value in tables.items())
+    return "".join(f"{json.dumps(key)} = {toml_of(value)}\n" for key, value in tables.items())
 
 
 def _repeated(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
 
 
-def _toml(value: object) -> str:
-    match value:
-        case Mapping():
-            return "{" + ", ".join(f"{json.dumps(key)} = {_toml(part)}" for key, part in value.items()) + "}"
-        case list():
-            return "[" + ", ".join(map(_toml, value)) + "]"
-        case bool():
-            return str(value).lower()
-        case str():
-            return json.dumps(value, ensure_ascii=False)
-        case datetime() | date() | time():
-            return value.isoformat()
-    return str(value)
-
-
 def _told(value: object) -> str:
     """A value in a sentence; a table of many keys only says how it begins."""
     if value is ABSENT:
         return "nothing"
-    words = _toml(value)
+    words = toml_of(value)
     return words if len(words) <= 120 else f"{words[:119]}…"
