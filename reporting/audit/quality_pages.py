@@ -10,7 +10,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -80,12 +80,10 @@ def write_quality_pages(outputs: Path, report: str) -> Path:
     return folder / "index.html"
 
 
-def newest_of_each_period(runs: Iterable[Finished]) -> list[Finished]:
+def newest_of_each_period(runs: Sequence[Finished]) -> list[Finished]:
     """Of runs in the order of the catalogue (the newest first) the first of each period; the latest period first."""
-    first: dict[str, Finished] = {}
-    for run in runs:
-        first.setdefault(run.period, run)
-    return sorted(first.values(), key=lambda run: Period.parse(run.period).end, reverse=True)
+    newest = {run.period: run for run in reversed(runs)}
+    return sorted(newest.values(), key=lambda run: Period.parse(run.period).end, reverse=True)
 
 
 def partners_of(runs: list[Finished], restricted: Path) -> tuple[list[Partner], list[str]]:

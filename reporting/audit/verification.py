@@ -24,7 +24,7 @@ from reporting.runs.run_failed import ABSENT
 from reporting.signing.attested import attested, swapped
 from reporting.signing.standing import Standing
 from reporting.store.aside import aside
-from reporting.store.identity import protects
+from reporting.store.identity import protects, this_platform
 from reporting.store.run_store import put_back, stored_path
 from reporting.store.secret import NAME, run_id
 
@@ -94,6 +94,11 @@ class SealedRun:
     @property
     def restricted(self) -> Path:
         return self.store.parent
+
+    def text(self, name: str) -> str:
+        """A stored input, or file of the code, as text; empty where the run was made from none of this name."""
+        sha256 = self.identity["inputs"].get(name) or self.identity["code"].get(name)
+        return stored_path(self.store, sha256).read_text(encoding="utf-8") if sha256 else ""
 
     @property
     def identity(self) -> Mapping:
@@ -230,8 +235,6 @@ def stored_faults(sealed: SealedRun) -> tuple[list[str], list[str]]:
 
 def environment_now(sealed: SealedRun) -> Iterator[str]:
     """What differs between the environment of the run and this one."""
-    from reporting.store.identity import this_platform
-
     here = this_platform()
     for name in ("python", "platform"):
         if sealed.identity[name] != here[name]:

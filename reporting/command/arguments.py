@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -83,8 +85,8 @@ def places_of(report: str, period: str, as_of: str, data: Path, outputs: Path) -
         Period.parse(period)
     except PeriodError as error:
         raise Usage(str(error)) from None
-    if as_of and not is_date(as_of):
-        raise Usage(f'"{as_of}" is not a date; expected one such as 2023-11-30')
+    if as_of:
+        day_of(as_of)
     if as_of > today().isoformat():
         for fault in received_ahead(places.data / report, as_of):
             if fault.column == "as_of":
@@ -92,24 +94,26 @@ def places_of(report: str, period: str, as_of: str, data: Path, outputs: Path) -
     return places
 
 
-class progress:
+def day_of(text: str) -> date:
+    """A day as it is given, such as 2023-11-30. Raises Usage."""
+    if not is_date(text):
+        raise Usage(f'"{text}" is not a date; expected one such as 2023-11-30')
+    return date.fromisoformat(text)
+
+
+def day_received(text: str) -> date:
+    """The day on which something is said to be received, or today. Raises Usage, also for a day to come."""
+    day = day_of(text) if text else today()
+    if day > today():
+        raise Usage(f"nothing can be received on {day}, which is after today; expected a day up to {today()}")
+    return day
+
+
+@contextlib.contextmanager
+def progress(subject: str) -> Iterator[Callable[[str], None]]:
     """Says on the terminal what is being done; in a log, one line a step."""
-
-    def __init__(self, subject: str):
-        self.subject = subject
-        self.status = told.status(subject) if told.is_terminal else None
-
-    def __enter__(self) -> Callable[[str], None]:
-        if self.status:
-            self.status.start()
-        return self.say
-
-    def __exit__(self, *ended: object) -> None:
-        if self.status:
-            self.status.stop()
-
-    def say(self, what: str) -> None:
-        told.print(f"{self.subject}: {what}")
+    with told.status(subject) if told.is_terminal else contextlib.nullcontext():
+        yield lambda what: told.print(f"{subject}: {what}")
 
 
 def print_json(**content: object) -> None:

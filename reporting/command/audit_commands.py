@@ -11,6 +11,7 @@ import typer
 
 from pipeline.core.faults import printable, told_alike
 from pipeline.core.installation import DATA, OUTPUTS
+from pipeline.files.report_folder import LEDGER
 from reporting.command.arguments import Data, Outputs, Usage, app, print_json, progress
 
 if TYPE_CHECKING:
@@ -183,8 +184,8 @@ def earlier_ledgers(sealed: SealedRun) -> list[dict]:
     """The ledgers of earlier published editions that were inputs of a run."""
     from reporting.store.run_store import stored_path
 
-    names = [name for name in sealed.identity["inputs"] if name.startswith("published/") and name.endswith(".ledger.json")]
-    paths = [stored_path(sealed.store, sealed.identity["inputs"][name]) for name in names]
+    inputs = sealed.identity["inputs"]
+    paths = [stored_path(sealed.store, inputs[name]) for name in inputs if name.startswith("published/") and name.endswith(LEDGER)]
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
 
 

@@ -10,8 +10,8 @@ import typer
 
 from pipeline.core.faults import printable
 from pipeline.core.installation import DATA, OUTPUTS
-from pipeline.core.periods import PeriodError, is_date
-from reporting.command.arguments import AsOf, CellTimeout, Outputs, Usage, app, places_of_report, told
+from pipeline.core.periods import PeriodError
+from reporting.command.arguments import AsOf, CellTimeout, Outputs, Usage, app, day_of, places_of_report, told
 from reporting.store.places import Places
 
 PEMS = ("ca.pem", "cert.pem", "key.pem")
@@ -43,8 +43,8 @@ def batch(
     if missing or (scheduler.startswith("tls://") and not certificates):
         gone = f". Not there: {', '.join(missing)}" if missing else ""
         raise Usage(f"for TLS: --certificates DIR, a folder with {', '.join(PEMS)}{gone}")
-    if as_of and not is_date(as_of):
-        raise Usage(f'"{as_of}" is not a date; expected one such as 2023-11-30')
+    if as_of:
+        day_of(as_of)
     with contextlib.ExitStack() as stack:
         place: str | Path = data
         if "://" in data:

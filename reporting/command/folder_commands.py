@@ -12,9 +12,8 @@ import typer
 
 from pipeline.core.faults import Fault, FaultsFound, nearest, refuse, told_alike
 from pipeline.core.installation import DATA, OUTPUTS
-from pipeline.core.periods import Period, is_date
+from pipeline.core.periods import Period
 from pipeline.core.report_names import name_problem
-from pipeline.core.today import today
 from pipeline.core.written_files import write_new
 from reporting.command.arguments import (
     Data,
@@ -23,6 +22,8 @@ from reporting.command.arguments import (
     ReportName,
     Usage,
     app,
+    day_of,
+    day_received,
     places_of,
     places_of_report,
     told,
@@ -86,9 +87,7 @@ def new(
         if not template or word not in new_report.placeholders(template):
             raise Usage(f"there is no place for --{word.lower()} in what was chosen")
         if not new_report.PLACEHOLDERS[word].fullmatch(said):
-            raise Usage(
-                f'--{word.lower()} "{said}" is not usable; expected a name such as Newport, or gwent for a force'
-            )
+            raise Usage(f'--{word.lower()} "{said}" is not usable; expected a name such as Newport, or gwent for a force')
     if data == DATA and not data.exists():  # an installed package's first report: as in a clone
         (data / "raw").mkdir(parents=True)
     folder = Places.of(data, OUTPUTS).data / report
@@ -128,20 +127,11 @@ def extract(
             raise
         raise RunFailed(WITHOUT_DATABASE, status=3) from None
     folder = places_of(report, period, "", data, OUTPUTS).data / report
-    if received and not is_date(received):
-        raise Usage(f'"{received}" is not a date; expected one such as 2023-11-30')
-    if received > today().isoformat():
-        raise Usage(f'nothing can be received on {received}, which is after today; expected a day up to {today()}')
-    known = query_tables(folder)
+    day, known = day_received(received), query_tables(folder)
     if not known or (table and table not in known):
         where, what = folder / "queries", f'query for "{table}"' if table else "query"
-        action = (
-            nearest(table, known)
-            if known
-            else "A query is a TABLE.sql there, with its TABLE.toml; docs/for-analysts.md says how."
-        )
+        action = nearest(table, known) if known else "A query is a TABLE.sql there, with its TABLE.toml; docs/for-analysts.md says how."
         raise Usage(f"there is no {what} in {where}. {action}")
-    day = date.fromisoformat(received) if received else date.today()
     unchanged = "No extract was written, and those that are there are as they were."
     try:
         made = extract(folder, Period.parse(period), [table] if table else known, day)
@@ -169,21 +159,16 @@ def receive(
     from reporting.folders import receiving
     from reporting.runs.run_failed import RunFailed
 
-    days = [*filter(None, [received]), *(covers.split("..") if covers else ())]
-    if wrong := next((day for day in days if not is_date(day)), ""):
-        raise Usage(f'"{wrong}" is not a date; expected one such as 2023-11-30')
-    if covers and len(covers.split("..")) != 2:
+    day, days = day_received(received), [day_of(one) for one in covers.split("..")] if covers else []
+    if days and len(days) != 2:
         raise Usage(f'"{covers}" are no days; expected such as 2025-04-01..2025-06-30')
-    if received > today().isoformat():
-        raise Usage(f"nothing can be received on {received}, which is after today; expected a day up to {today()}")
     if "/" in name or "\\" in name or not name.isprintable():
         raise Usage(f'"{name}" is no name for a file')
     if not file.exists():
         raise Usage(f"there is no file {file}")
     folder = places_of_report(report, data).data / report
-    first, last = map(date.fromisoformat, covers.split("..")) if covers else (None, None)
     try:
-        made = receiving.receive(folder, file, date.fromisoformat(received) if received else today(), name, (first, last) if covers else None)
+        made = receiving.receive(folder, file, day, name, (days[0], days[1]) if days else None)
     except FaultsFound as found:
         raise RunFailed(f"{found}\nNothing was stored, and {file} is as it was.", status=1) from None
     left_out, hidden = (", ".join(names) or "none" for names in (made.left_out, made.pseudonyms))

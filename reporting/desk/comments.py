@@ -17,13 +17,12 @@ from pipeline.core.faults import Fault, nearest, refuse, unseen
 from pipeline.core.written_files import make_folder
 from pipeline.page.markup import anchor
 from reporting.store.aside import alone
-from reporting.store.chained_lines import add_line, line_faults, read_lines
+from reporting.store.chained_lines import Chain
 from reporting.store.page_files import page_files
 
 FOLDER = "comments"
 LONGEST = {"text": 5000, "name": 100, "role": 100}
 SHORTEST = 12  # characters of a paragraph that are quoted: fewer stand anywhere
-_TEXTS = ("run", "on", "quoted", "text", "name", "role")
 _PARAGRAPH = re.compile(r"<(p|li|dd|figcaption|blockquote)\b[^>]*>((?:(?!<\1\b).)*?)</\1>", re.DOTALL)
 
 
@@ -60,7 +59,7 @@ class Comment:
 def comments_of(restricted: Path, report: str, period: str) -> list[Comment]:
     """The comments on all runs of a period, the oldest first, with their answers."""
     found: dict[int, Comment] = {}
-    for line in read_lines(_path(restricted, report, period), _TEXTS):
+    for line in _chain(restricted, report, period).entries():
         said = Said(line["text"], line["name"], line["role"], line["at"][:10])
         if (number := line.get("answers")) in found:
             found[number].answers.append(said)
@@ -74,7 +73,7 @@ def open_comments(restricted: Path, report: str, period: str) -> Iterator[str]:
     for one in comments_of(restricted, report, period):
         if not one.answers:
             yield f"{one.in_words}. Answer it: report comment {one.run} --answer {one.number}"
-    yield from line_faults(_path(restricted, report, period), _TEXTS)
+    yield from _chain(restricted, report, period).faults()
 
 
 def comment(restricted: Path, published: Path, where: str, text: str, name: str, role: str) -> Comment:
@@ -124,10 +123,10 @@ def _add(restricted: Path, published: Path, on: str, quoted: str, said: Said, an
     faults += [Fault("this is too long", column=what, expected=f"at most {LONGEST[what]:,} characters") for what, one in told.items() if len(one) > LONGEST[what]]
     refuse(faults)
     report, period, run = published.parts[-3:]
-    path = _path(restricted, report, period)
-    make_folder(path.parent)
+    chain = _chain(restricted, report, period)
+    make_folder(chain.path.parent)
     with alone(restricted):
-        add_line(path, {"run": run, "on": on, "quoted": quoted, **told, "answers": answers})
+        chain.add({"run": run, "on": on, "quoted": quoted, **told, "answers": answers})
     return comments_of(restricted, report, period)[-1] if not answers else next(one for one in comments_of(restricted, report, period) if one.number == answers)
 
 
@@ -135,5 +134,5 @@ def _plain(inner: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", "", inner)).split())
 
 
-def _path(restricted: Path, report: str, period: str) -> Path:
-    return restricted / FOLDER / report / f"{period}.jsonl"
+def _chain(restricted: Path, report: str, period: str) -> Chain:
+    return Chain(restricted / FOLDER / report / f"{period}.jsonl", ("run", "on", "quoted", "text", "name", "role"))

@@ -13,7 +13,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -64,7 +64,7 @@ class Disposal:
     source: str = ""
     store: str = "deleted"
     runs: tuple[Reduced, ...] = ()
-    also: tuple[str, ...] = field(default=())
+    also: tuple[str, ...] = ()
 
     @property
     def in_words(self) -> str:
@@ -127,7 +127,7 @@ def dispose(places: Places, planned: Disposal) -> tuple[Disposal, Path]:
     """
     note = _note(planned)
     runs = tuple(Reduced(one.period, one.run, one.removed, hashlib.sha256(note).hexdigest()) for one in planned.runs)
-    record = Disposal(**{**{name: getattr(planned, name) for name in asdict(planned)}, "runs": runs})
+    record = replace(planned, runs=runs)
     kept = _keep(places.restricted / "disposals", record)
     for one in record.runs:
         audit = places.restricted / record.report / one.period / one.run

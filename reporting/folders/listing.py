@@ -45,14 +45,10 @@ def _told(places: Places, report_id: str) -> Iterator[str]:
     if not covered:
         unread = (fault for name in ("report.toml", "indicators.toml") for fault in read_toml(folder / name, name)[1])
         yield from told(unread, mark="  not readable")
-    made: dict[str, Finished] = {}
-    standings: dict[str, str] = {}
     runs, unreadable = read_runs(places.outputs, report_id)
     yield from told_alike(unreadable, mark="  not readable")
-    for run in runs:
-        if run.period not in made:
-            made[run.period] = run
-            standings[run.period] = standing_of(places.restricted, run.page.parent, places.data / ALLOWED, whole=False).in_words
+    made = {run.period: run for run in reversed(runs)}  # the newest of each
+    standings = {period: standing_of(places.restricted, run.page.parent, places.data / ALLOWED, whole=False).in_words for period, run in made.items()}
     width = max(len(period) for period in (*made, *(one.period for one in covered), ""))
     by_period = {one.period: one for one in covered}
     for period in sorted({*by_period, *made}, key=Period.parse):
@@ -61,7 +57,7 @@ def _told(places: Places, report_id: str) -> Iterator[str]:
         yield from (f"    missing: {missing}" for missing in covered[-1].missing)
         yield from (f"    {remark}" for remark in covered[-1].remarks)
     if made:
-        yield f"    newest report: {next(iter(made.values())).page}"
+        yield f"    newest report: {runs[0].page}"
 
 
 def _line(covered: Coverage | None, made: Finished | None, standing: str) -> str:

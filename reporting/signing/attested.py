@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from reporting.signing.front_pages import as_signed, in_folder, shown_page
-from reporting.signing.register import MADE, entries, register_faults
+from reporting.signing.register import MADE, entries, register
 from reporting.signing.sent import sent_faults
 from reporting.signing.sign_offs import digest_of
 from reporting.signing.standing import Standing, standing_of
@@ -34,7 +34,7 @@ def attested(
 
 def swapped(restricted: Path, published: Path) -> Iterator[str]:
     """Where the register's chain is broken, and an edition that is not the one whose making it tells of last."""
-    yield from register_faults(restricted)
+    yield from register(restricted).faults()
     for known in entries(restricted, MADE, published.name)[-1:]:
         for name, folder in (("publication", published), ("audit", restricted.joinpath(*published.parts[-3:]))):
             path = folder / "run.json"

@@ -7,6 +7,7 @@ place of that element in a copy beside the run. To check a copy, put the words o
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from datetime import date
@@ -96,24 +97,24 @@ def _reports(places: Places, show: Callable[[Places, Finished, str], Shown]) -> 
 def _as_it_stands(places: Places, run: Finished, ways: str) -> Shown:
     """A run with its standing and the page that people are led to, as they are now."""
     shown = shown_page(run.page.parent)
-    standing = standing_of(places.restricted, run.page.parent, places.data / ALLOWED, whole=False)
-    return Shown(run, standing, shown if shown.is_file() else run.page)
+    return Shown(run, _standing(places, run), shown if shown.is_file() else run.page)
 
 
 def _written(places: Places, run: Finished, ways: str) -> Shown:
     """As `_as_it_stands`, once the page with the standing on it is written anew where it is another one."""
-    page, shown = run.page, shown_page(run.page.parent)
-    standing = standing_of(places.restricted, page.parent, places.data / ALLOWED, whole=False)
-    if not (ways or standing.held or standing.faulty):
+    standing, shown, text = _standing(places, run), shown_page(run.page.parent), ""
+    if ways or standing.held or standing.faulty:
+        with contextlib.suppress(OSError, ValueError):  # altered: nothing is said of it but in the index
+            text = beside(with_standing(run.page.read_text(encoding="utf-8"), standing, ways), run.page.parent.name)
+    if text:
+        _write_page(shown, text)
+    else:
         shown.unlink(missing_ok=True)
-        return Shown(run, standing, page)
-    try:
-        text = beside(with_standing(page.read_text(encoding="utf-8"), standing, ways), page.parent.name)
-    except (OSError, ValueError):
-        shown.unlink(missing_ok=True)  # altered: nothing is said of it but in the index
-        return Shown(run, standing, page)
-    _write_page(shown, text)
-    return Shown(run, standing, shown)
+    return Shown(run, standing, shown if text else run.page)
+
+
+def _standing(places: Places, run: Finished) -> Standing:
+    return standing_of(places.restricted, run.page.parent, places.data / ALLOWED, whole=False)
 
 
 def _ways(before: Finished | None, after: Finished | None) -> str:

@@ -6,20 +6,23 @@ leaves a line and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from reporting.signing.sign_offs import digest_of
-from reporting.store.chained_lines import add_line, has_digest, last_digest, line_faults, read_lines
+from reporting.store.chained_lines import Chain
 
 REGISTER = "register.jsonl"
 MADE, SIGNED, PUBLISHED, CLEARED = "made", "signed off", "published", "cleared away"
-TEXTS = ("what", "report", "period", "run")
+
+
+def register(restricted: Path) -> Chain:
+    """The register of these outputs."""
+    return Chain(restricted / REGISTER, ("what", "report", "period", "run"))
 
 
 def add(restricted: Path, what: str, report: str, period: str, run: str, **told: str) -> None:
     """Add a line. Hold `alone(restricted)`."""
-    add_line(restricted / REGISTER, {"what": what, "report": report, "period": period, "run": run, **told})
+    register(restricted).add({"what": what, "report": report, "period": period, "run": run, **told})
 
 
 def add_made(restricted: Path, published: Path, publication: Path, audit: Path) -> None:
@@ -29,20 +32,5 @@ def add_made(restricted: Path, published: Path, publication: Path, audit: Path) 
 
 
 def entries(restricted: Path, what: str = "", run: str = "") -> list[dict]:
-    """The lines of a kind, or of a run, the oldest first; those that cannot be read are left out (`register_faults` names them)."""
-    return [one for one in read_lines(restricted / REGISTER, TEXTS) if what in ("", one["what"]) and run in ("", one["run"])]
-
-
-def head(restricted: Path) -> str:
-    """The checksum of the last line: whoever keeps it can tell later whether anything before it was changed."""
-    return last_digest(restricted / REGISTER)
-
-
-def knows(restricted: Path, digest: str) -> bool:
-    """Whether a line of the register has this checksum; that there was none yet is known of every register."""
-    return has_digest(restricted / REGISTER, digest)
-
-
-def register_faults(restricted: Path) -> Iterator[str]:
-    """Where the chain is broken: a line that was changed, taken out, put in between or cannot be read."""
-    return line_faults(restricted / REGISTER, TEXTS)
+    """The lines of a kind, or of a run, the oldest first; those that cannot be read are left out (`Chain.faults` names them)."""
+    return [one for one in register(restricted).entries() if what in ("", one["what"]) and run in ("", one["run"])]

@@ -11,7 +11,7 @@ from pipeline.core.faults import Fault, FaultsFound, refuse
 from pipeline.core.today import today
 from pipeline.core.written_files import write_durably, write_file
 from pipeline.files.report_folder import LEDGER
-from reporting.signing.register import PUBLISHED, SIGNED, add, head
+from reporting.signing.register import PUBLISHED, SIGNED, add, register
 from reporting.signing.sent import PAPER, sent_folder, sent_page, write_sent
 from reporting.signing.sign_offs import (
     ROLES,
@@ -44,7 +44,7 @@ def sign_run(places: Places, published: Path, role: str, name: str, note: str = 
         _refuse_gone(published)
         standing = standing_of(places.restricted, published, signers)
         _refuse_turn(standing, role)
-        particulars = Particulars.of(note, audit, head(places.restricted))
+        particulars = Particulars.of(note, audit, register(places.restricted).last_digest)
         before = {earlier: digest_of((place / f"{earlier}.json").read_bytes()) for earlier in ROLES[: ROLES.index(role)]}
         day, restricted = today().isoformat(), digest_of(particulars.content)
         made = SignOff(*published.parts[-3:], role, name, day, files_of(published), restricted, before)

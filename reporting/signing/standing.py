@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from reporting.signing.register import PUBLISHED, SIGNED, entries, knows
+from reporting.signing.register import PUBLISHED, SIGNED, entries, register
 from reporting.signing.sign_offs import DID, ROLES, STANDS, SignOff, digest_of, files_of, place_of, same_person
 from reporting.signing.ssh_keys import ALLOWED, MISSING, NotInstalled, check_signature, may_sign
 
@@ -174,7 +174,7 @@ def _restricted_problems(
     now = {name: digest for name, digest in files_of(audit).items() if digest not in replaced}
     then = {name: digest for name, digest in told["audit"].items() if name in now or name not in gone and not (replaced and name == "report.html")}
     yield from _differing("restricted", then, now)
-    if not knows(restricted, told["register"]):
+    if not register(restricted).has_digest(told["register"]):
         yield "the register before it was rewritten"
 
 

@@ -9,69 +9,70 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.core.written_files import named, sync
 
 
-def add_line(path: Path, told: Mapping[str, object]) -> int:
-    """Add a line, so that it is on the disk, and return its number. Hold `alone`: two at once would name the same line before.
+@dataclass(frozen=True)
+class Chain:
+    """The file of a chain, and the texts that every line of it has."""
 
-    A last line that was broken off, by a full disk or without power, stays as it is and is ended first.
-    """
-    lines = _lines(path)
-    ended = b"\n" if lines and not path.read_bytes().endswith(b"\n") else b""
-    entry = {
-        "number": len(lines) + 1, "before": _digest(lines[-1]) if lines else "",
-        "at": datetime.now(UTC).isoformat(timespec="seconds"), **told,
-    }  # fmt: skip
-    with named(path), os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
-        file.write(ended + json.dumps(entry).encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    sync(path.parent)
-    return len(lines) + 1
+    path: Path
+    texts: tuple[str, ...]
 
+    def add(self, told: Mapping[str, object]) -> int:
+        """Add a line, so that it is on the disk, and return its number. Hold `alone`: two at once would name the same line before.
 
-def read_lines(path: Path, texts: tuple[str, ...]) -> list[dict]:
-    """The lines, the oldest first; those are left out that cannot be read or lack one of these texts (`line_faults` names them)."""
-    return [one for one in (_entry(line, texts) for line in _lines(path)) if one]
+        A last line that was broken off, by a full disk or without power, stays as it is and is ended first.
+        """
+        lines = self._lines()
+        ended = b"\n" if lines and not self.path.read_bytes().endswith(b"\n") else b""
+        entry = {"number": len(lines) + 1, "before": self.last_digest, "at": datetime.now(UTC).isoformat(timespec="seconds"), **told}
+        with named(self.path), os.fdopen(os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
+            file.write(ended + json.dumps(entry).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        sync(self.path.parent)
+        return len(lines) + 1
 
+    def entries(self) -> list[dict]:
+        """The lines, the oldest first; those are left out that cannot be read or lack one of the texts (`faults` names them)."""
+        return [one for one in map(self._entry, self._lines()) if one]
 
-def last_digest(path: Path) -> str:
-    """The checksum of the last line: whoever keeps it can tell later whether anything before it was changed."""
-    lines = _lines(path)
-    return _digest(lines[-1]) if lines else ""
+    @property
+    def last_digest(self) -> str:
+        """The checksum of the last line: whoever keeps it can tell later whether anything before it was changed."""
+        lines = self._lines()
+        return _digest(lines[-1]) if lines else ""
 
+    def has_digest(self, digest: str) -> bool:
+        """Whether a line has this checksum; that there was none yet is known of every file."""
+        return not digest or digest in map(_digest, self._lines())
 
-def has_digest(path: Path, digest: str) -> bool:
-    """Whether a line has this checksum; that there was none yet is known of every file."""
-    return not digest or digest in map(_digest, _lines(path))
+    def faults(self) -> Iterator[str]:
+        """Where the chain is broken: a line that was changed, taken out, put in between or cannot be read."""
+        before = ""
+        for number, line in enumerate(self._lines(), start=1):
+            entry = self._entry(line)
+            if entry is None:
+                yield f"{self.path.name}, line {number}: it is no entry: broken off while it was written, or altered"
+            elif (entry.get("number"), entry.get("before")) != (number, before):
+                yield f"{self.path.name}, line {number}: it does not follow on the line before it, so one of the two was altered, taken out or put in"
+            before = _digest(line)
 
+    def _entry(self, line: bytes) -> dict | None:
+        try:
+            entry = json.loads(line)
+        except (ValueError, RecursionError):
+            return None
+        return entry if isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in (*self.texts, "at")) else None
 
-def line_faults(path: Path, texts: tuple[str, ...]) -> Iterator[str]:
-    """Where the chain is broken: a line that was changed, taken out, put in between or cannot be read."""
-    before = ""
-    for number, line in enumerate(_lines(path), start=1):
-        entry = _entry(line, texts)
-        if entry is None:
-            yield f"{path.name}, line {number}: it is no entry: broken off while it was written, or altered"
-        elif (entry.get("number"), entry.get("before")) != (number, before):
-            yield f"{path.name}, line {number}: it does not follow on the line before it, so one of the two was altered, taken out or put in"
-        before = _digest(line)
-
-
-def _entry(line: bytes, texts: tuple[str, ...]) -> dict | None:
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return entry if isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in (*texts, "at")) else None
-
-
-def _lines(path: Path) -> list[bytes]:
-    return path.read_bytes().removesuffix(b"\n").split(b"\n") if path.is_file() and path.stat().st_size else []
+    def _lines(self) -> list[bytes]:
+        there = self.path.is_file() and self.path.stat().st_size
+        return self.path.read_bytes().removesuffix(b"\n").split(b"\n") if there else []
 
 
 def _digest(line: bytes) -> str:

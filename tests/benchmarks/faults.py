@@ -36,7 +36,7 @@ from file_operations import ASIDE, Point, living, operations  # noqa: E402
 from in_process import report_here  # noqa: E402
 from support import command_of, copy_project, environment_of  # noqa: E402
 
-from reporting.signing.register import entries, register_faults  # noqa: E402
+from reporting.signing.register import entries, register  # noqa: E402
 from reporting.signing.sent import sent_faults  # noqa: E402
 from reporting.signing.signing import ALLOWED  # noqa: E402
 from reporting.signing.standing import Standing, standing_of  # noqa: E402
@@ -205,7 +205,7 @@ def signing(root: Path, at: int) -> Iterator[Found]:
     before, after, known = len(entries(places.restricted)), ["checked", "assured", "approved", "published"][at], []
 
     def standing() -> Standing:
-        assert not [*register_faults(places.restricted)], [*register_faults(places.restricted)]
+        assert not [*register(places.restricted).faults()], [*register(places.restricted).faults()]
         found = standing_of(places.restricted, run, places.data / ALLOWED)
         wrong = [*found.broken(), *(sent_faults(places.restricted, run, found) if found.published else ())]
         assert not wrong, wrong

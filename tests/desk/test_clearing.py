@@ -16,7 +16,7 @@ from pipeline.core.faults import FaultsFound
 from pipeline.core.written_files import own_prefix
 from reporting.desk.clearing import clear
 from reporting.signing.front_pages import AS_MADE
-from reporting.signing.register import CLEARED, PUBLISHED, SIGNED, add, entries, register_faults
+from reporting.signing.register import CLEARED, PUBLISHED, SIGNED, add, entries, register
 from reporting.signing.signing import publish_run, sign_run
 from reporting.store.aside import ALONE, alone, clear_abandoned
 from reporting.store.places import Places
@@ -91,7 +91,7 @@ def test_drafts_go_with_their_restricted_part_tables_and_what_was_stored_for_the
     assert (places.restricted / "store" / "secret").read_text(encoding="utf-8") == "kept"
     index = (places.outputs / "index.html").read_text(encoding="utf-8")
     assert "run newest" in index and "run first" not in index
-    assert {one["run"] for one in entries(places.restricted, CLEARED)} == {"first", "second"} and list(register_faults(places.restricted)) == []
+    assert {one["run"] for one in entries(places.restricted, CLEARED)} == {"first", "second"} and list(register(places.restricted).faults()) == []
     assert clean(places).stdout == "0 superseded drafts and 0 stored copies that no run needs, 0 kB.\n"
 
 

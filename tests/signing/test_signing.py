@@ -21,7 +21,7 @@ from reporting.signing import ssh_keys
 from reporting.signing.archives import COVER_LINE
 from reporting.signing.attested import attested, swapped
 from reporting.signing.front_pages import AS_MADE, as_signed, shown_page, write_front_pages
-from reporting.signing.register import MADE, add, add_made, entries, register_faults
+from reporting.signing.register import MADE, add, add_made, entries, register
 from reporting.signing.sign_offs import digest_of, place_of
 from reporting.signing.signing import publish_run, sign_run
 from reporting.signing.ssh_keys import NotInstalled, namespace
@@ -386,7 +386,7 @@ def test_a_register_of_which_a_line_is_altered_taken_out_put_in_or_moved_says_wh
     places, _ = published
     path = places.restricted / "register.jsonl"
     path.write_bytes(b"\n".join(alter(path.read_bytes().split(b"\n"))))
-    assert next(register_faults(places.restricted)).startswith(f"register.jsonl, line {line}: ")
+    assert next(register(places.restricted).faults()).startswith(f"register.jsonl, line {line}: ")
 
 
 def test_a_register_that_was_written_anew_is_named_by_whoever_signed_before(places, run, keys):
@@ -398,16 +398,16 @@ def test_a_register_that_was_written_anew_is_named_by_whoever_signed_before(plac
     for one in known:
         add(places.restricted, *(one.pop(name) for name in ("what", "report", "period", "run")), **{name: one[name] for name in one if name not in ("number", "before", "at")})
     (told,) = altered(places, run)
-    assert list(register_faults(places.restricted)) == [] and "the register before it was rewritten" in told
+    assert list(register(places.restricted).faults()) == [] and "the register before it was rewritten" in told
 
 
 def test_a_line_that_was_broken_off_is_named_and_the_next_follows_on_it(places, run):
     path = places.restricted / "register.jsonl"
-    with path.open("ab") as register:
-        register.write(b'{"number": 2, "bef')
+    with path.open("ab") as file:
+        file.write(b'{"number": 2, "bef')
     add(places.restricted, MADE, "demo", "2023-24-Q2", "def")
     assert [one["run"] for one in entries(places.restricted)] == ["abc", "def"]
-    (told,) = register_faults(places.restricted)
+    (told,) = register(places.restricted).faults()
     assert told.startswith("register.jsonl, line 2: it is no entry")
 
 
@@ -418,7 +418,7 @@ def test_many_that_add_to_the_register_at_once_each_follow_on_the_one_before(pla
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(one, range(24)))
-    assert (list(register_faults(places.restricted)), len(entries(places.restricted))) == ([], 24)
+    assert (list(register(places.restricted).faults()), len(entries(places.restricted))) == ([], 24)
 
 
 def test_what_was_disposed_of_by_a_record_takes_no_signature_away(published):

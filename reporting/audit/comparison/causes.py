@@ -19,7 +19,6 @@ from reporting.audit.comparison.key_differences import ABSENT, KeyChange, key_ch
 from reporting.audit.comparison.lookup_changes import LOOKUPS, lookup_changes
 from reporting.audit.comparison.received_names import RECEIVED, day_of, is_record, record_of, tracker_of
 from reporting.audit.verification import SealedRun
-from reporting.store.run_store import stored_path
 
 REVISED, LATE, CORRECTIONS, DEFINITION = "data revised", "late rows", "corrections", "definition or rule"
 PARAMETER, CODE, DISCLOSURE, NEW_PERIOD, COMMENTARY = "parameter", "code", "disclosure", "new period", "commentary"
@@ -65,9 +64,9 @@ class Makings:
         state = State.of(sealed)
         files = {name: sha256 for name, sha256 in state.files.items() if not name.startswith("commentary/")}
         written = {
-            name: with_changes(_text(sealed, name), [KeyChange(name, (ACCEPTED,), None, ABSENT, None)])
+            name: with_changes(sealed.text(name), [KeyChange(name, (ACCEPTED,), None, ABSENT, None)])
             for name in files
-            if name.startswith("period/") and ACCEPTED in read_tables(_text(sealed, name))
+            if name.startswith("period/") and ACCEPTED in read_tables(sealed.text(name))
         }
         return replace(state, files=files, written=written)
 
@@ -115,7 +114,7 @@ class Makings:
         keys = {}
         for sealed in (self.first, self.second):
             if "cases.toml" in sealed.identity["inputs"]:
-                tables = read_tables(_text(sealed, "cases.toml"))
+                tables = read_tables(sealed.text("cases.toml"))
                 keys |= {name: _key(table) for name, table in tables.items()}
         found = []
         for name in ("observations", "cases", "actions"):
@@ -204,13 +203,13 @@ class Makings:
     def _key_changes(self, name: str) -> list[KeyChange]:
         if self.first.identity["inputs"].get(name) == self.second.identity["inputs"].get(name):
             return []
-        return key_changes(name, _text(self.first, name), _text(self.second, name))
+        return key_changes(name, self.first.text(name), self.second.text(name))
 
     def _key_change(self, cause: str, *changes: KeyChange) -> Change:
         name = changes[0].file
 
         def apply(state: State) -> State:
-            text = state.written.get(name, _text(self.first, name))
+            text = state.written.get(name, self.first.text(name))
             return replace(state, written={**state.written, name: with_changes(text, changes)})
 
         return Change(cause, "; ".join(map(str, changes)), apply)
@@ -218,10 +217,7 @@ class Makings:
     def _code(self) -> Iterator[Change]:
         names = self._code_files(lambda name: not name.startswith("expectations/") and name != LOCK)
         if names:
-            told = (
-                parts_in_words(name, *(_code_text(sealed, name) for sealed in (self.first, self.second)))
-                for name in names
-            )
+            told = (parts_in_words(name, *(sealed.text(name) for sealed in (self.first, self.second))) for name in names)
             yield Change(CODE, "; ".join(told), self._with_code(names))
 
     def _code_files(self, chosen: Callable[[str], bool]) -> list[str]:
@@ -246,17 +242,6 @@ def _changed(files: Mapping[str, str], names: Sequence[str], new: Mapping[str, s
     """The files with those of these names as they are in `new`: other, added or gone."""
     kept = {name: sha256 for name, sha256 in files.items() if name not in names}
     return kept | {name: new[name] for name in names if name in new}
-
-
-def _text(sealed: SealedRun, name: str) -> str:
-    """A stored definition of a run; empty where it has none of this name."""
-    sha256 = sealed.identity["inputs"].get(name)
-    return stored_path(sealed.store, sha256).read_text(encoding="utf-8") if sha256 else ""
-
-
-def _code_text(sealed: SealedRun, name: str) -> str:
-    sha256 = sealed.identity["code"].get(name)
-    return stored_path(sealed.store, sha256).read_text(encoding="utf-8") if sha256 else ""
 
 
 def _corrections(rerun: Rerun) -> list[tuple]:

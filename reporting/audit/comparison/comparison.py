@@ -104,12 +104,7 @@ def compare(first: SealedRun, second: SealedRun, reruns: Reruns) -> dict:
     exact = [reruns.rerun(State.of(sealed)) for sealed in (first, second)]
     faults = [fault for pair in zip((first, second), exact, strict=True) for fault in _not_made_again(*pair, reruns.apart)]
     if any(rerun.stopped for rerun in exact):
-        return {
-            **_about(first, second),
-            "unexplained": faults,
-            "steps": [],
-            "figures": {"new": [], "gone": [], "changed": []},
-        }
+        return {**_about(first, second), "unexplained": faults, "steps": [], "figures": {"new": [], "gone": [], "changed": []}}
     makings = Makings(first, second, *exact)
     unsaid = [_unsaid(reruns, makings, *pair) for pair in zip((first, second), exact, strict=True)]
     walk = Walk(reruns, makings.without_commentary(first), unsaid[0].figures)
@@ -172,13 +167,7 @@ def _of_page(record: Mapping) -> bool:
 
 def _about(first: SealedRun, second: SealedRun) -> dict:
     def told(sealed: SealedRun) -> dict:
-        made = sealed.identity
-        return {
-            "run": sealed.published.name,
-            "report": made["report"],
-            "period": made["period"],
-            "as_of": made["as_of"],
-        }
+        return {"run": sealed.published.name, **{name: sealed.identity[name] for name in ("report", "period", "as_of")}}
 
     return {"first": told(first), "second": told(second), "environment": list(_environments(first, second))}
 
@@ -215,17 +204,11 @@ def _found(first: SealedRun, second: SealedRun, exact: Sequence[Rerun], steps: S
         before = step.figures
 
     def entry(one: str, earlier: Mapping | None, later: Mapping | None) -> dict:
-        return {
-            "id": one,
-            "before": said(earlier),
-            "after": said(later),
-            **_by(earlier, later),
-            "causes": moves.get(one, []),
-        }
+        return {"id": one, "before": said(earlier), "after": said(later), **_by(earlier, later), "causes": moves.get(one, [])}
 
     changed = _moved(old, new)
     return {
-        "steps": [_told(number, step, moves) for number, step in enumerate(filter(_has_changes, steps), start=1)],
+        "steps": [_told(number, step, moves) for number, step in enumerate((step for step in steps if step.changes), start=1)],
         "figures": {
             "new": [entry(one, None, new[one]) for one in changed if one not in old],
             "gone": [entry(one, old[one], None) for one in changed if one not in new],
@@ -234,10 +217,6 @@ def _found(first: SealedRun, second: SealedRun, exact: Sequence[Rerun], steps: S
         "same": len(old.keys() & new.keys()) - sum(one in old and one in new for one in changed),
         "revised": list(_revised(old, new, steps, moves)),
     }  # fmt: skip
-
-
-def _has_changes(step: Step) -> bool:
-    return bool(step.changes)
 
 
 def _told(number: int, step: Step, moves: Mapping[str, Sequence[Mapping]]) -> dict:
@@ -275,24 +254,16 @@ def _revised(
         return
     for one, record in old.items():
         later = named.get(_with_period(one, record))
-        own = later and not (
-            FigureId.parse(one).period or FigureId.parse(later).period
-        )  # the pace of each report's own period
+        # the pace of each report's own period
+        own = later and not (FigureId.parse(one).period or FigureId.parse(later).period)
         if later is None or own or said(record) == said(new[later]):
             continue
         causes = [move for move in moves.get(one, []) if 0 < move["step"] < last]
         today = steps[last - 1].figures.get(one)
         if said(today) != said(new[later]):
             causes.append(_move(last, "new period", today, new[later], []))
-        yield {
-            "id": one,
-            "then": one,
-            "now": later,
-            "before": said(record),
-            "after": said(new[later]),
-            **_by(record, new[later]),
-            "causes": causes,
-        }
+        told = {"before": said(record), "after": said(new[later]), **_by(record, new[later]), "causes": causes}
+        yield {"id": one, "then": one, "now": later, **told}
 
 
 def _with_period(one: str, record: Mapping) -> FigureId:

@@ -21,7 +21,6 @@ from reporting.audit.comparison.sentences import affected
 from reporting.audit.verification import SealedRun
 from reporting.store.aside import alone, aside, open_to, put_in_place
 from reporting.store.page_files import elsewhere
-from reporting.store.run_store import stored_path
 
 CSS = Path(editions.__file__).with_name("report.css")
 JUDGEMENTS = ("traffic_light", "on_track")
@@ -55,9 +54,8 @@ def _targets(folder: Path, name: str) -> Iterator[Path]:
 
 def _same(one: Path, other: Path) -> bool:
     names = ("compare.json", "compare.html")
-    return all(
-        (folder / name).is_file() for folder in (one, other) for name in names
-    ) and all((one / name).read_bytes() == (other / name).read_bytes() for name in names)  # fmt: skip
+    there = all((folder / name).is_file() for folder in (one, other) for name in names)
+    return there and all((one / name).read_bytes() == (other / name).read_bytes() for name in names)
 
 
 def completed(found: Mapping, first: SealedRun, second: SealedRun) -> dict:
@@ -89,14 +87,14 @@ def _names(first: SealedRun, second: SealedRun, ids: list[str]) -> dict[str, str
     known = {
         code: values.get("short_name", "")
         for sealed in (first, second)
-        for code, values in read_tables(_stored(sealed, "indicators.toml")).items()
+        for code, values in read_tables(sealed.text("indicators.toml")).items()
     }
     return {one: known.get(FigureId.parse(one).indicator, "") for one in ids}
 
 
 def _indicators(first: SealedRun, second: SealedRun) -> dict[str, list[str]]:
     """The indicators that only one of the reports has."""
-    old, new = (list(read_tables(_stored(sealed, "indicators.toml"))) for sealed in (first, second))
+    old, new = (list(read_tables(sealed.text("indicators.toml"))) for sealed in (first, second))
     return {"new": [one for one in new if one not in old], "gone": [one for one in old if one not in new]}
 
 
@@ -112,13 +110,7 @@ def _charts(first: SealedRun, second: SealedRun, touched: set[str]) -> Iterator[
         words = len({str(said(record)) for record in records}) > 1
         if len(records) == 1 or points or words:
             how = "drawn otherwise" if len(records) == 2 else "new" if one in new else "gone"
-            yield {
-                "id": one,
-                "title": records[-1]["display"],
-                "how": how,
-                "points": list(points),
-                "title_changed": words,
-            }
+            yield {"id": one, "title": records[-1]["display"], "how": how, "points": list(points), "title_changed": words}
 
 
 def _judged_otherwise(entry: Mapping) -> bool:
@@ -134,13 +126,9 @@ def _size(entry: Mapping) -> float:
     return abs(entry["by"] / entry["before"]["value"]) if entry["before"]["value"] else 0
 
 
-def _stored(sealed: SealedRun, name: str) -> str:
-    return stored_path(sealed.store, sealed.identity["inputs"][name]).read_text(encoding="utf-8")
-
-
 def as_page(content: Mapping, second: SealedRun) -> str:
     """The page: everything in it is from `compare.json`, but for the report's own title and notice."""
-    about = read_tables(_stored(second, "report.toml"))
+    about = read_tables(second.text("report.toml"))
     entries = {entry["id"]: entry for kind in content["figures"].values() for entry in kind}
     template = environment().get_template("compare.html.j2")
     folders = {side: second.audit.parents[2].joinpath(*(content[side][name] for name in ("report", "period", "run"))) for side in ("first", "second")}

@@ -124,18 +124,7 @@ def _single(kind: str, name: str, key: tuple, row: Mapping) -> RowChange:
         f"{column}={_text(value)}" for column, value in row.items() if column not in BOOKKEEPING and _text(value)
     )
     texts = (cells, "") if kind == "gone" else ("", cells)
-    return RowChange(
-        kind,
-        name,
-        _words(name, key[1]),
-        row["file"],
-        row["sheet"],
-        int(row["row"]),
-        "",
-        *texts,
-        "",
-        (_place(row),),
-    )
+    return RowChange(kind, name, _words(name, key[1]), *_place(row)[:3], "", *texts, "", (_place(row),))
 
 
 def _words(name: str, about: tuple[str, ...]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
-from html.parser import HTMLParser
+from itertools import takewhile
 from pathlib import Path
 
+from reporting.editions.paper.markup_tree import Element, read_markup
 from reporting.store.page_files import page_files
 
 APPENDIX = "figures"  # the id of the section in which every figure is told again
@@ -14,44 +14,29 @@ BLOCKS = ("p", "li", "dd")
 SILENT = ("script", "style", "svg")
 
 
-class _Blocks(HTMLParser):
-    """Every innermost paragraph or item as its text and the figures in it; stops listening at the appendix."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, tuple[str, ...]]] = []
-        self.open: list[tuple[list[str], list[str]]] = []
-        self.silent = self.ended = 0
-
-    def handle_starttag(self, tag: str, attrs: list) -> None:
-        values = dict(attrs)
-        self.ended |= tag == "section" and values.get("id") == APPENDIX
-        self.silent += tag in SILENT or values.get("aria-hidden") == "true" and tag == "span"
-        if tag in BLOCKS:
-            self.open.append(([], []))
-        if self.open and values.get("data-figure"):
-            self.open[-1][1].append(values["data-figure"])
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.silent and tag in (*SILENT, "span"):
-            self.silent -= 1
-        if tag in BLOCKS and self.open:
-            words, figures = self.open.pop()
-            text = re.sub(r"\s+", " ", "".join(words)).strip()
-            if figures and not self.ended and " " in text:
-                self.found.append((text, tuple(figures)))
-
-    def handle_data(self, data: str) -> None:
-        if self.open and not self.silent:
-            self.open[-1][0].append(data)
-
-
 def sentences(edition: Path) -> list[tuple[str, tuple[str, ...]]]:
-    """The text of every paragraph and item with a figure, and the ids of its figures, page after page."""
-    readers = [_Blocks() for _ in page_files(edition)]
-    for reader, page in zip(readers, page_files(edition), strict=True):
-        reader.feed(page.read_text(encoding="utf-8"))
-    return [one for reader in readers for one in reader.found]
+    """The text of every paragraph and item with a figure, without those within it, and the ids of its figures, page after page."""
+    return [one for page in page_files(edition) for one in _on_page(page)]
+
+
+def _on_page(page: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for block in takewhile(lambda one: one.attributes.get("id") != APPENDIX, read_markup(page.read_text(encoding="utf-8")).all()):
+        if block.tag in BLOCKS:
+            told = [("", block.attributes.get("data-figure", "")), *_told(block)]
+            text, figures = " ".join("".join(words for words, _ in told).split()), tuple(figure for _, figure in told if figure)
+            if figures and " " in text:
+                yield text, figures
+
+
+def _told(element: Element) -> Iterator[tuple[str, str]]:
+    """The words in an element, and the figures that are named in it, in their order; what nobody reads has no words."""
+    for one in element.children:
+        if isinstance(one, str):
+            yield one, ""
+        elif one.tag not in BLOCKS:
+            yield "", one.attributes.get("data-figure", "")
+            silent = one.tag in SILENT or one.tag == "span" and one.attributes.get("aria-hidden") == "true"
+            yield from ((("" if silent else words), figure) for words, figure in _told(one))
 
 
 def affected(editions: tuple[Path, Path], changed: Collection[str]) -> Iterator[Mapping]:
