@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from .findings import Wrong
 from .numbers import find_numbers, whole_number
+from .texts import one_line
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -26,13 +27,13 @@ def check_cover(text: str, parts: object, also: Iterable[str] = ()) -> None:
     Parts are texts, numbers and days (ISO; of a day its year stands there, and day and month may), at any depth. `also`
     are declared texts that may stand in it.
     """
-    whole, values = _one_line(text), list(_values(parts))
-    texts = [_one_line(one) for one in values if isinstance(one, str) and not _DAY.fullmatch(one)]
+    whole, values = one_line(text), list(_values(parts))
+    texts = [one_line(one) for one in values if isinstance(one, str) and not _DAY.fullmatch(one)]
     for one in texts:
         if one not in whole:
             raise Wrong(f'"{whole}" does not say "{one}"')
     rest, names = whole, [one for one in texts if _number(one) is None]  # "5", of 5%, is a number like any other
-    for one in sorted({*names, *map(_one_line, also)} - {""}, key=len, reverse=True):
+    for one in sorted({*names, *map(one_line, also)} - {""}, key=len, reverse=True):
         rest = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", rest)
     said = {(_number(rest[start:end]), rest[start:end]) for start, end in find_numbers(rest)}
     wanted, allowed = _numbers(values)
@@ -62,8 +63,8 @@ def _numbers(values: Iterable[object]) -> tuple[list[tuple[Fraction, Fraction]],
             year, month, number = map(int, day.groups())
             wanted.append((Fraction(year), Fraction(year % 100)))
             allowed |= {Fraction(number) for number in (year, year % 100, month, number)}
-        elif (isinstance(one, (int, float)) and not isinstance(one, bool)) or (isinstance(one, str) and _number(_one_line(one)) is not None):
-            number = Fraction(str(one)) if not isinstance(one, str) else _number(_one_line(one))
+        elif (isinstance(one, (int, float)) and not isinstance(one, bool)) or (isinstance(one, str) and _number(one_line(one)) is not None):
+            number = Fraction(str(one)) if not isinstance(one, str) else _number(one_line(one))
             # One is a pronoun more often than a number, and not read in words.
             wanted += [] if number == 1 else [(number, number)]
             allowed.add(number)
@@ -86,7 +87,3 @@ def _number(words: str) -> Fraction | None:
         return Fraction(words.replace(",", ""))
     number = whole_number(re.sub("[-\u2010\u2011]", " ", words.lower()).split())
     return None if number is None else Fraction(number)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

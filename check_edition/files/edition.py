@@ -9,7 +9,7 @@ import hmac
 import io
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -59,14 +59,16 @@ class Edition:
     @property
     def cells(self) -> dict[str, tuple[str, list[dict]]]:
         """Every code cell of the executed notebooks: its source and the figure records in its outputs, by notebook#id."""
-        found = {}
+        return {
+            f"{name}#{cell['id']}": (source, [record for bundle in bundles for record in bundle.get("figures", [])])
+            for name, cell, source, bundles in self._code_cells()
+        }
+
+    def _code_cells(self) -> Iterator[tuple[str, Mapping, str, list[Mapping]]]:
+        """Every code cell with its notebook, its source and what its outputs carry."""
         for name, notebook in self.notebooks.items():
-            for cell in notebook["cells"]:
-                if cell["cell_type"] == "code":
-                    bundles = [output.get("data", {}).get(FIGURES, {}) for output in cell["outputs"]]
-                    carried = [record for bundle in bundles for record in bundle.get("figures", [])]
-                    found[f"{name}#{cell['id']}"] = "".join(cell["source"]), carried
-        return found
+            for cell in (one for one in notebook["cells"] if one["cell_type"] == "code"):
+                yield name, cell, "".join(cell["source"]), [output.get("data", {}).get(FIGURES, {}) for output in cell["outputs"]]
 
     @cached_property
     def published(self) -> dict:
@@ -80,13 +82,11 @@ class Edition:
         """The figures as the cells made them, each with its cell, and those that another cell replaced, as they are printed."""
         made: dict[str, Mapping] = {}
         replaced: dict[str, Mapping] = {}
-        for name, notebook in self.notebooks.items():
-            for cell in (one for one in notebook["cells"] if one["cell_type"] == "code"):
-                source = "".join(cell["source"])
-                place = {"notebook": name, "id": cell["id"], "sha256": hashlib.sha256(source.encode()).hexdigest()}
-                for bundle in (output.get("data", {}).get(FIGURES, {}) for output in cell["outputs"]):
-                    found = replaced if bundle.get("replaces") else made
-                    found |= {record["id"]: {**record, "cell": place} for record in bundle.get("figures", [])}
+        for name, cell, source, bundles in self._code_cells():
+            place = {"notebook": name, "id": cell["id"], "sha256": hashlib.sha256(source.encode()).hexdigest()}
+            for bundle in bundles:
+                found = replaced if bundle.get("replaces") else made
+                found |= {record["id"]: {**record, "cell": place} for record in bundle.get("figures", [])}
         return made, replaced
 
     def is_restricted(self, name: str) -> bool:

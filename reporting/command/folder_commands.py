@@ -240,6 +240,7 @@ def dispose(
     from reporting.folders import disposal
     from reporting.runs.run_failed import RunFailed
     from reporting.store import catalogue
+    from reporting.store.aside import alone
 
     places = places_of_report(report, data, outputs)
     known = disposal.known_files(places, report)
@@ -252,18 +253,21 @@ def dispose(
     if unreadable := catalogue.read_runs(places.outputs)[1]:
         lines = "\n".join([*told_alike(unreadable), "Whether it was made from this file is not known, so nothing was deleted."])
         raise RunFailed(lines, status=3)
-    planned = [disposal.plan(places, report, file, one, role, reason, date.today()) for one in sorted(known[file])]
+    planned = disposal.plans(places, report, file, role, reason, day := date.today())
     for line in told_of(planned):
         print(line)
     if not yes and not typer.confirm("Delete all of this for good?"):
         print("Nothing was deleted.")
         raise typer.Exit(3)
-    for one in planned:
-        try:
-            _, kept = disposal.dispose(places, one)
-        except OSError as error:
-            raise RunFailed(f"not all of it was deleted: {error}. Ask for it again once that can be deleted.", status=3) from None
-        print(f"Deleted. The record: {kept}")
+    with alone(places.restricted):  # no run is put in place meanwhile
+        if disposal.unfinished(places) or disposal.plans(places, report, file, role, reason, day) != planned:
+            raise RunFailed("a run was made while you were asked, so there is more to delete than you were told. Nothing was deleted. Ask for it again.", status=3)
+        for one in planned:
+            try:
+                _, kept = disposal.dispose(places, one)
+            except OSError as error:
+                raise RunFailed(f"not all of it was deleted: {error}. Ask for it again once that can be deleted.", status=3) from None
+            print(f"Deleted. The record: {kept}")
 
 
 def told_of(planned: Sequence[Disposal]) -> Iterator[str]:

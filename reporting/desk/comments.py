@@ -126,8 +126,8 @@ def _add(restricted: Path, published: Path, on: str, quoted: str, said: Said, an
     chain = _chain(restricted, report, period)
     make_folder(chain.path.parent)
     with alone(restricted):
-        chain.add({"run": run, "on": on, "quoted": quoted, **told, "answers": answers})
-    return comments_of(restricted, report, period)[-1] if not answers else next(one for one in comments_of(restricted, report, period) if one.number == answers)
+        number = chain.add({"run": run, "on": on, "quoted": quoted, **told, "answers": answers})
+    return next(one for one in comments_of(restricted, report, period) if one.number == (answers or number))
 
 
 def _plain(inner: str) -> str:

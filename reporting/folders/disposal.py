@@ -97,6 +97,11 @@ def known_files(places: Places, report: str) -> dict[str, set[str]]:
     return {name: digests for name, digests in held.items() if digests}
 
 
+def plans(places: Places, report: str, file: str, role: str, reason: str, day: date) -> list[Disposal]:
+    """What would be deleted of a file, a record for each content that runs know of it."""
+    return [plan(places, report, file, one, role, reason, day) for one in sorted(known_files(places, report).get(file, ()))]
+
+
 def plan(places: Places, report: str, file: str, sha256: str, role: str, reason: str, day: date) -> Disposal:
     """What would be deleted, as the record that would be kept; nothing is deleted yet."""
     runs = []

@@ -60,22 +60,9 @@ class SignOff:
         return found
 
 
-@dataclass(frozen=True)
-class Particulars:
-    """The part of a sign-off that is never sent. `audit`: checksums of the restricted edition by file; `register`: of its last line then."""
-
-    note: str
-    audit: Mapping[str, str]
-    register: str
-    salt: str
-
-    @classmethod
-    def of(cls, note: str, audit: Path, register: str) -> Particulars:
-        return cls(note, files_of(audit), register, secrets.token_hex(32))
-
-    @property
-    def content(self) -> bytes:
-        return _json(asdict(self))
+def particulars(note: str, audit: Path, register: str) -> bytes:
+    """The part of a sign-off that is never sent: checksums of the restricted edition by file, and that of the register's last line then."""
+    return _json({"note": note, "audit": files_of(audit), "register": register, "salt": secrets.token_hex(32)})
 
 
 def place_of(restricted: Path, published: Path) -> Path:
@@ -93,9 +80,9 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_sign_off(place: Path, sign_off: SignOff, particulars: Particulars, signature: bytes) -> None:
+def write_sign_off(place: Path, sign_off: SignOff, restricted: bytes, signature: bytes) -> None:
     """Put a sign-off in place; its statement last, without which nothing was signed off."""
-    write_durably(place / f"{sign_off.role}.restricted.json", particulars.content)
+    write_durably(place / f"{sign_off.role}.restricted.json", restricted)
     if signature:
         write_durably(place / f"{sign_off.role}.json.sig", signature)
     write_durably(place / f"{sign_off.role}.json", sign_off.statement)

@@ -15,11 +15,11 @@ from reporting.signing.register import PUBLISHED, SIGNED, add, register
 from reporting.signing.sent import PAPER, sent_folder, sent_page, write_sent
 from reporting.signing.sign_offs import (
     ROLES,
-    Particulars,
     SignOff,
     digest_of,
     files_of,
     name_faults,
+    particulars,
     place_of,
     write_sign_off,
 )
@@ -44,17 +44,16 @@ def sign_run(places: Places, published: Path, role: str, name: str, note: str = 
         _refuse_gone(published)
         standing = standing_of(places.restricted, published, signers)
         _refuse_turn(standing, role)
-        particulars = Particulars.of(note, audit, register(places.restricted).last_digest)
+        restricted = particulars(note, audit, register(places.restricted).last_digest)
         before = {earlier: digest_of((place / f"{earlier}.json").read_bytes()) for earlier in ROLES[: ROLES.index(role)]}
-        day, restricted = today().isoformat(), digest_of(particulars.content)
-        made = SignOff(*published.parts[-3:], role, name, day, files_of(published), restricted, before)
+        made = SignOff(*published.parts[-3:], role, name, today().isoformat(), files_of(published), digest_of(restricted), before)
         signature, own = _signature(made, key, signers) if key else (b"", "")
         for one in standing.held:
             if clash(one, made, own):
                 what = f"{name} cannot be the {role}: the {one.who} is the same person"
                 refuse([Fault(what, action="Nobody assures or approves their own work.")])
         add(places.restricted, SIGNED, made.report, made.period, made.run, role=role, statement=digest_of(made.statement))
-        write_sign_off(place, made, particulars, signature)
+        write_sign_off(place, made, restricted, signature)
     return standing_of(places.restricted, published, signers)
 
 

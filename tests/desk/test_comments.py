@@ -2,11 +2,13 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from in_process import report_here
 
 from reporting.desk.comments import FOLDER, comments_of, open_comments
+from reporting.desk.comments import comment as add_comment
 from reporting.signing.sign_offs import files_of
 from reporting.store.places import Places
 
@@ -80,6 +82,15 @@ def test_a_comment_is_open_until_it_is_answered_and_both_are_kept(places):
     listed = comment(places).stdout
     assert "comment 1 on" in listed and "answered: Yes: see row 12." in listed and "comment 2 on asb" in listed
     assert (files_of(places.outputs / "demo"), files_of(places.restricted / "demo")) == before
+
+
+def test_of_two_who_comment_at_once_each_is_told_of_their_own(places):
+    def says(who):
+        return {add_comment(places.restricted, places.outputs / "demo" / PERIOD / "abc", "asb", f"{who} {at}", who, "reviewer").said.text for at in range(20)}
+
+    with ThreadPoolExecutor() as at_once:
+        told = list(at_once.map(says, ("Ann", "Bo")))
+    assert told == [{f"{who} {at}" for at in range(20)} for who in ("Ann", "Bo")]
 
 
 @pytest.mark.parametrize(

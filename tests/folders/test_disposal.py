@@ -3,12 +3,13 @@
 import hashlib
 import json
 import shutil
+import subprocess
 from datetime import date
 
 import pandas as pd
 import pytest
 from in_process import report_here
-from support import DATA, PERIOD
+from support import DATA, PERIOD, command_of
 
 from reporting.audit.quality_pages import write_quality_pages
 from reporting.audit.trace import Tracer, in_words
@@ -144,6 +145,21 @@ def test_a_stored_copy_that_something_else_needs_stays_and_the_record_says_why(p
     assert verified(places, run).verdict == "inconclusive"
     with Tracer(run) as tracer:
         assert "deleted on" in "\n".join(in_words(tracer.trace("CP03-P177.value")))
+
+
+def test_a_run_that_is_made_while_the_command_asks_is_not_left_with_the_rows(places, tmp_path):
+    published = sealed(places, "2024-01-15").published
+    shutil.move(published, tmp_path / "not yet made")
+    command = command_of("dispose", "borders", LATE, "--data", places.data, "--outputs", places.outputs, "--role", "the records manager", "--reason", "Kept.")
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8") as asks:
+        told = ""
+        while "for good?" not in told:
+            told += (read := asks.stdout.read(1))
+            assert read, told
+        shutil.move(tmp_path / "not yet made", published)
+        _, why = asks.communicate("y\n")
+    assert (asks.returncode, "a run was made while you were asked" in why) == (3, True), why
+    assert (places.data / "borders" / LATE).is_file() and disposals(places.restricted) == []
 
 
 def test_the_command_asks_refuses_names_that_are_not_there_and_keeps_its_record(places):

@@ -109,8 +109,6 @@ def disagreements(report: Report, values: Values, figures: Figures) -> list[Faul
         own, row = worked_out.value, received.row
         if isinstance(own, str):
             continue  # a judgement is no number
-        if isinstance(own, str):
-            continue  # a judgement is no number
         if own is not None and round_half_away(own, received.decimals) == round_half_away(received.number, received.decimals):
             continue
         if None in (value.value, figures[worked_out.operands["reference"]].value):
