@@ -40,21 +40,16 @@ def run(
 
 def check(
     report: str, period: str, *, as_of: str = "", data: Path | str = DATA, outputs: Path | str = OUTPUTS,
-    cell_timeout: int = 600, told: Callable[[str], None] = silent, reads: Callable[[object], None] = silent,
-    looks: Callable[[Path], None] = silent, cache: bool = True, shown: Callable[[Path], None] = silent,
+    cell_timeout: int = 600, told: Callable[[str], None] = silent, cache: bool = True,
 ):  # fmt: skip
     """Everything that `run` does, with nothing published: what it passes, `run` publishes.
 
     Returns  two tables (pandas): the rows that a check warns of, one row a warning (severity, file, row, column, found, expected, says, action),
              and what the commentary claims, one row a claim with its verdict.
-             `reads` hears of these claims even where one of them is a fault; `looks` is given the folder of the tables before it goes,
-             and `shown` hears where the finished page is, for as long as it does.
     Raises   RunFailed with every fault that would stop a run.
     """
     places = places_of(report, period, as_of, Path(data), Path(outputs))
-    return check_report(
-        places, report, period, as_of, cell_timeout=cell_timeout, told=told, reads=reads, looks=looks, cache=cache, shown=shown
-    )
+    return check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=told, cache=cache)
 
 
 def load_ledger(run: str, *, outputs: Path | str = OUTPUTS, restricted: bool = False) -> dict[str, dict]:

@@ -40,22 +40,22 @@ def check(
     no_cache: NoCache = False,
 ) -> None:  # fmt: skip
     """Find every fault in data, definitions and commentary; publish nothing."""
-    from reporting.command import from_python
-
     def reads(table: object) -> None:
         from pipeline.commentary.statements import readings
 
-        print("\n".join(readings(table)))
+        if as_read:
+            print("\n".join(readings(table)))
+
+    from reporting.runs.found_or_made import check_report
 
     places = places_of(report, period, as_of, data, outputs)
     if partner:
         return _write_to(partner, places, report, period, as_of, cell_timeout)
     try:
         with progress(f"{report} {period}") as hears:
-            failing, statements = from_python.check(
-                report, period, as_of=as_of, data=data, outputs=outputs, cell_timeout=cell_timeout, told=hears,
-                reads=reads if as_read else from_python.silent, cache=not no_cache,
-            )  # fmt: skip
+            failing, statements = check_report(
+                places, report, period, as_of, cell_timeout=cell_timeout, told=hears, reads=reads, cache=not no_cache
+            )
     finally:
         from reporting.desk.comments import open_comments
 
@@ -96,7 +96,7 @@ def _write_to(partner: str, places: Places, report: str, period: str, as_of: str
         print(text or f"{'Nothing that' if asked is not None else 'Not looked at: what'} {partner} sent{' is at fault' if asked is not None else ''}.")
 
     with progress(f"{report} {period}") as hears:
-        check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears, reads=lambda statements: None, looks=write)
+        check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears, looks=write)
 
 
 @app.command("run")
@@ -105,12 +105,11 @@ def run(
     outputs: Outputs = OUTPUTS, cell_timeout: CellTimeout = 600, no_cache: NoCache = False,
 ) -> None:  # fmt: skip
     """Make a report; the last line printed is its page."""
-    from reporting.command import from_python
+    from reporting.runs.found_or_made import run_report
 
+    places = places_of(report, period, as_of, data, outputs)
     with progress(f"{report} {period}") as hears:
-        made = from_python.run(
-            report, period, as_of=as_of, data=data, outputs=outputs, cell_timeout=cell_timeout, told=hears, cache=not no_cache
-        )
+        made = run_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears, cache=not no_cache)
     told.print(f"Run {made.run} {'was made before and has not changed' if made.made_before else 'is finished'}.")
     print(made.page)
 
@@ -122,7 +121,7 @@ def watch(
 ) -> None:  # fmt: skip
     """Keep a page up to date while you write: check after every change, until Ctrl+C. Nothing is published."""
     places = places_of(report, period, as_of, data, outputs)
-    from reporting.command import from_python
+    from reporting.runs.found_or_made import check_report
     from reporting.runs.kernels.forked_kernels import FOR_ALL_REPORTS
     from reporting.runs.watching import Watched
 
@@ -133,9 +132,8 @@ def watch(
 
     def checked() -> None:
         with progress(f"{report} {period}") as hears:
-            from_python.check(
-                report, period, as_of=as_of, data=data, outputs=outputs, cell_timeout=cell_timeout, told=hears, shown=watched.take
-            )
+            looked_at = places_of(report, period, as_of, data, outputs)  # anew: what must not be opened may have come
+            check_report(looked_at, report, period, as_of, cell_timeout=cell_timeout, told=hears, shown=watched.take)
 
     try:
         watched.watch(checked, told.print)

@@ -80,7 +80,7 @@ def make_report(
 
 def check_report(
     places: Places, report_id: str, period: str, as_of: str, *, cell_timeout: int, told: Callable[[str], None],
-    reads: Callable[[object], None], looks: Callable[[Path], None] = lambda tables: None, cache: bool = True,
+    reads: Callable[[object], None] = lambda claims: None, looks: Callable[[Path], None] = lambda tables: None, cache: bool = True,
     shown: Callable[[Path], None] = lambda page: None,
 ):  # fmt: skip
     """Everything that a run does but putting it in place: so that it finds everything that a run would refuse.

@@ -19,8 +19,8 @@ from in_process import report_here
 from support import DATA, PERIOD, command_of, environment_of, report
 from toys import FAULTY, toy
 
-from reporting.command import command, from_python
-from reporting.runs import publication
+from reporting.command import command
+from reporting.runs import found_or_made, publication
 from reporting.runs import run_failed as failures
 from reporting.runs.execution import execute
 from reporting.runs.kernels.kernels import Kernels
@@ -248,7 +248,7 @@ def test_a_stop_between_two_notebooks(monkeypatch, capsys):
     def stopped(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(from_python, "run_report", stopped)
+    monkeypatch.setattr(found_or_made, "run_report", stopped)
     monkeypatch.setattr(failures, "_pages", [])  # of a command of its own
     monkeypatch.setattr(command.signal, "signal", lambda *_: None)
     monkeypatch.setattr(sys, "argv", ["report", "run", "borders", PERIOD])
@@ -266,7 +266,7 @@ def test_what_goes_wrong_after_the_report_was_put_in_place_does_not_unpublish_it
         raise ends
 
     monkeypatch.setattr(failures, "_pages", [])
-    monkeypatch.setattr(from_python, "run_report", published_and_then_stopped)
+    monkeypatch.setattr(found_or_made, "run_report", published_and_then_stopped)
     monkeypatch.setattr(command.signal, "signal", lambda *_: None)
     monkeypatch.setattr(sys, "argv", ["report", "run", "borders", PERIOD])
     with pytest.raises(SystemExit) as ended:

@@ -106,29 +106,18 @@ def usual_range(report: Report, figures: Figures) -> Figures:
         common = {"basis": "quarter", "period": quarters[-1].period}
         method = _xmr(len(quarters))
         for measure in ("mean", "lower_limit", "upper_limit"):
-            told = {"unit": indicator.unit, "decimals": indicator.places(measure, 1), "method": method, **common}
-            made.append(_within_what_can_be(report.figure_id(code, measure, basis="quarter"), measure, operands, told))
+            printed = {"unit": indicator.unit, "decimals": indicator.places(measure, 1), "method": method, **common}
+            made.append(_within_what_can_be(report.figure_id(code, measure, basis="quarter"), measure, operands, printed))
         figure_id = report.figure_id(code, "variation", basis="quarter")
         own = report.period_of(code)
         if Period.parse(quarters[-1].period).end < own.end:
             ended = Period.parse(quarters[-1].period).end
             reason = worded("series_ended", f"the newest quarter there is ended on {day_in_words(ended)}", day=ended)
-            newest: dict[str, Any] = {"basis": "quarter", "period": str(Period(own.months_from_year_zero, 3))}
-            made.append(
-                make_figure(
-                    figure_id,
-                    None,
-                    status="x",
-                    reason=reason,
-                    unit="judgement",
-                    method=method,
-                    formula="",
-                    **newest,
-                )
-            )
-            continue
-        formula = f'xmr_variation("{polarity_said(report, figures, code)}", {names})'
-        made.append(derive_figure(figure_id, formula, operands, unit="judgement", method=method, **common))
+            told: dict[str, Any] = {"unit": "judgement", "method": method, "basis": "quarter", "period": str(Period(own.months_from_year_zero, 3))}
+            made.append(make_figure(figure_id, None, status="x", reason=reason, formula="", **told))
+        else:
+            formula = f'xmr_variation("{polarity_said(report, figures, code)}", {names})'
+            made.append(derive_figure(figure_id, formula, operands, unit="judgement", method=method, **common))
     return Figures(made)
 
 
