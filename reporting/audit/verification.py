@@ -72,7 +72,7 @@ class SealedRun:
                 for folder, name in ((audit, "run.json"), (audit, "ledger.json"))
             )
             _ = facts["parameters"], facts["outputs"], facts["environment"]["packages"], ledger["run"], ledger["figures"]
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise ValueError(f"{published.name}: run.json or ledger.json cannot be read: {error}") from None
         return cls(published, audit, store, facts, ledger)
 

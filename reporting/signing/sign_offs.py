@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipeline.core.faults import Fault, folded
+from pipeline.core.periods import is_date
 from pipeline.core.written_files import write_durably
 
 FOLDER = "signed"
@@ -55,6 +56,9 @@ class SignOff:
             found = cls(**told)
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ValueError(f"it cannot be read: {error}") from None
+        texts = (found.report, found.period, found.run, found.role, found.name, found.day, found.restricted)
+        if not all(isinstance(one, str) for one in texts) or not is_date(found.day):
+            raise ValueError("it says no person and no day, or something else in their place")
         if found.role not in ROLES or not isinstance(found.publication, dict) or not isinstance(found.after, dict):
             raise ValueError("it says no role that there is, or not what was signed")
         return found

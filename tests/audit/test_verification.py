@@ -98,6 +98,12 @@ def test_a_run_that_does_not_exist_is_a_mistake_in_the_command(outputs):
     assert (ended.returncode, "no run is called" in ended.stderr) == (2, True)
 
 
+def test_a_ledger_that_is_a_list_is_told_as_one_that_cannot_be_read(outputs):
+    (audit_folder(outputs) / "ledger.json").write_text("[]", encoding="utf-8")
+    ended = verified(outputs)
+    assert (ended.returncode, "ledger.json cannot be read" in ended.stderr, "Traceback" in ended.stderr) == (2, True, False), ended.stderr
+
+
 @pytest.mark.parametrize("edition", [run_folder, audit_folder])
 def test_a_run_is_found_by_either_of_its_folders_wherever_its_outputs_stand(finished, tmp_path, edition):
     ended = report_here("sample", edition(finished), "--n", 1)

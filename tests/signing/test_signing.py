@@ -365,6 +365,16 @@ def test_an_attestation_that_the_register_does_not_know_counts_for_nothing(place
     assert (standing(places, run).word, [one for one in altered(places, run) if "the register does not know it" in one] != []) == ("draft", True)
 
 
+@pytest.mark.parametrize("forged", ["5", "null", '"some day"'])
+def test_a_sign_off_whose_day_is_none_is_named_and_counts_for_nothing(places, run, forged):
+    allow(places)
+    sign_run(places, run, "analyst", "Ed Nokey")
+    in_place(place_of(places.restricted, run) / "analyst.json", f'"day": "{today()}"', f'"day": {forged}')
+    assert (standing(places, run).word, altered(places, run)) == (
+        "draft", ["the sign-off of the analyst no longer holds: it says no person and no day, or something else in their place"],
+    )  # fmt: skip
+
+
 def test_a_run_that_was_swapped_with_its_seal_is_named(places, run):
     for folder in (run, places.restricted / "demo" / "2023-24-Q2" / "abc"):
         in_place(folder / "run.json", "2023-11-30", "2023-12-30")
