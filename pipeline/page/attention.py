@@ -1,14 +1,16 @@
 """Attention: what a report puts before those who decide, the most pressing first.
 
 Reds by how far they miss, what turned for the worse since the last report, values that were not there then either, and
-actions that are late or that nobody answers for. Nothing is judged here: each rests on a light, a judgement or a status that
+actions that are late or that nobody answers for; and what is the same for many actions, which a table says once. Nothing is judged here: each rests on a light, a judgement or a status that
 the report gives.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from pipeline.definitions.action_rule import NOT_STATED
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
 from pipeline.figures.formulas import NOT_ON_LINE, NOT_YET_MET
@@ -47,3 +49,16 @@ def missing_again(report: Report, figures: Figures) -> list[Figure]:
 def pressing_actions(tracked: Sequence[tuple[Mapping, Figure]]) -> list[tuple[Mapping, Figure]]:
     """The actions that are overdue, then those that nobody answers for."""
     return [one for state in PRESSING for one in tracked if one[1].value == state]
+
+
+def never_stated(tracked: Sequence[tuple[Mapping, Figure]]) -> list[str]:
+    """Which of lead, due and milestones no source states of any of these actions."""
+    return [column for column in ("lead", "due", "milestones") if all(action[column] == NOT_STATED for action, _ in tracked)]
+
+
+def shared_reasons(tracked: Sequence[tuple[Mapping, Figure]]) -> dict[str, str]:
+    """The reason of each status that several actions have, all for that one reason."""
+    reasons = defaultdict(list)
+    for _, status in tracked:
+        reasons[status.value].append(status.reason)
+    return {status: told[0] for status, told in reasons.items() if len(told) > 1 and len(set(told)) == 1}

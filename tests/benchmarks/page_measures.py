@@ -1,6 +1,6 @@
 """What a page asks of its reader: `python tests/benchmarks/page_measures.py REPORT.html… [--axe] [--shots FOLDER]`.
 
-A row a page: kilobytes, elements, screens of a desk (1280 × 800) and of a phone (390 × 844), stops of the Tab key, those of
+A row a page: kilobytes, milliseconds to its first paint (from the disk, on this machine), elements, screens of a desk (1280 × 800) and of a phone (390 × 844), stops of the Tab key, those of
 them after the readers' part, printed sheets, the smallest text of its charts on a phone in pixels, pixels it scrolls
 sideways at 320, and with `--axe` what breaks the accessibility rules. With `--shots` it is photographed as seen on a desk, on a
 phone, in the dark, in high contrast and on paper.
@@ -21,12 +21,13 @@ from rich.table import Table
 DESK, PHONE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}, {"width": 320, "height": 640}
 STOPS = """within => [...document.querySelectorAll(within + " :is(a[href], summary, [tabindex='0'])")].filter(
     one => one.getClientRects().length && one.checkVisibility()).length"""
+PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 ELEMENTS = "document.querySelectorAll('*').length"
 SCREENS = "document.documentElement.scrollHeight / innerHeight"
 CHART_TEXT = """Math.min(...[...document.querySelectorAll(".chart svg")].filter(one => one.getClientRects().length).map(
     one => one.getBoundingClientRect().width / one.viewBox.baseVal.width * parseFloat(one.getAttribute("font-size"))))"""
 HEADS = (
-    "page", "KB", "elements", "screens", "on a phone", "Tab stops", "after the report", "sheets", "px of chart text", "px sideways",
+    "page", "KB", "ms to paint", "elements", "screens", "on a phone", "Tab stops", "after the report", "sheets", "px of chart text", "px sideways",
 )  # fmt: skip
 SHOTS = {
     "desktop": {"viewport": DESK},
@@ -43,7 +44,8 @@ def measured(browser: Browser, page_file: Path, axe: bool) -> list[str]:
     text = phone.evaluate(CHART_TEXT) if phone.locator(".chart svg text").count() else 0
     row = [
         page_file.parts[-4] if len(page_file.parts) > 3 else page_file.name,
-        f"{page_file.stat().st_size / 1024:,.0f}",
+        f"{page_file.stat().st_size / 1000:,.0f}",
+        f"{desk.evaluate(PAINT):.0f}",
         f"{desk.evaluate(ELEMENTS):,}",
         f"{desk.evaluate(SCREENS):.0f}",
         f"{phone.evaluate(SCREENS):.0f}",
