@@ -166,7 +166,7 @@ def calculate(
     }
     known = {
         "report": report,
-        "step": SimpleNamespace(as_of="", read=tables.__getitem__, write=lambda name, table: tables.setdefault(name, table)),
+        "step": SimpleNamespace(as_of="", read=tables.__getitem__, file=tables.__getitem__, write=lambda name, table: tables.setdefault(name, table)),
     }
     assert compiled_cells(NOTEBOOK).keys() >= set(cells)
     for name, code in compiled_cells(NOTEBOOK).items():

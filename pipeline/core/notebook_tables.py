@@ -43,12 +43,16 @@ class Step:
 
     def read(self, table: str) -> pd.DataFrame:
         """A table that an earlier notebook wrote. Raises StepError if it is not declared or not there."""
+        return pd.read_parquet(self.file(table))
+
+    def file(self, table: str) -> Path:
+        """Where such a table lies, for who asks it row by row and does not hold it."""
         if table not in self.reads:
             raise StepError(f'this notebook does not declare that it reads "{table}"; declare it in open_step')
         path = self.tables / f"{table}.parquet"
         if not path.exists():
             raise StepError(f'the table "{table}" is not there yet: run the notebooks before this one first')
-        return pd.read_parquet(path)
+        return path
 
     def write(self, table: str, rows: pd.DataFrame) -> pd.DataFrame:
         """Keep a table for the next notebook and return it to be shown. Raises StepError if it is not declared."""

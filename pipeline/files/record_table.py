@@ -21,14 +21,19 @@ SETTINGS = {
 }  # fmt: skip
 
 
+Rows = pd.DataFrame | Path  # records as they are, or the Parquet file of them, which is then read as it is asked about
+IN_ORDER = "place among all records"  # from 0: what a column of this name would be called no report declares
+
+
 class RecordTable:
     """The records by the columns of cases.Cases.rows, asked in SQL as `records`, and their files as `files`.
 
-    Each file has a number (`id`) in the order of names; one with two sheets, or two checksums, is an error.
+    Each record has its place in the order of the records (IN_ORDER), and each file a number (`id`) in the order of names; one with
+    two sheets, or two checksums, is an error.
     """
 
-    def __init__(self, rows: pd.DataFrame | Path):
-        self.rows = rows  # as they are, or the Parquet file of them, which is then read as it is asked about
+    def __init__(self, rows: Rows):
+        self.rows = rows
 
     @cached_property
     def _connection(self) -> Any:
@@ -40,14 +45,16 @@ class RecordTable:
             self._aside = TemporaryDirectory(prefix=".asked-", dir=self.rows.parent)  # for its owner alone, as such folders are
             opened.execute(f"set temp_directory = {_text(Path(self._aside.name) / 'duckdb')}")
             opened.execute(f"set allowed_paths = [{_text(self.rows)}]")
-            source = f"read_parquet({_text(self.rows)})"
+            source = f"(select * exclude file_row_number, file_row_number as {quoted(IN_ORDER)} from read_parquet({_text(self.rows)}, file_row_number = true))"
         else:
-            opened.register("received", pa.Table.from_pandas(self.rows, preserve_index=False))
+            received = pa.Table.from_pandas(self.rows, preserve_index=False)
+            opened.register("received", received.append_column(IN_ORDER, pa.array(range(len(self.rows)), pa.int64())))
             source = "received"
         opened.execute("set enable_external_access = false")
         columns = [name for name, *_ in opened.execute(f"describe select * from {source}").fetchall()]
-        texts = ", ".join(f"coalesce(cast({quoted(name)} as varchar), '') as {quoted(name)}" for name in columns if name != "row")
-        opened.execute(f"create view records as select cast(\"row\" as bigint) as \"row\", {texts} from {source}")
+        numbers = ", ".join(f"cast({quoted(name)} as bigint) as {quoted(name)}" for name in ("row", IN_ORDER))
+        texts = ", ".join(f"coalesce(cast({quoted(name)} as varchar), '') as {quoted(name)}" for name in columns if name not in ("row", IN_ORDER))
+        opened.execute(f"create view records as select {numbers}, {texts} from {source}")
         opened.execute("create table files (file varchar primary key, sheet varchar, sha256 varchar, id bigint)")
         opened.execute("insert into files select *, row_number() over (order by file, sheet, sha256) - 1 "
                        "from (select distinct file, sheet, sha256 from records)")  # fmt: skip
@@ -58,6 +65,11 @@ class RecordTable:
         """The name, sheet and checksum of every file with a record, by its number."""
         files: list[tuple[str, str, str]] = self.ask("select file, sheet, sha256 from files order by id").fetchall()
         return files
+
+    @cached_property
+    def columns(self) -> set[str]:
+        """The names of the columns."""
+        return {name for name, *_ in self.ask("describe records").fetchall()}
 
     def ask(self, query: str, values: Sequence[object] = ()) -> Any:
         """What DuckDB answers, to be fetched."""

@@ -18,6 +18,7 @@ import pandas as pd
 
 from pipeline.definitions.case_tables import CaseTable
 from pipeline.definitions.report import Report
+from pipeline.files.record_table import RecordTable, quoted
 from pipeline.received.cases import NOT_WHOLE, SUPERSEDED, UNREAD
 
 NEIGHBOURS = 6  # months of the same table, the nearest in time; fewer would follow a single odd one
@@ -54,24 +55,22 @@ class _Month:
         return len(self.days) * 2 >= calendar.monthrange(*map(int, self.month.split("-")))[1]
 
 
-def extract_months(report: Report, cases: pd.DataFrame, extracts: pd.DataFrame) -> pd.DataFrame:
+def extract_months(report: Report, records: RecordTable, extracts: pd.DataFrame) -> pd.DataFrame:
     """One row per extract and month that it is still the newest of: COLUMNS.
 
     `cells` names the month (`month:2025-05`); `row` is 0, because no single row is meant. Records that a rule leaves out
     were brought all the same: `records` has them, `counting` has not. An extract that states that it has none is not here.
     """
-    cases = cases[~cases["left_out"].isin((NOT_WHOLE, UNREAD))]
     standing = list(_standing(extracts))
-    _count(standing, cases, report.case_tables)
-    known = {file for file in cases["file"].unique()}
+    known = _count(standing, records, report.case_tables)
     rows = []
     for own in (one for one in standing if one.file in known):
         around = _around(own, standing)
-        (records, few), (counting, few_count) = (_held_against(own, around, name) for name in ("records", "counting"))
+        (all_of_them, few), (counting, few_count) = (_held_against(own, around, name) for name in ("records", "counting"))
         lost = own.replaced - own.records
         rows.append((
             own.file, own.sheet, 0, f"month:{own.month}", own.table, own.records, own.counting, len(own.days),
-            round(records), round(counting), own.replaced, _emptied(own, around),
+            round(all_of_them), round(counting), own.replaced, _emptied(own, around),
             not few, not (lost >= LOST and own.records * 2 < own.replaced), few or not few_count,
         ))  # fmt: skip
     flags = ("as_many_as_around", "as_many_as_replaced", "as_many_count")
@@ -94,30 +93,33 @@ def _days(first: str, last: str) -> Iterator[str]:
     return ((start + timedelta(days=ahead)).isoformat() for ahead in range((end - start).days + 1))
 
 
-def _count(standing: Sequence[_Month], cases: pd.DataFrame, tables: Mapping[str, CaseTable]) -> None:
-    """How many records each month of an extract has, counts and fills, and how many were replaced on its days."""
+def _count(standing: Sequence[_Month], records: RecordTable, tables: Mapping[str, CaseTable]) -> set[str]:
+    """How many records each month of an extract has, counts and fills, and how many were replaced on its days; the files with any."""
     months = {(one.file, one.month): one for one in standing}
-    by_day = cases[["table", "part", "file", "day", "left_out"]].assign(month=cases["day"].str[:7])
-    replaced = by_day["left_out"].eq(SUPERSEDED)
-    kept = by_day[~replaced]
-    for name, rows in (("records", kept), ("counting", kept[kept["left_out"].eq("")])):
-        for key, number in rows.groupby(["file", "month"]).size().items():
-            if key in months:
-                setattr(months[key], name, int(number))
+    known = set()
+    whole = [NOT_WHOLE, UNREAD]
     for table, declared in tables.items():
-        own = kept[kept["table"].eq(table)]
-        for column in _may_be_empty(declared):
-            filled = own[~cases.loc[own.index, column].isin({"", declared.columns[column].empty})]
-            for key, number in filled.groupby(["file", "month"]).size().items():
-                if key in months:
-                    months[key].filled[column] = int(number)
-    earlier = by_day[replaced].groupby(["table", "part", "month", "file"])["day"].agg(list)
-    by_month: dict[tuple[str, str, str], list[list[str]]] = {}
-    for (table, part, month, _), days in earlier.items():
-        by_month.setdefault((table, part, month), []).append(days)
+        columns = _may_be_empty(declared)
+        filled = "".join(f", count(*) filter (where {quoted(name)} not in ('', ?))" for name in columns)
+        rows = records.ask(
+            f"select file, left(day, 7), count(*), count(*) filter (where left_out = ''){filled} from records "
+            'where "table" = ? and left_out not in (?, ?, ?) group by all',
+            [*(declared.columns[name].empty for name in columns), table, *whole, SUPERSEDED],
+        )
+        for file, month, number, counting, *by_column in rows.fetchall():
+            known.add(file)
+            if own := months.get((file, month)):
+                own.records, own.counting = number, counting
+                own.filled = {name: number for name, number in zip(columns, by_column, strict=True) if number}
+    replaced: dict[tuple[str, str, str], dict[str, dict[str, int]]] = {}
+    query = 'select "table", part, left(day, 7), file, day, count(*) from records where left_out = ? group by all'
+    for *place, file, day, number in records.ask(query, [SUPERSEDED]).fetchall():
+        known.add(file)
+        replaced.setdefault(tuple(place), {}).setdefault(file, {})[day] = number
     for one in standing:
-        files = by_month.get((one.table, one.part, one.month), ())
-        one.replaced = max((sum(day in one.days for day in days) for days in files), default=0)
+        files = replaced.get((one.table, one.part, one.month), {})
+        one.replaced = max((sum(number for day, number in days.items() if day in one.days) for days in files.values()), default=0)
+    return known
 
 
 def _may_be_empty(table: CaseTable) -> list[str]:

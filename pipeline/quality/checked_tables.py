@@ -14,6 +14,7 @@ from pipeline.core.display import exact, round_half_away
 from pipeline.core.periods import Period
 from pipeline.definitions.indicators.received_measures import AS_RECEIVED, impossible
 from pipeline.definitions.report import Report
+from pipeline.files.record_table import RecordTable, Rows
 from pipeline.quality.action_checks import tracked_actions
 from pipeline.quality.case_checks import case_records, covered_indicators
 from pipeline.quality.case_months import extract_months
@@ -26,11 +27,13 @@ KEY_CELLS = ("indicator", "category", "period", "basis")  # which value a line g
 def checked_tables(
     report: Report,
     observations: pd.DataFrame,
-    cases: pd.DataFrame,
+    cases: Rows,
     extracts: pd.DataFrame,
     actions: pd.DataFrame,
-) -> dict[str, pd.DataFrame]:
-    """The tables that the suites look at, by suite name; that of the commentary is looked at beside it (written_checks).
+) -> dict[str, tuple[pd.DataFrame, int]]:
+    """The tables that the suites look at, by suite name, and how many rows that is; that of the commentary is looked at beside it (written_checks).
+
+    Of the records, which may be more than fit into memory, the table has those alone that fail some check.
 
     Rows keep their file, sheet and row, and the indicator and the category that they belong to: a record its case table.
     A row with a cell that could not be read is asked what the cells tell that were: else its other faults would be told when
@@ -45,10 +48,14 @@ def checked_tables(
         "breakdowns": _breakdowns(report, rows, lines[~were_read(lines, "category")]),
         "sums": two_bases(report, rows),
     }
+    looked_at = {}
     if report.case_tables:
-        tables["case_records"] = case_records(report, cases, extracts)
-        tables["case_extracts"] = extract_months(report, cases, extracts)
-    return tables | ({"actions": tracked_actions(report, actions)} if len(actions) else {})
+        records = RecordTable(cases)
+        tables["case_records"], looked_at["case_records"] = case_records(report, records, extracts)
+        tables["case_extracts"] = extract_months(report, records, extracts)
+    if len(actions):
+        tables["actions"] = tracked_actions(report, actions)
+    return {name: (table, looked_at.get(name, len(table))) for name, table in tables.items()}
 
 
 def _as_read(observations: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,7 @@ import pandas as pd
 from pipeline.core.faults import TOLD, nearest
 from pipeline.core.installation import EXPECTATIONS
 from pipeline.definitions.report import Report
+from pipeline.files.record_table import Rows
 from pipeline.quality.checked_tables import checked_tables
 from pipeline.quality.outcomes import FAILING_COLUMNS, VERDICT_COLUMNS, QualityError, failure, verdict
 from pipeline.received.observations import PLACE, were_read
@@ -28,7 +29,7 @@ MOST_UNKNOWN = 500  # lines of unknown indicators that every check looks at
 def check_quality(
     report: Report,
     observations: pd.DataFrame,
-    cases: pd.DataFrame,
+    cases: Rows,
     extracts: pd.DataFrame,
     actions: pd.DataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -43,10 +44,10 @@ def check_quality(
     source = context.data_sources.add_pandas("tables")
     verdicts, failing = [], []
     observations, rest = _without_most_unknown(report, observations)
-    for name, table in checked_tables(report, observations, cases, extracts, actions).items():
+    for name, (table, looked_at) in checked_tables(report, observations, cases, extracts, actions).items():
         suite = read_suite(name)
         if not len(table):  # every row of it meets every check, which is not worth the time that asking takes
-            verdicts += [verdict(name, one.meta, _severity(one), 0, 0, met=True) for one in suite.expectations]
+            verdicts += [verdict(name, one.meta, _severity(one), looked_at, 0, met=True) for one in suite.expectations]
             continue
         batch = (
             source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name).get_batch({"dataframe": table})
@@ -64,7 +65,7 @@ def check_quality(
             failures = _failures(report, table, name, outcome)
             if meta["name"] == "indicator-is-defined":
                 failures += [_failure(report, name, outcome, row, suggested=False) for row in rest.astype(object).to_dict("records")]
-            checked = len(table) + (len(rest) if name == "observations" else 0)
+            checked = looked_at + (len(rest) if name == "observations" else 0)
             verdicts.append(verdict(name, meta, _severity(outcome.expectation_config), checked, len(failures), met=outcome.success))
             failing += (
                 _nothing_received(report, failures)

@@ -34,7 +34,7 @@ def failing(folder, period="2023-24-Q2"):
     return [
         (meta["name"], row.row, plain(getattr(row, meta["column"], "")))
         for suite, column, fails_on, meta in CHECKS
-        for row in tables[suite].itertuples()
+        for row in tables[suite][0].itertuples()
         if getattr(row, column) is fails_on
     ]
 
