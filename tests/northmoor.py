@@ -12,7 +12,9 @@ from conftest import calculate, figure_cells
 
 from pipeline.definitions.report_files import load_report
 from pipeline.figures.figure import Figures
-from pipeline.received.cases import Cases, read_cases, received_by
+from pipeline.files.record_table import RecordTable
+from pipeline.received.cases import Cases, read_cases
+from pipeline.received.placed_records import place_as_on
 from pipeline.received.returns import read_returns
 
 FOLDER = Path(__file__).parents[1] / "data" / "raw" / "northmoor"
@@ -52,5 +54,6 @@ def northmoor_records(as_of: str = "") -> Cases:
         assert records.faults == []
         return records
     everything = northmoor_records()
-    rows, extracts = received_by(everything.rows, everything.extracts, tables, as_of)
-    return replace(everything, rows=rows, extracts=extracts)
+    records = RecordTable(everything.rows)
+    extracts = place_as_on(records, everything.extracts, tables, as_of)
+    return replace(everything, rows=records.frame(), extracts=extracts)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ SETTINGS = {
 }  # fmt: skip
 
 
-Rows = pd.DataFrame | Path  # records as they are, or the Parquet file of them, which is then read as it is asked about
+Rows: TypeAlias = pd.DataFrame | Path  # records as they are, or the Parquet file of them, which is then read as it is asked about
 IN_ORDER = "place among all records"  # from 0: what a column of this name would be called no report declares
 
 
@@ -52,9 +52,7 @@ class RecordTable:
             source = "received"
         opened.execute("set enable_external_access = false")
         columns = [name for name, *_ in opened.execute(f"describe select * from {source}").fetchall()]
-        numbers = ", ".join(f"cast({quoted(name)} as bigint) as {quoted(name)}" for name in ("row", IN_ORDER))
-        texts = ", ".join(f"coalesce(cast({quoted(name)} as varchar), '') as {quoted(name)}" for name in columns if name not in ("row", IN_ORDER))
-        opened.execute(f"create view records as select {numbers}, {texts} from {source}")
+        opened.execute(f"create view records as select {', '.join(map(_as_asked, columns))} from {source}")
         opened.execute("create table files (file varchar primary key, sheet varchar, sha256 varchar, id bigint)")
         opened.execute("insert into files select *, row_number() over (order by file, sheet, sha256) - 1 "
                        "from (select distinct file, sheet, sha256 from records)")  # fmt: skip
@@ -75,11 +73,30 @@ class RecordTable:
         """What DuckDB answers, to be fetched."""
         return self._connection.execute(query, list(values))
 
+    def replace(self, query: str, values: Sequence[object] = ()) -> None:
+        """Put what DuckDB answers in the place of the records."""
+        self.ask(f"create temp table replaced as {query}", values)
+        self.ask("drop view records")
+        self.ask("drop table if exists standing")
+        self.ask("alter table replaced rename to standing")
+        self.ask("create view records as select * from standing")
+
+    def frame(self) -> pd.DataFrame:
+        """The records in their order, as a frame of all of them."""
+        rows: pd.DataFrame = self.ask(f"select * exclude {quoted(IN_ORDER)} from records order by {quoted(IN_ORDER)}").df()
+        return rows
+
     def keep(self, name: str, columns: Mapping[str, object]) -> None:
         """Put a small table beside the records."""
         import pyarrow as pa
 
         self._connection.register(name, pa.table(dict(columns)))
+
+
+def _as_asked(name: str) -> str:
+    """SQL for a column: everything is a text but the numbers of rows, and what is not there is empty."""
+    asked = f"cast({quoted(name)} as bigint)" if name in ("row", IN_ORDER) else f"coalesce(cast({quoted(name)} as varchar), '')"
+    return f"{asked} as {quoted(name)}"
 
 
 def _text(path: Path) -> str:

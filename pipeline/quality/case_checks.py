@@ -13,8 +13,8 @@ from pipeline.core.installation import EXPECTATIONS
 from pipeline.definitions.report import Report
 from pipeline.files.record_table import IN_ORDER, RecordTable, quoted
 from pipeline.quality.outcomes import QualityError
-from pipeline.received.cases import NOT_WHOLE
-from pipeline.received.covered_days import CoveredDays
+from pipeline.received.case_extracts import CoveredDays
+from pipeline.received.placed_records import NOT_WHOLE
 
 LOCAL_TIME = len("2025-06-30T14:05:59")  # what is longer bears an offset
 

@@ -19,7 +19,7 @@ import pandas as pd
 from pipeline.definitions.case_tables import CaseTable
 from pipeline.definitions.report import Report
 from pipeline.files.record_table import RecordTable, quoted
-from pipeline.received.cases import NOT_WHOLE, SUPERSEDED, UNREAD
+from pipeline.received.placed_records import NOT_WHOLE, SUPERSEDED, UNREAD
 
 NEIGHBOURS = 6  # months of the same table, the nearest in time; fewer would follow a single odd one
 CHANCE = 0.01  # what would come by chance as seldom as this is worth a look; a hundred months bring one

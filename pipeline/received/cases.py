@@ -10,24 +10,22 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 
 import pandas as pd
 
 from pipeline.core.faults import Fault
-from pipeline.definitions.case_tables import CASE_COLUMNS, CaseTable, Column, LeaveOut
+from pipeline.definitions.case_tables import CASE_COLUMNS, CaseTable, Column
 from pipeline.files.cell_values import column_letters
+from pipeline.files.record_table import RecordTable
 from pipeline.files.sheet_tables import ReadColumn, read_table
 from pipeline.files.toml_files import unknown_names
 from pipeline.received.case_columns import Reading, names_of_no_row, read_column
 from pipeline.received.case_extracts import EXTRACT_COLUMNS, described, extract_name, record_faults, same_days_twice
 from pipeline.received.corrector import Corrector
+from pipeline.received.placed_records import NOT_WHOLE, UNREAD, place
 from pipeline.received.received_files import case_files, received_on
 from pipeline.received.source_records import INPUT_COLUMNS, received_input, source_record_path
 
-SUPERSEDED = "superseded"
-NOT_WHOLE = "its table is not whole"
-UNREAD = "a cell that may leave it out was not read"
 WITHHELD = "withheld "  # and a number: what stands for a value that is personal
 
 
@@ -89,9 +87,12 @@ def read_cases(
     twice, found = same_days_twice(known)
     faults += found
     rows = _together(read, tables, _with_those_that_belong(twice, tables))
-    rows, found = _placed(rows, known, tables, at_fault)
+    if len(rows):
+        records = RecordTable(rows)
+        faults += place(records, known, tables, at_fault)
+        rows = _texts(records.frame())
     rows.loc[rows["table"].isin(_with_those_that_belong(at_fault, tables)) & rows["left_out"].eq(""), "left_out"] = NOT_WHOLE
-    return Cases(rows, known, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults + found)
+    return Cases(rows, known, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults)
 
 
 def _may_be_left_out(table: CaseTable, faults: Collection[Fault], rows: pd.DataFrame) -> set[int]:
@@ -118,18 +119,12 @@ def _together(read: list[pd.DataFrame], tables: Mapping[str, CaseTable], without
     whole = [rows[~rows["table"].isin(without)] for rows in read]
     whole = [rows for rows in whole if len(rows)]
     rows = pd.concat(whole, ignore_index=True) if whole else pd.DataFrame(columns=list(declared))
-    rows = rows.reindex(columns=list(declared), fill_value="").fillna("")
-    return rows.astype({column: "str" for column in declared if column != "row"} | {"row": "int64"})
+    return _texts(rows.reindex(columns=list(declared), fill_value="").fillna(""))
 
 
-def received_by(
-    rows: pd.DataFrame, extracts: pd.DataFrame, tables: dict[str, CaseTable], day: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows and extracts as they stood on an earlier day (ISO): what came later has not yet replaced anything."""
-    known, extracts = rows[rows["received"] <= day].copy(), extracts[extracts["received"] <= day]
-    known.loc[known["left_out"].eq(SUPERSEDED), "left_out"] = ""
-    placed, _ = _placed(known, extracts, tables)
-    return placed, extracts
+def _texts(rows: pd.DataFrame) -> pd.DataFrame:
+    """The records with everything as texts but the number of the row."""
+    return rows.astype({column: "str" for column in rows.columns if column != "row"} | {"row": "int64"})
 
 
 def read_extract(
@@ -192,71 +187,3 @@ def _guard(name: str, column: Column, suffix: str) -> ReadColumn:
     if kind == "name" and (suffix == ".parquet" or column.pattern or column.lookups):
         kind = "code"
     return ReadColumn(name, kind, frozenset({*column.values, *column.same_as}))
-
-
-def _placed(
-    rows: pd.DataFrame, extracts: pd.DataFrame, tables: dict[str, CaseTable], at_fault: Mapping[str, Collection[Fault]] = MappingProxyType({})
-) -> tuple[pd.DataFrame, list[Fault]]:
-    """The records with their day, person and, where they do not count, the reason; tables with a date of their own first."""
-    faults: list[Fault] = []
-    done: dict[str, pd.DataFrame] = {}
-    for name, table in sorted(tables.items(), key=lambda item: item[1].link is not None):
-        own = rows[rows["table"] == name].copy()
-        if table.link:
-            target = tables[table.link.table]
-            own, found = _linked(own, table, done[table.link.table], target.key)
-            if all(fault.row and fault.column in {*target.columns} - {target.key} for fault in at_fault.get(table.link.table, ())):
-                faults += [fault for fault in found if fault.found or name not in at_fault]  # all keys are known
-        own.loc[_replaced(own, extracts[extracts["table"] == name]), "left_out"] = SUPERSEDED
-        for rule in table.leave_out:
-            own.loc[own["left_out"].eq("") & _matching(own, rule, table.key), "left_out"] = rule.reason
-        done[name] = own
-    placed = pd.concat(done.values(), ignore_index=True) if done else rows
-    return placed, faults
-
-
-def _linked(own: pd.DataFrame, table: CaseTable, target: pd.DataFrame, key: str) -> tuple[pd.DataFrame, list[Fault]]:
-    """The rows with the day and the person of the row that each belongs to; one that belongs to none is a fault."""
-    counting = target[target["left_out"].ne(SUPERSEDED) & target[key].ne("")].drop_duplicates(key).set_index(key)
-    column = table.link.column
-    known = own[column].isin(counting.index)
-    faults = [
-        Fault("belongs to no record", row.file, row.sheet, int(row.row), column, getattr(row, column),
-              f"the {key} of a record of {table.link.table}", "Correct it, or ask for the missing record.")
-        for row in own[~known].itertuples()
-    ]  # fmt: skip
-    unread = own["left_out"].eq(UNREAD)
-    for name in ("day", "whom", "left_out"):
-        own[name] = own[column].map(counting[name]).astype(object).fillna("").astype("str")
-    own.loc[unread, "left_out"] = UNREAD
-    return own, faults
-
-
-def _replaced(own: pd.DataFrame, extracts: pd.DataFrame) -> pd.Series:
-    """Which rows lie on days that an extract received later covers too."""
-    replaced = pd.Series(False, index=own.index)
-    for later in extracts.itertuples():
-        replaced |= (
-            own["part"].eq(later.part) & own["received"].lt(later.received)
-            & own["day"].ge(later.first_day) & own["day"].le(later.last_day)
-        )  # fmt: skip
-    return replaced
-
-
-def _matching(own: pd.DataFrame, rule: LeaveOut, key: str) -> pd.Series:
-    chosen = matching(own, rule.where, rule.where_not)
-    if rule.repeated:
-        counting = own["left_out"].eq("") & own[key].ne("")
-        repeated = own[counting].duplicated(key, keep="first")
-        chosen &= repeated.reindex(own.index, fill_value=False)
-    return chosen
-
-
-def matching(rows: pd.DataFrame, where: dict[str, tuple[str, ...]], where_not: dict[str, tuple[str, ...]]) -> pd.Series:
-    """Which rows have one of the values in every column of `where`, and none of them in any of `where_not`."""
-    chosen = pd.Series(True, index=rows.index)
-    for column, values in where.items():
-        chosen &= rows[column].isin(values)
-    for column, values in where_not.items():
-        chosen &= ~rows[column].isin(values)
-    return chosen

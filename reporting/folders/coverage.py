@@ -19,9 +19,8 @@ from pipeline.definitions.report import Report
 from pipeline.definitions.report_definition import PeriodExceptions
 from pipeline.definitions.report_files import load_report
 from pipeline.quality.lateness import arrivals, came_late, due_in_words, on_hold, still_to_come
-from pipeline.received.case_extracts import covered_days
+from pipeline.received.case_extracts import CoveredDays, covered_days
 from pipeline.received.corrector import Corrector
-from pipeline.received.covered_days import CoveredDays
 from pipeline.received.returns import read_returns
 
 # Values that others add up from, where an indicator adds up at all.

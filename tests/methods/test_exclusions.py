@@ -5,11 +5,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.files.record_table import RecordTable
 from pipeline.methods.judgements.rows_accounted import REASONS, USED, account_for_rows
 from pipeline.received.cases import read_cases
 from pipeline.received.returns import read_returns
 
-NO_CASES = read_cases(Path(), {}).rows
+NO_CASES = RecordTable(read_cases(Path(), {}).rows)
 
 
 def uses(folder, period="2023-24-Q2"):

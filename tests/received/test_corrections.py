@@ -11,6 +11,7 @@ from in_process import report_here
 from support import DATA, count_referrals, quality_of
 
 from pipeline.core.faults import FaultsFound
+from pipeline.files.record_table import RecordTable
 from pipeline.methods.judgements.rows_accounted import account_for_rows
 from pipeline.quality.waivers import critical_faults
 from pipeline.received.cases import read_cases
@@ -103,7 +104,7 @@ def test_a_cell_that_cannot_be_read_can_be_corrected_or_its_row_left_out(folder)
     assert (returns.faults, list(returns.observations["row"])) == ([], [2, 4])
     applied = applied_table(corrector.applied, returns.inputs)
     figures = calculate(defined, returns.observations, corrections=applied)
-    accounts = account_for_rows(defined, returns.observations, read_cases(Path(), {}).rows, figures, applied)
+    accounts = account_for_rows(defined, returns.observations, RecordTable(read_cases(Path(), {}).rows), figures, applied)
     assert dict(zip(accounts["row"], accounts["use"], strict=True)) == {2: "used", 4: "used", 3: "sent by mistake"}
     correct(folder, LEFT_OUT.replace("leave_out = true", 'becomes = "5"'))
     corrector = Corrector(folder.report().corrections)

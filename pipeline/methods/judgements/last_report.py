@@ -16,6 +16,7 @@ from pipeline.core.faults import present
 from pipeline.core.figure_ids import LAST_REPORT
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, replace_ids
+from pipeline.files.record_table import RecordTable
 from pipeline.methods.comparisons.as_received import received_changes
 from pipeline.methods.comparisons.comparisons import (
     EARLIER,
@@ -32,14 +33,14 @@ from pipeline.methods.values.absences import absent_value
 from pipeline.methods.values.indicator_values import Values
 from pipeline.methods.values.parts import COUNTED
 from pipeline.methods.values.series import received_values
-from pipeline.received.cases import received_by
+from pipeline.received.placed_records import place_as_on
 
 JUDGEMENTS = ("traffic_light", "on_track")
 DIFFERENCES = ("change", "percent_change", "point_change", "gap_to_target")
 
 
 def values_then(
-    report: Report, observations: pd.DataFrame, caveats: Caveats, cases: pd.DataFrame, extracts: pd.DataFrame
+    report: Report, observations: pd.DataFrame, caveats: Caveats, cases: RecordTable, extracts: pd.DataFrame
 ) -> Values | None:
     """The values as the last report knew them.
 
@@ -49,8 +50,9 @@ def values_then(
     if report.last_report is None:
         return None
     last, day = report.last_report
-    known = received_by(cases, extracts, report.case_tables, day)
-    return Values(last, observations[observations["received"] <= day], caveats, *known)
+    then = RecordTable(cases.rows)
+    known = place_as_on(then, extracts, report.case_tables, day)
+    return Values(last, observations[observations["received"] <= day], caveats, then, known)
 
 
 def earlier_values(report: Report, values: Values, figures: Figures) -> Figures:

@@ -16,6 +16,7 @@ from pipeline.core.words import Words, worded
 from pipeline.definitions.indicators.received_measures import NUMBERS
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, make_figure
+from pipeline.files.record_table import IN_ORDER, RecordTable, quoted
 from pipeline.received.observations import KEY, PLACE, column_of, with_coverage
 
 USED = "used"
@@ -32,13 +33,13 @@ REASONS = {
 def account_for_rows(
     report: Report,
     observations: pd.DataFrame,
-    cases: pd.DataFrame,
+    records: RecordTable,
     figures: Figures,
     corrections: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Every received row and record, with what became of it.
 
-    Takes    observations and cases as notebook 1 writes them, all figures of the report, and the corrections that were
+    Takes    observations and records as notebook 1 writes them, all figures of the report, and the corrections that were
              applied.
     Returns  one row each: indicator, period, basis, received, file, sheet, row, cells, sha256, and `use`: used, or the
              reason why not. A record has its case table for an indicator and its day for a period.
@@ -52,7 +53,7 @@ def account_for_rows(
         (rows.file, rows.sheet, row, rows.column)
         for figure in counted for rows in figure.rows if rows.file in received for row in rows.rows
     }  # fmt: skip
-    records = _account_for_records(report, cases, counted)
+    cases = _account_for_records(report, records, counted)
     rows = with_coverage(observations)
     rows["cited"] = [
         any((*place, column_of(cells, measure)) in cited for measure in NUMBERS)
@@ -75,7 +76,7 @@ def account_for_rows(
 
     shown = ["indicator", "period", "basis", "received", *PLACE, "sha256"]
     accounts = rows[shown].assign(use=[use(row) for row in rows.itertuples()])
-    parts = (accounts, records, _left_out(corrections))
+    parts = (accounts, cases, _left_out(corrections))
     return pd.concat([part for part in parts if len(part)] or [accounts], ignore_index=True)
 
 
@@ -88,23 +89,22 @@ def _left_out(corrections: pd.DataFrame | None) -> pd.DataFrame:
     return placed.assign(indicator="", period="", basis="", cells="", use=rows["reason"])
 
 
-def _account_for_records(report: Report, cases: pd.DataFrame, counted: Sequence[Figure]) -> pd.DataFrame:
+def _account_for_records(report: Report, records: RecordTable, counted: Sequence[Figure]) -> pd.DataFrame:
+    if not report.case_tables:
+        return pd.DataFrame()
     cited: dict[tuple[str, str], list[tuple[int, ...]]] = {}
     for rows in (rows for figure in counted for rows in figure.rows):
         cited.setdefault((rows.file, rows.sheet), []).append(rows.rows)
+    cases: pd.DataFrame = records.ask(
+        f"""select "table" as indicator, day as period, '' as basis, received, file, sheet, "row", '' as cells, sha256,
+        case when left_out <> '' then left_out when day > ? then 'after the period' else 'not shown' end as use
+        from records order by {quoted(IN_ORDER)}""", [report.period.end.isoformat()],
+    ).df()  # fmt: skip
     used = np.zeros(len(cases), dtype=bool)
     for place, at in cases.groupby(["file", "sheet"], sort=False).indices.items() if len(cases) else ():
         those = np.fromiter(chain.from_iterable(cited.get(place, ())), dtype=np.int64)
         used[at] = np.isin(cases["row"].to_numpy()[at], those)
-    later = cases["day"].gt(report.period.end.isoformat()).map({True: "after the period", False: "not shown"})
-    use = cases["left_out"].where(cases["left_out"].ne(""), later).astype(object)
-    return pd.DataFrame(
-        {
-            "indicator": cases["table"], "period": cases["day"], "basis": "", "received": cases["received"],
-            "file": cases["file"], "sheet": cases["sheet"], "row": cases["row"], "cells": "", "sha256": cases["sha256"],
-            "use": use.mask(pd.Series(used, index=cases.index, dtype=bool), USED),
-        }
-    )  # fmt: skip
+    return cases.assign(use=cases["use"].mask(pd.Series(used, index=cases.index, dtype=bool), USED))
 
 
 def row_totals(report: Report, accounts: pd.DataFrame) -> Figures:

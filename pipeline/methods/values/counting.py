@@ -26,7 +26,7 @@ from pipeline.files.record_table import RecordTable
 from pipeline.methods.values.counted_records import CountedRecords, Counts
 from pipeline.methods.values.not_given import MARK as NOT_GIVEN
 from pipeline.methods.values.not_given import not_given
-from pipeline.received.covered_days import CoveredDays
+from pipeline.received.case_extracts import CoveredDays
 
 
 @dataclass(frozen=True)
@@ -48,15 +48,14 @@ class Tally:
 class CaseCounts:
     """Counts from the records, by indicator, category and the days covered.
 
-    Takes    rows (one a record) and extracts (one a file, with the days it covers) as cases.Cases holds them; caveats,
-             what bears on rows. Rows with a reason in `left_out` do not count.
+    Takes    records and extracts (one a file, with the days it covers) as cases.Cases holds them; caveats, what bears on
+             rows. Records with a reason in `left_out` do not count.
     Trap     the days of a count must be covered altogether: a day without an extract is not a day on which nothing
              happened.
     """
 
-    def __init__(self, report: Report, rows: pd.DataFrame, extracts: pd.DataFrame, caveats: Caveats):
-        self.report, self.extracts, self.caveats = report, extracts, caveats
-        self.records = RecordTable(rows)
+    def __init__(self, report: Report, records: RecordTable, extracts: pd.DataFrame, caveats: Caveats):
+        self.report, self.records, self.extracts, self.caveats = report, records, extracts, caveats
         self.counted: dict[str, CountedRecords] = {}
         self.files = {table: list(own.itertuples()) for table, own in extracts.groupby("table")}
         self.covered = CoveredDays(extracts)

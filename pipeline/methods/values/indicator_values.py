@@ -23,6 +23,7 @@ from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.received_measures import AS_RECEIVED, RECEIVED
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, derive_figure, make_figure, with_mark
+from pipeline.files.record_table import RecordTable
 from pipeline.methods.values.absences import parts_missing
 from pipeline.methods.values.counting import CaseCounts
 from pipeline.methods.values.parts import COUNTED, part_name, parts_of, tiled
@@ -53,7 +54,7 @@ class Values:
     """
 
     def __init__(
-        self, report: Report, observations: pd.DataFrame, caveats: Caveats, cases: pd.DataFrame, extracts: pd.DataFrame,
+        self, report: Report, observations: pd.DataFrame, caveats: Caveats, cases: RecordTable, extracts: pd.DataFrame,
         before: Values | None = None,
     ):  # fmt: skip
         self.report, self.before = report, before
