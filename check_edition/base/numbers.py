@@ -120,7 +120,12 @@ def as_printed(record: Mapping) -> object:
     value = record["value"]
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return value
-    number = rounded(Fraction(record.get("exact", str(value))), record["decimals"])
+    return _as_printed(record.get("exact", str(value)), record["decimals"])
+
+
+@cache  # a page shows a figure in many places
+def _as_printed(exact: str, decimals: int) -> int | float:
+    number = rounded(Fraction(exact), decimals)
     return number.numerator if number.denominator == 1 else float(number)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 
 from ..base.numbers import find_numbers
 
 
+@cache  # a page names the same days many times
 def date_expected(stated: str, text: str) -> str:
     """What a <time> should say instead; empty where every number in its words follows from its datetime."""
     parts, form = stated.split("/"), "[0-9]{4}(-[0-9]{2}){0,2}"

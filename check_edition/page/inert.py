@@ -59,25 +59,25 @@ def check_elements(page: PageTree) -> None:
 
 
 def _check_attribute(page: PageTree, node: Node, name: str, value: str, ids: Mapping[str, int]) -> None:
-    here, link = f"{name} of <{node.tag}>", name in ("href", "xlink:href")
+    link = name in ("href", "xlink:href")
     if name in HEARD or (name == "content" and re.search("description|title", " ".join(node.attrs.values()), re.I)):
         for start, end in find_numbers(value):
-            what = f'"{value[start:end]}" in {here} has no source'
+            what = f'"{value[start:end]}" in {name} of <{node.tag}> has no source'
             page.fault(node, what, excerpt(value, start), "words without numbers, as it is seen or heard")
     elif name.startswith("on") or (":" in value and "javascript:" in re.sub(r"[\s\0-\x1f]", "", value.lower())):
-        page.fault(node, f"{here} runs a script", excerpt(value), "no scripts")
+        page.fault(node, f"{name} of <{node.tag}> runs a script", excerpt(value), "no scripts")
     elif name == "id" and ids[value] > 1:
-        page.fault(node, f"{here} is not the only one", value, "an id that stands once")
+        page.fault(node, f"{name} of <{node.tag}> is not the only one", value, "an id that stands once")
     elif link and value.startswith("#"):
         if value[1:] not in ids and unquote(value[1:]) not in ids:
-            page.fault(node, f"{here} leads nowhere", value, "the id of an element of this page")
+            page.fault(node, f"{name} of <{node.tag}> leads nowhere", value, "the id of an element of this page")
     elif link and value.startswith(_CSV):
         _check_csv(page, node, unquote(value.removeprefix(_CSV)))
     elif name in REQUESTS:
         beside = node.tag == "a" and link and re.fullmatch(r"(?!/)[^:\\\s#?]+(#\S*)?", value)
         held = (link or name == "src") and node.tag in ("img", "image")
         if not beside and not (held and re.match(r"data:image/(?!svg)[a-z]+[;,]", value)):
-            page.fault(node, f"{here} asks for a file", excerpt(value), "a page beside this one, or a held image")
+            page.fault(node, f"{name} of <{node.tag}> asks for a file", excerpt(value), "a page beside this one, or a held image")
     elif name == "style" or (node.within("svg") and not name.startswith("data-")):
         _check_css(page, node, value)
 

@@ -27,6 +27,7 @@ _TOKEN = re.compile(
     rf"|<(?P<whole>title|style)(?P<its>{_ATTRIBUTES})>(?P<words>[^<]*)</(?P=whole)>"
     r"|<!doctype html>|<!--(?:(?!--)[^<>])*-->|(?P<odd><)"
 )
+_BLANKS = re.compile(r"[ \t\n\f\r]+")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:="([^"]*)"|='([^']*)')?""")
 
 
@@ -134,21 +135,22 @@ class PageTree:
         """Build the tree; markup that is out of order, or that some parser could read otherwise, is a fault."""
         line = 1
         for token in _TOKEN.finditer(html):
-            text, end, tag, attributes, closed, whole, its, words, odd = token.groups()
-            if text:
-                self._write(unescape(text), line)
-            elif tag:
-                self._start(tag.lower(), attributes, line, closed=bool(closed))
-            elif end:
-                self._end(end.lower(), line)
-            elif whole:
+            kind = token.lastgroup
+            if kind == "text":
+                self._write(unescape(token[kind]), line)
+            elif kind == "closed":
+                self._start(token["tag"].lower(), token["attributes"], line, closed=bool(token[kind]))
+            elif kind == "end":
+                self._end(token[kind].lower(), line)
+            elif kind == "words":
+                whole, its, words = token.group("whole", "its", "words")
                 self._start(whole.lower(), its, line)
                 if whole.lower() == "style":
                     self.styles.append((self.nodes[-1], words))
                 elif words:
                     self._write(unescape(words), line + its.count("\n"))
                 self._end(whole.lower(), line)
-            elif odd:
+            elif kind == "odd":
                 what, expected = "Markup is not plain", "quoted attributes, comments without < > or --, &lt; for <"
                 self.fault(self.root, what, excerpt(html[token.start() : token.start() + 41]), expected, line)
             line += html.count("\n", *token.span())
@@ -157,8 +159,10 @@ class PageTree:
 
     def _start(self, tag: str, attributes: str, line: int, *, closed: bool = False) -> None:
         parent = self._open[-1] if self._open else None
-        known = (parent.tags if parent else frozenset(), tag)
-        tags = self._tags.setdefault(known, known[0] | {tag})
+        around: frozenset[str] = parent.tags if parent else frozenset()
+        tags = self._tags.get((around, tag))
+        if tags is None:
+            tags = self._tags[around, tag] = around | {tag}
         node = Node(self, tag, line, parent, tags)
         for name, double, single in reversed(_ATTRIBUTE.findall(attributes)):  # the first of two counts, as in a browser
             node.attrs[name.lower()] = unescape(double or single)
@@ -199,4 +203,4 @@ def excerpt(text: str, at: int = 0) -> str:
 
 def collapse(text: str) -> str:
     """The text as a browser shows it: every run of spaces and lines as one space."""
-    return re.sub(r"[ \t\n\f\r]+", " ", text).strip(" ")
+    return _BLANKS.sub(" ", text).strip(" ")

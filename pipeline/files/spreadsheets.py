@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-import gc
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.core.faults import Fault, nearest
+from pipeline.core.uncollected import uncollected
 from pipeline.files.cell_marks import Marks
 from pipeline.files.inputs import MOST_BYTES, NotReadable, read_input, standing_of
 from pipeline.files.toml_files import not_utf8
@@ -53,7 +52,7 @@ def read_sheet(path: Path, name: str, sheet: str) -> tuple[Sheet, list[Fault]]:
     if path.suffix == ".parquet":
         return _read_parquet(path, name)
     try:
-        with _uncollected(), zipfile.ZipFile(io.BytesIO(read_input(path).data)) as opened:
+        with uncollected(), zipfile.ZipFile(io.BytesIO(read_input(path).data)) as opened:
             book = _opened(path, opened)
             names = list(book.sheets)
             sheet = sheet or (RETURN_SHEET if RETURN_SHEET in names else "")
@@ -92,18 +91,6 @@ def sheet_names(path: Path) -> list[str]:
             return list(_opened(path, opened).sheets)
     except (TooLarge, *DAMAGED):
         return []
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for cycles, of which reading makes none: a large sheet takes half the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _opened(path: Path, opened: zipfile.ZipFile) -> XlsxBook | OdsBook:

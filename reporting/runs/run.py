@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline.core.faults import TOLD, FaultsFound, told_alike
 from pipeline.core.faults import told as in_list
+from pipeline.core.uncollected import uncollected
 from pipeline.core.written_files import link_or_copy, write_file
 from pipeline.definitions.report_files import load_report
 from pipeline.files.inputs import read_anew
@@ -54,8 +55,9 @@ def make(
     executed, times, reads = execute_all(places, identity, kernels, aside, cell_timeout, told)
     told("writes the page")
     report = load_report(places.data, identity.report, identity.period)
-    page = publication.make_page(report, identity, executed, aside / "tables", told, [PDF] if offers_paper(prints) else [])
-    publication.write_publication(aside / "publication", page, identity)
+    with uncollected():
+        page = publication.make_page(report, identity, executed, aside / "tables", told, [PDF] if offers_paper(prints) else [])
+        publication.write_publication(aside / "publication", page, identity)
     with on_paper(aside, told, asked=prints) as paper:
         publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
         # The one time that an input is opened again: what is sealed is what stands there now, whatever is known of it.
