@@ -21,13 +21,13 @@ _BACK = f'<p><a href="{PAGE}">The whole report</a>, of which this is one section
 _LIST = """
 <section id="figures" aria-labelledby="figures-title">
 <h2 id="figures-title">List of figures</h2>
-<p class="asked-for on-screen">An entry opens when its number is followed. <a href="#figures">Show the whole list</a> of this section, which is then printed with it.</p>
+{received}<p class="asked-for on-screen">An entry opens when its number is followed. <a href="#figures">Show the whole list</a> of this section, which is then printed with it.</p>
 <p class="to-close on-screen"><a href="#{section}">Put the list away</a></p>
 <div class="traces">
 """
 _END = "</div>\n</section>\n"
 _SKIP = '<body>\n<a class="skip" href="#{section}">Skip to the section</a>\n'
-_ABOUT = ('<aside class="notice restricted"[^>]*>[^<]*</aside>\n', r'<p class="notice" role="note">[^\n]*</p>\n', r"<h1>[^\n]*</h1>\n", r'<p class="period">[^\n]*</p>\n')
+_ABOUT = ('<aside class="notice restricted"[^>]*>[^<]*</aside>\n', r'<p class="as-received">[^\n]*</p>\n', r'<p class="notice" role="note">[^\n]*</p>\n', r"<h1>[^\n]*</h1>\n", r'<p class="period">[^\n]*</p>\n')
 _ENTRY = re.compile(r'<article class="trace" id="[^"]*">.*?</article>\n', re.DOTALL)
 _NUMBER = re.compile(r'<h3 data-entry="(\d+)">')
 _ID = re.compile(r'(?<=\s)id="([^"]+)"')
@@ -82,10 +82,10 @@ def _in_one(name: str, text: str, places: Mapping[str, set[str]]) -> str:
 def _parts(name: str, text: str, front: str) -> tuple[str, str]:
     """The section and the entries of a page of a section. Raises Wrong where anything else stands on it."""
     section = name.removeprefix("section-").removesuffix(".html")
-    restricted, *about = (next(iter(re.findall(one, front)), "") for one in _ABOUT)
+    restricted, received, *about = (next(iter(re.findall(one, front)), "") for one in _ABOUT)
     body = _SKIP.format(section=section) + restricted + '<main>\n<header class="masthead">\n' + "".join(about) + _BACK
     begins, ends = front[: front.index("<body>")] + body, _END + front[front.rindex("</main>") :]
-    listed = _LIST.format(section=section)
+    listed = _LIST.format(section=section, received=received)
     held, _, entries = text[len(begins) : len(text) - len(ends)].rpartition(listed)
     own = re.match(r'<section\b[^>]*\bid="([^"]*)"', held)
     depth = [sum(1 if tag == "<section" else -1 for tag in re.findall(r"</?section\b", held[:at])) for at in (one.end() for one in re.finditer("</section", held))]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.core.faults import Fault, nearest
-from pipeline.core.uncollected import uncollected
 from pipeline.files.cell_marks import Marks
 from pipeline.files.inputs import MOST_BYTES, NotReadable, read_input, standing_of
 from pipeline.files.toml_files import not_utf8
@@ -91,6 +92,18 @@ def sheet_names(path: Path) -> list[str]:
             return list(_opened(path, opened).sheets)
     except (TooLarge, *DAMAGED):
         return []
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without looking for cycles: for what makes none, or is needed to the end. A large sheet takes half the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _opened(path: Path, opened: zipfile.ZipFile) -> XlsxBook | OdsBook:

@@ -218,10 +218,13 @@ class Page:
         """Whether a figure rests on a row that does not meet a check, or was corrected."""
         return any(figure.quality for figure in self.figures.values())
 
-    def received(self) -> list[tuple[str, str, str, str, str]]:
-        """The files received: name, day, publisher, licence and fingerprint. Files of records have no name and no fingerprint here."""
-        rows = (tuple(row) for row in self.inputs[["file", "received", "publisher", "licence", "sha256"]].itertuples(index=False))
-        return list(dict.fromkeys(("", *row[1:4], "") if of_records(row[0]) else (*row[:4], row[4][:12]) for row in rows))
+    def received(self) -> list[tuple[str, list[str], str, str, str]]:
+        """The files received: name, days, publisher, licence and fingerprint. Files of records have no name and no fingerprint here, so those of a publisher are one row."""
+        days: dict[tuple[str, str, str, str], dict[str, None]] = {}
+        for file, received, publisher, licence, sha256 in self.inputs[["file", "received", "publisher", "licence", "sha256"]].itertuples(index=False):
+            own = ("", publisher, licence, "") if of_records(file) else (file, publisher, licence, sha256[:12])
+            days.setdefault(own, {})[received] = None
+        return [(file, list(received), *rest) for (file, *rest), received in days.items()]
 
     def unmet(self) -> list[tuple[str, str, str, str]]:
         """The rows that do not meet a check: place, month, what it says, what to do or who waived it. Records have no place here."""

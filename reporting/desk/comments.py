@@ -98,7 +98,7 @@ def place_of_page(published: Path, where: str) -> tuple[str, str]:
     asked = " ".join(where.rpartition("#")[2].split())
     figures = json.loads((published / "ledger.json").read_text(encoding="utf-8"))["figures"]
     page = "\n".join(one.read_text(encoding="utf-8") for one in page_files(published))
-    if opened := re.fullmatch(r"~(\d+)|(\d+)~", asked):  # one of the ways to an entry (editions/page_links)
+    if opened := re.fullmatch(r"~([0-9a-z]+)|([0-9a-z]+)~", asked):  # one of the ways to an entry (editions/page_links)
         before = page.partition(f'id="{opened[1] or opened[2]}~"')[0]
         asked = ([asked] + re.findall(r'<article class="trace" id="([^"]+)">', before))[-1]
     for one in figures:

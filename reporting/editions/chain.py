@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -70,7 +70,7 @@ class Chain:
         self.lists: dict[tuple[str, ...], str] = {}  # the first entry that has a long list of operands, by these
         for name in listed:
             self.lists.setdefault(tuple(self.records[name]["operands"].values()), name)
-        self._told: dict[tuple[str, str], Markup] = {}
+        self._told: dict[tuple[str, str, bool], Markup] = {}
 
     def title(self, record: Mapping) -> Markup:
         """The words that head an entry: whose figure it is, which, and of when."""
@@ -90,11 +90,26 @@ class Chain:
         few = len(operands) <= MOST
         if not few and (elsewhere := self._elsewhere(record)):
             return elsewhere
+        sources = list(self._sources(record)) if few else []
+        alike = len(sources) > 1 and len(set(sources)) == 1
         lines = (
-            Markup("<li>{} {}{}</li>").format(self._first(one), self._words(one, record), self._below(one) if few else "")
+            Markup("<li>{} {}{}</li>").format(self._first(one), self._words(one, record), self._below(one, told=not alike) if few else "")
             for one in operands
         )
-        return Markup('<ul class="operands{}">{}</ul>').format("" if few else " many", Markup("").join(lines))
+        said = Markup('<p>Those that rest on no other: {}.</p>').format(sources[0]) if alike else ""
+        return Markup('<ul class="operands{}">{}</ul>{}').format("" if few else " many", Markup("").join(lines), said)
+
+    def _sources(self, record: Mapping) -> Iterator[Markup]:
+        """How each figure at the end of a chain was received, and from where."""
+        for one in map(self.records.__getitem__, record["operands"].values()):
+            if not one["operands"] and not withheld(one):
+                yield self._source(one)
+            elif len(one["operands"]) <= MOST and not withheld(one):
+                yield from self._sources(one)
+
+    def _source(self, record: Mapping) -> Markup:
+        source = Markup(", from {}").format(self.files(record)) if record["rows"] else ""
+        return label(record["method"], "method") + source
 
     def _elsewhere(self, record: Mapping) -> Markup:
         """Where the page has a long list of operands already: the numbers of a chart, or the entry of a figure with the same ones."""
@@ -121,23 +136,22 @@ class Chain:
         shown = figure_told(figure) + caveat_mark(figure)
         return Markup('<a href="#{}">{}</a>').format(anchor(record["id"]), shown) if record["id"] in self.listed else shown
 
-    def _below(self, record: Mapping) -> Markup:
-        """What a figure that is rested on rests on itself: its operands, or how it was received and from where."""
+    def _below(self, record: Mapping, *, told: bool) -> Markup:
+        """What a figure that is rested on rests on itself: its operands or, where that is `told` of each, how it was received and from where."""
         if withheld(record):
             return Markup("")
         operands = [self.records[name] for name in record["operands"].values()]
         if len(operands) > MOST:
             return Markup("")
         if not operands:
-            source = Markup(", from {}").format(self.files(record)) if record["rows"] else ""
-            return Markup(": {}{}").format(label(record["method"], "method"), source)
-        return Markup("<ul>{}</ul>").format(Markup("").join(self._line(one, record) for one in operands))
+            return Markup(": {}").format(self._source(record)) if told else Markup("")
+        return Markup("<ul>{}</ul>").format(Markup("").join(self._line(one, record, told=told) for one in operands))
 
-    def _line(self, record: Mapping, parent: Mapping) -> Markup:
-        key = record["id"], parent["id"]
+    def _line(self, record: Mapping, parent: Mapping, *, told: bool) -> Markup:
+        key = record["id"], parent["id"], told
         if key not in self._told:
             figure = self.figures[record["id"]]
-            words = figure_told(figure), caveat_mark(figure), self._words(record, parent), self._below(record)
+            words = figure_told(figure), caveat_mark(figure), self._words(record, parent), self._below(record, told=told)
             self._told[key] = Markup("<li>{}{} {}{}</li>").format(*words)
         return self._told[key]
 

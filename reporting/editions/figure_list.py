@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from markupsafe import Markup
@@ -79,6 +80,7 @@ def appendix(
             caveats=caveats,
             counts=COUNTS,
             facts=facts,
+            usual_day=next((day for day, _ in Counter(one["received_by"] for one in listed if one["received_by"]).most_common(1)), ""),
             withheld=withheld,
             worked=Worked(figures, ledger),
             chain=Chain(report, figures, ledger, [record["id"] for record in listed], drawn),

@@ -57,7 +57,7 @@ def render_notebook(notebook: nbformat.NotebookNode, title: str) -> str:
 
 
 def _render(template: str, notebook: nbformat.NotebookNode, page: dict) -> str:
-    css = (HERE / "report.css").read_text(encoding="utf-8")
+    css = re.sub(r"/\*.*?\*/\s*|^ +", "", (HERE / "report.css").read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)  # what is for those who change it
     body, _ = _exporter(template).from_notebook_node(notebook, resources={"page": {**page, "css": css}})
     return body
 

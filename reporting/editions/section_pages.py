@@ -22,14 +22,14 @@ BACK = '<p><a href="{page}">The whole report</a>, of which this is one section, 
 LIST = """
 <section id="figures" aria-labelledby="figures-title">
 <h2 id="figures-title">List of figures</h2>
-<p class="asked-for on-screen">An entry opens when its number is followed. <a href="#figures">Show the whole list</a> of this section, which is then printed with it.</p>
+{received}<p class="asked-for on-screen">An entry opens when its number is followed. <a href="#figures">Show the whole list</a> of this section, which is then printed with it.</p>
 <p class="to-close on-screen"><a href="#{section}">Put the list away</a></p>
 <div class="traces">
 """
 END = "</div>\n</section>\n"
 _ENTRY = re.compile(r'<article class="trace" id="([^"]+)">.*?</article>\n', re.DOTALL)
 _HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
-_HEAD = ('<aside class="notice restricted"[^>]*>.*?</aside>\n', r'<p class="notice" role="note">.*?</p>\n', "<h1>.*?</h1>\n", '<p class="period">.*?</p>\n')
+_HEAD = ('<aside class="notice restricted"[^>]*>.*?</aside>\n', '<p class="as-received">.*?</p>\n', r'<p class="notice" role="note">.*?</p>\n', "<h1>.*?</h1>\n", '<p class="period">.*?</p>\n')
 _LINK = re.compile(r'href="#([^"]+)"')
 
 
@@ -51,7 +51,7 @@ def cut(whole: str, sections: Sequence[str], section_of: Mapping[str, str]) -> d
         return ""
 
     start, end = whole.index("<body>"), whole.rindex("</main>")
-    restricted, *about = (next(iter(re.findall(pattern, whole, re.DOTALL)), "") for pattern in _HEAD)
+    restricted, received, *about = (next(iter(re.findall(pattern, whole, re.DOTALL)), "") for pattern in _HEAD)
     head = f'{whole[:start]}<body>\n<a class="skip" href="#{{section}}">Skip to the section</a>\n{restricted}<main>\n<header class="masthead">\n{"".join(about)}'
     front, pages = _ENTRY.sub(taken, whole), {}
     for section, text in found.items():
@@ -59,7 +59,7 @@ def cut(whole: str, sections: Sequence[str], section_of: Mapping[str, str]) -> d
         front = front.replace(text, ELSEWHERE.format(title=title[1] if title else section, file=section_file(section)), 1)
         begins = head.replace("{section}", section)
         pages[section_file(section)] = (
-            f"{begins}{BACK.format(page=PAGE)}\n</header>\n{text}{LIST.format(section=section)}{''.join(entries[section])}{END}{whole[end:]}"
+            f"{begins}{BACK.format(page=PAGE)}\n</header>\n{text}{LIST.format(section=section, received=received)}{''.join(entries[section])}{END}{whole[end:]}"
         )
     pages = {PAGE: front, **pages}
     return {name: led(page, name, places) for places in [places_of(pages)] for name, page in pages.items()}

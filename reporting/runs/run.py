@@ -13,10 +13,10 @@ import pandas as pd
 
 from pipeline.core.faults import TOLD, FaultsFound, told_alike
 from pipeline.core.faults import told as in_list
-from pipeline.core.uncollected import uncollected
 from pipeline.core.written_files import link_or_copy, write_file
 from pipeline.definitions.report_files import load_report
 from pipeline.files.inputs import read_anew
+from pipeline.files.spreadsheets import uncollected
 from pipeline.received.case_extracts import undeclared_columns
 from reporting.runs.asked import editions_of
 from reporting.runs.attacked import attacked

@@ -139,7 +139,7 @@ CUT_OTHERWISE = {
 }  # fmt: skip
 SAID_OTHERWISE = {
     "another number": (lambda page: re.sub(r'(<div class="main">.*?<data [^>]*>)[^<]*', r"\g<1>1,234", page, count=1, flags=re.DOTALL), "differs from the figure"),
-    "a link to another entry": (lambda page: re.sub(r'href="#(\d+)~"', lambda link: f'href="#{int(link[1]) + 1}~"', page, count=1), "leads to another"),
+    "a link to another entry": (lambda page: re.sub(r'href="#(\w+)~"', 'href="#{}~"'.format(re.findall(r'href="#(\w+)~"', page)[1]), page, count=1), "leads to another"),
     "a bar moved": (lambda page: re.sub(r'(<rect x="[^"]*" y=")[^"]*', r"\g<1>1", page, count=1), "not at its value"),
 }  # fmt: skip
 

@@ -29,7 +29,7 @@ def csv_link(drawn: Chart, figures: Figures, first: str) -> Markup:
                 writer.writerow([*told, *_printed(figures[figure_id]), figure_id])
     name = re.sub(r"[^A-Za-z0-9_.-]+", "-", drawn.figure.id)
     link = '<a class="held" download="{}.csv" href="data:text/csv;charset=utf-8,{}">This chart as CSV</a>'
-    return Markup(link).format(name, quote(written.getvalue(), safe=",/()"))
+    return Markup(link).format(name, quote(written.getvalue(), safe=",/()@:"))
 
 
 def _printed(figure: Figure) -> tuple[object, str]:
