@@ -26,6 +26,7 @@ from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.received_measures import AS_RECEIVED
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure
+from pipeline.files.record_table import RecordTable
 from pipeline.files.spreadsheets import FOR_INFORMATION, RETURN_SHEET
 from pipeline.methods.values.indicator_values import Values
 from pipeline.received.cases import Cases
@@ -60,7 +61,7 @@ def return_workbook(report: Report, observations: pd.DataFrame, records: Cases, 
     Every value that the report expects of them has a row: the total and each category that is declared or was received
     before; what is counted from records is not asked for. Beside it stands what was received so far.
     """
-    values = Values(report, observations[observations["unread"].eq("")], Caveats(), records.rows, records.extracts)
+    values = Values(report, observations[observations["unread"].eq("")], Caveats(), RecordTable(records.rows), records.extracts)
     book = Workbook()
     _instructions(book.active, report)
     _return_sheet(book.create_sheet(RETURN_SHEET), report, values, codes)
