@@ -95,6 +95,7 @@ def test_the_card_says_of_each_earlier_light_how_it_is_known(two_years):
     assert 'data-figure="A1.traffic_light:published@2022-23-Q4"' in folded and "as published" in folded
 
 
+@pytest.mark.no_cover
 def test_a_finished_report_with_published_lights_passes_its_check(two_years):
     for number, period in enumerate(QUARTERS[:4]):
         publish(two_years, period, f"run{number}")

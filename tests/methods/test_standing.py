@@ -201,6 +201,7 @@ KINDS = [
 COUNT = st.none() | st.integers(0, 12)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("layout", CARDS)
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
@@ -393,5 +394,6 @@ def test_the_check_of_an_edition_knows_what_is_drawn_of_it(drawn, right, wrong, 
     assert any(told in fault for fault in faults_of_charts(html, records))
 
 
+@pytest.mark.no_cover
 def test_a_page_with_a_year_that_is_still_followed_up_passes_the_check_of_its_edition(drawn, followed):
     assert faults_of_run(followed.root, "demo", "2024-25-Q4") == ("accepted", [])

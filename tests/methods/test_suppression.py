@@ -12,11 +12,14 @@ from pipeline.methods.disclosure.relations import Counts
 from pipeline.methods.disclosure.secondary import EXACT, suppress
 from pipeline.methods.disclosure.system import Cell, Relation, System
 
+QUICKEST = "rolling sums"
 COUNTS = st.tuples(*[st.integers(0, 6)] * 4)
+# Each shape goes the same way through the code: coverage is measured with the quickest.
+MEASURED_ONCE = [shape if shape == QUICKEST else pytest.param(shape, marks=pytest.mark.no_cover) for shape in SHAPES]
 few = settings(max_examples=25, deadline=None, derandomize=True)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", MEASURED_ONCE)
 @few
 @given(counts=COUNTS)
 def test_nothing_that_is_hidden_can_be_worked_out_and_no_choice_hides_less(shape, counts):
@@ -27,7 +30,7 @@ def test_nothing_that_is_hidden_can_be_worked_out_and_no_choice_hides_less(shape
     assert found.bound == pytest.approx(found.lost)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", MEASURED_ONCE)
 @few
 @given(counts=COUNTS)
 def test_the_way_for_large_systems_protects_as_well(shape, counts):
