@@ -34,7 +34,7 @@ from pipeline.definitions.report_files import load_report
 from reporting.command import command
 from reporting.runs import edition_checked, execution, found_or_made, publication, run, run_failed
 from reporting.runs.asked import notebooks_of
-from reporting.runs.on_paper import on_paper
+from reporting.runs.on_paper import Paper
 from reporting.store import identity as identities
 from reporting.store import run_store as store
 from reporting.store.places import Places
@@ -61,7 +61,7 @@ def report_here(
         patch.object(edition_checked, "_findings", _findings_here),
         patch.object(publication, "spreadsheets", publication.spreadsheets if with_spreadsheets else _no_spreadsheets),
         patch.object(run, "offers_paper", lambda asked: asked and with_paper),
-        patch.object(run, "on_paper", lambda aside, told, *, asked: on_paper(aside, told, asked=asked and with_paper)),
+        patch.object(run, "Paper", lambda aside, told, *, asked: Paper(aside, told, asked=asked and with_paper)),
         patch.object(run_failed, "_pages", []),  # of this command, as in a process of its own
         patch.object(os, "fsync", lambda handle: forced_onto_the_disk(handle)),
         patch.object(command.signal, "signal"),

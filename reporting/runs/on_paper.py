@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,28 +14,40 @@ from reporting.editions.spreadsheets.take_away import BETWEEN, link_to
 NOT_ASKED = {"made": False, "why": "it was not asked for"}
 
 
-@contextmanager
-def on_paper(aside: Path, told: Callable[[str], None], *, asked: bool = True) -> Iterator[Callable[[], dict]]:
-    """Begin to print the page of the publication edition; what is given back ends it, puts the PDF beside the page, and says it for run.json.
+class Paper:
+    """The PDF of the page of the publication edition. Use as a context: at its end nothing goes on."""
 
-    made   whether there is one: then `pages`, and `with`, what made it; else `why` there is none
-    """
-    if not asked:
-        yield lambda: NOT_ASKED
-        return
-    with Printing(aside / "publication" / "report.html", aside / PDF) as printing:
+    def __init__(self, aside: Path, told: Callable[[str], None], *, asked: bool = True):
+        self._pdf, self._page, self._told = aside / PDF, aside / "publication" / "report.html", told
+        self._printing = Printing(self._pdf) if asked else None
 
-        def ended() -> dict:
-            try:
-                made = printing.ended()
-            except NotPrinted as why:
-                told(f"{PDF} is not made: {why}")
-                _offer_no_more(aside / "publication" / "report.html")
-                return {"made": False, "why": str(why)}
-            os.replace(aside / PDF, aside / "publication" / PDF)
-            return {"made": True, **made}
+    def __enter__(self) -> Paper:
+        return self
 
-        yield ended
+    def __exit__(self, *failed: object) -> None:
+        if self._printing:
+            self._printing.stop()
+
+    def begin(self) -> None:
+        """The page is there."""
+        if self._printing:
+            self._printing.begin(self._page)
+
+    def ended(self) -> dict:
+        """Put the PDF beside the page, and say it for run.json.
+
+        made   whether there is one: then `pages`, and `with`, what made it; else `why` there is none
+        """
+        if not self._printing:
+            return NOT_ASKED
+        try:
+            made = self._printing.ended()
+        except NotPrinted as why:
+            self._told(f"{PDF} is not made: {why}")
+            _offer_no_more(self._page)
+            return {"made": False, "why": str(why)}
+        os.replace(self._pdf, self._page.with_name(PDF))
+        return {"made": True, **made}
 
 
 def offers_paper(asked: bool) -> bool:

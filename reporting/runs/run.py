@@ -23,7 +23,7 @@ from reporting.runs.attacked import attacked
 from reporting.runs.edition_checked import EditionRefused, checked_edition, not_checked
 from reporting.runs.kernels.of_run import parameters_of
 from reporting.runs.observed_reads import Reads, read_observations, refuse_undeclared
-from reporting.runs.on_paper import PDF, offers_paper, on_paper
+from reporting.runs.on_paper import PDF, Paper, offers_paper
 from reporting.runs.run_facts import published_facts, run_facts
 from reporting.runs.run_failed import RunFailed
 from reporting.signing.register import add_made
@@ -55,10 +55,11 @@ def make(
     executed, times, reads = execute_all(places, identity, kernels, aside, cell_timeout, told)
     told("writes the page")
     report = load_report(places.data, identity.report, identity.period)
-    with uncollected():
-        page = publication.make_page(report, identity, executed, aside / "tables", told, [PDF] if offers_paper(prints) else [])
-        publication.write_publication(aside / "publication", page, identity)
-    with on_paper(aside, told, asked=prints) as paper:
+    with Paper(aside, told, asked=prints) as paper:
+        with uncollected():
+            page = publication.make_page(report, identity, executed, aside / "tables", told, [PDF] if offers_paper(prints) else [])
+            publication.write_publication(aside / "publication", page, identity)
+        paper.begin()
         publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
         # The one time that an input is opened again: what is sealed is what stands there now, whatever is known of it.
         asked = identity.report, identity.period, identity.as_of
@@ -76,7 +77,7 @@ def make(
         found = attacked(report, aside, told)
         whole = (started, time.time())
         publication.write_crate(aside / "audit", report, identity, aside / "tables", reads, times, whole)
-        said = {"as_of_given": as_of_given, "disclosure": found, "paper": paper()}
+        said = {"as_of_given": as_of_given, "disclosure": found, "paper": paper.ended()}
         facts = run_facts(identity, page, checked, times, reads, started, aside, kernels.steps.taken if kernels.steps else ()) | said
         facts["made"]["number"] = 1 + catalogue.last_number(places.outputs, identity.report, identity.period)
         publication.write_json(aside / "publication" / "run.json", published_facts(facts, identity.secret))

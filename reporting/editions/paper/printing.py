@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -22,21 +23,34 @@ class NotPrinted(Exception):
 
 
 class Printing:
-    """A PDF on its way: started at once, ended when it is asked for, and stopped with the block that it is made in."""
+    """A PDF on its way: what makes it is imported at once, it begins with its page, ends when it is asked for, and stops with the block that it is made in.
 
-    def __init__(self, page: Path, pdf: Path):
+    Where this process ends without a page, however it ends, so does that one.
+    """
+
+    def __init__(self, pdf: Path):
         self.pdf = pdf
         # -P would hide the packages of a clone, -I those of an environment: it is the Python that runs already.
-        command = [sys.executable, "-m", "reporting.editions.paper.made", str(page), str(pdf)]
+        command = [sys.executable, "-m", "reporting.editions.paper.made", str(pdf)]
         way = os.pathsep.join(filter(None, (str(PACKAGES), os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": way}, text=True, encoding="utf-8", errors="replace",
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": way},
+            text=True, encoding="utf-8", errors="replace",
         )  # fmt: skip
+
+    def begin(self, page: Path) -> None:
+        """The page is there."""
+        with contextlib.suppress(BrokenPipeError):  # it ended without its libraries, which `ended` tells
+            self._process.stdin.write(f"{json.dumps(str(page))}\n")
+            self._process.stdin.flush()
 
     def __enter__(self) -> Printing:
         return self
 
     def __exit__(self, *failed: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
         if self._process.poll() is None:
             self._process.kill()
             self._process.communicate()
@@ -58,6 +72,7 @@ def printed(page: str) -> tuple[bytes, str]:
     with tempfile.TemporaryDirectory(prefix="paper-") as folder:
         html, pdf = Path(folder) / "report.html", Path(folder) / PDF
         write_file(html, page)
-        with Printing(html, pdf) as printing:
+        with Printing(pdf) as printing:
+            printing.begin(html)
             made = printing.ended()
         return pdf.read_bytes(), made["with"]
