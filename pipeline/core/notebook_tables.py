@@ -17,6 +17,7 @@ from pipeline.core.report_names import name_problem
 from pipeline.core.written_files import write_file
 
 DATA_ROOT = DATA / "raw"
+SHOWN = 10  # rows of a table that is not held
 TABLES_ROOT = DATA / "processed"
 
 
@@ -54,10 +55,15 @@ class Step:
             raise StepError(f'the table "{table}" is not there yet: run the notebooks before this one first')
         return path
 
-    def write(self, table: str, rows: pd.DataFrame) -> pd.DataFrame:
-        """Keep a table for the next notebook and return it to be shown. Raises StepError if it is not declared."""
+    def write(self, table: str, rows: pd.DataFrame | Path) -> pd.DataFrame:
+        """Keep a table for the next notebook and return it to be shown; of a file beside it, which takes its place, the first rows.
+
+        Raises StepError if it is not declared.
+        """
         if table not in self.writes:
             raise StepError(f'this notebook does not declare that it writes "{table}"; declare it in open_step')
+        if isinstance(rows, Path):
+            return _first_rows(rows.replace(self.tables / f"{table}.parquet"))
         before = os.umask(0o077)  # it may hold records: nobody else reads it, wherever the notebook was run
         try:
             self.tables.mkdir(parents=True, exist_ok=True)
@@ -65,6 +71,14 @@ class Step:
         finally:
             os.umask(before)
         return rows
+
+
+def _first_rows(path: Path) -> pd.DataFrame:
+    import pyarrow.parquet as pq
+
+    opened = pq.ParquetFile(path)
+    rows: pd.DataFrame = next(opened.iter_batches(SHOWN), opened.schema_arrow.empty_table()).to_pandas()
+    return rows
 
 
 def open_step(

@@ -15,6 +15,8 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from pipeline.files.record_files import RecordFile
+
 SETTINGS = {
     "threads": str(min(2, os.cpu_count() or 1)), "memory_limit": "1GB", "temp_directory": "",
     "autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "allow_community_extensions": "false",
@@ -22,6 +24,7 @@ SETTINGS = {
 
 
 Rows: TypeAlias = pd.DataFrame | Path  # records as they are, or the Parquet file of them, which is then read as it is asked about
+BATCH = 50_000  # records that are held while all are written
 IN_ORDER = "place among all records"  # from 0: what a column of this name would be called no report declares
 
 
@@ -65,9 +68,9 @@ class RecordTable:
         return files
 
     @cached_property
-    def columns(self) -> set[str]:
+    def columns(self) -> tuple[str, ...]:
         """The names of the columns."""
-        return {name for name, *_ in self.ask("describe records").fetchall()}
+        return tuple(name for name, *_ in self.ask("describe records").fetchall())
 
     def ask(self, query: str, values: Sequence[object] = ()) -> Any:
         """What DuckDB answers, to be fetched."""
@@ -85,6 +88,19 @@ class RecordTable:
         """The records in their order, as a frame of all of them."""
         rows: pd.DataFrame = self.ask(f"select * exclude {quoted(IN_ORDER)} from records order by {quoted(IN_ORDER)}").df()
         return rows
+
+    def write(self, path: Path) -> Path:
+        """Write the records in their order to a Parquet file, never holding all of them."""
+        with RecordFile(path, [name for name in self.columns if name != IN_ORDER]) as file:
+            file.add_batches(self._connection.sql(f"select * exclude {quoted(IN_ORDER)} from records order by {quoted(IN_ORDER)}").to_arrow_reader(BATCH))
+        return path
+
+    def close(self) -> None:
+        """Let go of the file, and take away what lay beside it."""
+        if "_connection" in vars(self):
+            vars(self).pop("_connection").close()
+        if "_aside" in vars(self):
+            vars(self).pop("_aside").cleanup()
 
     def keep(self, name: str, columns: Mapping[str, object]) -> None:
         """Put a small table beside the records."""

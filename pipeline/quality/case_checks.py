@@ -95,7 +95,7 @@ def _keep_early(report: Report, records: RecordTable) -> None:
     rules = [rule for indicator in report.indicators.values() if (rule := indicator.counted)]
     pairs = ((rule.table, *both) for rule in rules for both in ((rule.start, rule.finish), ("day", rule.until), ("day", rule.since)))
     for table, *both in dict.fromkeys(pairs):
-        if not records.columns >= {*both}:
+        if not {*records.columns} >= {*both}:
             continue
         first, second = map(quoted, both)
         zone = report.case_tables[table].zone

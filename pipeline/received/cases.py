@@ -10,19 +10,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 from pipeline.core.faults import Fault
 from pipeline.definitions.case_tables import CASE_COLUMNS, CaseTable, Column
 from pipeline.files.cell_values import column_letters
-from pipeline.files.record_table import RecordTable
+from pipeline.files.record_files import RecordFile
+from pipeline.files.record_table import RecordTable, Rows
 from pipeline.files.sheet_tables import ReadColumn, read_table
 from pipeline.files.toml_files import unknown_names
 from pipeline.received.case_columns import Reading, names_of_no_row, read_column
 from pipeline.received.case_extracts import EXTRACT_COLUMNS, described, extract_name, record_faults, same_days_twice
 from pipeline.received.corrector import Corrector
-from pipeline.received.placed_records import NOT_WHOLE, UNREAD, place
+from pipeline.received.placed_records import UNREAD, place, with_those_that_belong
 from pipeline.received.received_files import case_files, received_on
 from pipeline.received.source_records import INPUT_COLUMNS, received_input, source_record_path
 
@@ -33,65 +35,72 @@ WITHHELD = "withheld "  # and a number: what stands for a value that is personal
 class Cases:
     """The records received by a date.
 
-    rows      one row per record: CASE_COLUMNS and every declared column, all texts but `row`; `day` is the ISO day that
+    rows      a frame, or a Parquet file, of one row per record: CASE_COLUMNS and every declared column, all texts but `row`; `day` is the ISO day that
               puts it into a period, `whom` the person, `left_out` the reason why it does not count (empty: it counts)
     extracts  one row per extract: EXTRACT_COLUMNS, the days that it covers in ISO form
     inputs    one row per extract, as sources.Returns.inputs
     faults    everything that could not be read as it stands
     """
 
-    rows: pd.DataFrame
+    rows: Rows
     extracts: pd.DataFrame
     inputs: pd.DataFrame
     faults: list[Fault]
 
 
 def read_cases(
-    folder: Path, tables: dict[str, CaseTable], as_of: str = "", corrector: Corrector | None = None
+    folder: Path, tables: dict[str, CaseTable], as_of: str = "", corrector: Corrector | None = None, into: Path | None = None
 ) -> Cases:
-    """Read every extract received by `as_of`.
+    """Read every extract received by `as_of`, one at a time; `into` is the folder where the file of the records is made, else they are a frame.
 
     Records with a faulty cell are named in `faults`; of a table with a fault, and of one that belongs to it, no record counts
     (`left_out`), because nothing can be said of a table that is not whole. What its records say one by one is checked all the
     same. `corrector` corrects known errors as they are read; a record that it leaves out is not among the rows.
     """
     corrector = corrector or Corrector()
-    files, faults = case_files(folder, as_of) if tables else ([], [])
+    columns = list(dict.fromkeys([*CASE_COLUMNS, *(name for table in tables.values() for name in table.columns)]))
+    if not tables:
+        none = _texts(pd.DataFrame(columns=columns))
+        return Cases(none, pd.DataFrame(columns=EXTRACT_COLUMNS), pd.DataFrame(columns=INPUT_COLUMNS), [])
+    files, faults = case_files(folder, as_of)
     faults += unknown_names(folder, names_of_no_row(folder, tables))
-    read, extracts, inputs, people = [], [], [], _People()
+    extracts, inputs, people = [], [], _People()
     at_fault: dict[str, list[Fault]] = {}
     secrets: dict[str, str] = {}  # each secret that made pseudonyms, with the first extract of it
-    for path in files:
-        record, facts, wrong = received_input(path, extract_name(path, folder), received_on(path))
-        extract, found = described(path, facts, record, tables)
-        faults += wrong + found
-        if extract is None:
-            continue
-        table = tables[extract["table"]]
-        rows, undeclared, found = read_extract(folder, path, extract, table, record.sheet, corrector)
-        rows = people.numbered(rows, table)
-        if not found:
-            found = record_faults(path, extract, record, len(rows), corrector.left_out_of(extract["file"]))
-        faults += found
-        rows.loc[rows["row"].isin(_may_be_left_out(table, found, rows)), "left_out"] = UNREAD
-        if wrong or found:
-            at_fault.setdefault(extract["table"], []).extend([*wrong, *found])
-        if any(column.pseudonym for column in table.columns.values()):
-            secrets.setdefault(record.secret, extract["file"])
-        read.append(rows)
-        extracts.append({**extract, "sheet": record.sheet, "undeclared": "\n".join(undeclared)})
-        stated = {} if source_record_path(path).exists() else {"publisher": table.publisher, "licence": table.licence}
-        inputs.append({**facts, **{name: text for name, text in stated.items() if text}, "rows": len(rows)})
-    known = pd.DataFrame(extracts, columns=EXTRACT_COLUMNS)
-    faults += _other_secrets(secrets)
-    twice, found = same_days_twice(known)
-    faults += found
-    rows = _together(read, tables, _with_those_that_belong(twice, tables))
-    if len(rows):
-        records = RecordTable(rows)
-        faults += place(records, known, tables, at_fault)
-        rows = _texts(records.frame())
-    rows.loc[rows["table"].isin(_with_those_that_belong(at_fault, tables)) & rows["left_out"].eq(""), "left_out"] = NOT_WHOLE
+    with TemporaryDirectory(prefix=".read-", dir=into) as aside:  # for its owner alone, as such folders are
+        as_read = Path(aside) / "records.parquet"
+        with RecordFile(as_read, columns) as file:
+            for path in files:
+                record, facts, wrong = received_input(path, extract_name(path, folder), received_on(path))
+                extract, found = described(path, facts, record, tables)
+                faults += wrong + found
+                if extract is None:
+                    continue
+                table = tables[extract["table"]]
+                rows, undeclared, found = read_extract(folder, path, extract, table, record.sheet, corrector)
+                rows = people.numbered(rows, table)
+                if not found:
+                    found = record_faults(path, extract, record, len(rows), corrector.left_out_of(extract["file"]))
+                faults += found
+                rows.loc[rows["row"].isin(_may_be_left_out(table, found, rows)), "left_out"] = UNREAD
+                if wrong or found:
+                    at_fault.setdefault(extract["table"], []).extend([*wrong, *found])
+                if any(column.pseudonym for column in table.columns.values()):
+                    secrets.setdefault(record.secret, extract["file"])
+                file.add(rows)
+                extracts.append({**extract, "sheet": record.sheet, "undeclared": "\n".join(undeclared)})
+                stated = {} if source_record_path(path).exists() else {"publisher": table.publisher, "licence": table.licence}
+                inputs.append({**facts, **{name: text for name, text in stated.items() if text}, "rows": len(rows)})
+        known = pd.DataFrame(extracts, columns=EXTRACT_COLUMNS)
+        twice, found = same_days_twice(known)
+        faults += _other_secrets(secrets) + found
+        records = RecordTable(as_read)
+        if twice:
+            records.replace('select * from records where "table" not in (select unnest(cast(? as varchar[])))', [[*with_those_that_belong(twice, tables)]])
+        if file.rows:
+            faults += place(records, known, tables, at_fault)
+        rows = records.write(into / ".cases.parquet") if into else _texts(records.frame())
+        records.close()
     return Cases(rows, known, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults)
 
 
@@ -107,19 +116,6 @@ def _other_secrets(secrets: Mapping[str, str]) -> list[Fault]:
     first = next(iter(secrets.values()), "")
     action = "Receive the extracts again with one secret (REPORT_PSEUDONYM_SECRET)."
     return [Fault(f"its pseudonyms were made with another secret than those of {first}", file, action=action) for file in [*secrets.values()][1:]]
-
-
-def _with_those_that_belong(at_fault: Collection[str], tables: Mapping[str, CaseTable]) -> set[str]:
-    return {name for name, table in tables.items() if name in at_fault or (table.link and table.link.table in at_fault)}
-
-
-def _together(read: list[pd.DataFrame], tables: Mapping[str, CaseTable], without: Collection[str]) -> pd.DataFrame:
-    """The rows of all extracts, but not those of tables at fault, with every column that any table declares, as texts."""
-    declared = dict.fromkeys([*CASE_COLUMNS, *(name for table in tables.values() for name in table.columns)])
-    whole = [rows[~rows["table"].isin(without)] for rows in read]
-    whole = [rows for rows in whole if len(rows)]
-    rows = pd.concat(whole, ignore_index=True) if whole else pd.DataFrame(columns=list(declared))
-    return _texts(rows.reindex(columns=list(declared), fill_value="").fillna(""))
 
 
 def _texts(rows: pd.DataFrame) -> pd.DataFrame:

@@ -26,7 +26,7 @@ def place(
 ) -> list[Fault]:
     """Give the records their day, person and reason, tables with a date of their own first; a record that belongs to none is a fault.
 
-    `at_fault`: the faults of the tables that are not whole.
+    `at_fault`: the faults of the tables that are not whole; none of their records counts, and none of a table that belongs to them.
     """
     names = ("table", "part", "received", "first_day", "last_day")
     records.keep("covers", {name: pd.array(extracts[name], dtype="str") for name in names})
@@ -49,10 +49,11 @@ def place(
     everything = " union all ".join(f'select * from "placed {number}"' for number in numbers.values())
     if everything:
         records.replace(
-            f"""select records.* replace ({_DAY} as day, {_WHOM} as whom, {_REASON} as left_out,
-                row_number() over (order by its_table, records.{_PLACE}) - 1 as {_PLACE})
-            from records join ({everything}) placed on placed.{_PLACE} = records.{_PLACE}"""
-        )
+            f"""select records.* replace ({_DAY} as day, {_WHOM} as whom, own_place as {_PLACE},
+                case when {_REASON} = '' and "table" in (select unnest(cast(? as varchar[]))) then '{NOT_WHOLE}' else {_REASON} end as left_out)
+            from records join (select *, row_number() over (order by its_table, {_PLACE}) - 1 as own_place from ({everything})) placed
+            on placed.{_PLACE} = records.{_PLACE}""", [[*with_those_that_belong(at_fault, tables)]],
+        )  # fmt: skip
     for number in numbers.values():
         records.ask(f'drop table "placed {number}"')
     return faults
@@ -66,6 +67,11 @@ def place_as_on(records: RecordTable, extracts: pd.DataFrame, tables: Mapping[st
     )
     place(records, known, tables)
     return known
+
+
+def with_those_that_belong(at_fault: Collection[str], tables: Mapping[str, CaseTable]) -> set[str]:
+    """The tables at fault, and those that belong to them."""
+    return {name for name, table in tables.items() if name in at_fault or (table.link and table.link.table in at_fault)}
 
 
 def _own(name: str, table: CaseTable, target: int | None) -> tuple[str, list[object]]:

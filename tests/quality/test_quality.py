@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from conftest import calculate
-from support import quality_of
+from support import count_referrals, quality_of
 
+from pipeline.quality import case_checks
+from pipeline.quality.outcomes import QualityError
 from pipeline.quality.waivers import critical_faults
 from pipeline.received.returns import read_returns
 
@@ -92,3 +94,16 @@ def test_a_verdict_is_bound_to_exactly_the_figures_that_rest_on_the_row(folder):
     carried = {figure.id for figure in figures.values() if "percentage-looks-like-a-fraction" in figure.quality}
     assert {"A1.value", "A1.point_change", "A1.traffic_light"} <= carried
     assert not any(name.startswith(("A2.", "A1.comparator", "A1.value@")) for name in carried)
+
+
+@pytest.mark.parametrize("kwargs", [{"column": "day", "value_set": ["2025-06-30"]}, {"column": "days_known_for", "max_value": 9},
+                                    {"column": "within_extract", "value_set": [True], "mostly": 0.9}])  # fmt: skip
+def test_what_cannot_be_asked_of_records_in_sql_is_no_pass(folder, tmp_path, monkeypatch, kwargs):
+    suite = json.loads((case_checks.EXPECTATIONS / "case_records.json").read_text(encoding="utf-8"))
+    kind = "expect_column_values_to_be_in_set" if "value_set" in kwargs else "expect_column_values_to_be_between"
+    suite["expectations"].append({**suite["expectations"][0], "type": kind, "kwargs": kwargs})
+    (tmp_path / "case_records.json").write_text(json.dumps(suite), encoding="utf-8")
+    monkeypatch.setattr(case_checks, "EXPECTATIONS", tmp_path)
+    count_referrals(folder)
+    with pytest.raises(QualityError, match=f"{kind} .* is asked of no record"):
+        quality_of(folder.report())

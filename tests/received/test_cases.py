@@ -804,3 +804,27 @@ def test_a_bound_for_a_column_that_is_never_empty_is_refused(folder):
     folder.define("A1", **COUNT)
     with pytest.raises(FaultsFound, match="place is never empty, so not_given_above says nothing"):
         folder.report()
+
+
+def test_records_in_a_file_are_those_of_a_frame_and_nothing_else_is_left_beside_it(cases, tmp_path):
+    cases.receive_cases("2025-08-14_referrals", HEADER, line(9, "P9", "2025-06-30"), line(1, "P1", "2025-06-30"), covers="2025-06-30, 2025-06-30")
+    report, into = cases.report("2025-26-Q1"), tmp_path / "tables"
+    into.mkdir()
+    records = read_cases(cases.folder, report.case_tables, into=into)
+    held = cases.records(report)
+    assert [*into.iterdir()] == [records.rows]
+    assert records.rows.stat().st_mode & 0o777 == 0o600
+    pd.testing.assert_frame_equal(pd.read_parquet(records.rows), held.rows)
+    assert held.rows["left_out"].tolist() == ["", "", "superseded", "A test entry", "", "", ""]
+    assert records.faults == held.faults == []
+
+
+def test_of_a_faulty_extract_the_same_is_told_whether_its_records_are_in_a_file_or_not(cases, tmp_path):
+    cases.receive_cases("2025-10-14_referrals", HEADER, line(6, "P6", "soon"), line(7, "P7", "2025-07-02", "Nobody"), "8,P8",
+                        covers="2025-07-01, 2025-09-30")  # fmt: skip
+    report = cases.report("2025-26-Q1")
+    (tmp_path / "tables").mkdir()
+    records, held = read_cases(cases.folder, report.case_tables, into=tmp_path / "tables"), cases.records(report)
+    assert records.faults == held.faults
+    assert {(fault.row, fault.column) for fault in held.faults} == {(4, ""), (2, "referred_on"), (2, "referred_at"), (3, "source")}
+    pd.testing.assert_frame_equal(pd.read_parquet(records.rows), held.rows)
