@@ -14,7 +14,7 @@ from ..base.findings import NotAsked, Wrong
 
 PAGE = "report.html"
 _ELSEWHERE = re.compile(
-    r'<section class="elsewhere">\n<h2>(?P<title>[^\n]*)</h2>\n<p><a href="(?P<file>section-[^"/]+\.html)">This section is a page of its own</a>, '
+    r'<section class="elsewhere">\n<h2>(?P<title>(?s:.*?))</h2>\n<p><a href="(?P<file>section-[^"/]+\.html)">This section is a page of its own</a>, '
     r"with its indicators, their charts and the entries of their figures\.</p>\n</section>"
 )
 _BACK = f'<p><a href="{PAGE}">The whole report</a>, of which this is one section, says what standing it has, what was received, and how it was made.</p>\n</header>\n'
@@ -27,7 +27,7 @@ _LIST = """
 """
 _END = "</div>\n</section>\n"
 _SKIP = '<body>\n<a class="skip" href="#{section}">Skip to the section</a>\n'
-_ABOUT = ('<aside class="notice restricted"[^>]*>[^<]*</aside>\n', r'<p class="as-received">[^\n]*</p>\n', r'<p class="notice" role="note">[^\n]*</p>\n', r"<h1>[^\n]*</h1>\n", r'<p class="period">[^\n]*</p>\n')
+_ABOUT = ('<aside class="notice restricted"[^>]*>[^<]*</aside>\n', r'<p class="as-received">[^\n]*</p>\n', r'(?s)<p class="notice" role="note">.*?</p>\n', r"(?s)<h1>.*?</h1>\n", r'<p class="period">[^\n]*</p>\n')
 _ENTRY = re.compile(r'<article class="trace" id="[^"]*">.*?</article>\n', re.DOTALL)
 _NUMBER = re.compile(r'<h3 data-entry="(\d+)">')
 _ID = re.compile(r'(?<=\s)id="([^"]+)"')

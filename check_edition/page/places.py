@@ -210,13 +210,13 @@ def _bears_out(worked: Node, shown: Sequence[Mapping], record: Mapping) -> bool:
         elif said:
             value, made, reference = figures
             difference = [value["id"], reference["id"]]
-            if _operands(made, r"(\w+) - (\w+)") != difference or (as_printed(made) < 0) != (said[1] in _BELOW):
+            if _operands(made, r"(\w+)-(\w+)") != difference or (as_printed(made) < 0) != (said[1] in _BELOW):
                 return False
         elif clause == f"{_FIGURE} of {_FIGURE} is {_FIGURE}":
             part, whole, made = figures
-            of_difference = _operands(part, r"(\w+) - (\w+)")
+            of_difference = _operands(part, r"(\w+)-(\w+)")
             whole_of = [*of_difference, whole["id"]] if of_difference else [part["id"], whole["id"]]
-            formula = r"-?\((\w+) - (\w+)\) / (\w+) \* 100" if of_difference else r"(\w+) / (\w+) \* 100"
+            formula = r"-?\((\w+)-(\w+)\)/(\w+)\*100" if of_difference else r"(\w+)/(\w+)\*100"
             if _operands(made, formula) != whole_of:
                 return False
         else:
@@ -238,6 +238,6 @@ def _words(worked: Node) -> str:
 
 
 def _operands(record: Mapping, formula: str) -> list[str]:
-    """The figures that a formula of this shape is made of, in their order; none where it has another."""
-    found = re.fullmatch(formula, record["formula"] or "")
+    """The figures that a formula of this shape is made of, in their order; none where it has another. However it is spaced, it is the same."""
+    found = re.fullmatch(formula, "".join((record["formula"] or "").split()))
     return [record["operands"].get(name, "") for name in found.groups()] if found else []

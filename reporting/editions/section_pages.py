@@ -52,12 +52,12 @@ def cut(whole: str, sections: Sequence[str], section_of: Mapping[str, str]) -> d
 
     start, end = whole.index("<body>"), whole.rindex("</main>")
     restricted, received, *about = (next(iter(re.findall(pattern, whole, re.DOTALL)), "") for pattern in _HEAD)
-    head = f'{whole[:start]}<body>\n<a class="skip" href="#{{section}}">Skip to the section</a>\n{restricted}<main>\n<header class="masthead">\n{"".join(about)}'
+    head = f'{restricted}<main>\n<header class="masthead">\n{"".join(about)}'
     front, pages = _ENTRY.sub(taken, whole), {}
     for section, text in found.items():
         title = _HEADING.search(text)
         front = front.replace(text, ELSEWHERE.format(title=title[1] if title else section, file=section_file(section)), 1)
-        begins = head.replace("{section}", section)
+        begins = f'{whole[:start]}<body>\n<a class="skip" href="#{section}">Skip to the section</a>\n{head}'
         pages[section_file(section)] = (
             f"{begins}{BACK.format(page=PAGE)}\n</header>\n{text}{LIST.format(section=section, received=received)}{''.join(entries[section])}{END}{whole[end:]}"
         )

@@ -48,8 +48,9 @@ class Worked:
         if record["value"] is None or not expression or _FUNCTION.search(expression) or len(record["operands"]) > MOST:
             return Markup("")
         own = self.figures[record["id"]]
-        clauses = self._clauses(_tree(expression), record["operands"], None if held else own)
-        if clauses:
+        tree = _tree(expression)
+        clauses = self._clauses(tree, record["operands"], None if held else own)
+        if clauses and "".join(expression.split()) == "".join(ast.unparse(tree).split()):  # else an analyst's own spelling, told as it is
             return Markup('<span data-worked="{}">{}{}</span>').format(record["id"], Markup("; ").join(clauses), _in_signs(held))
         if not held and (expression in record["operands"] or counts_shown(own)):
             return Markup("")
@@ -66,7 +67,7 @@ class Worked:
             case ast.BinOp(ast.Name(one), ast.Sub(), ast.Name(other)) if made:
                 value, reference = self.figures[operands[one]], self.figures[operands[other]]
                 return [_difference(value, reference, made)]
-            case ast.BinOp(ast.BinOp(part, ast.Div(), ast.Name(whole)), ast.Mult(), ast.Constant(100)) if made:
+            case ast.BinOp(ast.BinOp(part, ast.Div(), ast.Name(whole)), ast.Mult(), ast.Constant(int(100))) if made:
                 within = self._figure(part, operands)
                 before = [] if isinstance(part, ast.Name) else self._clauses(part, operands, None)
                 if within is None or before is None or counts_shown(made):

@@ -12,8 +12,9 @@ import pandas as pd
 from markupsafe import Markup
 
 import pipeline
-from pipeline.core.display import inert
-from pipeline.core.faults import Fault
+from pipeline.core.display import UNITS, inert
+from pipeline.core.faults import Fault, unseen
+from pipeline.core.figure_ids import OWN
 from pipeline.core.installation import PACKAGES
 from pipeline.core.written_files import link_or_copy, write_file
 from pipeline.definitions.report import Report
@@ -92,6 +93,8 @@ def make_page(
             raise
         action = "A notebook of the report's own shows what it makes, and of other figures their table: figures.table()."
         raise RunFailed(f"{error}\nNothing was published. {action}", status=1) from None
+    if unnamed := list(_unnamed(ledger)):
+        raise RunFailed("\n".join((*unnamed, "Nothing was published.")), status=1)
     cells = cell_sources(notebooks)
     figures = Figures.from_records(ledger)
     title = page_title(report)
@@ -139,6 +142,17 @@ def _pictures(notebooks: Mapping[str, nbformat.NotebookNode], own: Collection[st
                 found=", ".join(kinds), expected="a chart declared from figures",
                 action="Make a figure of each number and show declare_chart(\"own-CODE.chart\", title, figures); the page draws it. Leave the picture out.",
             ))  # fmt: skip
+
+
+def _unnamed(ledger: Sequence[Mapping]) -> Iterator[str]:
+    """What the report's own notebooks call their figures and nobody could read beside one, told: it is a typed text like any other."""
+    for record in (one for one in ledger if one["indicator"].startswith(OWN)):
+        place = {"file": f"notebooks/{record['cell']['notebook']}", "column": f"cell {record['cell']['id']}"}
+        yield from map(str, unseen(record["method"], **place, lines=False))
+        if not record["method"].strip():
+            yield str(Fault(f"{record['id']} has no name, and the page would show a number alone", **place, action="Say in its method what it is."))
+        if record["unit"] not in UNITS:
+            yield str(Fault(f"{record['id']} is in no unit that a page can print", **place, found=record["unit"], expected=f"one of {', '.join(UNITS)}"))
 
 
 def write_publication(folder: Path, published: Published, identity: Identity) -> None:

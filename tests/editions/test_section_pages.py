@@ -86,6 +86,17 @@ def test_the_pieces_put_together_are_the_page_that_was_cut_to_the_byte(run):
         assert len(re.findall('<article class="trace"', page)) == (len(records) if folder != run else len(re.findall("<h3 data-entry", page)))
 
 
+def test_what_a_report_or_a_section_is_called_never_keeps_its_page_from_being_put_together(run, tmp_path):
+    named = r"\g<1>{section} {file}\nand {title} \\\\1\g<3>"
+    page = re.sub(r'(?s)(<h1>|<h2[^>]*>|<p class="notice" role="note">)(.*?)(</h1>|</h2>|</p>)', named, whole(run))
+    ids = re.findall(r'<section class="priority" id="([^"]+)"', page)
+    pages = cut(page, ids, {})
+    assert len(pages) > 1 and all("<h1>{section} {file}\nand" in one for one in pages.values())
+    for name, text in pages.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert whole(tmp_path) == page
+
+
 def test_a_page_in_one_piece_is_left_as_it_is(tmp_path):
     assert cut("<main>One</main>", ["asb"], {}) == {"report.html": "<main>One</main>"}
     (tmp_path / "report.html").write_text("<main>One</main>", encoding="utf-8")

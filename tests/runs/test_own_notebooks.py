@@ -88,6 +88,37 @@ def test_a_chart_that_it_declares_is_drawn_from_its_figures_traced_and_checked(d
         assert "2023-11-30_partners.csv" in json.dumps(tracer.trace("own-pace.chart"))
 
 
+def made(names, *more):
+    """A cell that makes a figure of each of these names and formulas of a and b, and one that declares their chart."""
+    listed = ", ".join(
+        f'derive_figure("own-x{chr(97 + at)}.value", {formula!r}, {{"a": figures["A1.value"], "b": figures["A2.value"]}}, unit={unit!r}, method={name!r}, basis="year_to_date", period=period)'
+        for at, (name, formula, unit) in enumerate(names)
+    )
+    return "from pipeline.page.charts.breakdown_charts import declare_chart\n\n" f"shown = [{listed}]\nfigures.include(Figures(shown))", *more
+
+
+@pytest.mark.slow
+def test_figures_are_told_and_drawn_however_their_formulas_are_spelled_and_their_names_are_written(demo, tmp_path):
+    names = [("Fewer", "b-a", "count"), ("In brackets", "(b - a)", "count"), ("Other way", "a  -  b", "count"), ("</text><script>x</script>", "a", "count"),
+             ("Environmental/neighbourhood-nuisance/" * 9, "b", "count"), ("Part", "b/a*100.0", "percent"), ("The same part", "(b / a) * 100", "percent")]  # fmt: skip
+    add(demo, OPEN, *made(names, DRAWN.replace('[figures["own-opened.value"], figures["own-shut.value"]]', "shown[:5]")))
+    ended = run(demo, tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    page = Path(ended.stdout.strip()).read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert page.count('data-point="own-xe.value"') == 2  # wide and narrow
+
+
+@pytest.mark.slow
+def test_a_name_that_nobody_can_read_and_a_unit_that_there_is_not_are_refused_with_their_cell(demo, tmp_path):
+    add(demo, OPEN, *made([(" ", "a", "count"), ("a\u202eb", "b", "count"), ("Cases", "a - b", "<b>")], 'step.write("figures", figures.table())'))
+    ended = run(demo, tmp_path)
+    assert ended.returncode == 1 and not (tmp_path / "outputs" / "demo").exists()
+    told = ended.stderr
+    for said in ("own-xa.value has no name", "a character that cannot be seen", "own-xc.value is in no unit that a page can print"):
+        assert f"notebooks/closed_of_opened.ipynb, column cell cell-2: {said}" in told
+
+
 @pytest.mark.slow
 def test_a_picture_is_refused_with_its_cell_and_what_to_do_instead(demo, tmp_path):
     add(demo, OPEN, PICTURE, MADE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from math import isnan
@@ -30,7 +29,7 @@ from pipeline.page.charts.chart_sheets import (
 )
 from pipeline.page.charts.drawing import BAR_WIDTH, BARS, PANEL, WIDE, Drawing, placed_bars
 from pipeline.page.charts.lying_rows import Row, draw_rows
-from pipeline.page.charts.svg import LINE, SIZE, width
+from pipeline.page.charts.svg import LINE, SIZE, name_lines, width
 
 TWO_YEARS, FEWEST = 8, 3  # quarters, and periods of which a drawing over time is made
 
@@ -86,7 +85,7 @@ def _over_time(
 ) -> Chart:
     points = {group: [known.get(one) for one in names] for group, known in shown.items()}
     rows = [(group, list(zip(names.values(), known, strict=True))) for group, known in points.items()]
-    lines = {group: textwrap.wrap(group, int((PANEL - 4) / (0.58 * SIZE)), break_on_hyphens=False) for group in points}
+    lines = {group: name_lines(group, int((PANEL - 4) / (0.58 * SIZE))) for group in points}
     head = LINE * max(map(len, lines.values()))
 
     def draw(wide: float) -> Panels:

@@ -6,7 +6,6 @@ a point. Narrow, a name stands above its mark.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ from pipeline.page.charts.chart_sheets import NO_FIGURE, bar_look, height_of, is
 from pipeline.page.charts.colours import BAR as BAR_COLOUR
 from pipeline.page.charts.colours import GRID, INK, MIDDLE, PALE, PAPER, THIS
 from pipeline.page.charts.drawing import ABOVE, DASHED, DOTTED, LINES, SCALE, WIDE, Sheet, axis_ticks, tick_words
-from pipeline.page.charts.svg import LINE, SIZE, width
+from pipeline.page.charts.svg import LINE, SIZE, name_lines, width
 
 NAMES = 160  # for the names of the rows, wide
 GAP, BAR, BETWEEN = 6, 14, 10  # beside a mark, across a bar, and between two rows
@@ -52,7 +51,7 @@ def draw_rows(wide: float, rows: Sequence[Row], unit: str, *, band: Sequence[flo
     """The rows from the top, on one scale that starts at 0, with its numbers below."""
     aside = wide == WIDE
     letters = int((names if aside else wide) / (0.58 * SIZE))
-    lines = [textwrap.wrap(row.name, letters, break_on_hyphens=False) for row in rows]
+    lines = [name_lines(row.name, letters) for row in rows]
     heights = [max(LINE * len(one), BAR) + BETWEEN if aside else LINE * len(one) + BAR + BETWEEN for one in lines]
     start = names + GAP if aside else 2
     printed = max(width(_printed(row)) for row in rows)

@@ -7,9 +7,10 @@ page's own font, and what looks alike stands in one group. A mark says what some
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import isnan
 
 from markupsafe import escape
@@ -18,6 +19,7 @@ from pipeline.page.charts.colours import INK, ROLES
 from pipeline.page.markup import anchor
 
 SIZE, LINE = 13, 15  # letters and line step, in pixels of a drawing that is shown as wide as it was drawn
+CUT = "\u2060"  # at the end of a line of words: its last word goes on in the next one
 _NARROW = {",": 0.32, ".": 0.32, " ": 0.32, "[": 0.39, "]": 0.39, "/": 0.36, "i": 0.3, "l": 0.3, "t": 0.36}
 _WIDE = {"%": 0.95, "\u2212": 0.7, "+": 0.7, "m": 0.88, "w": 0.8, "M": 0.9, "W": 0.98}
 
@@ -25,6 +27,17 @@ _WIDE = {"%": 0.95, "\u2212": 0.7, "+": 0.7, "m": 0.88, "w": 0.8, "M": 0.9, "W":
 def width(text: str) -> float:
     """About how wide a text is, in a wide font: what fits here fits in the page's font."""
     return SIZE * sum(_NARROW.get(letter) or _WIDE.get(letter) or 0.64 for letter in text)
+
+
+def name_lines(name: str, letters: int) -> list[str]:
+    """A name in lines of so many letters; a word longer than one is cut, so that nothing of it is lost."""
+    lines, at, name = [], 0, " ".join(name.split())
+    for line in textwrap.wrap(name, letters, break_on_hyphens=False):
+        at += len(line)
+        is_cut = at < len(name) and name[at] != " "
+        lines.append(line + CUT if is_cut else line)
+        at += not is_cut
+    return lines
 
 
 @dataclass
@@ -107,12 +120,12 @@ def _grouped(drawn: Iterable[tuple[str, str]]) -> str:
 
 
 def _text(one: _Written) -> str:
-    """Lines of words; there is a blank between two, for those who do not see that they are two, where it moves neither."""
-    first, *rest = map(escape, one.lines)
-    ends = "end" in one.look
-    start, inside = ("", " ") if ends else (" ", "")
-    below = "".join(f'{start}<tspan x="{one.x}" dy="{LINE}">{inside}{line}</tspan>' for line in rest)
-    return f'<text x="{one.x}" y="{_near(one.y)}"{_attribute(one.mark)}>{first}{below}</text>'
+    """Lines of words; there is a blank between two, for those who do not see that they are two, where it moves neither and cuts no word."""
+    ends, below = "end" in one.look, ""
+    for above, line in pairwise(one.lines):
+        start, inside = ("", "") if above.endswith(CUT) else ("", " ") if ends else (" ", "")
+        below += f'{start}<tspan x="{one.x}" dy="{LINE}">{inside}{escape(line.removesuffix(CUT))}</tspan>'
+    return f'<text x="{one.x}" y="{_near(one.y)}"{_attribute(one.mark)}>{escape(one.lines[0].removesuffix(CUT))}{below}</text>'
 
 
 def _link(one: _Written, names: Mapping[str, str]) -> str:
