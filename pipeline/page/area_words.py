@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
+from pipeline.core.figure_ids import PUBLISHED
 from pipeline.definitions.indicators.areas import AREA, GROUP, is_area_reference
 from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.report import Report
@@ -17,6 +18,7 @@ REFERENCE_WORDS = {
     "target": "target",
     "baseline": "baseline",
     "none": "nothing",
+    PUBLISHED: "as published",
 }
 _FIRST = {"lowest_first": "from the lowest", "highest_first": "from the highest"}
 

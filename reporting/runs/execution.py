@@ -8,6 +8,7 @@ that a notebook is saved at its end instead of twice a cell, which took a quarte
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -16,7 +17,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from pipeline.core.faults import FaultsFound, printable
+from pipeline.core.faults import Fault, FaultsFound, printable
 from pipeline.core.installation import NOTEBOOKS
 from pipeline.core.written_files import named, write_file
 from reporting.runs.kernels.kernels import Kernels
@@ -82,6 +83,24 @@ def execute(
             cell["id"] = INJECTED
     write_notebook(output, executed)
     return executed
+
+
+def refuse_pictures(name: str, executed: nbformat.NotebookNode) -> None:
+    """Raise CellFailed with every picture that a notebook of the report's own shows: nothing in it could be traced, checked or read aloud."""
+    if found := list(_pictures(name, executed)):
+        shows = found[0].column.removeprefix("cell ")
+        raise CellFailed(name, shows, str(FaultsFound(found)), "Leave the pictures out and run it again.", data_fault=True)
+
+
+def _pictures(name: str, executed: nbformat.NotebookNode) -> Iterator[Fault]:
+    for cell in executed.cells:
+        kinds = sorted({kind for one in cell.get("outputs", []) for kind in one.get("data", {}) if kind.startswith("image/")})
+        if kinds:
+            yield Fault(
+                "a picture is no part of a report, because none of its numbers has a source", f"notebooks/{name}", column=f"cell {cell['id']}",
+                found=", ".join(kinds), expected="a chart declared from figures",
+                action='Make a figure of each number and show declare_chart("own-CODE.chart", title, figures); the page draws it. Leave the picture out.',
+            )  # fmt: skip
 
 
 def write_notebook(path: Path, executed: nbformat.NotebookNode) -> None:

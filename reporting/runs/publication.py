@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,8 +84,6 @@ def make_page(
 
     `told` hears what cannot be made here; the page offers too what is made `later`.
     """
-    if pasted := list(_pictures(notebooks, {path.name for path in own_notebooks(report.folder)})):
-        raise RunFailed("\n".join((*pasted, "Nothing was published.")), status=1)
     try:
         ledger = collect_ledger(notebooks)
     except LedgerError as error:
@@ -130,18 +128,6 @@ def make_page(
     where = places_of(audit_pages)
     row_files = {name: led_from_beside(one, where) for name, one in rows.pages.items()}
     return Published(pages, audit_pages, row_files, ledger, printed_labels(report, figures), places, audit_places, notebooks, files, names)
-
-
-def _pictures(notebooks: Mapping[str, nbformat.NotebookNode], own: Collection[str]) -> Iterator[str]:
-    """The pictures that cells of the report's own notebooks show, told: nothing in them could be traced, checked or read aloud."""
-    for name, cell in ((one, cell) for one in notebooks if one in own for cell in notebooks[one]["cells"]):
-        kinds = sorted({kind for one in cell.get("outputs", []) for kind in one.get("data", {}) if kind.startswith("image/")})
-        if kinds:
-            yield str(Fault(
-                "a picture is no part of a report, because none of its numbers has a source", f"notebooks/{name}", column=f"cell {cell['id']}",
-                found=", ".join(kinds), expected="a chart declared from figures",
-                action="Make a figure of each number and show declare_chart(\"own-CODE.chart\", title, figures); the page draws it. Leave the picture out.",
-            ))  # fmt: skip
 
 
 def _unnamed(ledger: Sequence[Mapping]) -> Iterator[str]:

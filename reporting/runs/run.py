@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline.core.faults import TOLD, FaultsFound, told_alike
 from pipeline.core.faults import told as in_list
+from pipeline.core.installation import NOTEBOOKS
 from pipeline.core.written_files import link_or_copy, write_file
 from pipeline.definitions.report_files import load_report
 from pipeline.files.inputs import read_anew
@@ -131,7 +132,7 @@ def _executed(
     """A notebook as it ran, now or when what it rests on was the same, and from when to when that was. Raises CellFailed."""
     import nbformat
 
-    from reporting.runs.execution import execute, write_notebook
+    from reporting.runs.execution import execute, refuse_pictures, write_notebook
 
     output, number = aside / "executed" / notebook.name, f"{kernels.notebooks.index(notebook) + 1} of {len(kernels.notebooks)}"
     earlier = kernels.steps.take(notebook, kernels.record_of(notebook)) if kernels.steps else None
@@ -145,6 +146,8 @@ def _executed(
     started = time.time()
     made = execute(notebook, output, parameters_of(places, identity, aside), kernels, cell_timeout=cell_timeout)
     times = started, time.time()
+    if not notebook.is_relative_to(NOTEBOOKS):
+        refuse_pictures(notebook.name, made)
     if kernels.steps:
         kernels.steps.ran(notebook, made, kernels.record_of(notebook), times)
     return made, times

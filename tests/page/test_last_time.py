@@ -12,6 +12,7 @@ from support import page_of
 
 from pipeline.methods.disclosure.earlier import published_before
 from reporting.editions.ledger import publication_record
+from reporting.editions.spreadsheets.tables import sheets
 
 NOTES = ["indicator", "period", "role", "date", "Issues"]
 TEXT = "Cases fell to {{ A1.value }}, *{{ A1.percent_change | magnitude }}* fewer.\n\n- {{ stated: 9 | minutes }} came again.\n- Better than we hoped for 2 years."
@@ -85,3 +86,9 @@ def test_a_changed_word_or_number_of_a_note_is_found(noted, monkeypatch, before,
     noted.report()
     faults = faults_of_run(noted.root, "demo", "2023-24-Q2")[1]
     assert len([one for one in faults if "is no declared label: earlier" in one]) >= 1
+
+
+def test_spreadsheets_name_a_published_light_as_the_page_does(noted):
+    page = replace(page_of(noted), editions=published_before(noted.folder))
+    (row,) = (row for sheet in sheets(page.report, page.figures, []) for row in sheet.rows if str(row[-1]).startswith("A1.traffic_light:published"))
+    assert "as published" in row and "published" not in row

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from support import page_of
 
 from pipeline.core.faults import FaultsFound
 from pipeline.core.periods import Period
@@ -189,3 +190,10 @@ def test_percentages_have_no_changes_in_per_cent(paper):
     paper.define("A1", basis="year", unit="percent", aggregation="ratio", variance_basis="points")
     with pytest.raises(FaultsFound, match="percentages differ in percentage points: A1"):
         paper.report("2019-20")
+
+
+def test_each_indicator_of_a_table_leads_to_what_is_known_of_its_quality(paper):
+    paper.receive("2017-11-20", "A1,2017-10,rolling_12_months,120", "A1,2016-10,rolling_12_months,100")
+    page = page_of(paper, "2017-10")
+    assert 'href="#about-A1"' in page.part("paper")._repr_html_()
+    assert 'id="about-A1"' in page.part("methods")._repr_html_()

@@ -120,11 +120,14 @@ def test_a_name_that_nobody_can_read_and_a_unit_that_there_is_not_are_refused_wi
 
 
 @pytest.mark.slow
-def test_a_picture_is_refused_with_its_cell_and_what_to_do_instead(demo, tmp_path):
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_a_picture_is_refused_with_its_cell_and_what_to_do_instead_before_anything_else_runs(demo, tmp_path, command):
     add(demo, OPEN, PICTURE, MADE)
-    ended = run(demo, tmp_path)
+    demo.report()
+    ended = report_here(command, "demo", PERIOD, "--data", demo.root, "--outputs", tmp_path / "outputs")
     assert ended.returncode == 1 and "notebooks/closed_of_opened.ipynb, column cell cell-2: a picture is no part of a report" in ended.stderr
     assert "image/png" in ended.stderr and "declare_chart(" in ended.stderr and not (tmp_path / "outputs" / "demo").exists()
+    assert "runs notebook 4 of 5" in ended.stderr and "runs notebook 5 of 5" not in ended.stderr
 
 
 @pytest.mark.parametrize(

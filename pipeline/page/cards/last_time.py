@@ -17,9 +17,10 @@ from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
 from pipeline.methods.judgements.last_report import JUDGEMENTS
 from pipeline.methods.judgements.published_lights import newest_editions
+from pipeline.page.area_words import REFERENCE_WORDS
 from pipeline.received.notes_sheets import read_notes
 
-HOW = {PUBLISHED: "as published", LAST_REPORT: "worked out again, from what had been received by then"}
+HOW = {PUBLISHED: REFERENCE_WORDS[PUBLISHED], LAST_REPORT: "worked out again, from what had been received by then"}
 
 
 def lights_before(report: Report, figures: Figures, code: str) -> list[tuple[str, list[Figure]]]:

@@ -24,6 +24,7 @@ from pipeline.core.figure_ids import FigureId
 from reporting.audit.comparison.causes import COMMENTARY, DEFINITION, Change, Makings
 from reporting.audit.comparison.counterfactuals import PAGE_NOTEBOOK, Rerun, Reruns, State
 from reporting.audit.comparison.figures_resting_on import resting_rows
+from reporting.audit.comparison.not_told import not_told
 from reporting.audit.determined import COMPARED
 from reporting.audit.verification import SealedRun
 
@@ -104,7 +105,7 @@ def compare(first: SealedRun, second: SealedRun, reruns: Reruns) -> dict:
     exact = [reruns.rerun(State.of(sealed)) for sealed in (first, second)]
     faults = [fault for pair in zip((first, second), exact, strict=True) for fault in _not_made_again(*pair, reruns.apart)]
     if any(rerun.stopped for rerun in exact):
-        return {**_about(first, second), "unexplained": faults, "steps": [], "figures": {"new": [], "gone": [], "changed": []}}
+        return {**_about(first, second), "not_told": [], "unexplained": faults, "steps": [], "figures": {"new": [], "gone": [], "changed": []}}
     makings = Makings(first, second, *exact)
     unsaid = [_unsaid(reruns, makings, *pair) for pair in zip((first, second), exact, strict=True)]
     walk = Walk(reruns, makings.without_commentary(first), unsaid[0].figures)
@@ -114,7 +115,7 @@ def compare(first: SealedRun, second: SealedRun, reruns: Reruns) -> dict:
         f"{one}: after the last step it differs from the second run" for one in _moved(walk.figures, unsaid[1].figures)
     ]
     walk.steps.append(Step(COMMENTARY, ("what people wrote is put back",), (), exact[1].figures))
-    return {**_about(first, second), **_found(first, second, exact, walk.steps), "unexplained": faults}
+    return {**_about(first, second), **_found(first, second, exact, walk.steps), "not_told": [*not_told(first, second)], "unexplained": faults}
 
 
 def _unsaid(reruns: Reruns, makings: Makings, sealed: SealedRun, exact: Rerun) -> Rerun:

@@ -149,6 +149,7 @@ def in_words(found: Mapping) -> Iterator[str]:
             causes = "; ".join(f"{move['cause']} (step {move['step']})" for move in entry["causes"])
             yield f"{kind}: {entry['id']}: {_display(entry['before'])} → {_display(entry['after'])}, because of {causes}"
     yield from (f"environment differs: {line}" for line in found["environment"])
+    yield from (f"not told: {line}" for line in found["not_told"])
     yield from (f"unexplained: {line}" for line in found["unexplained"])
     counts = ", ".join(f"{len(entries)} {kind}" for kind, entries in found["figures"].items())
     yield f"figures: {counts}, {found.get('same', 0)} the same"
