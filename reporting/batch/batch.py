@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +83,9 @@ def _died(asked: Asked, error: BaseException | None) -> Outcome:
     if type(error).__name__ == "KilledWorker":
         why = "each worker that was given it died, as workers do when memory runs out. Give them more: --memory"
     else:
-        why = f"could not complete: {type(error).__name__}: {error}"
+        ours = [one for one in traceback.extract_tb(error and error.__traceback__) if {"pipeline", "reporting"} & {*Path(one.filename).parts}]
+        where = "".join(f", at line {one.lineno} of {Path(one.filename).name}" for one in ours[-1:])
+        why = f"could not complete: {type(error).__name__}: {error}{where}"
     return Outcome(asked, 3, told=f"{why}. Nothing was published.")
 
 

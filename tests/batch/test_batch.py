@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -17,6 +18,7 @@ from support import command_of
 
 from pipeline.core.periods import PeriodError
 from reporting.batch.asked import Asked, asked_for, periods_between
+from reporting.batch.batch import _died
 from reporting.batch.fetched import fetched
 from reporting.batch.workers import workers_at
 
@@ -132,6 +134,14 @@ def test_reports_are_fetched_from_an_archive_and_gone_with_the_batch(data, tmp_p
     assert not folder.exists()
     with pytest.raises(LookupError, match="northmor.*there are: demo"), fetched(f"zip://::{archive}", tmp_path / "restricted", ["northmor"]):
         pass
+
+
+def test_what_nobody_foresaw_is_told_with_its_place():
+    try:
+        periods_between(None)
+    except AttributeError as error:
+        told = _died(Asked("demo", QUARTERS[0]), error).told
+    assert re.search(r"could not complete: AttributeError: .*, at line \d+ of asked\.py\. Nothing was published\.", told)
 
 
 def test_a_scheduler_that_does_not_answer_is_given_up():

@@ -25,7 +25,8 @@ SCRIPT = Path(__file__).with_name("kernel_server.py")
 COLD = "REPORT_COLD_KERNELS"
 # Of all that is imported: what every notebook needs, or two of those that a run waits for. Great Expectations is for one alone.
 SHARED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "pandas", "pyarrow.parquet", "pydantic", "markdown_it", "scipy.stats")
-FOR_MANY = ("great_expectations",)  # what only one of four needs, where one server forks for many reports
+# What only one of four needs, where one server forks for many reports: what checks, and what draws.
+FOR_MANY = ("great_expectations", "seaborn", "matplotlib.figure", "matplotlib.ticker")
 MOST = 400  # kernels of one server: it waits for none of them, so their numbers stay taken until it ends
 LONGEST = 60  # seconds that the imports take on the slowest of machines
 
