@@ -7,6 +7,7 @@ the sentence prints.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from markupsafe import Markup, escape
 
@@ -83,6 +84,11 @@ def missing(report: Report, figures: Figures) -> list[tuple[str, Figure]]:
         elif (reference := reference_figure(report, figures, code, group)) is not None and reference.value is None:
             found.append((code, reference))
     return found
+
+
+def missing_together(report: Report, figures: Figures) -> list[list[tuple[str, Figure]]]:
+    """The same, with those together that follow one another for the same reason, so that it is said once."""
+    return [list(same) for _, same in groupby(missing(report, figures), lambda one: (one[1].display, one[1].reason))]
 
 
 def where_we_are(report: Report, figures: Figures, code: str, category: str = "") -> Markup:

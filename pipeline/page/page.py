@@ -180,8 +180,8 @@ class Page:
         ]  # fmt: skip
         return [one for one in found if one[1] is not None]
 
-    def missing(self) -> list[tuple[str, Figure]]:
-        return narrative.missing(self.report, self.figures)
+    def missing(self) -> list[list[tuple[str, Figure]]]:
+        return narrative.missing_together(self.report, self.figures)
 
     def where_we_are(self, code: str, category: str = "") -> Markup:
         return narrative.where_we_are(self.report, self.figures, code, category)

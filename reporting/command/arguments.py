@@ -52,7 +52,10 @@ def _version(asked: bool) -> None:
 def options(
     version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)] = False,
 ) -> None:
-    """Community-safety reports whose every figure can be followed to its cell and its rows."""
+    """Community-safety reports whose every figure can be followed to its cell and its rows.
+
+    A command takes --data where it reads the reports' folders, and --outputs where it reads or writes finished reports; many take both.
+    """
 
 
 class Usage(LookupError):

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
 
 from pipeline.core.faults import Fault, nearest, refuse, unseen
 from pipeline.core.written_files import make_folder
+from pipeline.files.cell_values import cell_text
+from pipeline.files.sheet_tables import ReadColumn, read_table
 from pipeline.page.markup import anchor
 from reporting.store.aside import alone
 from reporting.store.chained_lines import Chain
 from reporting.store.page_files import page_files
 
 FOLDER = "comments"
+COLUMNS = ("place", "text", "name", "role")  # of a table of comments that somebody without the command filled in
+MOST = 200  # comments of one table
 LONGEST = {"text": 5000, "name": 100, "role": 100}
 SHORTEST = 12  # characters of a paragraph that are quoted: fewer stand anywhere
 _PARAGRAPH = re.compile(r"<(p|li|dd|figcaption|blockquote)\b[^>]*>((?:(?!<\1\b).)*?)</\1>", re.DOTALL)
@@ -82,6 +86,33 @@ def comment(restricted: Path, published: Path, where: str, text: str, name: str,
     return _add(restricted, published, on, quoted, Said(text, name, role, ""), 0)
 
 
+def comments_in(restricted: Path, published: Path, file: Path) -> tuple[list[Comment], int]:
+    """Add the comments of a table (CSV, XLSX, ODS) with a row each; those that stand there already are left, and counted.
+
+    Nobody of ours wrote it: what is read are four columns, as text. Raises FaultsFound with every fault; nothing is added then.
+    """
+    table, faults = read_table(file, file.name)
+    places, missing = table.places({one: (one,) for one in COLUMNS}) if table.header else ({}, [])
+    faults += [*missing, *(table.unknown(COLUMNS) if table.header else ())]
+    refuse(faults)
+    faults += table.guarded({at: ReadColumn(name, "prose") for name, at in places.items()})
+    if len(table.rows) > MOST or not table.rows:
+        faults.append(replace(table.place(), what="there are too many comments" if table.rows else "there is no comment", expected=f"at most {MOST} rows" if table.rows else "a row for each comment"))
+    found = []
+    for number, cells in table.rows[:MOST]:
+        where, *words = (cell_text(table.cell(cells, places[name], "prose")).strip() for name in COLUMNS)
+        faults += [replace(one, file=file.name, sheet=table.sheet, row=number) for one in _faults(dict(zip(COLUMNS[1:], words, strict=True)))]
+        try:
+            found.append((place_of_page(published, where), words))
+        except LookupError as error:
+            faults.append(replace(table.place(number, "place"), what=str(error)))
+    refuse(faults)
+    report, period, run = published.parts[-3:]
+    known = {(one.run, one.on, one.said.text, one.said.name, one.said.role) for one in comments_of(restricted, report, period)}
+    new = dict.fromkeys((place, *words) for place, words in found if (run, place[0], *words) not in known)
+    return [_add(restricted, published, *place, Said(*words, ""), 0) for place, *words in new], len(found) - len(new)
+
+
 def answer(restricted: Path, published: Path, number: int, text: str, name: str, role: str) -> Comment:
     """Answer a comment on a run of this period. Raises LookupError and FaultsFound; nothing is added then."""
     known = {one.number: one for one in comments_of(restricted, *published.parts[-3:-1])}
@@ -118,16 +149,19 @@ def place_of_page(published: Path, where: str) -> tuple[str, str]:
 
 def _add(restricted: Path, published: Path, on: str, quoted: str, said: Said, answers: int) -> Comment:
     told = {"text": said.text.strip(), "name": said.name.strip(), "role": said.role.strip()}
-    faults = [fault for what, one in told.items() for fault in unseen(one, column=what, lines=what == "text")]
-    faults += [Fault("this says nothing", column=what) for what, one in told.items() if not one]
-    faults += [Fault("this is too long", column=what, expected=f"at most {LONGEST[what]:,} characters") for what, one in told.items() if len(one) > LONGEST[what]]
-    refuse(faults)
+    refuse(_faults(told))
     report, period, run = published.parts[-3:]
     chain = _chain(restricted, report, period)
     make_folder(chain.path.parent)
     with alone(restricted):
         number = chain.add({"run": run, "on": on, "quoted": quoted, **told, "answers": answers})
     return next(one for one in comments_of(restricted, report, period) if one.number == (answers or number))
+
+
+def _faults(told: Mapping[str, str]) -> list[Fault]:
+    faults = [fault for what, one in told.items() for fault in unseen(one, column=what, lines=what == "text")]
+    faults += [Fault("this says nothing", column=what) for what, one in told.items() if not one]
+    return faults + [Fault("this is too long", column=what, expected=f"at most {LONGEST[what]:,} characters") for what, one in told.items() if len(one) > LONGEST[what]]
 
 
 def _plain(inner: str) -> str:

@@ -1,11 +1,13 @@
 """Reviewers comment on a figure or a paragraph; the analyst sees what is open in `check`; the run stays as it is."""
 
+import csv
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from in_process import report_here
+from openpyxl import Workbook
 
 from reporting.desk.comments import FOLDER, comments_of, open_comments
 from reporting.desk.comments import comment as add_comment
@@ -108,6 +110,50 @@ def test_of_two_who_comment_at_once_each_is_told_of_their_own(places):
 def test_a_comment_that_cannot_stand_is_refused_with_what_is_missing(places, words, told):
     ended = comment(places, *words)
     assert ended.returncode in (1, 2) and told in ended.stderr and comments_of(places.restricted, "demo", PERIOD) == []
+
+
+ROWS = [["place", "text", "name", "role"], [FIGURE, "Is that\nall of them?", "Bo As", "reviewer"], ["joined the scheme late", "=Who says so?", "Bo As", "reviewer"]]
+
+
+def a_table(tmp_path, rows, kind="csv"):
+    path = tmp_path / f"comments.{kind}"
+    if kind == "xlsx":
+        book = Workbook()
+        for row in rows:
+            book.active.append([f"'{cell}" if cell.startswith("=") else cell for cell in row])
+        book.save(path)
+    else:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_table_of_comments_that_a_reviewer_filled_in_is_taken_in_once(places, tmp_path, kind):
+    path = a_table(tmp_path, ROWS, kind)
+    ended = comment(places, "--from", path)
+    assert ended.returncode == 0 and "2 added, 0 there already" in ended.stdout, ended.stderr
+    first, second = comments_of(places.restricted, "demo", PERIOD)
+    assert (first.on, first.quoted, first.said.text, first.said.name) == (FIGURE, "48", "Is that\nall of them?", "Bo As")
+    assert second.quoted == "Two schools joined the scheme late." and "Who says so?" in second.said.text
+    again = comment(places, "--from", path)
+    assert "0 added, 2 there already" in again.stdout and len(to_answer(places)) == 2
+
+
+def test_every_fault_of_a_table_of_comments_is_told_at_once_and_nothing_is_added(places, tmp_path):
+    wrong = [ROWS[1], ["nothing like this here", "Why?", "Bo As", "reviewer"], [FIGURE, "", "Bo As", "reviewer"], [FIGURE, "Why?", "B\u202eo", "reviewer"], [FIGURE, "x" * 5001, "Bo As", "reviewer"]]
+    ended = comment(places, "--from", a_table(tmp_path, [ROWS[0], *wrong]))
+    told = ["row 3, column place: no figure, part or paragraph", "row 4, column text: this says nothing", "row 5, column name: ", "row 6, column text: this is too long"]
+    assert ended.returncode == 1 and [one for one in told if one not in ended.stderr] == [] and comments_of(places.restricted, "demo", PERIOD) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [([["place", "text", "who", "role"], [FIGURE, "Why?", "Bo As", "reviewer"]], "column name: a column is missing"), ([ROWS[0]], "there is no comment"), ([], "the file is empty"), ([ROWS[0], *[ROWS[1]] * 201], "at most 200 rows")],
+)
+def test_what_is_no_table_of_comments_is_refused(places, tmp_path, rows, told):
+    ended = comment(places, "--from", a_table(tmp_path, rows))
+    assert ended.returncode == 1 and told in ended.stderr and comments_of(places.restricted, "demo", PERIOD) == []
 
 
 def test_what_a_terminal_would_obey_is_written_out(places):

@@ -109,6 +109,7 @@ def test_what_is_missing_stands_at_the_top_with_the_earlier_values_that_were_not
         "CP03-P121b.comparator",
         "mediation-satisfaction.value",
     ]
+    assert top.count("compares the mediation percentages with nothing") == top.count("<li>") - 1 == 1  # one reason for three of them, said once
 
 
 def test_a_series_of_two_points_is_no_trend(ledger):

@@ -15,9 +15,9 @@ from pipeline.page.markup import day, label, months
 
 
 def unit_words(indicator: Indicator) -> Markup:
-    """`Number of new cases accepted`; `% of cases heard were repeats`."""
+    """`Number of new cases accepted`; `How many per cent of cases heard were repeats`."""
     noun = label(indicator.noun.many, "definition")
-    return Markup("% {}" if indicator.unit == "percent" else "Number of {}").format(noun)
+    return Markup("How many per cent {}" if indicator.unit == "percent" else "Number of {}").format(noun)
 
 
 def charted_periods(figures: Mapping[str, Figure], chart: Chart) -> Markup:
