@@ -8,7 +8,7 @@ declared rule, with a reason that the report prints.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -215,7 +215,6 @@ class CaseTable(Table):
         for name, column in self.columns.items():
             if column.not_given_above is not None and not (column.optional or column.empty):
                 faults.append(f"{name} is never empty, so not_given_above says nothing")
-        faults += [f"{name} is a name that every case has" for name in self.columns if name in CASE_COLUMNS]
         if faults:
             raise ValueError("; ".join(faults))
         return self
@@ -238,6 +237,7 @@ def read_case_tables(folder: Path) -> tuple[dict[str, CaseTable], list[Fault]]:
         if table:
             tables[name] = table
     faults += [fault for name, table in tables.items() for fault in _undeclared_people(folder, name, table)]
+    faults += _called_alike(folder, tables)
     for name, table in tables.items():
         target = tables.get(table.link.table) if table.link else None
         what = ""
@@ -251,6 +251,17 @@ def read_case_tables(folder: Path) -> tuple[dict[str, CaseTable], list[Fault]]:
             faults.append(fault_in(folder, CASES_FILE, (name, "link", "table"), what, found=table.link.table))
     # What one table means may hang on another one: with a fault nothing is read by them.
     return ({}, faults) if faults else (tables, [])
+
+
+def _called_alike(folder: Path, tables: Mapping[str, CaseTable]) -> Iterator[Fault]:
+    """The columns that only capitals tell from another one, of any table, or from what every case has: SQL takes them for the same."""
+    known = {name.casefold(): name for name in CASE_COLUMNS}
+    for title, name in ((title, name) for title, table in tables.items() for name in table.columns):
+        other = known.setdefault(name.casefold(), name)
+        if other in CASE_COLUMNS or other != name:
+            what = "a name that every case has" if other in CASE_COLUMNS else "only capitals tell it from another column, and where records are counted there are none"
+            action = f'Give it another name, and say how the files call it: from = "{name}".'
+            yield fault_in(folder, CASES_FILE, (title, "columns", name), what, found=name, expected=f'another name than "{other}"', action=action)
 
 
 def _undeclared_people(folder: Path, title: str, table: CaseTable) -> Iterator[Fault]:

@@ -28,6 +28,7 @@ from reporting.command.arguments import (
     places_of_report,
     told,
 )
+from reporting.command.audit_commands import printable_lines
 
 if TYPE_CHECKING:
     from reporting.folders.disposal import Disposal
@@ -172,13 +173,15 @@ def receive(
     except FaultsFound as found:
         raise RunFailed(f"{found}\nNothing was stored, and {file} is as it was.", status=1) from None
     left_out, hidden = (", ".join(names) or "none" for names in (made.left_out, made.pseudonyms))
-    print(f"{made.path}: {made.records:,} record{'' if made.records == 1 else 's'}, {made.columns} columns")
-    print(f"  left out, because not declared: {left_out}")
-    print(f"  pseudonyms stand under: {hidden}")
-    print(f"  SHA-256 of what is stored, which stands in its record: {made.sha256}")
     kept = f"in its record stands a keyed one, {made.keyed}" if made.keyed else "in no record: a plain one could give away what was left out"
-    print(f"  SHA-256 of {file.name} as it was received: {made.original}; {kept}")
-    print(f"{file} is not kept here, and nobody has changed it: delete it, or keep it where only those who need it get at it.")
+    print(printable_lines([
+        f"{made.path}: {made.records:,} record{'' if made.records == 1 else 's'}, {made.columns} columns",
+        f"  left out, because not declared: {left_out}",
+        f"  pseudonyms stand under: {hidden}",
+        f"  SHA-256 of what is stored, which stands in its record: {made.sha256}",
+        f"  SHA-256 of {file.name} as it was received: {made.original}; {kept}",
+        f"{file} is not kept here, and nobody has changed it: delete it, or keep it where only those who need it get at it.",
+    ]))  # fmt: skip
 
 
 @app.command("template")

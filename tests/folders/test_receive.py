@@ -85,6 +85,15 @@ def test_what_is_not_declared_is_not_stored_and_who_is_who_stays(demo, ending):
     assert record.original.keyed == hmac.new(SECRET.encode(), b"file\0" + before, "sha256").hexdigest()[:32]
 
 
+def test_a_heading_or_a_name_of_a_file_tells_the_terminal_nothing(demo):
+    rows = [["id", "Client's name", "Tele\x1b[2Jphone\u202e", "referred", "place"], *ROWS[1:]]
+    path = sent(demo, rows=rows, name="ref\x1b[31merrals")
+    ended = report_here("receive", "demo", path, "--data", demo.root, "--received", str(DAY), "--covers", "2025-04-01..2025-06-30", "--name", "referrals")
+    assert ended.returncode == 0 and (demo.folder / STORED).exists()
+    assert "left out, because not declared: Tele\\x1b[2Jphone\\u202e" in ended.stdout
+    assert "\x1b" not in ended.stdout and "\u202e" not in ended.stdout
+
+
 def test_the_command_says_which_digest_is_of_what(demo):
     file = sent(demo, name="2025-07-14_referrals")
     ended = report_here("receive", "demo", file, "--received", "2025-07-14", "--covers", "2025-04-01..2025-06-30", "--data", demo.root)

@@ -330,6 +330,35 @@ def test_an_extract_says_which_table_and_which_days_it_is(cases):
     assert told == ["the extract belongs to no case table", "the extract does not say which days it covers"]
 
 
+@pytest.mark.parametrize(
+    ("columns", "what"),
+    [
+        (["Received"], 'key referrals.columns.Received: a name that every case has; found "Received"; expected another name than "received"'),
+        (["day"], 'key referrals.columns.day: a name that every case has'),
+        (["Outcome", "outcome"], 'key referrals.columns.outcome: only capitals tell it from another column'),
+    ],
+)
+def test_a_column_that_would_be_taken_for_another_one_where_records_are_counted_is_refused(cases, columns, what):
+    declared = "".join(f'{name} = {{ kind = "category", optional = true, values = ["a"] }}\n' for name in columns)
+    cases.declare_cases(REFERRALS.replace("[referrals.columns]\n", f"[referrals.columns]\n{declared}"))
+    with pytest.raises(FaultsFound) as found:
+        cases.report("2025-26-Q1")
+    assert what in str(found.value) and f'say how the files call it: from = "{columns[-1]}"' in str(found.value)
+
+
+def test_a_column_of_another_table_that_only_capitals_tell_apart_is_refused(cases):
+    other = REFERRALS.replace("[referrals", "[visits").replace("[[referrals", "[[visits").replace("source =", "Source =").replace("'referrals'", "'visits'")
+    cases.declare_cases(f"{REFERRALS}\n{other}")
+    with pytest.raises(FaultsFound, match="key visits.columns.Source: only capitals tell it from another column"):
+        cases.report("2025-26-Q1")
+
+
+def test_records_are_chosen_by_a_column_that_is_called_as_the_number_of_a_file_is(cases):
+    cases.define("A1", **COUNT, counted={"table": "referrals", "rule": "rows", "where": {"id": ["1", "3"]}})
+    counted = cases.figures("2025-26-Q1")["A1.value"]
+    assert counted.value == 2
+
+
 def test_an_extract_without_a_declared_column_is_refused(cases):
     cases.receive_cases(
         "2025-08-01_referrals", "id,person,referred_on", "1,P1,2025-04-02", covers="2025-04-01, 2025-04-30"

@@ -22,6 +22,7 @@ from pipeline.definitions.indicators.counting_rules import Counted
 from pipeline.files.record_table import RecordTable, conditions, quoted
 
 NEVER = 99_999_999  # the day on which what is still open ended
+_FILE = quoted("number of its file")  # what a column of this name would be called no report declares
 COUNTS = ("looked_at", "met", "pending", "unsaid")
 
 
@@ -202,11 +203,11 @@ class CountedRecords:
         self.records.ask(
             f"""create or replace temp table {self.name} as
             with own as (
-                select records.*, files.id as file_number from records join files using (file)
-                where "table" = ? and left_out = '' and {where}
+                select chosen.*, files.id as {_FILE} from (select * from records where "table" = ? and left_out = '' and {where}) as chosen
+                join files using (file)
             )
             select {self._category} as category, {_DAY} as day, {self._last_day} as last_day,
-                file_number as file, "row", {"whom" if rule.rule == "people" else "''"} as whom, {said}""",
+                {_FILE} as file, "row", {"whom" if rule.rule == "people" else "''"} as whom, {said}""",
             [rule.table, *values, *more],
         )
 
