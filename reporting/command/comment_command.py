@@ -52,6 +52,8 @@ def comment(
     if not (where or text or name or role or answering):
         for one in comments.comments_of(restricted, *published.parts[-3:-1]):
             print(printable_lines([one.in_words, *(f"  answered: {said}" for said in one.answers)]))
+        if faults := [*comments.altered(restricted, *published.parts[-3:-1])]:
+            print(printable_lines(faults))
         return
     if missing := [option for option, said in (("--text", text), ("--name", name), ("--role", role)) if not said.strip()]:
         raise Usage(f"a comment says what, who and as what: {' and '.join(missing)} is missing")

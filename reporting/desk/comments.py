@@ -65,7 +65,8 @@ def comments_of(restricted: Path, report: str, period: str) -> list[Comment]:
     found: dict[int, Comment] = {}
     for line in _chain(restricted, report, period).entries():
         said = Said(line["text"], line["name"], line["role"], line["at"][:10])
-        if (number := line.get("answers")) in found:
+        number = line.get("answers")
+        if isinstance(number, int) and number in found:
             found[number].answers.append(said)
         elif not number and isinstance(line.get("number"), int):
             found[line["number"]] = Comment(line["number"], line["run"], line["on"], line["quoted"], said)
@@ -77,6 +78,11 @@ def open_comments(restricted: Path, report: str, period: str) -> Iterator[str]:
     for one in comments_of(restricted, report, period):
         if not one.answers:
             yield f"{one.in_words}. Answer it: report comment {one.run} --answer {one.number}"
+    yield from altered(restricted, report, period)
+
+
+def altered(restricted: Path, report: str, period: str) -> Iterator[str]:
+    """A sentence for each line of the comments of a period that was altered."""
     yield from _chain(restricted, report, period).faults()
 
 

@@ -172,6 +172,17 @@ def test_a_line_that_was_altered_is_told(places):
     assert path.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("broken", [{"answers": [1]}, {"answers": {"a": 1}, "number": [1]}, {"number": "2"}])
+def test_a_line_that_was_written_by_hand_keeps_no_other_from_being_read_and_is_told_in_the_list(places, broken):
+    comment(places, FIGURE, "--text", "Is this right?", *BO)
+    path = places.restricted / FOLDER / "demo" / f"{PERIOD}.jsonl"
+    first = path.read_text(encoding="utf-8")
+    path.write_text(first + json.dumps({**json.loads(first), **broken}) + "\n", encoding="utf-8")
+    ended = comment(places)
+    assert ended.returncode == 0 and ended.stdout.startswith(f"comment 1 on {FIGURE}")
+    assert f"{PERIOD}.jsonl, line 2: it does not follow on the line before it" in ended.stdout
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("received", "status"), [("A1,2023-24-Q2,year_to_date,48", 0), ("A1,2023-24-Q2,year_to_date,many", 1)])
 def test_check_shows_what_is_open_whether_a_report_can_be_made_or_not(folder, places, received, status):
