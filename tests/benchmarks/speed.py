@@ -1,26 +1,32 @@
 """How long reports take, beside other ways to make the same, and how that grows; ratios within one run, and the machine described.
 
-    python3 start.py python tests/benchmarks/speed.py [one] [batch] [indicators] [check] [--rounds N] [--numbers N…] [--years N]
+    python3 start.py python tests/benchmarks/speed.py [one] [editions] [same] [periods] [batch] [indicators] [check] [--rounds N] [--numbers N…] [--years N]
 
 one         `borders` by four `papermill` commands and `nbconvert`, the same in one process, by Quarto where its package installs,
             and by `report run`: cold, after a check, after a changed sentence (and the check alone, as `report watch` makes it), unchanged,
             after a changed record of its return
+editions    the same report with and without its PDF, its spreadsheets and its table for programs: their share of a run
+same        the same report made in each way that makes it faster, and in none: its ledgers by their digests. Ends with 1 where one differs
+periods     the same made-up report with returns of its first 4, 8, 12, 16 and 20 quarters
 batch       the same made-up report for twenty quarters, by one worker and by two
 indicators  a made-up report of 10 to 1,000 indicators of two years (or --years 5): what each one more takes, and how large the page is
 check       the check of a page of 100 to 1,600 indicators, as multiples of the first
 
-Without a name all four. The command does more in its time than the plain ones: it collects the ledger, makes the spreadsheets and the
+Without a name all of them. Measure what is installed: where modules are not compiled beforehand (PYTHONDONTWRITEBYTECODE in a clone), each
+process compiles what it imports. The command does more in its time than the plain ones: it collects the ledger, makes the spreadsheets and the
 PDF, checks both editions and keeps the inputs. Growth in records is measured by `records_growth.py`.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -46,6 +52,22 @@ for name in {NOTEBOOKS!r}:
     papermill.execute_notebook(f"{{notebooks}}/{{name}}.ipynb", made, told, progress_bar=False)
 html, _ = HTMLExporter(exclude_input=True).from_filename(made)
 open(f"{{folder}}/page.html", "w", encoding="utf-8").write(html)
+"""
+# The command without some of what it makes beside the page.
+LEFT_OUT = """
+import sys
+from unittest.mock import patch
+from reporting.command import command
+from reporting.runs import publication, run
+at = sys.argv.index("--")
+made = {
+    "offers_paper": (run, lambda asked: False), "spreadsheets": (publication, lambda *given: {}),
+    "tables_for_programs": (publication, lambda *given: {}), "Paper": (run, lambda *given, asked, paper=run.Paper: paper(*given, asked=False)),
+}
+for name in sys.argv[1:at]:
+    patch.object(made[name][0], name, made[name][1]).start()
+sys.argv[1:] = sys.argv[at + 1:]
+command.main()
 """
 
 
@@ -102,8 +124,7 @@ def one(rounds: int) -> None:
             with tempfile.TemporaryDirectory() as folder:
                 for name, took in _round(Path(folder), quarto).items():
                     found.setdefault(name, []).append(took)
-    parts = ("clock", "processor", "peak")
-    table({name: Taken(*(statistics.median(getattr(one, part) for one in every) for part in parts)) for name, every in found.items()}, PLAIN)
+    table({name: _median(every) for name, every in found.items()}, PLAIN)
 
 
 def _round(folder: Path, quarto: Path | None) -> dict[str, Taken]:
@@ -127,6 +148,57 @@ def _round(folder: Path, quarto: Path | None) -> dict[str, Taken]:
         record.write("\n# Said again.\n")  # of the return, which is never changed itself: all that rests on it runs again
     made["report run, after a changed record of its return"] = report(*asked, data=data, outputs=folder / "first")
     return made
+
+
+def editions(rounds: int) -> None:
+    """What people take away, as a share of a run without it. The page stays: without it there is no report."""
+    found: dict[str, list[Taken]] = {}
+    with tempfile.TemporaryDirectory() as place:
+        for at in range(rounds):
+            for name, left_out in (("the page alone", ("offers_paper", "Paper", "spreadsheets", "tables_for_programs")), ("with all that is taken away", ())):
+                outputs = Path(place) / f"{at}-{len(left_out)}"
+                took = taken([[sys.executable, "-c", LEFT_OUT, *left_out, "--", "run", REPORT, PERIOD, "--outputs", outputs]])
+                found.setdefault(name, []).append(took)
+    rows = {name: _median(every) for name, every in found.items()}
+    table(rows, next(iter(rows)))
+
+
+def same() -> int:
+    """How many ledgers differ from that of a run in which nothing is warm or kept."""
+    data = PROJECT / "data/raw"
+    with tempfile.TemporaryDirectory() as place:
+        ways = {
+            "kernels started each for itself": ("run", REPORT, PERIOD, "--no-cache"), "forked kernels": ("run", REPORT, PERIOD, "--no-cache"),
+            "steps kept by a check": ("run", REPORT, PERIOD), "a batch": ("batch", REPORT, "--periods", PERIOD, "--workers", "1"),
+        }  # fmt: skip
+        digests: dict[str, str] = {}
+        for way, asked in ways.items():
+            outputs = Path(place) / way.replace(" ", "-")
+            if way.startswith("steps"):
+                report("check", REPORT, PERIOD, data=data, outputs=outputs)
+            report(*asked, data=data, outputs=outputs, **({"REPORT_COLD_KERNELS": "1"} if not digests else {}))
+            both = sorted(outputs.glob(f"**/{REPORT}/{PERIOD}/*/ledger.json"))
+            digests[way] = " ".join(hashlib.sha256(one.read_bytes()).hexdigest()[:16] for one in both)
+            print(f"{way:<40} {digests[way]}", flush=True)
+    differ = [way for way, one in digests.items() if one != next(iter(digests.values()))]
+    print(f"{len(digests)} ways, {', '.join(differ) or 'none'} with another ledger")
+    return len(differ)
+
+
+def periods(numbers: list[int]) -> None:
+    """The same quarter of a report with more and more quarters before it."""
+    rows: dict[str, Taken] = {}
+    with tempfile.TemporaryDirectory() as place:
+        for number in numbers:
+            data = Path(place) / str(number)
+            shutil.copytree(TESTS / "reports" / QUARTERLY, data / QUARTERLY)
+            last = f"{2021 + (number - 1) // 4}-{22 + (number - 1) // 4}-Q{(number - 1) % 4 + 1}"
+            rows[f"{number} quarters"] = report("run", QUARTERLY, last, data=data, outputs=Path(place) / f"out-{number}")
+        table(rows, next(iter(rows)))
+
+
+def _median(every: Sequence[Taken]) -> Taken:
+    return Taken(*(statistics.median(getattr(one, part) for one in every) for part in ("clock", "processor", "peak")))
 
 
 def batch(number: int) -> None:
@@ -171,13 +243,16 @@ def check(numbers: list[int]) -> None:
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("what", nargs="*", metavar="WHAT", help="one, batch, indicators or check")
+    asked.add_argument("what", nargs="*", metavar="WHAT", help="one, editions, same, periods, batch, indicators or check")
     asked.add_argument("--rounds", type=int, default=3, help="of one report; the median is told")
     asked.add_argument("--numbers", type=int, nargs="+", help="of report-periods, or of indicators")
     asked.add_argument("--years", type=int, default=2, help="that each made-up indicator has quarters of")
     given = asked.parse_args()
     measured = {
         "one": lambda: one(given.rounds),
+        "editions": lambda: editions(given.rounds),
+        "same": same,
+        "periods": lambda: periods(given.numbers or [4, 8, 12, 16, 20]),
         "batch": lambda: batch((given.numbers or [2 * QUARTERS])[0]),
         "indicators": lambda: indicators(given.numbers or [10, 100, 300, 1000], given.years),
         "check": lambda: check(given.numbers or [100, 200, 400, 800, 1600]),
@@ -185,9 +260,11 @@ def main() -> None:
     if unknown := set(given.what) - set(measured):
         asked.error(f"{', '.join(sorted(unknown))}: no such measurement; there are {', '.join(measured)}")
     print(machine(), flush=True)
+    differs = 0
     for name in given.what or measured:
         print(f"\n{name}", flush=True)
-        measured[name]()
+        differs += measured[name]() or 0
+    sys.exit(1 if differs else 0)
 
 
 if __name__ == "__main__":
