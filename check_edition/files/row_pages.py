@@ -20,6 +20,10 @@ _HEADING = re.compile(r'<th scope="col">([^<]*)</th>')
 _ROW = re.compile(r'<tr id="([^"]*)"><th scope="row">(\d+)</th><td>([^<]*(?:</td><td>[^<]*)*)</td></tr>')
 _FIGURE = re.compile(r'<p><strong>([^<]*)</strong>, <a href="\.\./([\w-]+\.html)#([^"]*)">([^<]*)</a>: ([^<]*)</p>')
 _LIKE = re.compile(r'<p>The same rows as <a href="([^"]*)">([^<]*)</a></p>')
+_CAPTION = re.compile(r"<caption>Rows (\d+) to (\d+), ")
+_MANY = re.compile(r", ([\d,]+) rows?: ")
+_NAMED = re.compile(r"<title>(\D+), page (\d+) of (\d+)</title>.*?<h1>([^<]*)</h1>(.*)", re.DOTALL)
+_ENTRY = re.compile(r'<article class="trace" id="([^"]+)">.*?<h3[^>]*>(.*?)</h3>', re.DOTALL)
 _RANGE = re.compile(r'<a href="(rows-\d+\.html)#([^"]*)">(\d+)(?: to (\d+))?</a>')
 
 Place = tuple[str, str]
@@ -37,6 +41,7 @@ class RowPages:
         self.shown: dict[tuple[str, str], tuple[Place, int]] = {}  # what stands at each row's place: page and id
         self.listed: dict[str, str] = {}
         self._ids: dict[str, set[str]] = {}
+        self._headings: dict[str, dict[str, str]] = {}
         for name, text in self.texts.items():
             for anchor, body in _SECTION.findall(text):
                 if name.startswith("rows-"):
@@ -58,6 +63,14 @@ class RowPages:
             yield "rows of a figure", figure, partial(self._figure, figure)
 
     def _page(self, name: str) -> None:
+        alike = sorted((one for one in self.texts if one.partition("-")[0] == name.partition("-")[0]), key=lambda one: int("".join(re.findall(r"\d", one)) or 0))
+        told = _NAMED.search(self.texts[name])
+        if told is None:
+            raise Wrong("it has no title that says which page it is")
+        own, first = (str(alike.index(name) + 1), str(len(alike))), _NAMED.search(self.texts[alike[0]])
+        same((told[1], told[2], told[3]), (told[4], *own), "its title says")
+        same({told[4]}, {first[4] if first else ""}, "its heading is")
+        same(set(re.findall(r"<p>Page (\d+) of (\d+)\.", told[5])), {own}, "it says that it is page")
         if '<aside class="notice" aria-label="Restricted">Restricted: ' not in self.texts[name]:
             raise Wrong("it does not say that it is restricted")
         held = len(re.findall("<tr id=", self.texts[name])), len(re.findall("<li>|<p>The same rows", self.texts[name]))
@@ -73,6 +86,8 @@ class RowPages:
         places = [0] if file.endswith((".toml", ".md")) else places_of(names[1:], header_of(self.edition, file, sheet))
         if places is None:
             raise Wrong(f"the headings are not those of {file}: {', '.join(names[1:])}")
+        numbers = [row[1] for row in _ROW.findall(body)]
+        same(_CAPTION.findall(body), [(numbers[0], numbers[-1])] if numbers else [], "its caption says rows")
         for _, number, held in _ROW.findall(body):
             *cells, told = map(unescape, held.split("</td><td>"))
             line = lines[int(number) - 1] if int(number) <= len(lines) else []
@@ -103,6 +118,7 @@ class RowPages:
         if told[1] not in self._places(page):
             raise Wrong(f"its link leads to {page}#{told[1]}, where no entry is")
         same([told[0], *told[2:]], [record["display"], figure, record["method"]], "it says")
+        same(body.partition("<h2>")[2].partition("</h2>")[0], self._headed(page).get(told[1]), "it is headed")
         same(self.listed[figure], f"{name}#{told[1]}", "its entry is")
         if like := _LIKE.search(body):
             other = unescape(like[2])
@@ -118,6 +134,7 @@ class RowPages:
             differ = found.get(place, set()) ^ counted[place]
             if differ:
                 raise Wrong(f"{place[0]} row {min(differ)}: it is {'not listed' if min(differ) in counted[place] else 'not counted'}")
+        same(_MANY.findall(body), [f"{len(rows):,}" for rows in found.values()], "its rows are counted as")
 
     def _places(self, page: str) -> Container[str]:
         """What links into a page of the edition can lead to."""
@@ -125,6 +142,12 @@ class RowPages:
             path = self.edition.folder / page
             self._ids[page] = {*re.findall(r'\sid="([^"]+)"', path.read_text(encoding="utf-8"))} if path.is_file() else set()
         return self._ids[page]
+
+    def _headed(self, page: str) -> Mapping[str, str]:
+        """How the entries of a page of the edition are headed, by their places."""
+        if page not in self._headings:
+            self._headings[page] = dict(_ENTRY.findall((self.edition.folder / page).read_text(encoding="utf-8")))
+        return self._headings[page]
 
     def _ranges(self, body: str) -> dict[Place, set[int]]:
         """The rows of a list by file. Raises Wrong where one is not shown, or a link leads to another."""
