@@ -1,18 +1,16 @@
-"""Arithmetic: a number that is worked out from others: a sum, the rest of a whole, a difference, a share.
-
-Worked out from what the paragraph tells near it, and from the values of the indicators and sub-groups that it names.
-"""
-
-from __future__ import annotations
+"""Arithmetic: a number worked out from others near it: a sum, a rest, a difference, a share, an average."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, permutations, product
 
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import LIMITS, STANDS, Fact
-from pipeline.commentary.fitting import UNITS, Fitter, Told
+from pipeline.commentary.fitting import UNITS, Fitter, Told, direction
+from pipeline.core.periods import Period
 
+TIMES_A_YEAR = {"day": 365, "week": 52, "month": 12, "quarter": 4}  # of an average over the days of a figure
 Results = Iterator[tuple[Fraction, tuple[Fact, ...]]]
 NEAR = 12  # numbers told: who works something out has what it is made of at hand
 
@@ -23,6 +21,9 @@ def worked_out(claim: Claim, told: Told, fitter: Fitter) -> tuple[Fact, ...] | N
     for value, parts in work.ratios() if number.kind != "number" or number.unit == "percent" else ():
         if number.holds(value):
             return _result(value, parts), *parts
+    for fact in work.averages() if claim.per else ():
+        if number.holds(fact.value) and fact.unit in UNITS[number.unit]:
+            return fact, fact
     for value, parts in work.amounts() if number.kind == "number" else ():
         percents = parts[0].unit == "percent" and number.unit != "percent"
         if number.holds(value) and ("percentage_points" if percents else parts[0].unit) in UNITS[number.unit]:
@@ -43,7 +44,7 @@ class _Arithmetic:
         self.counts = [one for one in current if one.role in ("value", "denominator")]
         self.wanted = [one for one in values if one.role == "wanted"]
         self.named = self._named()
-        self.sums = [(_sum(parts), parts) for parts in self._summed()]
+        self.sums = [(sum((abs(one.value) for one in parts), Fraction(0)), parts) for parts in self._summed()]
 
     def _named(self) -> list[tuple[Fact, ...]]:
         """The values of all that is named, once for each of the days that the sentence speaks of."""
@@ -69,6 +70,17 @@ class _Arithmetic:
         found = [*self.sums, *self._rests(), *self._differences()]
         yield from (one for one in found if len({(part.unit, part.role == "change") for part in one[1]}) == 1)
 
+    def averages(self) -> Iterator[Fact]:
+        """What counts come to a day, a week, a month or a quarter: those of the report, and of days that are named."""
+        whens = (*self.claim.whens, *self.claim.refs, *self.claim.loose)
+        for fact in (one for code in self.claim.codes for one in self.evidence.levels(code)):
+            counts = fact.role in ("value", "numerator", "denominator") and fact.unit == "count"
+            days = self.fitter.of(fact, whens) if whens else self.fitter.is_current(fact)
+            stretches = Period(fact.end, 3).months_covered(fact.basis) * TIMES_A_YEAR[self.claim.per] if counts else 0
+            if days and stretches > 12 and fact.group in (self.claim.groups or ("",)):
+                says = f"{fact.says}, a {self.claim.per}"
+                yield replace(fact, value=fact.value * 12 / stretches, role="average", says=says)
+
     def _rests(self) -> Results:
         """What is left of a whole: "the other 38", "the remaining 9.8%", "ten did not"."""
         percents = [one for one in self.told if one.role == "value" and one.unit == "percent"]
@@ -76,7 +88,8 @@ class _Arithmetic:
             yield from ((100 - one.value, (one,)) for one in percents)
         for whole in dict.fromkeys((*self.told, *self.counts)) if self.claim.rests else ():
             parts = tuple(one for one in self.told if one.role != "change" and _apart(one, whole))
-            yield from ((whole.value - _sum(parts[at:]), (whole, *parts[at:])) for at in range(len(parts)))
+            for some in (parts[at:] for at in range(len(parts))):
+                yield whole.value - sum(abs(one.value) for one in some), (whole, *some)
             for one in self.evidence.levels(whole.code) if whole.role == "denominator" else ():
                 if one.role == "numerator" and (one.group, one.end, one.basis) == (whole.group, whole.end, whole.basis):
                     yield whole.value - one.value, (whole, one)
@@ -85,7 +98,8 @@ class _Arithmetic:
         """By how much one thing is more than another; of one and the same on two days the changes are known."""
         pairs = [pair for pair in permutations(self.told, 2) if _apart(*pair)]
         if self.claim.role in ("change", "any"):
-            turn = -1 if self.claim.way == "down" else 1  # "A outnumber B by 29"
+            way = direction(self.claim.way, self.evidence.improves(self.claim.codes[0]) if self.claim.codes else "")
+            turn = -1 if way == "down" else 1  # "A outnumber B by 29"
             named = (pair for parts in self.named for pair in combinations(parts[::turn], 2))
             pairs += [pair for pair in named if pair[0].value > pair[1].value]
         for one, other in pairs if self.claim.number.unit != "percent" else ():
@@ -116,14 +130,12 @@ def _result(value: Fraction, parts: tuple[Fact, ...]) -> Fact:
     return Fact(value, first.unit, "result", first.code, "+", first.end, first.basis, first.figure, says)
 
 
-def _sum(parts: tuple[Fact, ...]) -> Fraction:
-    return sum((abs(one.value) for one in parts), Fraction(0))
-
-
 def _apart(one: Fact, other: Fact) -> bool:
     """Whether two levels are not the same on two days, nor a value and its target: those changes are known."""
     if "change" in (one.role, other.role):
         return one.role == other.role and one.code != other.code
+    if one.role == other.role == "average":
+        return True
     roles = one.role != other.role and not {one.role, other.role} & {*STANDS, *LIMITS}
     if (one.code, one.group) == (other.code, other.group) and (one.end, one.basis) != (other.end, other.basis):
         roles = roles and "result" in (one.role, other.role)  # no part of one year is a share of another's whole

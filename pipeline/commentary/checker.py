@@ -1,18 +1,16 @@
 """Statement verdicts: every claim of a text, judged in one pass."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pipeline.commentary.claim import DISAGREES, NAMED, PERIOD, READ, STATED, UNCHECKED, Verdict
 from pipeline.commentary.evidence import Evidence
 from pipeline.commentary.fitting import Fitter
 from pipeline.commentary.hold import hold_all
 from pipeline.commentary.names import Names
 from pipeline.commentary.reading import claims_of
-from pipeline.commentary.tokens import BRACES, Sentence, Token, blank, read_sentence
-from pipeline.commentary.verdicts import DISAGREES, NAMED, PERIOD, READ, STATED, UNCHECKED, Verdict
+from pipeline.commentary.tokens import BRACES, Sentence, Token, blank, has_number, read_sentence
 from pipeline.core.dates import find_dates
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.number_words import find_number_words
@@ -51,10 +49,7 @@ class Checker:
         return read_sentence(text, self.evidence, self.names, own, section)
 
     def judge(self, text: str, subject: str = "", lead: str = "") -> list[Verdict]:
-        """The verdicts on the claims of a paragraph, in order, those of each sentence after its reading as a whole.
-
-        `subject` is the indicator's code or the priority's id under which it stands; `lead` what is read before it.
-        """
+        """The verdicts on a paragraph under `subject`, after `lead`: of each sentence, then of its claims."""
         text, places = without_marks(f"{lead}{plain(text)}")
         sentence, first = self.read(text, subject), len(lead)
         found = [self._stated(sentence, token) for token in sentence.of_kind("stated")]
@@ -65,7 +60,7 @@ class Checker:
             found += hold_all(claims_of(sentence), self.fitter)
         starts = [0, *sentence_ends(text), len(text)]
         for start, end in zip(starts, starts[1:], strict=False):
-            unread = tuple(token.text for token in sentence.of_kind("word", "decide") if start <= token.start < end)
+            unread = tuple(one.text for one in sentence.of_kind("word", "decide", "pace") if start <= one.start < end)
             found.append(Verdict(start, start + len(text[start:end].rstrip()), "", READ, unread=unread))
         found += [*self._left_over(sentence), *self._unclaimed(sentence)]
         spans = [(one, max(one.start, first), one.end) for one in found if one.end > max(one.start, first)]
@@ -133,11 +128,6 @@ class Checker:
         rate = f"per {about.per:,}" if about.unit == "rate" else ""
         names = f"{about.name} {about.short_name} {about.definition} {about.noun.one} {about.noun.many}"
         return _in_digits(plain(f"{names} {levels} {hours} {rate}").lower())
-
-
-def has_number(text: str) -> bool:
-    """Whether a text has a number that the page must be able to answer for, in digits or in words."""
-    return has_digit(text) or bool(find_number_words(text))
 
 
 def _in_digits(text: str) -> str:

@@ -1,24 +1,49 @@
-"""Claim: what a number or a word of a sentence says of the figures, read once and never changed."""
-
-from __future__ import annotations
+"""Claim: what a number or a word of a sentence says of the figures; and Verdict: what came of it."""
 
 from dataclasses import dataclass
 
-from pipeline.commentary.links import Link
+from pipeline.commentary.scopes import Link
 from pipeline.core.written.numbers import Number
 from pipeline.core.written.periods import When
+
+# A number is bound to its figure; a word matches the figures; both can disagree with them, or be beyond them.
+BOUND, MATCHES, STATED, DISAGREES, UNCHECKED = "bound", "matches", "stated", "does not agree", "cannot be checked"
+PERIOD, NAMED = "period", "named"  # digits of a period, or of a definition: no claims, but on the page
+READ = "read"  # a whole sentence, with the words of it that were not understood
+
+
+class Cause:
+    """How somebody could have come to a number or a word that does not agree."""
+
+    CUT_OFF, OTHER_BASE, COUNT, POINTS = "cut off", "other base", "count for percentage", "points for per cent"
+    SIGN, DIRECTION, PERIOD, INDICATOR = "sign", "direction", "other period", "other indicator"
+    TRANSPOSED, HUNDRED, TARGET, UNIT, NUMBER = "transposed digits", "factor of hundred", "target", "unit", "number"
+
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one claim: what the figures say (`expected`) and the one that it was held against (`figure`)."""
+
+    start: int
+    end: int
+    text: str
+    verdict: str
+    figure: str = ""
+    expected: str = ""
+    cause: str = ""
+    number: bool = False
+    others: tuple[str, ...] = ()  # further figures that a bound number fits
+    unread: tuple[str, ...] = ()  # words of its clause that were not understood
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What a number or a word claims, and how sure its sentence is of it.
-
-    role: level, change, reference, target, whole or any of a number; direction, same, reach, all … of a word.
-    """
+    """What a number or a word claims, and how sure its sentence is of it."""
 
     start: int
     end: int
-    role: str
+    role: str  # level, change, reference, target, whole or any of a number; direction, same, reach … of a word
     codes: tuple[str, ...]  # the indicators that it can be of, the likeliest first
     sure: bool  # its sentence leaves no doubt which
     groups: tuple[str, ...] = ()  # its sub-groups
@@ -49,4 +74,9 @@ class Claim:
     rests: bool = False  # a word says that it is what is left
     tally: tuple[int, int] | tuple[()] = ()  # of how many things it is said, and of how many in all
     steps: tuple[int, int] | tuple[()] = ()  # months of a step, and how many in a row are told
+    rivals: tuple[tuple[str, str], ...] = ()  # indicators and sub-groups that its subject is compared with
+    pace: str = ""  # whether it changed more or less than its rivals
+    per: str = ""  # the stretch of days of which a number is the average
+    among: int = 0  # of how many days: "the lowest of the three years"
+    nth: int = 1  # "second lowest"
     quarterly: bool = False  # said of the quarters of a year: "the busiest quarter"

@@ -21,11 +21,7 @@ _LEVELS = (*VALUES, *STANDS, "annualised", "share", "lower_limit", "upper_limit"
 
 @dataclass(frozen=True, eq=False)
 class Fact:
-    """A number that the report holds.
-
-    role: the measure (value, numerator, target …) of a level, or `change`. `before` is what a change is from; `figure`
-    the id of the figure that prints it, empty for what is only worked out.
-    """
+    """A number that the report holds; `role`: its measure (value, numerator, target …), or `change` (from `before`)."""
 
     value: Fraction
     unit: str
@@ -109,7 +105,8 @@ class Evidence:
     def steps(self, now: Fact) -> list[int]:
         """How many months back a value can be held against: a year and more, and the days right before it."""
         months = min(Period(now.end, 3).months_covered(now.basis) or 3, 12)
-        return [12, 3 if now.basis == "rolling_12_months" else months, 24, 36, 48, *((6, 9) if months == 3 else ())]
+        last = 3 if now.basis == "rolling_12_months" else months
+        return [12, last, *range(24, 121, 12), *((6, 9) if months == 3 else ())]
 
     def standing(self, now: Fact, role: str) -> list[Fact]:
         """The targets or baselines that a value can be held against: of its group and basis; a percentage any."""

@@ -1,14 +1,12 @@
 """Fitting: which of the numbers that the report holds a typed number can be, and what its words say against each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
 from pipeline.commentary.claim import Claim
 from pipeline.commentary.evidence import LIMITS, STANDS, Evidence, Fact
-from pipeline.commentary.links import Link, joined
+from pipeline.commentary.scopes import Link, joined
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.written.numbers import Number
 from pipeline.core.written.periods import When
@@ -80,11 +78,7 @@ class Fitter:
                 yield from (fact,) if number.holds(size_of(number, fact)) else ()
 
     def fits(self, claim: Claim, codes: Iterable[str], near: Beside) -> list[Fit]:
-        """Every fact of these indicators that the number equals, the best first.
-
-        The order: what least speaks against; the claim's indicators in their order; the report's own period; its basis;
-        value before change. Of what is placed by name only another direction counts, and other days if it names none.
-        """
+        """Every fact of these indicators that the number equals: what least speaks against, then in their order."""
         name = FigureId.parse(claim.number.bound) if claim.number.bound else None
         whens = claim.whens if name and not name.period and not name.basis else ()
         ends = {end for when in whens for end, _ in when.days}
@@ -106,6 +100,8 @@ class Fitter:
         named = fact.group in claim.groups or not fact.group and claim.role == "whole"
         if claim.groups and not named or not claim.groups and fact.group and rough:
             yield "group"
+        if claim.per:
+            yield "unit"
         for link, other in near.linked:
             if link.kind != "next" and not joined(link, fact, other, self.evidence):
                 yield "direction" if link.kind in ("later", "earlier") else "link"
@@ -170,9 +166,10 @@ class Fitter:
 
     def _against_change(self, claim: Claim, fact: Fact, near: Beside) -> Iterator[str]:
         bare = claim.number.unit == "percent" and fact.now.unit != "percent"  # of a count: a share or a change
-        level = claim.role in ("target", "whole", "reference") or claim.role == "level" and not bare and not claim.aside
+        told = bare and any(one.role == "change" for one in near.facts)  # "10% compared with 5%"
+        level = {"target": True, "whole": True, "reference": not told, "level": not bare and not claim.aside}
         part = bare and fact.now.role != "value" and fact.now not in near.facts
-        if part or level and claim.number.kind != "multiple":
+        if part or level.get(claim.role) and claim.number.kind != "multiple":
             yield "role"
         if not self.goes(fact, claim):
             yield "direction"

@@ -1,21 +1,15 @@
-"""Hold: a claim held against the figures of the report gives a verdict. Nothing is judged twice, no verdict is changed.
-
-A number that is one of the figures its words can mean is bound to it. One that equals a figure which its words deny, or
-of which a known slip makes it, does not agree where it is plain what is meant; else it needs a source.
-"""
-
-from __future__ import annotations
+"""Hold: a claim held against the figures gives a verdict. Nothing is judged twice, and no verdict is changed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 
-from pipeline.commentary import causes
 from pipeline.commentary.arithmetic import worked_out
-from pipeline.commentary.claim import Claim
-from pipeline.commentary.evidence import Fact
-from pipeline.commentary.fitting import Beside, Fit, Fitter, Told, beside
-from pipeline.commentary.verdicts import BOUND, DISAGREES, NAMED, UNCHECKED, Verdict
+from pipeline.commentary.claim import BOUND, DISAGREES, NAMED, UNCHECKED, Cause, Claim, Verdict
+from pipeline.commentary.evidence import STANDS, Fact
+from pipeline.commentary.fitting import Beside, Fit, Fitter, Told, beside, same_kind, size_of
 from pipeline.commentary.wording import hold_word, moved
+from pipeline.core.written.numbers import Number
 
 LEVELS = ("level", "reference", "target", "whole")  # first these, then what is worked out from them
 SMALL = range(2, 13)  # who counts what a report lists in words has that many at most
@@ -73,20 +67,20 @@ def deny(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
     plain = (claim.sure and not claim.unread or bool(claim.number.bound)) and not claim.doubt
     if fits and plain and _denied(claim, fits[0]):
         meant = [] if fits[0].against == ("direction",) else _right(claim, fitter, near)
-        return _wrong(claim, causes.of_misfit(claim, fits[0]), meant or [fits[0].fact])
+        return _wrong(claim, of_misfit(claim, fits[0]), meant or [fits[0].fact])
     if claim.number.bound:
         return bound(claim, [fits[0].fact])
     right = _right(claim, fitter, near) if plain else []
-    if slip := causes.of_number(claim, right):
+    if slip := of_number(claim, right):
         return _wrong(claim, slip[0], [slip[1]])
-    cause = causes.of_misfit(claim, fits[0]) if fits else _elsewhere(claim, fitter, near)
+    cause = of_misfit(claim, fits[0]) if fits else _elsewhere(claim, fitter, near)
     return _verdict(claim, UNCHECKED, "", _says(right), cause)
 
 
 def _elsewhere(claim: Claim, fitter: Fitter, near: Beside) -> str:
     """The cause of a number that is none of its indicators' figures but that of another."""
     others = [one for one in fitter.evidence.codes if one not in claim.codes]
-    return causes.INDICATOR if any(fit.against == ("subject",) for fit in fitter.fits(claim, others, near)) else ""
+    return Cause.INDICATOR if any(fit.against == ("subject",) for fit in fitter.fits(claim, others, near)) else ""
 
 
 def _rows(numbers: list[Claim], fitter: Fitter) -> Iterator[Told]:
@@ -115,7 +109,8 @@ def _denied(claim: Claim, fit: Fit) -> bool:
         return fit.against == ("direction",) and not claim.rests
     if any(end == fit.fact.end for when in claim.whens for end, _ in when.days):
         return False  # of the same days, and only of fewer or more of them
-    return len(claim.whens) == 1 and (claim.near and claim.role == "level" or bool(claim.number.bound))
+    plain = claim.near and claim.role == "level" or bool(claim.number.bound)
+    return plain and len(claim.whens) == 1 and bool(claim.whens[0].days or not claim.whens[0].step)
 
 
 def bound(claim: Claim, facts: list[Fact]) -> Verdict:
@@ -127,7 +122,7 @@ def bound(claim: Claim, facts: list[Fact]) -> Verdict:
 
 
 def _wrong(claim: Claim, cause: str, right: list[Fact]) -> Verdict:
-    says = moved(right[0]) if cause in (causes.DIRECTION, causes.SIGN) else _says(right)
+    says = moved(right[0]) if cause in (Cause.DIRECTION, Cause.SIGN) else _says(right)
     return _verdict(claim, DISAGREES, right[0].figure, says, cause)
 
 
@@ -143,3 +138,58 @@ def _right(claim: Claim, fitter: Fitter, near: Beside) -> list[Fact]:
 
 def _says(facts: Iterable[Fact]) -> str:
     return "; ".join(dict.fromkeys(fact.says for fact in list(facts)[:3]))  # three are enough to see what was meant
+
+
+def of_misfit(claim: Claim, fit: Fit) -> str:
+    """The cause where a number equals a figure that its words do not mean."""
+    against = fit.against
+    if against == ("direction",):
+        return Cause.SIGN if claim.number.sign else Cause.DIRECTION
+    if "subject" in against or "group" in against:
+        return Cause.INDICATOR
+    if "role" in against and (fit.fact.role in STANDS or claim.role == "target"):
+        return Cause.TARGET
+    return Cause.PERIOD if "period" in against else Cause.UNIT if "unit" in against else Cause.NUMBER
+
+
+def of_number(claim: Claim, right: list[Fact]) -> tuple[str, Fact] | None:
+    """The slip that makes one of the right figures into the typed number, with that figure; None where none does."""
+    facts = (fact for fact in right if not fact.now or fact.now.role == "value")
+    return next(((cause, fact) for fact in facts for cause in _slips(claim.number, fact)), None)
+
+
+def _slips(number: Number, fact: Fact) -> Iterator[str]:
+    alike, value = same_kind(number, fact), abs(size_of(number, fact))
+    if alike and number.cut_off(value):
+        yield Cause.CUT_OFF
+    bare = replace(number, unit="", qualifier="")
+    if number.kind == "number" and not alike and value and not number.shared and bare.holds(value):
+        if "percentage_points" in (fact.unit, number.unit):
+            points = number.unit == "percentage_points" or "percent" in (fact.unit, number.unit)
+            yield Cause.POINTS if points else Cause.UNIT
+        else:
+            yield Cause.COUNT if number.unit == "percent" else Cause.UNIT
+    if number.kind != "number" or not alike:
+        return
+    if transposed(number, value):
+        yield Cause.TRANSPOSED
+    rest = fact.unit == "percent" and number.holds(100 - value)
+    if value and not rest and any(_shifted(number, by).holds(value) for by in (-2, -1, 1, 2)):
+        yield Cause.HUNDRED
+    if fact.role == "change" and fact.unit == "percent" and fact.now.value:
+        if number.holds(abs((fact.now.value - fact.before.value) / fact.now.value * 100)):  # of the later value instead
+            yield Cause.OTHER_BASE
+
+
+def _shifted(number: Number, places: int) -> Number:
+    """A number with its decimal point so many places to the right."""
+    return replace(number, value=number.value * Fraction(10) ** places, decimals=max(0, number.decimals - places))
+
+
+def transposed(number: Number, value: Fraction) -> bool:
+    """Whether two neighbouring digits changed places; with at least two digits, no more decimals than are typed."""
+    typed, true = (f"{float(one):.{max(0, number.decimals)}f}" for one in (number.value, value))  # below nought: "8k"
+    if len(typed) != len(true) or number.qualifier:
+        return False
+    apart = [at for at, (one, other) in enumerate(zip(typed, true, strict=True)) if one != other]
+    return len(apart) == 2 and typed[apart[0]] == true[apart[1]] and typed[apart[1]] == true[apart[0]]

@@ -1,16 +1,17 @@
 """Named indicators and sub-groups: which of the report's the words of a sentence speak of."""
 
-from __future__ import annotations
-
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
-from pipeline.commentary.lexicon import lexicon
 from pipeline.definitions.report import Report
 
+TABLE = Path(__file__).with_name("lexicon.toml")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _BREAKS = re.compile(r"[,;:()#~.\d]|\b(?:and|while|but|than|fewer|more|lower|higher)\b")  # no name goes on over these
 _ENDINGS = "fully ful ations ation ures ure ings ing ments ment ions ion ies ied ers er ed es s y e".split()
@@ -39,6 +40,39 @@ _SHORT = {"asb": "antisocial behaviour", "da": "domestic abuse", "dv": "domestic
 _SHORT["iom"] = "integrated offender management"
 _UNKNOWN = ("not given", "not known", "not stated", "not recorded", "unknown")
 MOST_WORDS = 9  # no name here has more that carry meaning
+
+
+class Entry(NamedTuple):
+    """A word or phrase: its kind (move, compare, target …) and its sense in it (up, down, met …)."""
+
+    kind: str
+    sense: str
+
+
+class Lexicon(NamedTuple):
+    """Every entry by its words, and one pattern that finds the longest of them."""
+
+    entries: dict[str, Entry]
+    pattern: re.Pattern
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of the package. A phrase in two lists keeps the first: the order of the file is that of weight."""
+    entries: dict[str, Entry] = {}
+    for kind, senses in tomllib.loads(TABLE.read_text(encoding="utf-8")).items():
+        for sense, words in senses.items():
+            found = [form for word in words.split(",") for form in _forms(" ".join(word.split()))]
+            entries = dict.fromkeys(found, Entry(kind, sense)) | entries
+    longest = sorted(entries, key=len, reverse=True)
+    return Lexicon(entries, re.compile(rf"(?<![\w'-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])"))
+
+
+def _forms(word: str) -> list[str]:
+    """A word as it stands; with a star its regular forms too: increases, increased, increasing for `increase*`."""
+    stem = word.removesuffix("*")
+    root, plural = stem.removesuffix("e"), "es" if re.search("(?:s|sh|ch|x)$", stem) else "s"
+    return [stem] if stem == word else [stem, stem + plural, f"{root}ed", f"{root}ing"]
 
 
 @lru_cache(maxsize=8192)  # a text says the same words again and again

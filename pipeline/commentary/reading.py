@@ -1,7 +1,5 @@
 """Reading: what each number of a sentence claims to be, by the words beside it; and what its other words claim."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 
@@ -19,13 +17,18 @@ _LISTED = re.compile(r"\b(?:the|all|these|those|our|of|both|other|only|last|firs
 _ORDER = "one two three four five six seven eight nine ten".split()
 _TIMES = {word: many for many, word in enumerate(_ORDER, 1)} | {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _MANY = "|".join(_TIMES)
+_AMONG = re.compile(rf" [a-z ]{{0,30}}?\bof (?:the |these |our |all )?(?:last |past )?({_MANY}) (?:years|quarters)\b")
+_NTH = re.compile(r"\b(second|third|fourth|fifth)[ -]$")
+_PER = re.compile(r"(?: [a-z]+){0,4}? (?:a|per|each|every) (?P<per>day|week|month|quarter)\b(?! (?:of|in a row))")
+_AVERAGED = re.compile(r"\b(?P<per>daily|weekly|monthly|quarterly) average (?:of|was|stood at|is)(?: [a-z]+)?$")
 _IN_A_ROW = re.compile(
     rf"\b(?P<many>{_MANY}|\d) (?:successive |consecutive )?(?P<unit>quarter|year|time)s? (?:in a row|running)"
     rf"|\b(?P<nth>{_MANY}) (?:successive|consecutive) (?P<what>quarter|year|annual)"
     r"|\b(?:every|each) (?:single )?(?P<every>quarter|year)\b"
 )
 _TALLY = re.compile(
-    rf"\b(?:all (?:of )?(?:the |our )?(?P<all>{_MANY})|(?P<many>{_MANY}) (?:out )?of (?:the |our )?(?P<of>{_MANY}))\b"
+    r"\b(?:(?P<both>both)(?= (?:measures|indicators|areas|of (?:the|these|our)|[a-z]+ed|fell|rose|are|were|have)\b)"
+    rf"|all (?:of )?(?:the |our )?(?P<all>{_MANY})|(?P<many>{_MANY}) (?:out )?of (?:the |our )?(?P<of>{_MANY}))\b"
     r"(?! (?:quarters|years|months|of))"
 )
 
@@ -42,16 +45,18 @@ def claims_of(sentence: Sentence) -> list[Claim]:
 def tally(text: str) -> tuple[int, int] | tuple[()]:
     """Of how many things something is said, and of how many in all: "three of our four areas"."""
     match = _TALLY.search(text)
-    return (_TIMES[match["all"] or match["many"]], _TIMES[match["all"] or match["of"]]) if match else ()
+    if not match or match["both"]:
+        return (2, 2) if match else ()
+    return _TIMES[match["all"] or match["many"]], _TIMES[match["all"] or match["of"]]
 
 
 def streak(text: str) -> tuple[int, int] | tuple[()]:
     """Months of a step and how many in a row are told; "every quarter" is said of the three steps in a year."""
     if not (match := _IN_A_ROW.search(text)):
         return ()
-    many, unit = match["many"] or match["nth"] or "three", match["unit"] or match["what"] or match["every"]
+    many, unit = match["many"] or match["nth"] or "", match["unit"] or match["what"] or match["every"]
     quarters = unit == "quarter" or unit == "time" and "quarter" in text
-    return 3 if quarters else 12, _TIMES.get(many) or int(many)
+    return 3 if quarters else 12, _TIMES.get(many) or int(many or 0)
 
 
 class _Reader(Scopes):
@@ -89,13 +94,29 @@ class _Reader(Scopes):
             near=bool(self.attached[at]), aside=around == "|#|" and self.tokens[at - 1].text == "(",
             row=bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])),
             counted=bool(re.match(r"\.*[kS?]", clause[at + 1 - first :])) and not _RATED.search(self._text(start, end)),
-            counts=bool(counts), tally=tally(self._text(first, last)), named=self._named(start, end),
+            counts=bool(counts), tally=tally(self._text(first, last)), per=self._per(at, last),
+            named=self._beside_rivals(at, last, role, codes, groups) or self._named(start, end),
             sums=bool(self._places("sum", start, end)), rests=bool(self._places("rest", start, end)) or "n" in clause,
         )  # fmt: skip
 
+    def _beside_rivals(self, at: int, last: int, role: str, codes: tuple, groups: tuple) -> tuple[tuple[str, str], ...]:
+        """Between whom a number is a difference: its subject, and what it is compared with."""
+        rivals = self._rivals(at, last) if role in CHANGES and codes else ()
+        return ((codes[0], [*groups, ""][0]), *rivals) if rivals else ()
+
+    def _per(self, at: int, last: int) -> str:
+        """The stretch of days of which a number is the average: "63 a month", "a weekly average of 15"."""
+        after = _PER.match(self.sentence.text, self.tokens[at].end) if self.tokens[at].what.kind == "number" else None
+        if not after and self.frames[at][0] == "reference":  # "399 a month, against the 420 of the year before"
+            before = (one for one in self.frames if self.sentence.whole(at)[0] <= one < at)
+            return next((per for one in before if (per := self._per(one, last))), "")
+        before = _AVERAGED.search(self._text(self.sentence.clause(at)[0], at))
+        return after["per"] if after else {"daily": "day"}.get(before["per"], before["per"][:-2]) if before else ""
+
     def _of_clause(self, first: int, last: int) -> dict[str, object]:
         """What a clause says of all its claims: what was not understood; whether it wishes or speaks of others."""
-        words = [token.text for token in self.tokens[first:last] if token.kind in ("word", "decide")]
+        kinds = ("word", "decide") if self._rivals(first, last) else ("word", "decide", "pace")
+        words = [token.text for token in self.tokens[first:last] if token.kind in kinds]
         doubt = "e" in self.kinds[first:last] or "w" in self.kinds[first:last]
         sentence = len(self._places("stop", 0, first))
         return {"unread": tuple(words), "doubt": doubt, "clause": (first, last), "sentence": sentence}
@@ -119,7 +140,8 @@ class _Reader(Scopes):
         """Whether a comparison says what with, or is all that is said of its subject: "are down", "up on last year"."""
         before, after = self.kinds[first:at], self.kinds[at + 1 : last]
         alone = re.search(r"v[.n]*$", before)
-        if re.match(r"[.kSG]*[rf]|[^|#PTB]*r", after) or re.fullmatch(r"\.*", after) and re.search("v[^n]*$", before):
+        all_said = re.fullmatch(r"\.*", after) and re.search("v[^n]*$", before)
+        if all_said or self._rivals(at, last) or re.match(r"[.kSG]*[rf]|[^|#PTB]*r", after):
             return True
         if number := re.match(r"\.{1,2}#", after):  # "up on the 182 in Q3"
             return self.frames[at + number.end()][0] in ("reference", "any")
@@ -134,9 +156,10 @@ class _Reader(Scopes):
         if token.kind == "quantity":  # "in none of the quarters"; all of what is not said with it
             return not re.match(r"[.o]*[vkSG]" if token.sense == "none" else r"[.o]*[kSG]", after)
         if token.kind in ("same", "superlative"):
-            return bool(re.match(r"[.o]*m", after))  # "a steady decline", "the biggest fall"
+            held_against = token.kind == "superlative" and re.search(r"[rf][.v]*$", self.kinds[first:at])
+            return bool(held_against or re.match(r"[.o]*m", after))  # "than the peak"; "a steady decline"
         if token.kind == "compare":
-            changes = re.search(r"m[.b]*$", self.kinds[first:at])  # "improved more than" compares changes
+            changes = re.search(r"m[.b]*(?:\|#\|[v.]*)?$", self.kinds[:at])  # "improved more than" compares changes
             return bool(changes) or not held and not self._is_compared(at, first, last)
         return token.kind == "move" and after == "f"  # "has been falling since"
 
@@ -167,13 +190,21 @@ class _Reader(Scopes):
         steps = streak(whole)
         refs, whens = self._days_of_word(at, role, bool(steps))
         codes, sure, groups, each = self._subjects(at, first, last)
-        named = bool(re.search("[SG]", self.kinds[first:last]))
+        named, pace = bool(re.search("[SG]", self.kinds[first:last])), self._pace(at, last)
         return Claim(
             token.start, token.end, role, codes, sure, groups, whens=whens or self._heading(at), refs=refs,
             way=token.sense, denied=self._denied(at), against=against, **self._of_clause(first, last), steps=steps,
             each=each, tally=tally(said) if role == "direction" else (), spoken=named, follows=not named and not whens,
+            rivals=self._rivals(at, last) if token.kind == "compare" or pace else (), pace=pace,
+            among=_TIMES[among[1]] if (among := _AMONG.match(self.sentence.text, token.end)) else 0,
+            nth=_TIMES[nth[1]] if (nth := _NTH.search(self.sentence.text, 0, token.start)) else 1,
             quarterly=bool(_OF_QUARTERS.match(self.sentence.text, token.end)),
         )  # fmt: skip
+
+    def _pace(self, at: int, last: int) -> str:
+        """Whether something moved more or less than what is named after it: "fell faster than"."""
+        after = re.match(r"[.vb]*([dc])[.v]*r[^#|]*?[SG]", self.kinds[at + 1 : last])
+        return self.tokens[at + 1 + after.start(1)].sense if after and self.tokens[at].kind == "move" else ""
 
     def _days_of_word(self, at: int, role: str, in_a_row: bool) -> tuple[tuple, tuple]:
         """What a word is held against, and the periods it is of: those of its clause, the ones after it first."""
@@ -182,7 +213,9 @@ class _Reader(Scopes):
         places = self._places("period", first, last)
         own = [one for one in places if one > at] or places
         back = [one for one in places if self.tokens[one].what.back >= 12 or id(self.tokens[one].what) in earlier]
-        held = [one for one in places if self._compared(one) or one in back]
+        held = [one for one in places if self._compared(one) or one in back and role != "superlative"]
+        if role == "superlative":  # "the lowest since Q2"
+            own = [one for one in own if re.search(r"f\.*$", self.kinds[:one])]
         among = ("quarter", "year") if role == "superlative" else ("quarter",) if in_a_row else ()
         days = {one: [basis for _, basis in self.tokens[one].what.days] for one in places}
         wide = [one for one in places if len(days[one]) > 3 and set(among) & set(days[one])]  # "of any quarter"
@@ -199,6 +232,6 @@ class _Reader(Scopes):
         alike = tuple(dict.fromkeys(one.what.group for one in self.tokens[first:last] if one.kind == "group"))
         if len(names) > 1 and not groups and not re.search("[SG]", self.kinds[at:last]):
             return tuple(one[0] for one in names), True, groups, True
-        if len(alike) > 1:
+        if len(alike) > 1 and self.tokens[at].kind != "superlative":
             return codes[:1], True, alike, True
         return codes, sure, groups, False

@@ -1,28 +1,94 @@
 """Scopes: what each number of a paragraph is by the words beside it, which periods it is of, and whose it is."""
 
-from __future__ import annotations
-
 import re
+import tomllib
+from functools import cache
+from itertools import cycle
+from pathlib import Path
+from typing import NamedTuple
 
-from pipeline.commentary.links import links, table
+from pipeline.commentary.evidence import Evidence, Fact
 from pipeline.commentary.tokens import Sentence, Token
 from pipeline.core.figure_ids import FigureId
 from pipeline.core.written.periods import When
 
+TABLE = Path(__file__).with_name("frames.toml")
+_BETWEEN = r"[.k]*[|&r]{1,2}[.k]*t?\.*"  # what may stand between the members of a list
 WAYS = ("move", "compare", "reach")
+PREPOSITIONS = ("above", "below", "over", "under", "ahead of", "behind", "exceeding")
 CHANGES = ("change", "any")
 _HEADING = re.compile(r"^[.vkb]*P")  # a sentence that opens with a period speaks of it
 
 
-class Scopes:
-    """Reads one paragraph. For the place of each number:
+class Link(NamedTuple):
+    """That a number is joined to the one that starts at `to`: part, later, earlier, again or next of it."""
 
-    frames: what it is by the words beside it, and where its direction word is; links: how it is joined to others;
-    items: the name or period of a list that it is told of; attached: the periods that stand with it.
-    """
+    kind: str
+    to: int
+
+
+@cache
+def table(name: str) -> list[dict]:
+    """The rows of a list of `frames.toml`, their patterns compiled."""
+    rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))[name]
+    plain = ("kind", "role", "unit")
+    return [{key: one if key in plain else re.compile(one) for key, one in row.items()} for row in rows]
+
+
+def joined(link: Link, fact: Fact, other: Fact, evidence: Evidence) -> bool:
+    """Whether two numbers of the report stand to one another as the words between them say."""
+    if "change" in (fact.role, other.role):
+        same = (fact.now, fact.before) == (other.now, other.before)
+        return link.kind != "next" and (link.kind != "again" or fact.role != other.role or same)
+    alike = (fact.code, fact.group, fact.role, fact.basis) == (other.code, other.group, other.role, other.basis)
+    if link.kind in ("later", "earlier"):
+        same = (fact.code, fact.group, fact.role) == (other.code, other.group, other.role) and fact.end != other.end
+        return not (alike or same) or (fact.end > other.end) == (link.kind == "later")
+    if link.kind == "next":
+        return alike and abs(fact.end - other.end) == evidence.steps(fact)[1]
+    pair = link.kind != "part" or {fact.role, other.role} != {"numerator", "denominator"}  # no 18 now of the 25 then
+    same_days = (fact.end, fact.basis) == (other.end, other.basis)  # a part and its whole, and the share that they make
+    return same_days or (fact.code, fact.group) != (other.code, other.group) or fact.unit == other.unit and pair
+
+
+def links(sentence: Sentence) -> tuple[dict[int, list[Link]], dict[int, int]]:
+    """The links of each number, and where the name or period of a list is of which a number of another list is told."""
+    kinds, tokens = sentence.kinds, sentence.tokens
+    found: dict[int, list[Link]] = {}
+    numbers = [at for at, sign in enumerate(kinds) if sign == "#"]
+    for one, at in zip(numbers, numbers[1:], strict=False):
+        said = sentence.text[tokens[one].end : tokens[at].start]
+        for row in table("link"):
+            texts = {"words": said, "left": kinds[:one]}
+            beside = all(row[side].search(text) for side, text in texts.items() if side in row)
+            if beside and row["between"].fullmatch(kinds[one + 1 : at]):
+                found.setdefault(at, []).append(Link(row["kind"], tokens[one].what.start))
+    items: dict[int, int] = {}
+    for run in _runs(sentence, "#"):
+        first, _ = sentence.whole(run[0])
+        names = [at for at in range(first, run[0]) if kinds[at] in "SG"]
+        lists = [one for one in (*_runs(sentence, "P"), names) if one and first <= one[0] < run[0]]
+        lists = [one for one in lists if len(run) % len(one) == 0 < len(one) - 1 and "#" not in kinds[one[0] : run[0]]]
+        items |= dict(zip(run, cycle(lists[0]) if lists else (), strict=False))
+    return found, items
+
+
+def _runs(sentence: Sentence, signs: str) -> list[list[int]]:
+    """The lists of two and more tokens of these signs, numbers of one unit, with only commas and the like between."""
+    marks = [(sign, token.text) for sign, token in zip(sentence.kinds, sentence.tokens, strict=True)]
+    kinds = "".join("!" if sign == "|" and text not in (",", "then", "and then") else sign for sign, text in marks)
+    matches = re.finditer(rf"[{signs}](?:{_BETWEEN}[{signs}])+", kinds)
+    runs = [[at for at in range(*match.span()) if sentence.kinds[at] in signs] for match in matches]
+    numbers = [[sentence.tokens[at].what for at in run] if signs == "#" else [] for run in runs]
+    mixed = [len({one.unit for one in run} - {""}) > 1 or len({one.kind for one in run}) > 1 for run in numbers]
+    return [run for run, unlike in zip(runs, mixed, strict=True) if not unlike]
+
+
+class Scopes:
+    """Reads one paragraph: by the place of each number its frame, links, place in a list and periods."""
 
     def __init__(self, sentence: Sentence):
-        self.sentence, self.kinds, self.tokens = sentence, sentence.kinds, sentence.tokens
+        self.sentence, self.kinds, self.tokens, self.areas = sentence, sentence.kinds, sentence.tokens, sentence.areas
         self.frames = {at: self._frame(at) for at in self._places("number", 0, len(self.tokens))}
         for one, at in zip([*self.frames], [*self.frames][1:], strict=False):  # "down from 27 in Q3 and 47 in Q1"
             if re.fullmatch(r"[.P]*&\.*", self.kinds[one + 1 : at]) and self.frames[at][0] == "level":
@@ -132,11 +198,12 @@ class Scopes:
         name, group = self._nearest(at, "name"), self._nearest(at, "group")
         own = (self.sentence.own,) if self.sentence.own else self.sentence.section
         first, last = self._stretch(at)
-        codes, groups = own, ()
+        codes, groups = own, tuple(filter(None, [self.areas.get(one, "") for one in own[:1]]))
         if group is not None:
             named = dict.fromkeys(token.what.group for token in self.tokens[:at] if token.kind == "group")
             codes, groups = group.what.codes, (group.what.group,) if group in self.tokens[first:last] else (*named, "")
         elif name is not None:
+            groups = tuple(filter(None, [self.areas.get(one, "") for one in name.what.codes[:1]]))
             codes = (*name.what.codes, *own) if len(name.what.codes) > 1 and self.sentence.own else name.what.codes
         codes = tuple(dict.fromkeys(codes))
         return codes, len(codes) == 1, groups
@@ -144,9 +211,21 @@ class Scopes:
     def _nearest(self, at: int, kind: str) -> Token | None:
         places = self._places(kind, 0, len(self.tokens))
         first, last = self._stretch(at)
+        places = [one for one in places if one < at or not self._rival(one)]
         inside = sorted((one for one in places if first <= one < last), key=lambda one: (abs(one - at), one < at))
         found = inside[:1] or [one for one in places if one < at][-1:]
         return self.tokens[found[0]] if found else None
+
+    def _rival(self, at: int) -> bool:
+        """Whether something is compared with what stands here: "than in England", "below that of the region"."""
+        found = re.search(r"([rc])[.vof]*(?:[SG]&[.v]*)*$", self.kinds[:at])
+        return bool(found) and (found[1] == "r" or self.tokens[found.start()].text in PREPOSITIONS)
+
+    def _rivals(self, at: int, last: int) -> tuple[tuple[str, str], ...]:
+        """What a word of comparison holds its subject against, indicators or sub-groups."""
+        places = (one for one in range(at + 1, last) if self.kinds[one] in "SG" and self._rival(one))
+        found = [self.tokens[one].what for one in places if not self._places("rest", at, one)]  # than any other
+        return tuple((one.codes[0], one.group or self.areas.get(one.codes[0], "")) for one in found)
 
     def _stretch(self, at: int) -> tuple[int, int]:
         """The tokens around a place up to the end of its clause, or an "and" with another name or number."""

@@ -1,11 +1,4 @@
-"""Statements: the claims that commentary makes, one row each, with the verdict on it and what follows from that.
-
-A claim that does not agree, and a number that is typed and can neither be checked nor is vouched for, stops the report
-unless a role accepts it with a reason. A word that cannot be checked is shown; it stops nothing unless the figures seem
-to deny it.
-"""
-
-from __future__ import annotations
+"""Statements: the claims that commentary makes, one row each, with the verdict on it and the faults that follow."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,9 +7,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from pipeline.commentary.causes import NUMBER
 from pipeline.commentary.checker import Checker
-from pipeline.commentary.verdicts import BOUND, DISAGREES, MATCHES, NAMED, PERIOD, READ, STATED, UNCHECKED, Verdict
+from pipeline.commentary.claim import BOUND, DISAGREES, MATCHES, NAMED, PERIOD, READ, STATED, UNCHECKED, Cause, Verdict
 from pipeline.core.display import exact
 from pipeline.core.faults import Fault, shortened
 from pipeline.core.written.numbers import rounded
@@ -39,15 +31,11 @@ _PLAIN = re.compile(r"[+-]?£?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:%|per ce
 
 
 def judge_commentary(report: Report, commentary: Commentary, figures: Figures, as_of: str = "") -> pd.DataFrame:
-    """One row a claim, in the order of the text.
+    """One row a claim, in the order of the text, with the columns `COLUMNS`.
 
-    Columns    subject, heading, file, sheet, line, column: where it stands; start, end: its place in the Markdown of
-               its section; text: the statement; verdict; figure: the id that it was held against; found: the words
-               of the claim; expected: what the figures say; cause: how it may have come about; number: whether it is
-               a number; source: what vouches for a number where its figure does not print as it was typed; accepted:
-               "role: reason" where somebody accepts it; others: further figures that it could be; name: what in
-               double braces prints the number just as it is typed, its marks aside; starts_on: the line on which its
-               section begins; unread: the words that were not understood, of the claim or of its whole sentence.
+    text: the statement; found: the words of the claim; expected: what the figures say; start, end: its place in the
+    Markdown of its section, which begins on the line starts_on; source: what vouches for a number that its figure does
+    not print as typed; accepted: "role: reason"; name: what in double braces prints it as typed.
     """
     checker, rows = Checker(report, figures, as_of), []
     for subject, found in commentary.sections.items():
@@ -99,11 +87,7 @@ def prints(figure: Figure | None, typed: str) -> bool:
 
 
 def name_of(figures: Mapping[str, Figure], figure_id: str, typed: str) -> str:
-    """What in double braces prints a number just as it is typed, its marks and kind of minus sign aside; or nothing.
-
-    A figure of an earlier period goes by the name under which this report holds its own against it, where there is one:
-    next quarter that name means the figure a quarter later.
-    """
+    """What in double braces prints a number as typed, its marks aside; of an earlier period a name that moves on."""
     if (figure := figures.get(figure_id)) is None:
         return ""
     held = (one for one in figures.values() if one.operands.get(one.formula) == figure_id and not one.parts.period)
@@ -146,7 +130,7 @@ def statement_faults(report: Report, commentary: Commentary, statements: pd.Data
 
 def _likely(cause: str) -> str:
     """What may have happened, where more is known than that the number is another."""
-    return "" if cause in ("", NUMBER) else f"Likely cause: {cause}. "
+    return "" if cause in ("", Cause.NUMBER) else f"Likely cause: {cause}. "
 
 
 def needs_source(claim: Verdict | Mapping[str, object]) -> bool:
@@ -165,7 +149,7 @@ def readings(statements: pd.DataFrame) -> Iterator[str]:
             continue
         held = row["figure"] or row["expected"] or row["source"]
         others = f"; also {row['others']}" if row["others"] else ""
-        cause = "" if row["cause"] in ("", NUMBER) else f" ({row['cause']})"
+        cause = "" if row["cause"] in ("", Cause.NUMBER) else f" ({row['cause']})"
         yield f"    {row['found']}: {row['verdict']}{cause}{f', {held}' if held else ''}{others}"
 
 

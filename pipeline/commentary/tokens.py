@@ -1,7 +1,5 @@
 """Tokens: a statement cut into numbers, periods, names and words of the lexicon, each with its place."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -9,12 +7,13 @@ from fractions import Fraction
 from functools import cached_property
 
 from pipeline.commentary.evidence import Evidence
-from pipeline.commentary.lexicon import lexicon
-from pipeline.commentary.names import Mention, Names
+from pipeline.commentary.names import Mention, Names, lexicon
 from pipeline.core.display import exact
+from pipeline.core.number_words import find_number_words
 from pipeline.core.written.numbers import Number, read_numbers
 from pipeline.core.written.periods import When, read_periods
 from pipeline.core.written.sentences import sentence_ends
+from pipeline.received.commentary import has_digit
 
 BRACES = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 STATED = re.compile(r"\{\{\s*stated:")
@@ -54,7 +53,7 @@ _KIND = {
     "reference": "r", "from": "f", "to": "t", "by": "b", "of": "o", "and": "&", "target": "T", "baseline": "B",
     "reach": "h", "negation": "n", "modal": "w", "decide": "d", "superlative": "u", "quantity": "a", "aside": "|",
     "cut": "|", "stop": "|", "verb": "v", "filler": ".", "sum": ".", "rest": ".", "word": "?", "elsewhere": "e",
-    "naming": "N", "past": "p", "differ": "x", "stated": ".",
+    "naming": "N", "past": "p", "differ": "x", "stated": ".", "pace": "d",
 }  # fmt: skip
 
 
@@ -78,6 +77,7 @@ class Sentence:
     tokens: tuple[Token, ...]
     own: str
     section: tuple[str, ...]
+    areas: dict[str, str]  # the report's own area, of each indicator that is of areas
 
     @cached_property
     def kinds(self) -> str:
@@ -111,7 +111,7 @@ def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section
     spoken = tuple(dict.fromkeys(code for code in (own, *(code for one in codes for code in one.codes)) if code))
     groups = list(names.group_mentions(bare, spoken or section))
     averages = [match.span() for match in _AVERAGE.finditer(bare)]
-    fixed = [_span(one) for one in (*codes, *groups) if re.search(r"\d", bare[one.start : one.end])]
+    fixed = [_span(one) for one in (*codes, *groups) if has_number(bare[one.start : one.end])]
     naming = [match.span() for match in _NAMING.finditer(blank(bare, [*averages, *fixed]))]
     numbers = read_numbers(bare, [*taken, *quoted, *averages, *fixed, *naming, *map(_span, whens)])
     tokens = [Token(*span, lower[slice(*span)], "baseline", "baseline") for span in averages]
@@ -124,11 +124,17 @@ def read_sentence(text: str, evidence: Evidence, names: Names, own: str, section
     spans = [(one, *_span(one), "group" if one.group else "name") for one in mentions]
     tokens += [Token(start, end, lower[start:end], kind, what=one) for one, start, end, kind in spans]
     tokens = _without_overlaps(_without_overlaps(tokens) + _words(words, names, spoken))
+    areas = {code: one.own_area for code, one in evidence.indicators.items() if one.own_area}
     ends = {start for end in sentence_ends(text) for start in range(end - 4, end)}  # a quote, a bracket may follow
     tokens += [Token(*span, text[slice(*span)], "stated") for span in taken if STATED.match(text, *span)]
     stops = (one.kind == "cut" and one.start in ends and one.text in ".!?" for one in tokens)
     tokens = [replace(one, kind="stop") if stop else one for one, stop in zip(tokens, stops, strict=True)]
-    return Sentence(lower, tuple(sorted(tokens, key=lambda token: token.start)), own, section)
+    return Sentence(lower, tuple(sorted(tokens, key=lambda token: token.start)), own, section, areas)
+
+
+def has_number(text: str) -> bool:
+    """Whether a text has a number that the page must be able to answer for, in digits or in words."""
+    return has_digit(text) or bool(find_number_words(text))
 
 
 def _span(one: Token | When | Mention) -> tuple[int, int]:

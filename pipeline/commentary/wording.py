@@ -1,16 +1,12 @@
 """Wording: what the words of a sentence claim beside its numbers, held against the figures: directions, targets …"""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.commentary import causes
-from pipeline.commentary.claim import Claim
+from pipeline.commentary.claim import DISAGREES, MATCHES, UNCHECKED, Cause, Claim, Verdict
 from pipeline.commentary.evidence import STANDS, Fact
 from pipeline.commentary.fitting import Fitter, Told, direction
-from pipeline.commentary.verdicts import DISAGREES, MATCHES, UNCHECKED, Verdict
 
 # "Steady" is said of what hardly moved: nobody calls a twentieth that, and everybody a fiftieth.
 STEADY, MOVED = Fraction(2), Fraction(5)
@@ -19,10 +15,7 @@ Answers = Iterator[tuple[bool | None, Fact]]  # whether it is so of a number; No
 
 
 def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict | None:
-    """The verdict on a word: it agrees where what it can mean is so, and does not where nothing that it can mean is.
-
-    None on what claims nothing.
-    """
+    """The verdict on a word: it agrees where a thing that it can mean is so; None on what claims nothing."""
     if members := _members(claim, fitter):
         return _tallied(claim, [hold_word(one, fitter, told) for one in members])
     answers, moves = list(_HELD[claim.role](claim, fitter, told)), claim.role in ("direction", "same")
@@ -35,9 +28,9 @@ def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict | None:
     elsewhere = claim.unread and not spoken
     if not answers or not claim.sure or agrees or elsewhere or any(holds is None for holds, _ in answers):
         return Verdict(claim.start, claim.end, "", UNCHECKED, unread=claim.unread)
-    says, cause = answers[0][1].says, causes.TARGET if claim.role == "reach" else causes.NUMBER
+    says, cause = answers[0][1].says, Cause.TARGET if claim.role == "reach" else Cause.NUMBER
     if moves:
-        says, cause = moved(answers[0][1]), causes.DIRECTION
+        says, cause = moved(answers[0][1]), Cause.DIRECTION
     # beside words that were not understood nothing is accused; the cause asks for a source
     return _verdict(claim, UNCHECKED if claim.unread else DISAGREES, answers[0][1], says, cause)
 
@@ -63,10 +56,10 @@ def _tallied(claim: Claim, verdicts: list[Verdict | None]) -> Verdict:
     told = [one for one in verdicts if one and one.verdict in (MATCHES, DISAGREES)]
     says, right = "; ".join(one.expected for one in told), sum(one.verdict == MATCHES for one in told)
     if len(told) < len(verdicts) and not (claim.each and right < len(told)):
-        cause = "" if claim.each else causes.NUMBER
+        cause = "" if claim.each else Cause.NUMBER
         return Verdict(claim.start, claim.end, "", UNCHECKED, cause=cause, unread=claim.unread)
     agrees = right == (len(told) if claim.each else claim.tally[0])
-    verdict, cause = (MATCHES, "") if agrees else (DISAGREES, causes.NUMBER)
+    verdict, cause = (MATCHES, "") if agrees else (DISAGREES, Cause.NUMBER)
     return Verdict(claim.start, claim.end, "", verdict, told[0].figure, says, cause)
 
 
@@ -109,7 +102,32 @@ def _changes(claim: Claim, fitter: Fitter, told: Told) -> Iterator[Fact]:
         yield from (next(evidence.changes(now, one)) for one in before)
 
 
+def _outdone(claim: Claim, fitter: Fitter, told: Told) -> Answers:
+    """Whether a value, or by how much it changed, is more or less than that of each of its rivals on the same days."""
+    way = claim.pace or direction(claim.way, fitter.evidence.improves(claim.codes[0]))
+    for now in _now(claim, fitter, told):
+        for code, group in claim.rivals:
+            held = [one for one in fitter.evidence.levels(code) if (one.group, one.role) == (group, "value")]
+            for other in (one for one in held if (one.end, one.basis) == (now.end, now.basis)):
+                sizes = [_size(one, claim, fitter) for one in (now, other)]
+                if None not in sizes and way and (claim.pace or now.unit == other.unit) and sizes[0] != sizes[1]:
+                    more = (sizes[0] > sizes[1]) == (way == "up") and (not claim.pace or sizes[0] > 0)
+                    yield more != claim.denied, next(fitter.evidence.changes(other, now))
+
+
+def _size(now: Fact, claim: Claim, fitter: Fitter) -> Fraction | None:
+    """What is compared: a value; or of a change its size, in per cent, in the way that is told."""
+    if not claim.pace:
+        return now.value
+    before = next(iter(fitter.evidence.references(now)), None)
+    change = [*fitter.evidence.changes(now, before)][-1].value if before else None
+    return None if change is None else change if claim.way == "up" else -change
+
+
 def _directions(claim: Claim, fitter: Fitter, told: Told) -> Answers:
+    if claim.rivals:
+        yield from _outdone(claim, fitter, told)
+        return
     for change in _changes(claim, fitter, told):
         way = direction(claim.way, fitter.evidence.improves(change.code))
         if claim.steps and way:
@@ -124,7 +142,10 @@ def _streak(claim: Claim, fitter: Fitter, change: Fact, way: str, told: Told) ->
     levels = [one for one in fitter.evidence.levels(change.code) if (one.group, one.role) == (change.group, "value")]
     found = {one.end: one.value for one in levels if one.basis == ("quarter" if months == 3 else change.basis)}
     starts = [fact.end for one, fact in told if one.role == "reference" and fact in levels and fact.end < change.end]
-    times = (change.end - max(starts)) // months if starts else times
+    since = (change.end - max(starts)) // months if starts else 0
+    if times and since and times != since:
+        return False
+    times = times or since or 3  # "every quarter" is said of the three steps in a year
     back = 12 if any(when.back == 12 for when in claim.refs) else months  # "below the same quarter of 2014/15"
     ends = [(change.end - months * step, change.end - months * step - back) for step in range(times + (back > months))]
     if not all(end in found for pair in ends for end in pair):
@@ -164,7 +185,7 @@ def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Answers:
     """The highest or lowest: of the sub-groups, of the quarters of its year, else of all values on its basis."""
     for now in _now(replace(claim, follows=not claim.whens), fitter, told):
         way = direction(claim.way, fitter.evidence.improves(now.code))
-        extreme = max if way == "up" else min
+        nth = claim.nth - 1
         levels = fitter.evidence.levels(now.code) if now.group and claim.groups and not claim.quarterly else []
         groups = [one for one in levels if one.group]
         among = [one.value for one in groups if (one.role, one.basis, one.end) == (now.role, now.basis, now.end)]
@@ -172,11 +193,17 @@ def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Answers:
         if not among and claim.quarterly and now.basis == "quarter":
             among = [one.value for end, one in series if (end - 3) // 12 == (now.end - 3) // 12]
         step = 12 if now.basis == "year_to_date" else 1  # part of a year is no match for the whole
-        earlier = [one.value for end, one in series if end < now.end and (now.end - end) % step == 0]
-        if len(among) > 1:
-            yield (now.value == extreme(among)) != claim.denied, now
-        elif len(earlier) >= SERIES and not claim.quarterly:
-            best, lately = (now.value == extreme([now.value, *some]) for some in (earlier, earlier[:SERIES]))
+        alike = [(end, one.value) for end, one in series if end != now.end and (now.end - end) % step == 0]
+        since = max((end for when in claim.refs for end, _ in when.days), default=0)  # "the lowest since Q2"
+        alike = [(end, value) for end, value in alike if end > since]
+        earlier = [value for end, value in alike if end < now.end or fitter.of(now, claim.whens)]
+        if not way:
+            yield None, now
+        elif len(among) > nth + 1:
+            yield (sorted(among, reverse=way == "up")[nth] == now.value) != claim.denied, now
+        elif len(earlier) >= (claim.among - 1 or max(SERIES, nth + 1)) and not claim.quarterly:
+            some = earlier, earlier[: claim.among - 1 or SERIES]
+            best, lately = (now.value == sorted([now.value, *one], reverse=way == "up")[nth] for one in some)
             yield (True if best else None if lately or not any(fact is now for _, fact in told) else False), now
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pandas as pd
 
+from pipeline.commentary.claim import BOUND, STATED
 from pipeline.commentary.statements import judge_commentary, statement_faults
-from pipeline.commentary.verdicts import BOUND, STATED
 from pipeline.core.faults import Fault
 from pipeline.core.figure_ids import PUBLISHED
 from pipeline.core.number_words import find_number_words

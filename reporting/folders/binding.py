@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.commentary.verdicts import BOUND, DISAGREES, PERIOD, READ, UNCHECKED
+from pipeline.commentary.claim import BOUND, DISAGREES, PERIOD, READ, UNCHECKED
 from pipeline.core.dates import find_dates
 from pipeline.core.faults import Fault, FaultsFound
 from pipeline.core.written.sentences import plain, without_marks

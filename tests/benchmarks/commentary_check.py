@@ -24,8 +24,8 @@ sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 from conftest import calculate, figure_cells  # noqa: E402
 
 from pipeline.commentary.checker import Checker  # noqa: E402
+from pipeline.commentary.claim import DISAGREES, Verdict  # noqa: E402
 from pipeline.commentary.statements import needs_source  # noqa: E402
-from pipeline.commentary.verdicts import DISAGREES, Verdict  # noqa: E402
 from pipeline.definitions.report_files import load_report  # noqa: E402
 from pipeline.received.returns import read_returns  # noqa: E402
 

@@ -8,8 +8,8 @@ import pytest
 
 from check_edition.base.numbers import typed_agrees
 from check_edition.page.stated import is_held
+from pipeline.commentary.claim import BOUND
 from pipeline.commentary.statements import source_of
-from pipeline.commentary.verdicts import BOUND
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))

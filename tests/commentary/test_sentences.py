@@ -12,8 +12,8 @@ import pytest
 from conftest import ReportFolder
 
 from pipeline.commentary.checker import Checker
+from pipeline.commentary.claim import DISAGREES, UNCHECKED
 from pipeline.commentary.statements import needs_source
-from pipeline.commentary.verdicts import DISAGREES, UNCHECKED
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "sentences.csv").read_text(encoding="utf-8").splitlines()))
 

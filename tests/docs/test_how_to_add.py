@@ -11,9 +11,9 @@ from types import ModuleType
 
 from support import page_of
 
-from pipeline.commentary import lexicon
+from pipeline.commentary import names
 from pipeline.commentary.checker import Checker
-from pipeline.commentary.verdicts import DISAGREES
+from pipeline.commentary.claim import DISAGREES
 from pipeline.page.templates_environment import environment
 from pipeline.quality import checks
 
@@ -80,13 +80,13 @@ def test_the_word_of_the_page_is_one_entry_and_decides_its_sentences(folder, mon
         return [any(one.verdict == DISAGREES for one in checker.judge(text, subject)) for subject, text, *_ in rows]
 
     assert not any(called_wrong())  # nothing is said of what is not understood
-    table = lexicon.TABLE.read_text(encoding="utf-8")
+    table = names.TABLE.read_text(encoding="utf-8")
     changed = tmp_path / "lexicon.toml"
     added = words.split(", ")[-1]
     changed.write_text(re.sub(rf'(?ms)(^\[{kind}\].*?^{sense} = "+)', rf"\1{added}, ", table), encoding="utf-8")
-    monkeypatch.setattr(lexicon, "TABLE", changed)
-    lexicon.lexicon.cache_clear()
+    monkeypatch.setattr(names, "TABLE", changed)
+    names.lexicon.cache_clear()
     try:
         assert called_wrong() == [outcome == "wrong" for _, _, outcome, *_ in rows]
     finally:
-        lexicon.lexicon.cache_clear()
+        names.lexicon.cache_clear()

@@ -38,7 +38,7 @@ _ELLIPSIS = re.compile(
 _TO_DATE = re.compile(r"\b(?:by|to|up to|until|end of|at|after)(?: the)?(?: end of)?(?: the)? ?$")
 _STRETCH = re.compile(
     rf"\b(?:(?:1(?:st)? )?(?P<first>{_MONTH})(?: (?P<first_year>\d{{4}}))? (?:to|and|until|-|through to) (?:the end of )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<last>{_MONTH})(?: (?P<year>\d{{4}}))?"
-    rf"|(?:the )?(?P<many>{'|'.join(_MANY)}|12|6|9|3|24) months (?:to|ending|ended|up to)(?: (?:the end of|\d{{1,2}}(?:st|nd|rd|th)?))? ?(?P<ending>{_MONTH})(?: (?P<ending_year>\d{{4}}))?"
+    rf"|(?:the )?(?P<many>{'|'.join(_MANY)}|12|6|9|3|24) (?P<unit>months|years) (?:to|ending|ended|up to)(?: (?:the end of|\d{{1,2}}(?:st|nd|rd|th)?))? ?(?P<ending>{_MONTH})(?: (?P<ending_year>\d{{4}}))?"
     rf"|(?P<at>by|at|on|to|as at|until|as of) (?:the )?(?:end of |last day of )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<day>{_MONTH})(?:(?: (?P<day_year>\d{{4}}))|(?P<day_last> (?:of )?(?:last year|the year before)))?)\b"
 )
 _MONTH_ALONE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)(?:{_MONTH})\b(?: \d{{4}})?|\b(?:last )?(?P<name>{_MONTH})\b(?<!\bmay)(?<!\bmarch)|\b(?:in|of|during|last) (?:may|march)\b")
@@ -160,7 +160,7 @@ def _stretches(text: str, period: Period) -> Iterator[When]:
                 months += 12 * max(0, int(year) - int(match["first_year"]) - (1 if month < _month(match["first"]) else 0))
             bases = (f"months {months}",)
         elif match["many"]:
-            bases = (f"months {_MANY.get(match['many']) or int(match['many'])}",)
+            bases = (f"months {(_MANY.get(match['many']) or int(match['many'])) * (12 if match['unit'] == 'years' else 1)}",)
         yield When(match.start(), match.end(), match[0], tuple((end, one) for one in bases), max(own - end, 0))
 
 
@@ -206,8 +206,10 @@ def _dates(text: str, period: Period) -> Iterator[When]:
     own = period.months_from_year_zero
     for start, end, iso in find_dates(titled(text)):
         month = re.fullmatch(r"(\d{4})-(\d\d)(?:-\d\d)?", iso)
-        last = int(month[1]) * 12 + int(month[2]) - 1 if month else 0
-        yield When(start, end, text[start:end], ((last, "month"), (last, "point_in_time")) if month else (), max(own - last, 0) if month else 0)
+        year = re.fullmatch(r"\d{4}", iso)  # "2018": the calendar year
+        last = int(month[1]) * 12 + int(month[2]) - 1 if month else int(iso) * 12 + 11 if year else 0
+        bases = ("month", "point_in_time") if month else ("calendar_year",) if year else ()
+        yield When(start, end, text[start:end], tuple((last, basis) for basis in bases), max(own - last, 0) if bases else 0, same=last - 11 if year else 0)
     for match in _MONTH_ALONE.finditer(text):
         end = _latest(next(_month(name) for name in _MONTH.split("|") if name in match[0]), own)
         yield When(match.start(), match.end(), match[0], ((end, "month"), (end, "point_in_time")), own - end)
