@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from pipeline import __version__
-from pipeline.core.faults import nearest, refuse
+from pipeline.core.faults import nearest, printable, refuse
 from pipeline.core.installation import OUTPUTS
 from pipeline.core.periods import Period, PeriodError, is_date
 from pipeline.core.report_names import name_problem
@@ -117,6 +117,11 @@ def progress(subject: str) -> Iterator[Callable[[str], None]]:
     """Says on the terminal what is being done; in a log, one line a step."""
     with told.status(subject) if told.is_terminal else contextlib.nullcontext():
         yield lambda what: told.print(f"{subject}: {what}")
+
+
+def print_lines(*lines: object) -> None:
+    """Print lines, with what a terminal would obey, or would not show, written out; a path is printed as it is."""
+    print("\n".join(str(one) if isinstance(one, Path) else "\n".join(map(printable, str(one).split("\n"))) for one in lines), flush=True)
 
 
 def print_json(**content: object) -> None:

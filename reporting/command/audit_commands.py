@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.core.faults import printable, told_alike
+from pipeline.core.faults import told_alike
 from pipeline.core.installation import DATA, OUTPUTS
 from pipeline.files.report_folder import LEDGER
-from reporting.command.arguments import Data, Outputs, Usage, app, print_json, progress
+from reporting.command.arguments import Data, Outputs, Usage, app, print_json, print_lines, progress
 
 if TYPE_CHECKING:
     from reporting.audit.verification import SealedRun
@@ -43,9 +42,9 @@ def verify(
         ("environment differs", found.environment),
     ):  # fmt: skip
         for line in told_alike(lines, mark=heading):
-            print(line)
-    print(printable_lines([f"standing: {found.standing.in_words}", *found.standing.lines()]))
-    print(f"run {sealed.published.name}: {found.verdict}; {found.figures} figures compared")
+            print_lines(line)
+    print_lines(f"standing: {found.standing.in_words}", *found.standing.lines())
+    print_lines(f"run {sealed.published.name}: {found.verdict}; {found.figures} figures compared")
     raise typer.Exit({"pass": 0, "fail": 1}.get(found.verdict, 3))
 
 
@@ -70,7 +69,7 @@ def compare(
     faults = [fault for sealed in (first, second) for found in stored_faults(sealed) for fault in found]
     faults += [f"{one.file} was {one.in_words}" for sealed in (first, second) for one in sealed.disposals]
     if faults:
-        print(printable_lines([*told_alike(faults), "The runs cannot be made again, so nothing was compared."]))
+        print_lines(*told_alike(faults), "The runs cannot be made again, so nothing was compared.")
         raise typer.Exit(3)
     with progress(f"runs {first.published.name} and {second.published.name}") as say, Reruns([first.store, second.store]) as reruns:
         say("are made again, and what differs is applied one change at a time")
@@ -79,8 +78,8 @@ def compare(
     if as_json:
         print((page.parent / "compare.json").read_text(encoding="utf-8"))
     else:
-        print(printable_lines(in_words(found)))
-        print(page)
+        print_lines(*in_words(found))
+        print_lines(page)
     raise typer.Exit(3 if found["unexplained"] else 0)
 
 
@@ -101,7 +100,7 @@ def trace(
     if as_json:
         print_json(**found)
     else:
-        print(printable_lines(in_words(found)))
+        print_lines(*in_words(found))
 
 
 @app.command("attack")
@@ -127,8 +126,8 @@ def attack(
         raise typer.Exit(0 if found.passes else 1)
     lines = [f"leak: {fault}" for fault in found.faults] + [f"note: {note}" for note in found.notes]
     lines += [f"{one.name}: {'' if one.high < float('inf') else 'at least '}{one.low:g}{f' to {one.high:g}' if one.high < float('inf') else ''}" for one in shown]
-    print(printable_lines(lines))
-    print(f"run {sealed.published.name}: {'pass' if found.passes else 'fail'}; {len(found.found)} hidden counts attacked")
+    print_lines(*lines)
+    print_lines(f"run {sealed.published.name}: {'pass' if found.passes else 'fail'}; {len(found.found)} hidden counts attacked")
     raise typer.Exit(0 if found.passes else 1)
 
 
@@ -143,7 +142,7 @@ def quality(
     from reporting.audit.quality_pages import write_quality_pages
 
     try:
-        print(write_quality_pages(outputs.resolve(), report))
+        print_lines(write_quality_pages(outputs.resolve(), report))
     except LookupError as error:
         raise Usage(str(error)) from None
 
@@ -164,9 +163,10 @@ def sample(
     if as_json:
         print_json(run=sealed.published.name, seed=seed, figures=drawn)
         return
-    print(f"Run {sealed.published.name}, seed {seed}: {len(drawn)} of {len(sealed.ledger['figures'])} figures")
+    print_lines(f"Run {sealed.published.name}, seed {seed}: {len(drawn)} of {len(sealed.ledger['figures'])} figures")
     for number, found in enumerate(drawn, start=1):
-        print(f"\n{number}. {printable_lines(in_words({**found, 'calls': {}}))}\n  agreed by, on: ____________________")
+        first, *others = in_words({**found, "calls": {}})
+        print_lines("", f"{number}. {first}", *others, "  agreed by, on: ____________________")
 
 
 def sealed_run(outputs: Path, run: str) -> SealedRun:
@@ -203,8 +203,3 @@ def editions(folder: Path) -> tuple[Path, Path, Path]:
         if not edition.is_dir():
             raise LookupError(f"the {what} edition of this run is not at {edition}. It is needed; a run is kept with its outputs")
     return published, audit, outputs / "restricted" / "store"
-
-
-def printable_lines(lines: Iterable[str]) -> str:
-    """Lines for the terminal, with what a terminal would obey written out."""
-    return "\n".join(printable(line) for line in lines)

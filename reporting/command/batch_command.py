@@ -11,7 +11,17 @@ import typer
 from pipeline.core.faults import printable
 from pipeline.core.installation import DATA, OUTPUTS
 from pipeline.core.periods import PeriodError
-from reporting.command.arguments import AsOf, CellTimeout, Outputs, Usage, app, day_of, places_of_report, told
+from reporting.command.arguments import (
+    AsOf,
+    CellTimeout,
+    Outputs,
+    Usage,
+    app,
+    day_of,
+    places_of_report,
+    print_lines,
+    told,
+)
 from reporting.store.places import Places
 
 PEMS = ("ca.pem", "cert.pem", "key.pem")
@@ -99,7 +109,7 @@ def _batch(
             what = "FAILED" if outcome.status else "made before, has not changed" if outcome.made_before else f"run {outcome.run}"
             told.print(f"{outcome.asked}: {what} ({outcome.seconds:.1f} s); {ended} of {len(asked)} ended, {len(failed)} failed")
             if outcome.page:
-                print(outcome.page)
+                print_lines(outcome.page)
     for outcome in sorted(failed, key=lambda one: str(one.asked)):
         told.print("\n".join(["", f"{outcome.asked} failed:", *map(printable, outcome.told.splitlines())]))
     told.print(f"{ended - len(failed)} of {len(asked)} made, {len(failed)} failed")

@@ -19,6 +19,7 @@ from reporting.command.arguments import (
     Usage,
     app,
     places_of,
+    print_lines,
     progress,
 )
 
@@ -52,19 +53,19 @@ def bind(
     before = read_text(source)
     text, changes, typed = bound(before, f"commentary/{source.name}", statements)
     for line, of_line in groupby(changes, key=lambda one: one.line):
-        print(f"commentary/{source.name}, line {line}:")
+        print_lines(f"commentary/{source.name}, line {line}:")
         for one in of_line:
-            print(f"  {one.typed} becomes {one.name}{f' (it could also be {one.others})' if one.others else ''}")
-        print(f"  - {before.split(chr(10))[line - 1]}\n  + {text.split(chr(10))[line - 1]}")
+            print_lines(f"  {one.typed} becomes {one.name}{f' (it could also be {one.others})' if one.others else ''}")
+        print_lines(f"  - {before.split(chr(10))[line - 1]}\n  + {text.split(chr(10))[line - 1]}")
     for row in typed:
         held = f"its figure {row['figure']} does not print it so" if row["figure"] else "it is bound to no figure"
-        print(f'{row["file"]}, line {row["line"]}: "{row["found"]}" stays typed: {held}.')
+        print_lines(f'{row["file"]}, line {row["line"]}: "{row["found"]}" stays typed: {held}.')
     kept = write_bound(source, text) if write and not start and changes else None
-    print(f"{len(changes)} of {len(changes) + len(typed)} typed numbers {'are' if write else 'can be'} bound.")
+    print_lines(f"{len(changes)} of {len(changes) + len(typed)} typed numbers {'are' if write else 'can be'} bound.")
     if not write:
-        print(f"Nothing was written; --write {f'begins commentary/{target.name}' if start else 'changes the file'}.")
+        print_lines(f"Nothing was written; --write {f'begins commentary/{target.name}' if start else 'changes the file'}.")
     elif not start:
-        print(f"Bound: {source}. The old text: {kept}." if kept else "There was nothing to change.")
+        print_lines(f"Bound: {source}. The old text: {kept}." if kept else "There was nothing to change.")
     else:
         write_new(target, text, 0o644)
         try:
@@ -73,9 +74,9 @@ def bind(
         except BaseException:  # nothing could be held against it: a text left there would be in the way when its returns are
             target.unlink()
             raise
-        print(f"Begun: {target}, with the text of {written}.", flush=True)
+        print_lines(f"Begun: {target}, with the text of {written}.")
         found = list(no_longer_true(statements, written))
-        print("\n".join([*found, f"{len(found)} place{'' if len(found) == 1 else 's'} to look at."]))
+        print_lines(*[*found, f"{len(found)} place{'' if len(found) == 1 else 's'} to look at."])
 
 
 def _written(period: str) -> str:

@@ -9,8 +9,8 @@ import typer
 
 from pipeline.core.faults import FaultsFound
 from pipeline.core.installation import OUTPUTS
-from reporting.command.arguments import Outputs, Usage, app
-from reporting.command.audit_commands import RunName, editions, printable_lines
+from reporting.command.arguments import Outputs, Usage, app, print_lines
+from reporting.command.audit_commands import RunName, editions
 
 
 @app.command("comment")
@@ -47,13 +47,13 @@ def comment(
             added, known = comments.comments_in(restricted, published, table)
         except FaultsFound as found:
             raise RunFailed(f"{found}\nNothing was added. Have the file mended, and take it in again.", status=1) from None
-        print(printable_lines([*(one.in_words for one in added), f"{len(added)} added, {known} there already"]))
+        print_lines(*(one.in_words for one in added), f"{len(added)} added, {known} there already")
         return
     if not (where or text or name or role or answering):
         for one in comments.comments_of(restricted, *published.parts[-3:-1]):
-            print(printable_lines([one.in_words, *(f"  answered: {said}" for said in one.answers)]))
+            print_lines(one.in_words, *(f"  answered: {said}" for said in one.answers))
         if faults := [*comments.altered(restricted, *published.parts[-3:-1])]:
-            print(printable_lines(faults))
+            print_lines(*faults)
         return
     if missing := [option for option, said in (("--text", text), ("--name", name), ("--role", role)) if not said.strip()]:
         raise Usage(f"a comment says what, who and as what: {' and '.join(missing)} is missing")
@@ -68,4 +68,4 @@ def comment(
         raise Usage(str(error)) from None
     except FaultsFound as found:
         raise RunFailed(f"{found}\nNothing was added.", status=1) from None
-    print(printable_lines([made.in_words, *(f"  answered: {said}" for said in made.answers)]))
+    print_lines(made.in_words, *(f"  answered: {said}" for said in made.answers))

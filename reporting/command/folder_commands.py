@@ -26,9 +26,9 @@ from reporting.command.arguments import (
     day_received,
     places_of,
     places_of_report,
+    print_lines,
     told,
 )
-from reporting.command.audit_commands import printable_lines
 
 if TYPE_CHECKING:
     from reporting.folders.disposal import Disposal
@@ -53,7 +53,7 @@ def list_reports(data: Data = DATA, outputs: Outputs = OUTPUTS) -> None:
     if not (names := catalogue.report_ids(places.data)):
         raise Usage(f"there are no reports in {places.data}: a report is a folder with a report.toml")
     for name in names:
-        print("\n".join(listed(places, name)))
+        print_lines(*listed(places, name))
 
 
 @app.command("new")
@@ -96,7 +96,7 @@ def new(
         new_report.write_template(folder, chosen, fill) if template else new_report.write_example(folder, chosen)
     except FileExistsError:
         raise Usage(f"there is something at {folder} already, and it is left as it is. Choose another name.") from None
-    print(folder)
+    print_lines(folder)
     if template:
         told.print("Next: the comments in its files say what belongs where; what is still open is marked CHANGE.")
     where = "" if data == DATA else f" --data {shlex.quote(str(data))}"
@@ -141,7 +141,7 @@ def extract(
     except Unreachable as unreachable:
         raise RunFailed(f"{unreachable}. {unchanged}", status=3) from None
     for one, rows in made:
-        print(f"{one.path}: {rows:,} row{'' if rows == 1 else 's'}")
+        print_lines(f"{one.path}: {rows:,} row{'' if rows == 1 else 's'}")
 
 
 @app.command("receive")
@@ -174,14 +174,14 @@ def receive(
         raise RunFailed(f"{found}\nNothing was stored, and {file} is as it was.", status=1) from None
     left_out, hidden = (", ".join(names) or "none" for names in (made.left_out, made.pseudonyms))
     kept = f"in its record stands a keyed one, {made.keyed}" if made.keyed else "in no record: a plain one could give away what was left out"
-    print(printable_lines([
+    print_lines(
         f"{made.path}: {made.records:,} record{'' if made.records == 1 else 's'}, {made.columns} columns",
         f"  left out, because not declared: {left_out}",
         f"  pseudonyms stand under: {hidden}",
         f"  SHA-256 of what is stored, which stands in its record: {made.sha256}",
         f"  SHA-256 of {file.name} as it was received: {made.original}; {kept}",
         f"{file} is not kept here, and nobody has changed it: delete it, or keep it where only those who need it get at it.",
-    ]))  # fmt: skip
+    )  # fmt: skip
 
 
 @app.command("template")
@@ -216,7 +216,7 @@ def template(
         write_new(path, written, 0o644)
     except FileExistsError:
         raise Usage(f"{path} is there already, and nothing is written over it. Name another with --output") from None
-    print(path)
+    print_lines(path)
 
 
 @app.command("formats")
@@ -224,7 +224,7 @@ def formats() -> None:
     """Print every key of every TOML file, with what it holds and what it says, as a page in Markdown."""
     from reporting.folders.file_formats import file_formats
 
-    print(file_formats(), end="")
+    print_lines(file_formats().rstrip("\n"))
 
 
 @app.command("dispose")
@@ -258,9 +258,9 @@ def dispose(
         raise RunFailed(lines, status=3)
     planned = disposal.plans(places, report, file, role, reason, day := date.today())
     for line in told_of(planned):
-        print(line)
+        print_lines(line)
     if not yes and not typer.confirm("Delete all of this for good?"):
-        print("Nothing was deleted.")
+        print_lines("Nothing was deleted.")
         raise typer.Exit(3)
     with alone(places.restricted):  # no run is put in place meanwhile
         if disposal.unfinished(places) or disposal.plans(places, report, file, role, reason, day) != planned:
@@ -270,7 +270,7 @@ def dispose(
                 _, kept = disposal.dispose(places, one)
             except OSError as error:
                 raise RunFailed(f"not all of it was deleted: {error}. Ask for it again once that can be deleted.", status=3) from None
-            print(f"Deleted. The record: {kept}")
+            print_lines(f"Deleted. The record: {kept}")
 
 
 def told_of(planned: Sequence[Disposal]) -> Iterator[str]:

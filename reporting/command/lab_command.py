@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from pipeline.core.installation import DATA, OUTPUTS
-from reporting.command.arguments import AsOf, Data, Outputs, PeriodName, ReportName, Usage, app, places_of, told
+from reporting.command.arguments import (
+    AsOf,
+    Data,
+    Outputs,
+    PeriodName,
+    ReportName,
+    Usage,
+    app,
+    places_of,
+    print_lines,
+    told,
+)
 
 
 @app.command("lab")
@@ -32,7 +43,7 @@ def lab(
         folder, kept = lab.set_out(places, report, period, as_of)
     except LookupError as error:
         raise Usage(str(error)) from None
-    print(folder, flush=True)
+    print_lines(folder)
     if kept:
         told.print(f"As they were left: {', '.join(kept)}. Delete one for a new copy.")
     command, environment = lab.jupyter(folder, port, opens=opens)

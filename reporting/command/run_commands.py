@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.core.faults import Fault, nearest, printable, refuse
+from pipeline.core.faults import Fault, nearest, refuse
 from pipeline.core.faults import told as in_list
 from pipeline.core.installation import DATA, OUTPUTS
 from pipeline.core.periods import Period
@@ -24,6 +24,7 @@ from reporting.command.arguments import (
     app,
     places_of,
     print_json,
+    print_lines,
     progress,
     shown,
     told,
@@ -44,7 +45,7 @@ def check(
         from pipeline.commentary.statements import readings
 
         if as_read:
-            print("\n".join(readings(table)))
+            print_lines(*readings(table))
 
     from reporting.runs.found_or_made import check_report
 
@@ -60,7 +61,7 @@ def check(
         from reporting.desk.comments import open_comments
 
         for line in open_comments(places.restricted, report, period):
-            print(printable(f"to answer: {line}"))
+            print_lines(f"to answer: {line}")
     from pipeline.commentary.statements import statement_counts
     from pipeline.quality.waivers import as_fault
     from reporting.folders.coverage import late_and_held
@@ -71,15 +72,15 @@ def check(
         found = replace(found, action=f"{row.action} It is {row.waived}.") if row.waived else found
         by_severity.setdefault(row.severity, []).append(found)
     for severity, faults in by_severity.items():
-        print("\n".join(in_list(faults, mark=severity)))
+        print_lines(*in_list(faults, mark=severity))
     counts = statement_counts(statements)
     if any(counts.values()):
-        print(f"Claims of the commentary: {', '.join(f'{verdict} {number}' for verdict, number in counts.items())}.")
+        print_lines(f"Claims of the commentary: {', '.join(f'{verdict} {number}' for verdict, number in counts.items())}.")
     for sentence in late_and_held(places.data, report, period, as_of):
-        print(sentence)
+        print_lines(sentence)
     count = len(failing)
     to_look_at = f" {count} row{'' if count == 1 else 's'} to look at." if count else ""
-    print(f"{report} {period}: nothing stops a report.{to_look_at}")
+    print_lines(f"{report} {period}: nothing stops a report.{to_look_at}")
 
 
 def _write_to(partner: str, places: Places, report: str, period: str, as_of: str, cell_timeout: int) -> None:
@@ -93,7 +94,7 @@ def _write_to(partner: str, places: Places, report: str, period: str, as_of: str
     def write(tables: Path) -> None:
         asked = asked_in(tables)
         text = partner_text(partner, places.data / report, period, asked) if asked is not None else ""
-        print(text or f"{'Nothing that' if asked is not None else 'Not looked at: what'} {partner} sent{' is at fault' if asked is not None else ''}.")
+        print_lines(text or f"{'Nothing that' if asked is not None else 'Not looked at: what'} {partner} sent{' is at fault' if asked is not None else ''}.")
 
     with progress(f"{report} {period}") as hears:
         check_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears, looks=write)
@@ -111,7 +112,7 @@ def run(
     with progress(f"{report} {period}") as hears:
         made = run_report(places, report, period, as_of, cell_timeout=cell_timeout, told=hears, cache=not no_cache)
     told.print(f"Run {made.run} {'was made before and has not changed' if made.made_before else 'is finished'}.")
-    print(made.page)
+    print_lines(made.page)
 
 
 @app.command("watch")
@@ -128,7 +129,7 @@ def watch(
     FOR_ALL_REPORTS.ask()  # what kernels import is imported once, and not after every change
     watched = Watched(places, report, period, as_of)
     told.print(f"Watches {places.data / report}: after every change it checks the report as `report check` does, and writes {watched.page}")
-    print(watched.page)
+    print_lines(watched.page)
 
     def checked() -> None:
         with progress(f"{report} {period}") as hears:
@@ -169,5 +170,5 @@ def reconcile(
         print_json(report=report, period=period, counts=counts, figures=reconciliation.as_records(lines))
     else:
         shown.print(reconciliation.as_table(lines))
-        print(", ".join(f"{verdict}: {count}" for verdict, count in counts.items()))
+        print_lines(", ".join(f"{verdict}: {count}" for verdict, count in counts.items()))
     raise typer.Exit(reconciliation.exit_status(lines))

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from pipeline.core.faults import nearest, printable
+from pipeline.core.faults import nearest
 from pipeline.core.installation import DATA, OUTPUTS
-from reporting.command.arguments import Data, Outputs, Usage, app, told
+from reporting.command.arguments import Data, Outputs, Usage, app, print_lines, told
 from reporting.store.places import Places
 
 
@@ -36,7 +36,7 @@ def serve(
     except OSError as error:
         raise RunFailed(f"port {port} of {address} cannot be had: {error.strerror or error}. Name another with --port, or none.", status=3) from None
     with server:
-        print(server.url, flush=True)
+        print_lines(server.url)
         told.print("Restricted editions are shown too: give the address to nobody who may not see rows. Ctrl+C ends it.")
         try:
             server.serve_forever()
@@ -65,5 +65,5 @@ def clean(
     else:
         found = clearing.clear(places, report)
     for one in found.older:
-        print(printable(one.in_words if one.kept or not remove else f"removed: {one.in_words}"))
-    print(f"Freed: {found.in_words}." if remove else f"{found.in_words}. {'Nothing was removed: report clean --remove does it.' if found.size else ''}".rstrip())
+        print_lines(one.in_words if one.kept or not remove else f"removed: {one.in_words}")
+    print_lines(f"Freed: {found.in_words}." if remove else f"{found.in_words}. {'Nothing was removed: report clean --remove does it.' if found.size else ''}".rstrip())

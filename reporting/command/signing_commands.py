@@ -9,8 +9,8 @@ import typer
 
 from pipeline.core.faults import FaultsFound, nearest
 from pipeline.core.installation import DATA, OUTPUTS
-from reporting.command.arguments import Data, Outputs, Usage, app, progress
-from reporting.command.audit_commands import RunName, printable_lines, sealed_run
+from reporting.command.arguments import Data, Outputs, Usage, app, print_lines, progress
+from reporting.command.audit_commands import RunName, sealed_run
 
 
 @app.command("sign-off")
@@ -41,7 +41,7 @@ def sign_off(
         except FaultsFound as found:
             raise RunFailed(f"{found}\nNothing was signed.", status=1) from None
     left = (f"not answered: {one}" for one in open_comments(sealed.store.parent, *sealed.published.parts[-3:-1]))
-    print(printable_lines([*left, *standing.lines(), f"run {sealed.published.name}: {standing.in_words}"]))
+    print_lines(*left, *standing.lines(), f"run {sealed.published.name}: {standing.in_words}")
 
 
 @app.command("publish")
@@ -60,4 +60,4 @@ def publish(run: RunName, data: Data = DATA, outputs: Outputs = OUTPUTS) -> None
             folder = publish(Places.of(data, outputs), sealed, say)
         except FaultsFound as found:
             raise RunFailed(f"{found}\nNothing was published.", status=1) from None
-    print(folder)
+    print_lines(folder)

@@ -65,7 +65,7 @@ def test_the_second_cell_declares_what_is_read_and_written(path):
     assert [argument.id for argument in call.args] == PARAMETERS
     declared = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
     used = "\n".join(cell.source for cell in code_cells(path)[2:])
-    assert set(re.findall(r'step\.read\("(\w+)"\)', used)) == set(declared["reads"])
+    assert set(re.findall(r'step\.(?:read|file)\("(\w+)"\)', used)) == set(declared["reads"])
     assert set(re.findall(r'step\.write\("(\w+)"', used)) == set(declared["writes"])
 
 
@@ -73,7 +73,7 @@ def test_every_table_that_is_read_was_written_by_a_notebook_before():
     written = set()
     for path in NOTEBOOKS:
         source = "\n".join(cell.source for cell in code_cells(path))
-        assert set(re.findall(r'step\.read\("(\w+)"\)', source)) <= written, path.name
+        assert set(re.findall(r'step\.(?:read|file)\("(\w+)"\)', source)) <= written, path.name
         written |= set(re.findall(r'step\.write\("(\w+)"', source))
 
 
