@@ -28,6 +28,7 @@ MOST = 200  # comments of one table
 LONGEST = {"text": 5000, "name": 100, "role": 100}
 SHORTEST = 12  # characters of a paragraph that are quoted: fewer stand anywhere
 _PARAGRAPH = re.compile(r"<(p|li|dd|figcaption|blockquote)\b[^>]*>((?:(?!<\1\b).)*?)</\1>", re.DOTALL)
+_ENTRY = re.compile(r'<article class="trace".*?</article>', re.DOTALL)  # of a figure: it says ids, and is meant by its own
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def place_of_page(published: Path, where: str) -> tuple[str, str]:
     ids = {unescape(one) for one in re.findall(r'\bid="([^"]+)"', page)}
     if asked in ids:
         return asked, ""
-    told = dict.fromkeys(words for _, inner in _PARAGRAPH.findall(page) if asked in (words := _plain(inner)))
+    told = dict.fromkeys(words for _, inner in _PARAGRAPH.findall(_ENTRY.sub("", page)) if asked in (words := _plain(inner)))
     if len(asked) >= SHORTEST and len(told) == 1:
         words = next(iter(told))
         return f'the paragraph "{words[:60]}{"…" if len(words) > 60 else ""}"', words

@@ -20,7 +20,7 @@ BO = ("--name", "Bo As", "--role", "reviewer")
 PAGE = """<main><section id="asb"><h2>Antisocial behaviour</h2>
 <p>Referrals rose because the <a class="figure" href="#3~" id="~3"><data>48</data></a> new cases &amp; more were open.</p>
 <ul><li>Two schools joined the scheme.</li><li>Two schools joined the scheme late.</li></ul></section>
-<article class="trace" id="figure-CP03-P177.value"><p class="close"><a id="3~" href="#~3">Close</a></p></article></main>"""
+<article class="trace" id="figure-CP03-P177.value"><p>It is called CP03-P177.value here.</p><p class="close"><a id="3~" href="#~3">Close</a></p></article></main>"""
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_comment_is_on_a_figure_a_part_or_a_paragraph_and_keeps_what_it_said(p
 
 @pytest.mark.parametrize(
     ("where", "told"),
-    [("CP03-P177.valeu", "Did you mean CP03-P177.value?"), ("Two schools joined", "several paragraphs hold"), ("Referrals", "no figure, part or paragraph"), ("nothing like this here", "at least 12 characters of its words")],
+    [("CP03-P177.valeu", "Did you mean CP03-P177.value?"), ("CP03-P177.valu", "Did you mean CP03-P177.value?"), ("Two schools joined", "several paragraphs hold"), ("Referrals", "no figure, part or paragraph"), ("nothing like this here", "at least 12 characters of its words")],
 )  # fmt: skip
 def test_what_is_on_no_page_or_twice_is_told_and_nothing_is_added(places, where, told):
     ended = comment(places, where, "--text", "Why?", *BO)
