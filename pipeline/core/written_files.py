@@ -1,7 +1,8 @@
 """Written files: the one way in which a file is written. What the system refuses is told with the file's name.
 
 What others read at once is there whole or not at all, also when the power fails (`write_durably`, `write_new`). What is made
-aside is put in place whole, and forced onto the disk then (`reporting/store/aside.py`): for that `write_file` is enough.
+aside is put in place whole, and forced onto the disk then (`reporting/store/aside.py`): for that `write_file` is
+enough, or `write_piecewise` for what is not held whole.
 
 What is not there yet has a name that says whose it is: machine, process and when that process began. What is left by a
 process that died is cleared by whoever next writes there. What other machines make is left alone: from here nobody can tell
@@ -19,7 +20,9 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -31,6 +34,13 @@ def write_file(path: Path, content: bytes | str) -> None:
     """Write a file that nobody reads before it is put in place. Raises OSError naming it."""
     with named(path):
         path.write_bytes(_bytes(content))
+
+
+@contextlib.contextmanager
+def write_piecewise(path: Path, mode: int = 0o600) -> Iterator[IO[bytes]]:
+    """A file, open to be written piece by piece, that nobody reads before it is put in place. Raises OSError naming it."""
+    with named(path), open(path, "wb", opener=partial(os.open, mode=mode)) as file:
+        yield file
 
 
 def write_durably(path: Path, content: bytes | str, mode: int = 0o600) -> None:

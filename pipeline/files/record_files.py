@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
-from functools import partial
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import pandas as pd
+
+from pipeline.core.written_files import write_piecewise
 
 
 class RecordFile:
@@ -21,8 +22,8 @@ class RecordFile:
 
         self.path, self.rows = path, 0
         self.schema = pa.schema([(name, pa.int64() if name == "row" else pa.string()) for name in columns])
-        self._file = open(path, "wb", opener=partial(os.open, mode=0o600))
-        self._writer = pq.ParquetWriter(self._file, self.schema)
+        self._open = ExitStack()
+        self._writer = self._open.enter_context(pq.ParquetWriter(self._open.enter_context(write_piecewise(path)), self.schema))
 
     def add(self, rows: pd.DataFrame) -> None:
         """Write some records behind those before."""
@@ -43,5 +44,4 @@ class RecordFile:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._writer.close()
-        self._file.close()
+        self._open.__exit__(kind, error, trace)

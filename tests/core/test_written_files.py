@@ -8,9 +8,11 @@ import os
 import resource
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from pipeline.core.written_files import link_or_copy, write_durably, write_file, write_new
+from pipeline.core.written_files import link_or_copy, write_durably, write_file, write_new, write_piecewise
+from pipeline.files.record_files import RecordFile
 
 PROJECT = Path(__file__).parents[2]
 WRITERS = {"write_file": write_file, "write_durably": write_durably, "write_new": write_new}
@@ -72,6 +74,14 @@ def test_a_full_disk_is_told_with_the_name_of_the_file_and_leaves_nothing_in_its
 def test_no_space_left_is_told_with_the_name_of_the_file():
     with pytest.raises(OSError, match="No space left on device: '/dev/full'"):
         write_file(Path("/dev/full"), b"new")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_no_space_left_is_told_with_the_name_of_a_file_that_is_written_piece_by_piece():
+    with pytest.raises(OSError, match="No space left on device: '/dev/full'"), write_piecewise(Path("/dev/full")) as file:
+        file.write(b"new")
+    with pytest.raises(OSError, match="No space left on device: '/dev/full'"), RecordFile(Path("/dev/full"), ["file", "row"]) as records:
+        records.add(pd.DataFrame({"file": ["a.csv"], "row": [2]}))
 
 
 def test_a_file_that_cannot_be_written_whole_leaves_the_old_one(tmp_path):
