@@ -18,6 +18,7 @@ from pipeline.core.written_files import write_file
 
 DATA_ROOT = DATA / "raw"
 SHOWN = 10  # rows of a table that is not held
+COLUMNS_SHOWN = 20  # of any table: what pandas shows in a kernel that imported it
 TABLES_ROOT = DATA / "processed"
 
 
@@ -99,6 +100,8 @@ def open_step(
     faults = check_parameters(report_id, period, as_of)
     if faults:
         raise FaultsFound(faults)
+    # A table is shown alike in each kernel: pandas 3.1 shows fewer columns where it was imported before there was one, as in those that are forked.
+    pd.set_option("display.max_columns", COLUMNS_SHOWN)
     tables = Path(tables_root) if tables_root else TABLES_ROOT / report_id / period / "by-hand"
     return Step(report_id, period, as_of, Path(data_root or DATA_ROOT), tables, tuple(reads), tuple(writes))
 
