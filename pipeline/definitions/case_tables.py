@@ -19,6 +19,7 @@ from pipeline.core.clocks import LOCAL, zone_of
 from pipeline.core.faults import Fault
 from pipeline.definitions.lookups import Lookup
 from pipeline.files.personal_data import KINDS, Personal, kind_of_heading
+from pipeline.files.sql_names import is_kept
 from pipeline.files.toml_files import Pattern, Slug, Table, Text, fault_in, read_toml, validated
 
 CASES_FILE = "cases.toml"
@@ -257,6 +258,9 @@ def _called_alike(folder: Path, tables: Mapping[str, CaseTable]) -> Iterator[Fau
     """The columns that only capitals tell from another one, of any table, or from what every case has: SQL takes them for the same."""
     known = {name.casefold(): name for name in CASE_COLUMNS}
     for title, name in ((title, name) for title, table in tables.items() for name in table.columns):
+        if is_kept(name):
+            action = f'Give it another name, and say how the files call it: from = "{name}".'
+            yield fault_in(folder, CASES_FILE, (title, "columns", name), "a name that is kept for counting", found=name, expected="another name", action=action)
         other = known.setdefault(name.casefold(), name)
         if other in CASE_COLUMNS or other != name:
             what = "a name that every case has" if other in CASE_COLUMNS else "only capitals tell it from another column, and where records are counted there are none"

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from pipeline.files.record_files import RecordFile
+from pipeline.files.sql_names import NUMBERED, OWN, literal, quoted
 
 SETTINGS = {
     "threads": str(min(2, os.cpu_count() or 1)), "memory_limit": "1GB", "temp_directory": "",
@@ -25,7 +26,7 @@ SETTINGS = {
 
 Rows: TypeAlias = pd.DataFrame | Path  # records as they are, or the Parquet file of them, which is then read as it is asked about
 BATCH = 50_000  # records that are held while all are written
-IN_ORDER = "place among all records"  # from 0: what a column of this name would be called no report declares
+IN_ORDER = f"{OWN}order"  # from 0
 
 
 class RecordTable:
@@ -46,9 +47,9 @@ class RecordTable:
         opened = duckdb.connect(":memory:", config={**SETTINGS})
         if isinstance(self.rows, Path):
             self._aside = TemporaryDirectory(prefix=".asked-", dir=self.rows.parent)  # for its owner alone, as such folders are
-            opened.execute(f"set temp_directory = {_text(Path(self._aside.name) / 'duckdb')}")
-            opened.execute(f"set allowed_paths = [{_text(self.rows)}]")
-            source = f"(select * exclude file_row_number, file_row_number as {quoted(IN_ORDER)} from read_parquet({_text(self.rows)}, file_row_number = true))"
+            opened.execute(f"set temp_directory = {literal(Path(self._aside.name) / 'duckdb')}")
+            opened.execute(f"set allowed_paths = [{literal(self.rows)}]")
+            source = f"(select * exclude {NUMBERED}, {NUMBERED} as {quoted(IN_ORDER)} from read_parquet({literal(self.rows)}, {NUMBERED} = true))"
         else:
             received = pa.Table.from_pandas(self.rows, preserve_index=False)
             opened.register("received", received.append_column(IN_ORDER, pa.array(range(len(self.rows)), pa.int64())))
@@ -113,16 +114,6 @@ def _as_asked(name: str) -> str:
     """SQL for a column: everything is a text but the numbers of rows, and what is not there is empty."""
     asked = f"cast({quoted(name)} as bigint)" if name in ("row", IN_ORDER) else f"coalesce(cast({quoted(name)} as varchar), '')"
     return f"{asked} as {quoted(name)}"
-
-
-def _text(path: Path) -> str:
-    """A path as SQL has it."""
-    return "'" + str(path).replace("'", "''") + "'"
-
-
-def quoted(name: str) -> str:
-    """The name of a column as SQL has it."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def conditions(where: Mapping[str, Sequence[str]], where_not: Mapping[str, Sequence[str]]) -> tuple[str, list[object]]:

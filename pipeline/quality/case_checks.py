@@ -11,7 +11,8 @@ import pandas as pd
 from pipeline.core.clocks import instant
 from pipeline.core.installation import EXPECTATIONS
 from pipeline.definitions.report import Report
-from pipeline.files.record_table import IN_ORDER, RecordTable, quoted
+from pipeline.files.record_table import IN_ORDER, RecordTable
+from pipeline.files.sql_names import literal, quoted
 from pipeline.quality.outcomes import QualityError
 from pipeline.received.case_extracts import CoveredDays
 from pipeline.received.placed_records import NOT_WHOLE
@@ -26,12 +27,12 @@ def case_records(report: Report, records: RecordTable, extracts: pd.DataFrame) -
              that is not whole are asked too what their own cells tell.
     """
     tables = report.case_tables
-    keys = [f"when {_text(name)} then records.{quoted(one.key)}" for name, one in tables.items() if one.key in records.columns]
+    keys = [f"when {literal(name)} then records.{quoted(one.key)}" for name, one in tables.items() if one.key in records.columns]
     key = f"case records.\"table\" {' '.join(keys)} else '' end" if keys else "''"
-    linked = ", ".join(_text(name) for name, table in tables.items() if table.link) or "''"
+    linked = ", ".join(literal(name) for name, table in tables.items() if table.link) or "''"
     records.keep("covers", {name: pd.array(extracts[name], dtype="str") for name in ("file", "first_day", "last_day")})
     _keep_early(report, records)
-    counting = f"records.left_out in ('', {_text(NOT_WHOLE)})"
+    counting = f"records.left_out in ('', {literal(NOT_WHOLE)})"
     (looked_at,) = records.ask(f"select count(*) from records where {counting}").fetchone()
     found = records.ask(
         f"""with keyed as (
@@ -110,11 +111,6 @@ def _keep_early(report: Report, records: RecordTable) -> None:
             ones, others = zip(*wrong, strict=True)
             records.keep("wrong", {"one": ones, "other": others})
             records.ask(
-                f'insert into early select file, "row" from records join wrong on wrong.one = {first} and wrong.other = {second} where {own} '
+                f'insert into early select file, "row" from records join wrong on wrong.one = records.{first} and wrong.other = records.{second} where {own} '
                 'except select file, "row" from early', [table, NOT_WHOLE],
             )  # fmt: skip
-
-
-def _text(text: str) -> str:
-    """A text as SQL has it."""
-    return "'" + text.replace("'", "''") + "'"

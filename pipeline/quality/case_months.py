@@ -18,7 +18,8 @@ import pandas as pd
 
 from pipeline.definitions.case_tables import CaseTable
 from pipeline.definitions.report import Report
-from pipeline.files.record_table import RecordTable, quoted
+from pipeline.files.record_table import RecordTable
+from pipeline.files.sql_names import quoted
 from pipeline.received.placed_records import NOT_WHOLE, SUPERSEDED, UNREAD
 
 NEIGHBOURS = 6  # months of the same table, the nearest in time; fewer would follow a single odd one

@@ -12,13 +12,14 @@ import pandas as pd
 
 from pipeline.core.faults import Fault
 from pipeline.definitions.case_tables import CaseTable, LeaveOut, Link
-from pipeline.files.record_table import IN_ORDER, RecordTable, conditions, quoted
+from pipeline.files.record_table import IN_ORDER, RecordTable, conditions
+from pipeline.files.sql_names import quoted
 
 SUPERSEDED = "superseded"
 NOT_WHOLE = "its table is not whole"
 UNREAD = "a cell that may leave it out was not read"
 _PLACE = quoted(IN_ORDER)
-_DAY, _WHOM, _REASON = '"its own day"', '"its own person"', '"its own reason"'  # named so that no report's column is named alike
+_DAY, _WHOM, _REASON = "its_own_day", "its_own_person", "its_own_reason"  # no report's column begins so (record_table.OWN)
 
 
 def place(
@@ -41,7 +42,7 @@ def place(
         key = quoted(table.key) if table.key else "''"
         records.ask(
             f"""create or replace temp table "placed {number}" as
-            select {number} as its_table, {_PLACE}, {_DAY}, {_WHOM}, {_REASON}, {key} as its_key, unknown from ({query})""", values
+            select {number} as its_table, {_PLACE}, {_DAY}, {_WHOM}, {_REASON}, {key} as its_key, its_own_unknown from ({query})""", values
         )  # fmt: skip
         if table.link and all(_tells_keys(fault, tables[table.link.table]) for fault in at_fault.get(table.link.table, ())):
             found = _belong_to_none(records, number, table.link, tables[table.link.table].key)
@@ -49,9 +50,9 @@ def place(
     everything = " union all ".join(f'select * from "placed {number}"' for number in numbers.values())
     if everything:
         records.replace(
-            f"""select records.* replace ({_DAY} as day, {_WHOM} as whom, own_place as {_PLACE},
+            f"""select records.* replace ({_DAY} as day, {_WHOM} as whom, its_own_place as {_PLACE},
                 case when {_REASON} = '' and "table" in (select unnest(cast(? as varchar[]))) then '{NOT_WHOLE}' else {_REASON} end as left_out)
-            from records join (select *, row_number() over (order by its_table, {_PLACE}) - 1 as own_place from ({everything})) placed
+            from records join (select *, row_number() over (order by its_table, {_PLACE}) - 1 as its_own_place from ({everything})) placed
             on placed.{_PLACE} = records.{_PLACE}""", [[*with_those_that_belong(at_fault, tables)]],
         )  # fmt: skip
     for number in numbers.values():
@@ -84,7 +85,7 @@ def _own(name: str, table: CaseTable, target: int | None) -> tuple[str, list[obj
         first = ", ".join(f"arg_min({one}, {_PLACE}) as {one}" for one in (_DAY, _WHOM, _REASON))
         known = f"""left join (select its_key, {first} from "placed {target}" where {_REASON} <> '{SUPERSEDED}' and its_key <> '' group by its_key)
             known on known.its_key = records.{quoted(table.link.column)}"""
-    own = f"""select records.*, {day} as {_DAY}, {whom} as {_WHOM}, {reason} as {_REASON}, {unknown} as unknown
+    own = f"""select records.*, {day} as {_DAY}, {whom} as {_WHOM}, {reason} as {_REASON}, {unknown} as its_own_unknown
         from records {known} where records."table" = ?"""
     later = f"""exists (select 1 from covers where covers."table" = own."table" and covers.part = own.part and covers.received > own.received
         and own.{_DAY} between covers.first_day and covers.last_day)"""
@@ -109,7 +110,7 @@ def _tells_keys(fault: Fault, target: CaseTable) -> bool:
 def _belong_to_none(records: RecordTable, number: int, link: Link, key: str) -> list[Fault]:
     """The records of a table that belong to no record of the other one."""
     column, expected = quoted(link.column), f"the {key} of a record of {link.table}"
-    query = f"""select file, sheet, "row", {column} from records join "placed {number}" using ({_PLACE}) where unknown order by {_PLACE}"""
+    query = f"""select file, sheet, "row", {column} from records join "placed {number}" using ({_PLACE}) where its_own_unknown order by {_PLACE}"""
     return [
         Fault("belongs to no record", file, sheet, row, link.column, found, expected, "Correct it, or ask for the missing record.")
         for file, sheet, row, found in records.ask(query).fetchall()

@@ -101,7 +101,8 @@ def bare(root: Path, table: str) -> None:
     import duckdb
 
     from pipeline.definitions.report_files import load_report
-    from pipeline.files.record_table import SETTINGS, conditions, quoted
+    from pipeline.files.record_table import SETTINGS, conditions
+    from pipeline.files.sql_names import quoted
 
     report = load_report(NORTHMOOR.parent, "northmoor", PERIOD)
     opened = duckdb.connect(config=SETTINGS)

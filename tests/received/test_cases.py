@@ -857,3 +857,21 @@ def test_of_a_faulty_extract_the_same_is_told_whether_its_records_are_in_a_file_
     assert records.faults == held.faults
     assert {(fault.row, fault.column) for fault in held.faults} == {(4, ""), (2, "referred_on"), (2, "referred_at"), (3, "source")}
     pd.testing.assert_frame_equal(pd.read_parquet(records.rows), held.rows)
+
+
+@pytest.mark.parametrize("name", ["its_own_day", "ITS_OWN_order", "file_row_number"])
+def test_a_column_that_would_be_taken_for_what_counting_keeps_beside_the_records_is_refused(cases, name):
+    cases.declare_cases(REFERRALS.replace("[referrals.columns]\n", f'[referrals.columns]\n{name} = {{ kind = "category", optional = true, values = ["a"] }}\n'))
+    with pytest.raises(FaultsFound) as found:
+        cases.report("2025-26-Q1")
+    assert f"key referrals.columns.{name}: a name that is kept for counting" in str(found.value)
+
+
+def test_columns_may_be_called_as_one_would_call_what_is_worked_out_of_records(folder):
+    names = ("unknown", "other", "named", "ends", "one", "start_at", "end_at")
+    declared = "".join(f'{name} = {{ kind = "category", optional = true, values = ["a"] }}\n' for name in names)
+    folder.declare_cases(REFERRALS.replace("[referrals.columns]\n", f"[referrals.columns]\n{declared}"))
+    rows = [line(1, "P1", "2025-04-02") + ",a" * 7, line(2, "P1", "2025-05-02") + ",a" * 7, line(3, "P2", "2025-06-02") + ",a" * 7]
+    folder.receive_cases("2025-07-14_referrals", f"{HEADER},{','.join(names)}", *rows, covers="2024-04-01, 2025-06-30")
+    figures = counted(folder, rule="recurs", same=["person"], months=12)
+    assert (figures["A1.numerator"].value, figures["A1.denominator"].value) == (1, 3)

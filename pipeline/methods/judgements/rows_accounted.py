@@ -16,7 +16,8 @@ from pipeline.core.words import Words, worded
 from pipeline.definitions.indicators.received_measures import NUMBERS
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, make_figure
-from pipeline.files.record_table import IN_ORDER, RecordTable, quoted
+from pipeline.files.record_table import IN_ORDER, RecordTable
+from pipeline.files.sql_names import quoted
 from pipeline.received.observations import KEY, PLACE, column_of, with_coverage
 
 USED = "used"

@@ -19,10 +19,11 @@ from pipeline.core.cited_rows import Caveats
 from pipeline.core.clocks import instant
 from pipeline.definitions.case_tables import CaseTable
 from pipeline.definitions.indicators.counting_rules import Counted
-from pipeline.files.record_table import RecordTable, conditions, quoted
+from pipeline.files.record_table import RecordTable, conditions
+from pipeline.files.sql_names import OWN, quoted
 
 NEVER = 99_999_999  # the day on which what is still open ended
-_FILE = quoted("number of its file")  # what a column of this name would be called no report declares
+_FILE = f"{OWN}file"
 COUNTS = ("looked_at", "met", "pending", "unsaid")
 
 
@@ -231,13 +232,13 @@ class CountedRecords:
             hours = f"case {column} {'when ? then cast(? as bigint) ' * len(by)} else cast(? as bigint) end"
             values = [part for told in by.items() for part in told]
             values += [rule.hours]
-        timed = f"""(select own.*, {clocks[0][0]} as start_at, {clocks[1][0]} as finish_at, taken.at as taken_at
+        timed = f"""(select own.*, {clocks[0][0]} as its_own_start, {clocks[1][0]} as its_own_finish, taken.at as its_own_taken
             from own {clocks[0][1]} {clocks[1][1]} left join taken on taken.file = own.file)"""
-        ended = f"(select *, start_at + to_hours({hours}) as end_at from {timed})"
-        pending = "coalesce(finish_at is null and end_at > taken_at, false)"
+        ended = f"(select *, its_own_start + to_hours({hours}) as its_own_end from {timed})"
+        pending = "coalesce(its_own_finish is null and its_own_end > its_own_taken, false)"
         return (
-            f"not {pending} as looked_at, coalesce(finish_at <= end_at, false) as met, {pending} as pending, "
-            f"start_at is null as unsaid, cast(null as timestamp) as over from {ended}"
+            f"not {pending} as looked_at, coalesce(its_own_finish <= its_own_end, false) as met, {pending} as pending, "
+            f"its_own_start is null as unsaid, cast(null as timestamp) as over from {ended}"
         ), values
 
     def _clocks(self, column: str, number: int) -> tuple[str, str]:
@@ -273,21 +274,21 @@ class CountedRecords:
         named = " and ".join(f"{quoted(name)} not in ('', ?)" for name in rule.same)
         nobody: list[object] = [self.table.columns[name].empty for name in rule.same]
         looks = "lag" if rule.looks == "back" else "lead"
-        nearest = f"""(select *, {looks}(their_day) over (partition by {same} order by their_day) as other
-            from (select distinct {same}, try_cast(day as date) as their_day from own where {named}) where their_day is not null)"""
+        nearest = f"""(select *, {looks}(its_own_day) over (partition by {same} order by its_own_day) as its_own_other
+            from (select distinct {same}, try_cast(day as date) as its_own_day from own where {named}) where its_own_day is not null)"""
         both = " and ".join(f"mine.{quoted(name)} = nearest.{quoted(name)}" for name in rule.same)
-        paired = f"""(select mine.*, nearest.other
-            from (select *, {named} as named from own) mine left join {nearest} nearest on {both} and nearest.their_day = try_cast(mine.day as date))"""
+        paired = f"""(select mine.*, nearest.its_own_other
+            from (select *, {named} as its_own_name from own) mine left join {nearest} nearest on {both} and nearest.its_own_day = try_cast(mine.day as date))"""
         months = f"to_months(cast({rule.months} as integer))"
         values = [*nobody, *nobody]
         if rule.looks == "back":
-            met = f"named and coalesce(other >= try_cast(day as date) - {months}, false)"
-            return f"{_ALL}, {met} as met, false as pending, not named as unsaid, cast(null as timestamp) as over from {paired}", values
+            met = f"its_own_name and coalesce(its_own_other >= try_cast(day as date) - {months}, false)"
+            return f"{_ALL}, {met} as met, false as pending, not its_own_name as unsaid, cast(null as timestamp) as over from {paired}", values
         known_to = max(extracts.loc[extracts["table"] == rule.table, "last_day"])
-        ended = f"(select *, try_cast({quoted(rule.since)} as timestamp) + {months} as ends from {paired} where {quoted(rule.since)} <> '')"
-        met = "named and coalesce(other <= ends, false)"
-        pending = f"named and not ({met}) and ends > cast(? as timestamp)"
-        return f"{_ALL}, {met} as met, {pending} as pending, not named as unsaid, ends as over from {ended}", [known_to, *values]
+        ended = f"(select *, try_cast({quoted(rule.since)} as timestamp) + {months} as its_own_limit from {paired} where {quoted(rule.since)} <> '')"
+        met = "its_own_name and coalesce(its_own_other <= its_own_limit, false)"
+        pending = f"its_own_name and not ({met}) and its_own_limit > cast(? as timestamp)"
+        return f"{_ALL}, {met} as met, {pending} as pending, not its_own_name as unsaid, its_own_limit as over from {ended}", [known_to, *values]
 
 
 _DAY = "coalesce(try_cast(replace(day, '-', '') as integer), 0)"
