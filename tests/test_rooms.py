@@ -1,7 +1,11 @@
 """The house: rooms import only what stands before them, modules stay short and folders small."""
 
+import ast
+import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -34,3 +38,31 @@ def test_a_folder_has_few_modules_and_each_is_short(folder):
     }
     assert {name: lines for name, lines in modules.items() if lines > MOST_LINES} == {}
     assert len(modules.keys() - {"__init__.py"}) <= MOST_MODULES
+
+
+def imported(folder):
+    """The packages of other people that are imported anywhere in a folder's modules."""
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                yield node.module.partition(".")[0]
+
+
+def called(name):
+    """A distribution's name as all spellings of it are compared."""
+    return re.sub("[-_.]+", "-", name).lower()
+
+
+def test_what_is_imported_is_asked_for_by_name_and_nothing_else_is():
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    for_reports = [extras[name] for name in ("paper", "spreadsheets", "batch", "database")]
+    asked = {called(re.match(r"[\w.-]+", one)[0]) for one in sum(for_reports, project["dependencies"])}
+    modules = {name for package in PACKAGES for name in imported(PROJECT / package)}
+    theirs = modules - set(sys.stdlib_module_names) - set(PACKAGES)
+    provided = {name: {called(one) for one in packages_distributions().get(name, [name])} for name in theirs}
+    assert {name for name, by in provided.items() if not by & asked} == set(), "imported, and not in pyproject.toml"
+    by_sqlalchemy = {"psycopg"}
+    assert asked - set().union(*provided.values()) == by_sqlalchemy, "in pyproject.toml, and not imported"

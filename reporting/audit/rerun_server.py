@@ -30,7 +30,7 @@ from pathlib import Path
 NOTEBOOKS = ("1_ingest", "2_quality", "3_indicators")
 FIGURES_MIME = "application/vnd.report-figures+json"
 PUT_TOGETHER = "REPORT_FOLDER_IS_PUT_TOGETHER"  # pipeline/files/report_folder.py: its files are not all used
-SLOW_IMPORTS = ("pandas", "pyarrow.parquet", "pydantic", "markdown_it", "python_calamine", "great_expectations")
+SLOW_IMPORTS = ("pandas", "pyarrow.parquet", "pydantic", "markdown_it", "great_expectations")
 
 
 def serve() -> None:
