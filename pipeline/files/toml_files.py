@@ -66,10 +66,11 @@ class Table(BaseModel):
     """A table of a definition file: it cannot be changed once read, and a key it does not know is a fault.
 
     Texts lose the blanks around them, as cells do. The text below a key says what it means, once for those who read
-    the code and those who read docs/file-formats.md, which `report formats` writes from it.
+    the code and those who read docs/file-formats.md, which `report formats` writes from it: there alone it is read, as
+    pydantic would look for it among all modules at every start of a process, which took half of what all models take.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 def read_toml(path: Path, name: str) -> tuple[dict[str, Any], list[Fault]]:

@@ -6,9 +6,13 @@ docs/file-formats.md is its output, and a test says when it is no longer.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import get_args
 
 from pydantic import BaseModel
 
@@ -18,6 +22,7 @@ from pipeline.definitions.indicators.indicator import Indicator
 from pipeline.definitions.indicators.measures import NarrativeMeasure
 from pipeline.definitions.logs import Logs
 from pipeline.definitions.report_definition import PeriodExceptions, ReportDefinition
+from pipeline.files.toml_files import Table
 from pipeline.received.source_records import SourceRecord
 from reporting.folders.queries import Query
 
@@ -55,7 +60,7 @@ def file_formats() -> str:
 def _file(file: str, table: str, model: type[BaseModel]) -> Iterator[str]:
     """The sections of one file: its own keys first, then those of each table in it, in the order of the keys."""
     root = model.model_json_schema()
-    tables = {"": root, **root.get("$defs", {})}
+    tables, models = {"": root, **root.get("$defs", {})}, _models(model)
     places: dict[str, list[str]] = {"": [f"[{table}]"] if table else []}
 
     def place(name: str, at: str) -> None:
@@ -72,19 +77,43 @@ def _file(file: str, table: str, model: type[BaseModel]) -> Iterator[str]:
     for name, found in places.items():
         if found:
             yield f"### {', '.join(f'`{place}`' for place in found)}\n"
-        yield from _section(tables[name])
+        yield from _section(tables[name], models[name or model.__name__])
 
 
-def _section(table: dict) -> Iterator[str]:
+def _section(table: dict, model: type[BaseModel]) -> Iterator[str]:
+    said = _words_of(model)
     yield f"{table['description']}\n"
     yield "| key | holds | if left out | what it says |\n|---|---|---|---|"
     for key, value in table["properties"].items():
-        if not value.get("description"):
+        if key not in said:
             raise ValueError(f"{table['title']}.{key} has no words: write what it says below it in its model")
-        says = " ".join(value["description"].split())
-        cells = (f"`{key}`", _holds(value), _default(key, value, table), says)
+        cells = (f"`{key}`", _holds(value), _default(key, value, table), said[key])
         yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
     yield ""
+
+
+def _words_of(model: type[BaseModel]) -> dict[str, str]:
+    """What stands below each key of a model, by key; below one that it has from another model, what stands there."""
+    found = {}
+    for one in reversed([kind for kind in model.__mro__ if issubclass(kind, Table)]):
+        (made,) = ast.parse(inspect.getsource(one)).body
+        for key, below in pairwise(made.body):
+            match key, below:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(words))):
+                    found[model.model_fields[name].alias or name] = " ".join(words.split())
+    return found
+
+
+def _models(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """A model and those of the tables in it, by name."""
+    found, waiting = {}, [model]
+    while waiting:
+        one = waiting.pop()
+        waiting += get_args(one)
+        if isinstance(one, type) and issubclass(one, BaseModel) and one.__name__ not in found:
+            found[one.__name__] = one
+            waiting += [field.annotation for field in one.model_fields.values()]
+    return found
 
 
 def _tables_of(value: dict, listed: bool = False, named: bool = False) -> Iterator[tuple[str, bool, bool]]:
