@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 
 TESTS = Path(__file__).parent
 ROOMS = tuple(TESTS / name for name in ("core", "files", "figures", "methods"))
@@ -17,9 +18,18 @@ ROOMS = tuple(TESTS / name for name in ("core", "files", "figures", "methods"))
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> object:
-    """Measure from here on, or no longer, as the room of the test asks."""
+    """Measure from here on, or no longer, as the room of the test asks.
+
+    Whatever measures is stopped: in each worker pytest-cov begins twice, and where the second is paused the first goes on.
+    """
     plugin = item.config.pluginmanager.getplugin("_cov")
-    measuring = plugin.cov_controller if plugin else None
-    if measuring and measuring.started != (wanted := any(room in item.path.parents for room in ROOMS)):
-        measuring.resume() if wanted else measuring.pause()
+    if plugin and plugin.cov_controller:
+        measuring = Coverage.current()
+        if any(room in item.path.parents for room in ROOMS):
+            if measuring is not plugin.cov_controller.cov:
+                plugin.cov_controller.resume()
+        else:
+            while measuring:
+                measuring.stop()
+                measuring = Coverage.current()
     return (yield)

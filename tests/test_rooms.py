@@ -66,3 +66,8 @@ def test_what_is_imported_is_asked_for_by_name_and_nothing_else_is():
     assert {name for name, by in provided.items() if not by & asked} == set(), "imported, and not in pyproject.toml"
     by_sqlalchemy = {"psycopg"}
     assert asked - set().union(*provided.values()) == by_sqlalchemy, "in pyproject.toml, and not imported"
+
+
+def test_what_the_coverage_is_not_measured_with_is_not_slowed_down_by_it():
+    """In the gate coverage runs, and this is a test of no room that it is measured in (tests/measured_rooms.py)."""
+    assert sys.gettrace() is None
