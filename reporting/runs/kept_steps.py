@@ -64,6 +64,13 @@ class KeptSteps:
         self._tables: dict[str, str] = {}
         self.notebooks, self.taken = tuple(notebooks), set()
 
+    def code_of(self, notebook: Path) -> str | None:
+        """What is another wherever the code that a notebook rests on is, or was meanwhile; nothing where that is not known."""
+        if not self._stood or notebook not in self._code:
+            return None
+        stood = zip(self._contents, self._stood, strict=True)
+        return digest([[one.name, one.sha256, *standing] for one, standing in stood if one.name in self._code[notebook]])
+
     def first_ones(self) -> list[Path]:
         """The notebooks, from the first on, that need not run, as far as that can be told before any runs."""
         found, tables = [], {}

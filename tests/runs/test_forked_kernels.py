@@ -6,14 +6,16 @@ import ast
 import os
 import sys
 import time
+from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
+from jupyter_client.manager import KernelManager
 from toys import FAULTY, toy
 
 from reporting.runs.execution import execute
-from reporting.runs.kernels.forked_kernels import COLD
+from reporting.runs.kernels.forked_kernels import COLD, ForkedProvisioner, KernelServer, ServerForMany
 from reporting.runs.kernels.kernels import Kernels
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")]
@@ -74,6 +76,47 @@ def test_a_forked_kernel_finds_what_a_plain_one_finds(told, monkeypatch):
             assert one[name] == other[name], name
         other["environment"] = {name: value.replace("/plain/", "/aside/") for name, value in other["environment"].items()}
         assert one["environment"] == other["environment"]
+
+
+def test_of_many_reports_the_code_is_imported_once_and_anew_when_it_is_another(tmp_path):
+    """And kernels of one branch share what was imported, not what one of them made of it."""
+    mine = tmp_path / "mine.py"
+    mine.write_text("said = ['first']")
+    many = ServerForMany()
+    many.ask()
+    server = many.get(tmp_path, PYTHONPATH=str(tmp_path))
+    try:
+        first = many.branch(["mine"], "1")
+        assert said_in(first, tmp_path) == "imported: True, ['first', 'altered']"
+        assert many.branch(["mine"], "1") is first and said_in(first, tmp_path) == "imported: True, ['first', 'altered']"
+        mine.write_text("said = ['another']")
+        second = many.branch(["mine"], "2")
+        assert said_in(second, tmp_path) == "imported: True, ['another', 'altered']"
+        second._process.kill()
+        while second._process.poll() is None:
+            time.sleep(0.01)
+        assert many.branch(["mine"], "2") is not second, "one that died is begun anew"
+    finally:
+        processes = [psutil.Process(server._process.pid), *psutil.Process(server._process.pid).children(recursive=True)]
+        many.end()
+    assert psutil.wait_procs(processes, 10)[1] == [], "every server and kernel has ended"
+
+
+def said_in(server: KernelServer, folder: Path) -> str:
+    """What a kernel of this server says of the module `mine`, which it then alters."""
+    kernel = KernelManager(connection_file=str(folder / "kernel.json"), kernel_name="python3", transport="ipc", ip=str(folder / "socket"))
+    kernel.provisioner = ForkedProvisioner(parent=kernel, kernel_spec=kernel.kernel_spec, server=server)
+    kernel.start_kernel(cwd=str(folder), env=dict(os.environ))
+    client, told = kernel.blocking_client(), []
+    try:
+        client.start_channels()
+        code = "import sys; there = 'mine' in sys.modules; import mine; mine.said.append('altered'); print(f'imported: {there}, {mine.said}')"
+        client.execute_interactive(code, timeout=60, output_hook=lambda message: told.append(message["content"].get("text", "")))
+    finally:
+        client.stop_channels()
+        kernel.shutdown_kernel(now=True)
+        (folder / "kernel.json").unlink(missing_ok=True)
+    return "".join(told).strip()
 
 
 def test_a_kernel_ends_with_the_process_that_it_was_forked_from(tmp_path):

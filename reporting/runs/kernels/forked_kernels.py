@@ -25,8 +25,6 @@ SCRIPT = Path(__file__).with_name("kernel_server.py")
 COLD = "REPORT_COLD_KERNELS"
 # Of all that is imported: what every notebook needs, or two of those that a run waits for. Great Expectations is for one alone.
 SHARED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "pandas", "pyarrow.parquet", "pydantic", "markdown_it", "scipy.stats")
-# What only one of four needs, where one server forks for many reports: what checks, and what draws.
-FOR_MANY = ("great_expectations", "seaborn", "matplotlib.figure", "matplotlib.ticker")
 MOST = 400  # kernels of one server: it waits for none of them, so their numbers stay taken until it ends
 LONGEST = 60  # seconds that the imports take on the slowest of machines
 
@@ -39,20 +37,24 @@ def are_offered() -> bool:
 class KernelServer:
     """The process that kernels are forked from. Use as a context: at its end it is gone, and so are they."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path, *, imported: Sequence[str] = SHARED):
+    def __init__(self, environment: Mapping[str, str], folder: Path):
         self._ours, theirs = socket.socketpair()
-        command = [sys.executable, str(SCRIPT), str(theirs.fileno()), *imported]
+        command = [sys.executable, str(SCRIPT), str(theirs.fileno()), *SHARED]
         with theirs:
-            self._process = subprocess.Popen(
+            self._process: subprocess.Popen | ForkedKernel = subprocess.Popen(
                 command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True,
             )  # fmt: skip
         self._asked, self._heard, self._told = 0, b"", {}
 
     def fork(self, arguments: list[str], environment: Mapping[str, str], folder: Path | str) -> ForkedKernel:
         """A kernel with these arguments, in this folder; it may come up only once the imports are done."""
-        asked = {"arguments": arguments, "environment": dict(environment), "folder": str(folder)}
+        return self._begun({"arguments": arguments, "environment": dict(environment), "folder": str(folder)})
+
+    def _begun(self, what: Mapping, *handles: int) -> ForkedKernel:
         with contextlib.suppress(BrokenPipeError):  # of a server that died, whose kernels are dead
-            self._ours.sendall(f"{json.dumps(asked)}\n".encode())
+            line = f"{json.dumps(what)}\n".encode()
+            sent = socket.send_fds(self._ours, [line], handles)
+            self._ours.sendall(line[sent:])
         self._asked += 1
         return ForkedKernel(self, self._asked - 1)
 
@@ -84,14 +86,30 @@ class KernelServer:
             self._process.wait()
 
 
+class BranchedServer(KernelServer):
+    """A server that was forked from another one, in which more is imported; it has to end before that one."""
+
+    def __init__(self, server: KernelServer, modules: Sequence[str]):
+        self._ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = server._begun({"modules": [*modules]}, theirs.fileno())
+        self._asked, self._heard, self._told = 0, b"", {}
+
+    def end(self) -> None:
+        self._ours.close()
+
+
 class ServerForMany:
     """The server of a process that makes one report after another, such as a worker of a batch; it ends with the process.
 
-    Its kernels show their environment to nobody who looks from outside: what leaves a kernel's group and calls no program is not found.
+    Each of our own notebooks has a branch of it, in which all that the notebook imports is imported once for all reports: our own modules too, as long
+    as their files are what they were. Its kernels show their environment to nobody who looks from outside: what leaves a kernel's
+    group and calls no program is not found.
     """
 
     def __init__(self) -> None:
         self._asked, self._server = False, None
+        self._branches: dict[tuple[str, ...], tuple[str, BranchedServer]] = {}
 
     def ask(self) -> None:
         """Have one server for all reports from here on."""
@@ -100,11 +118,29 @@ class ServerForMany:
     def get(self, folder: Path, **environment: str) -> KernelServer | None:
         """The server, begun anew if it is spent; None where nobody asked for one."""
         if self._asked and (self._server is None or self._server.is_spent):
-            if self._server:
-                self._server.end()
+            self.end()
             here = {**os.environ, **environment, "GX_ANALYTICS_ENABLED": "false"}  # before the import: it would reach the network
-            self._server = KernelServer(here, folder, imported=[*SHARED, *FOR_MANY])
+            self._server = KernelServer(here, folder)
         return self._server
+
+    def branch(self, modules: Sequence[str], code: str) -> KernelServer:
+        """The server in which these modules are imported. `code` is another wherever a file of theirs may be: then they are imported anew."""
+        begun, server = self._branches.get((*modules,), ("", None))
+        if server is None or begun != code or server.is_spent:
+            if server:
+                server.end()
+            server = BranchedServer(self._server, modules)
+            self._branches[*modules,] = code, server
+        return server
+
+    def end(self) -> None:
+        """End the server, its branches and every kernel."""
+        for _, server in self._branches.values():
+            server.end()
+        self._branches.clear()
+        if self._server:
+            self._server.end()
+            self._server = None
 
 
 FOR_ALL_REPORTS = ServerForMany()

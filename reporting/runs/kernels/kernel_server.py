@@ -1,9 +1,10 @@
-"""The kernel server: imports once what takes long and belongs to nobody, and forks from that each kernel that it is asked for.
+"""The kernel server: imports once what takes long, and forks from that each kernel that it is asked for.
 
-A script, not a module: `python kernel_server.py HANDLE MODULE…`. It imports none of our code, so each kernel imports what it
-finds for itself, and no thread of Python's runs in it, so nothing is held while it forks. Standard library only, besides the
-modules that it is given. HANDLE is a socket whose other end the run holds: each line that comes is a kernel to be forked
-(arguments, environment, folder), and each line that goes tells the process of one: [how-manieth, its id].
+A script, not a module: `python kernel_server.py HANDLE MODULE…`. No thread of Python's runs in it, so nothing is held while it
+forks. Standard library only, besides the modules that it is given: none of ours for the server of one run, where each kernel
+imports what it finds for itself. HANDLE is a socket whose other end the run holds: each line that comes is a kernel to be forked
+(arguments, environment, folder), or a server (modules), with the socket on which that one is asked; each line that goes tells the
+process of one: [how-manieth, its id].
 
 When the other end is closed, whoever held it, the server ends its kernels and itself. Where it is killed, the system ends them.
 
@@ -22,25 +23,47 @@ import socket
 import sys
 
 END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+AT_ONCE = 65_536  # bytes that are heard at once
 
 
 def serve(asked: socket.socket) -> dict | None:
     """Fork a kernel for each line. Returns in each kernel what was asked for, and None in the server once nobody can ask any more."""
-    server, kernels = os.getpid(), []
-    for number, line in enumerate(asked.makefile(encoding="utf-8")):
-        kernel = os.fork()
-        if not kernel:
-            _alone(server)
-            asked.sendall(f"[{number}, {os.getpid()}]\n".encode())
-            asked.close()
-            return json.loads(line)
-        kernels.append(kernel)  # and not waited for: its number stays its own, whenever it is ended
-    for kernel in kernels:
-        for end in (os.killpg, os.kill):  # it may not have its group yet
+    server, begun, servers, heard, handles = os.getpid(), [], set(), b"", []
+    while True:
+        told, given, *_ = socket.recv_fds(asked, AT_ONCE, 8)
+        if not told:
+            break
+        handles += given
+        *lines, heard = (heard + told).split(b"\n")
+        for what in map(json.loads, lines):
+            own = socket.socket(fileno=handles.pop(0)) if "modules" in what else None
+            process = os.fork()
+            if not process:
+                _alone(server)
+                asked.sendall(f"[{len(begun)}, {os.getpid()}]\n".encode())
+                asked.close()
+                if not own:
+                    return what
+                _import(what["modules"])
+                return serve(own)
+            begun.append(process)  # and not waited for: its number stays its own, whenever it is ended
+            if own:
+                own.close()
+                servers.add(process)
+    for process in begun:
+        for end in (os.killpg, os.kill) if process not in servers else ():  # it may not have its group yet; a server ends its own kernels
             with contextlib.suppress(ProcessLookupError):
-                end(kernel, signal.SIGKILL)
-        os.waitpid(kernel, 0)
+                end(process, signal.SIGKILL)
+        os.waitpid(process, 0)
     return None
+
+
+def _import(modules: list[str]) -> None:
+    gc.disable()  # what is imported stays: nothing is looked through, here or in a kernel
+    for name in modules:
+        __import__(name)
+    gc.freeze()
+    gc.enable()
 
 
 def _alone(server: int) -> None:
@@ -56,11 +79,8 @@ def _alone(server: int) -> None:
 def main() -> None:
     sys.path.pop(0)  # where this script lies, which nothing is imported from
     os.environ["JPY_PARENT_PID"] = str(os.getpid())  # ipykernel reads it at its import, and ends where it is another
-    gc.disable()  # what is imported stays: nothing is looked through, here or in a kernel
-    for name in sys.argv[2:]:
-        __import__(name)
-    gc.freeze()
-    gc.enable()
+    sys.modules["debugpy"] = None  # nobody debugs a run's kernel, and each would import it: it is as if it were not installed
+    _import(sys.argv[2:])
     asked = serve(socket.socket(fileno=int(sys.argv[1])))
     if asked is None:
         return

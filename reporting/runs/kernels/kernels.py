@@ -124,13 +124,15 @@ class Kernels:
         if os.name == "posix":
             kernel.transport, kernel.ip = "ipc", str(self.sockets / str(self.notebooks.index(notebook)))
         self.started[notebook] = kernel
-        if self.server:
-            kernel.provisioner = forked_kernels.ForkedProvisioner(parent=kernel, kernel_spec=kernel.kernel_spec, server=self.server)
         # What is imported stays: the collector of garbage need not look through it, now or in the cells (a sixth of the time).
         drawings = self.steps.drawings_for(notebook) if self.steps else {}
         names = imported_modules(notebook)
-        if any(name.startswith(DRAWING) for name in names) and not (drawings and self.steps.has_drawings(notebook)):
+        branch = self.steps.code_of(notebook) if self.server and self.steps and not self.has_own_server else None
+        if any(name.startswith(DRAWING) for name in names) and (branch or not (drawings and self.steps.has_drawings(notebook))):
             names += DRAWS_WITH
+        if self.server:
+            server = forked_kernels.FOR_ALL_REPORTS.branch(names, branch) if branch else self.server
+            kernel.provisioner = forked_kernels.ForkedProvisioner(parent=kernel, kernel_spec=kernel.kernel_spec, server=server)
         imports = f"gc.disable()\nfor name in {names!r}: __import__(name)\ngc.freeze(); gc.enable()"
         places = [str(place) for place in (self.observed, self.left_out, self.record_of(notebook))]
         observe = f"__import__('reporting.runs.kernels.observer', fromlist=['observe']).observe(*{places!r})"
