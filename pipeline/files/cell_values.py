@@ -6,9 +6,11 @@ import functools
 import math
 import re
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from pipeline.core.unseen_characters import plain_spaces
 
+SINGLE = (str, int, float, Decimal, date, time)  # a cell with one value; Parquet can hold lists and more
 EXACT_DIGITS = 15  # as many as a floating-point number keeps, and as Excel shows
 _NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 

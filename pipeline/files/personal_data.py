@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 Personal = Literal[
     "name", "date_of_birth", "address", "postcode", "telephone", "email", "nhs_number", "crime_reference", "other"
@@ -26,6 +26,7 @@ KINDS = {
     "telephone": "telephone numbers", "email": "e-mail addresses", "nhs_number": "NHS numbers",
     "crime_reference": "crime reference numbers", "other": "what tells one person from others",
 }  # fmt: skip
+_Judge: TypeAlias = Callable[[list[str], int], list[str]]  # of texts, and how many different ones their column has
 SEVERAL = 3  # different texts: one or two may be chance
 BORN_BEFORE = 3650  # days before the extract's first one, and as far from each other: no system's events lie so
 
@@ -81,15 +82,30 @@ def kind_of_heading(heading: str) -> str:
     return ""
 
 
-def kinds_in(texts: Iterable[str]) -> dict[str, list[str]]:
-    """The kinds of personal data that these texts (of one column, or some of it) look like, each with the texts that do."""
+def kinds_in(texts: Iterable[str], others: int = 0) -> dict[str, list[str]]:
+    """The kinds of personal data that these texts (of one column, or some of it) look like, each with the texts that do.
+
+    `others`: how many different texts of the column besides are codes (`are_codes`).
+    """
     different = list(dict.fromkeys(texts))
     together = "\n".join(different)
     found = {}
     for kind, (sign, judge) in _JUDGES.items():
-        if sign.search(together) and (alike := judge(different)):
+        if sign.search(together) and (alike := judge(different, len(different) + others)):
             found[kind] = alike
     return found
+
+
+def are_codes(texts: Any) -> Any:
+    """Which of some texts (an Arrow array) are codes that no pattern takes for a person's, whatever else stands in their column; as booleans.
+
+    Letters and digits only, both, and more than a postcode or a telephone number has; or signs too, and a letter first. No word that
+    a crime reference follows, and nothing like a postcode in it.
+    """
+    import pyarrow.compute as pc  # what reads no records has no use for it
+
+    wanted = [pc.match_substring_regex(texts, pattern) for pattern in _CODE]
+    return pc.and_not(pc.and_(pc.and_(wanted[0], wanted[1]), wanted[2]), pc.match_substring_regex(texts, _NO_CODE)).to_numpy(zero_copy_only=False).copy()
 
 
 def day_in(text: str) -> str:
@@ -122,6 +138,9 @@ def nhs_number(digits: str) -> bool:
     return len(digits) == 10 and (11 - rest) % 11 == int(digits[9])
 
 
+# As RE2 reads them, which looks at neither side of what it finds.
+_CODE = "^(?:[A-Za-z][A-Za-z0-9_.-]*|[A-Za-z0-9]{12,})$", "[A-Za-z]", "[0-9]"
+_NO_CODE = "(?i)crime|crn|niche|(?:^|[_.-])[a-z]{1,2}[0-9][a-z0-9]?[0-9][a-z]{2}(?:[_.-]|$)"
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)", re.ASCII)
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
@@ -153,48 +172,48 @@ _NO_SURNAME = re.compile(rf"\b(?i:{_PLACE}|House|Centre|Hospital|School|Ward|Chu
 _GIVEN = frozenset(tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["names"].split())
 
 
-def _each(*patterns: re.Pattern[str]) -> Callable[[list[str]], list[str]]:
+def _each(*patterns: re.Pattern[str]) -> _Judge:
     """Every text in which one of the patterns stands."""
-    return lambda texts: [text for text in texts if any(one.search(text) for one in patterns)]
+    return lambda texts, among: [text for text in texts if any(one.search(text) for one in patterns)]
 
 
-def _most(pattern: re.Pattern[str], texts: list[str], holds: Callable[[str], bool] = lambda text: True) -> list[str]:
+def _most(pattern: re.Pattern[str], texts: list[str], among: int, holds: Callable[[str], bool] = lambda text: True) -> list[str]:
     """The texts that are of the pattern as a whole, where those for which it `holds` are several and two of three such, and half of all."""
     alike = [text for text in texts if pattern.fullmatch(text)]
     good = [text for text in alike if holds(text)]
-    return good if len(good) >= SEVERAL and len(good) * 3 >= len(alike) * 2 and len(alike) * 2 >= len(texts) else []
+    return good if len(good) >= SEVERAL and len(good) * 3 >= len(alike) * 2 and len(alike) * 2 >= among else []
 
 
-def _postcodes(texts: list[str]) -> list[str]:
-    return _each(_POSTCODE)(texts) or _most(_POSTCODE_IN_ONE, texts)
+def _postcodes(texts: list[str], among: int) -> list[str]:
+    return _each(_POSTCODE)(texts, among) or _most(_POSTCODE_IN_ONE, texts, among)
 
 
-def _telephones(texts: list[str]) -> list[str]:
-    found = _each(_GROUPED, _INTERNATIONAL, _MOBILE_IN_WORDS)(texts)
-    bare = [] if found else _most(_BARE_TELEPHONE, texts)
+def _telephones(texts: list[str], among: int) -> list[str]:
+    found = _each(_GROUPED, _INTERNATIONAL, _MOBILE_IN_WORDS)(texts, among)
+    bare = [] if found else _most(_BARE_TELEPHONE, texts, among)
     # Numbers that follow on each other, or share all but their last digits, are a system's own.
     counted = sum(int(other) - int(one) == 1 for one, other in pairwise(sorted(bare)))
     return found or (bare if len({text[:7] for text in bare}) * 2 > len(bare) and counted * 2 < len(bare) else [])
 
 
-def _nhs_numbers(texts: list[str]) -> list[str]:
+def _nhs_numbers(texts: list[str], among: int) -> list[str]:
     grouped = [
         text for text in texts if any(nhs_number(re.sub(r"\D", "", one[0])) for one in _NHS_GROUPED.finditer(text))
     ]
-    return grouped or _most(_TEN_DIGITS, texts, nhs_number)
+    return grouped or _most(_TEN_DIGITS, texts, among, nhs_number)
 
 
-def _crime_references(texts: list[str]) -> list[str]:
-    return _each(_CRIME)(texts) or _most(_CRIME_OF_A_YEAR, texts)
+def _crime_references(texts: list[str], among: int) -> list[str]:
+    return _each(_CRIME)(texts, among) or _most(_CRIME_OF_A_YEAR, texts, among)
 
 
-def _names(texts: list[str]) -> list[str]:
+def _names(texts: list[str], among: int) -> list[str]:
     """Texts with a title and a name, where there are several names; and names of people where they are a third of the texts."""
     titled = {text: found[1] for text in texts if (found := _TITLED.search(text)) and not _NO_SURNAME.search(text)}
     if len(set(titled.values())) >= SEVERAL:
         return list(titled)
     named = [text for text in texts if _FULL_NAME.fullmatch(text) and _is_given(text) and not _NO_SURNAME.search(text)]
-    return named if len(named) >= SEVERAL and len(named) * 3 >= len(texts) else []
+    return named if len(named) >= SEVERAL and len(named) * 3 >= among else []
 
 
 def _is_given(text: str) -> bool:
@@ -211,7 +230,7 @@ def _day(text: str) -> date:
 
 
 # What a text must have for a column to be looked at, in one pass over all, and who judges it.
-_JUDGES: Mapping[str, tuple[re.Pattern[str], Callable[[list[str]], list[str]]]] = {
+_JUDGES: Mapping[str, tuple[re.Pattern[str], _Judge]] = {
     "email": (re.compile("@"), _each(_EMAIL)),
     "nhs_number": (re.compile(r"^\d{10}$|\d{3}[ -]\d{3}[ -]\d{4}", re.ASCII | re.MULTILINE), _nhs_numbers),
     "telephone": (re.compile(r"(?:(?<!\d)\(?0|\+44|0044)[\s()-]{0,2}[127(]"), _telephones),

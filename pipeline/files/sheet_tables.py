@@ -7,15 +7,15 @@ the sheet shows something else than they hold.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias
 
 from pipeline.core.faults import Fault, suggestion
 from pipeline.files.cell_guards import Kind, cell_faults, heading, is_error, merged_faults, not_a_name
 from pipeline.files.cell_marks import Marks
-from pipeline.files.cell_values import cell_text, column_letters, words
+from pipeline.files.cell_values import SINGLE, cell_text, column_letters, words
 from pipeline.files.spreadsheets import read_sheet
 
 
@@ -27,7 +27,11 @@ class Corrects(Protocol):
     ) -> tuple[list[list[object]], set[int], set[tuple[int, int]]]:
         """The cells as they are to be read, the rows that are left out, and the corrected cells (row, column from 1)."""
 
+    def corrects(self, name: str) -> bool:
+        """Whether something of this file is to be corrected."""
 
+
+AsTheyStand: TypeAlias = Callable[[Any], Any]  # of an Arrow array of texts: which of them need not be looked at, as booleans
 _ANSWER = "Ask the sender for it again."
 
 
@@ -38,6 +42,20 @@ class ReadColumn:
     name: str
     kind: Kind
     known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class DifferentCells:
+    """The cells of a column, each different one once.
+
+    looked_at   the type and the cell, or what Python calls it where it holds more than one value
+    which       of each row, which cell it has (from 0); those of `themselves` come behind those that are looked at
+    themselves  an Arrow array of the texts of which it is known that they are read as they stand
+    """
+
+    looked_at: Sequence[tuple[type, Any]]
+    which: Any
+    themselves: Any = ()
 
 
 @dataclass(frozen=True)
@@ -103,6 +121,22 @@ class SheetTable:
             return cells
         known = {cell: words(cell) for cell in {cell for cell in cells if cell.__class__ is str}}
         return [known[cell] if cell.__class__ is str else cell for cell in cells]
+
+    @property
+    def row_numbers(self) -> Any:
+        """The number of every row, as `rows` has them."""
+        import numpy as np  # what reads no records has no use for it
+
+        return np.array([number for number, _ in self.rows], dtype=np.int64)
+
+    def different(self, at: int, one_line: bool = False, as_they_stand: AsTheyStand | None = None) -> DifferentCells:
+        """The cells of a column (from 0), each different one once, in one line or as it is."""
+        import numpy as np
+
+        cells = self.cells(at, "name" if one_line else "prose")
+        keys = [(cell.__class__, cell if isinstance(cell, SINGLE) else repr(cell)) for cell in cells]
+        numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+        return DifferentCells([*numbers], np.fromiter(map(numbers.__getitem__, keys), np.int64, len(keys)))
 
     @staticmethod
     def cell(row: Sequence[object], at: int, kind: Kind) -> object:

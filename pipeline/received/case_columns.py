@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.core.clocks import LOCAL, NoSuchMoment, day_of, time_of
@@ -16,14 +17,14 @@ from pipeline.core.faults import TOLD, Fault, nearest
 from pipeline.core.unseen_characters import first_unseen
 from pipeline.definitions.case_tables import CASES_FILE, CaseTable, Column
 from pipeline.definitions.lookups import read_lookups
-from pipeline.files.cell_values import cell_number, cell_text
+from pipeline.files.cell_values import SINGLE, cell_number, cell_text
 from pipeline.files.identifiers import not_an_identifier, rounded
-from pipeline.files.personal_data import KINDS, born, day_in, kinds_in
+from pipeline.files.personal_data import KINDS, are_codes, born, day_in, kinds_in
+from pipeline.files.sheet_tables import AsTheyStand, DifferentCells
 from pipeline.files.toml_files import Named
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 AS_TEXT = "Format the column as text before the numbers are put in, and save it again."
-_SINGLE = (str, int, float, Decimal, date, time)  # a cell with one value; Parquet can hold lists and more
 WITHHELD = "Its cell is not quoted, because the column is personal."
 PSEUDONYM = re.compile(r"[0-9a-f]{32}", re.ASCII)  # reporting/folders/pseudonyms.py
 DATED = ("date", "time", "month")
@@ -60,7 +61,7 @@ class Reading:
 
 
 def read_column(
-    folder: Path, cells: pd.Series, reading: Reading, numbers: pd.Series, file: str, sheet: str, name: str
+    folder: Path, cells: DifferentCells, reading: Reading, numbers: np.ndarray, file: str, sheet: str, name: str
 ) -> tuple[pd.Series, list[Fault]]:
     """The cells as texts (days and times ISO), and a fault for each that cannot be read, at its row (`numbers`).
 
@@ -69,33 +70,71 @@ def read_column(
     column = reading.column
     known, faults = read_lookups(folder, column.lookups)
     if faults:
-        return pd.Series("", index=cells.index), faults
-    read: dict[tuple[type, object], str] = {}
-    wrong: dict[tuple[type, object], _Unreadable] = {}
-    keys = [(type(cell), cell if isinstance(cell, _SINGLE) else repr(cell)) for cell in cells]
-    for key in dict.fromkeys(keys):
+        return one_text("", len(numbers)), faults
+    texts: list[str] = []
+    wrong: dict[int, _Unreadable] = {}
+    for at, (kind, cell) in enumerate(cells.looked_at):
         try:
-            read[key] = _value(key[1], key[0], reading, known)
+            texts.append(_value(cell, kind, reading, known))
         except _Unreadable as error:
-            read[key], wrong[key] = "", error
+            texts.append("")
+            wrong[at] = error
     if reading.identifies:
-        cut = rounded(text for text in read.values() if text)
+        cut = rounded(filter(None, texts))
         why = _Unreadable("a number that was rounded: all its digits beyond the fifteenth are 0", EXPECTED["text"], AS_TEXT)
-        wrong |= {key: why for key, text in read.items() if text in cut}
-    told = 0
-    for at, key in enumerate(keys):
-        error = wrong.get(key)
-        if error is None:
-            continue
-        told += 1
-        place = (file, sheet, int(numbers.iloc[at]), name)
+        wrong |= {at: why for at, text in enumerate(texts) if text in cut}
+    for told, row in enumerate(_rows_with(wrong, cells), start=1):
+        at = int(cells.which[row])
+        error = wrong[at]
+        place = (file, sheet, int(numbers[row]), name)
         action = error.action() if told <= TOLD else ""  # no more of one kind are shown
-        fault = Fault(f"{error}{error.quotes}", *place, cell_text(key[1]), error.expected, action)
+        fault = Fault(f"{error}{error.quotes}", *place, cell_text(cells.looked_at[at][1]), error.expected, action)
         faults.append(_withheld(fault, error) if column.holds_a_person or column.pseudonym else fault)
     people = list(_people_in(cells, reading, numbers, Fault("", file, sheet, None, name))) if column.may_hold_anybody else []
     if people:  # nothing that is checked further may quote them
-        return pd.Series("", index=cells.index), faults + people
-    return pd.Series(["" if key in wrong else read[key] for key in keys], index=cells.index, dtype="str"), faults
+        return one_text("", len(numbers)), faults + people
+    return _texts_of(["" if at in wrong else text for at, text in enumerate(texts)], cells), faults
+
+
+def as_they_stand(column: Column) -> AsTheyStand | None:
+    """Which texts of a column need not be looked at, because what is read is what stands there, and it is nobody's."""
+    if column.kind != "text" or column.pattern or column.same_as or column.lookups or column.values:
+        return None
+    return _are_pseudonyms if column.pseudonym else are_codes
+
+
+def _are_pseudonyms(texts: Any) -> np.ndarray:
+    import pyarrow.compute as pc
+
+    wanted = (pc.match_substring_regex(texts, pattern) for pattern in (f"^{PSEUDONYM.pattern}$", "[a-f]"))
+    return pc.and_(*wanted).to_numpy(zero_copy_only=False)
+
+
+def one_text(text: str, number: int) -> pd.Series:
+    """The same text so many times."""
+    import pyarrow as pa
+
+    return _as_series(pa.repeat(pa.scalar(text, pa.large_string()), number))
+
+
+def _texts_of(texts: Sequence[str], cells: DifferentCells) -> pd.Series:
+    """What was read of each row, from what was read of each different cell."""
+    import pyarrow as pa
+
+    read = pa.concat_arrays([pa.array(one, pa.string()).cast(pa.large_string()) for one in (texts, cells.themselves)])
+    return _as_series(read.take(pa.array(cells.which, pa.int64())))
+
+
+def _as_series(texts: Any) -> pd.Series:
+    return pd.Series(pd.StringDtype("pyarrow", na_value=np.nan).__from_arrow__(texts))
+
+
+def _rows_with(those: Collection[int], cells: DifferentCells) -> Iterator[int]:
+    """The rows (from 0) that have one of these different cells."""
+    if those:
+        sought = np.zeros(len(cells.looked_at) + len(cells.themselves), dtype=bool)
+        sought[list(those)] = True
+        yield from map(int, np.flatnonzero(sought[cells.which]))
 
 
 def _withheld(fault: Fault, error: _Unreadable) -> Fault:
@@ -103,25 +142,25 @@ def _withheld(fault: Fault, error: _Unreadable) -> Fault:
     return replace(fault, what=str(error), found=None, action=fault.action if fault.what.startswith("no pseudonym") else WITHHELD)
 
 
-def _people_in(cells: pd.Series, reading: Reading, numbers: pd.Series, place: Fault) -> Iterator[Fault]:
+def _people_in(cells: DifferentCells, reading: Reading, numbers: np.ndarray, place: Fault) -> Iterator[Fault]:
     """What the cells of a column that nobody declared personal hold of people, by their pattern; the first row of each kind.
 
     None of it is quoted.
     """
-    texts = [cell_text(cell) if isinstance(cell, _SINGLE) else "" for cell in cells]
-    found = kinds_in(filter(None, texts)) if reading.column.kind not in DATED else {}
+    texts = [cell_text(cell) if issubclass(kind, SINGLE) else "" for kind, cell in cells.looked_at]
+    found = kinds_in(filter(None, texts), len(cells.themselves)) if reading.column.kind not in DATED else {}
     days = (day_in(text) for text in dict.fromkeys(texts))
     if alike := born((day for day in days if day), reading.first_day):
         found["date_of_birth"] = alike
     for kind, alike in found.items():
         known = set(alike)
-        first = next(at for at, text in enumerate(texts) if text in known or day_in(text) in known)
+        first = next(_rows_with([at for at, text in enumerate(texts) if text in known or day_in(text) in known], cells))
         action = (
             f'Declare personal = "{kind}" at the column, so that it is shown nowhere, or take the column out of {CASES_FILE}: what is not '
             'declared is not read. If it holds nothing of a person: personal = "none".'
         )
         what = f"personal data that nobody declared: {len(alike):,} different cells look like {KINDS[kind]}"
-        yield replace(place, what=what, row=int(numbers.iloc[first]), action=action)
+        yield replace(place, what=what, row=int(numbers[first]), action=action)
 
 
 def names_of_no_row(folder: Path, tables: dict[str, CaseTable]) -> Iterator[Named]:
@@ -143,7 +182,7 @@ def _possible(folder: Path, column: Column) -> set[str]:
 
 def _value(cell: object, kind: type, reading: Reading, known: dict[str, tuple[str, ...]]) -> str:
     column, text = reading.column, cell_text(cell)
-    if not issubclass(kind, _SINGLE):
+    if not issubclass(kind, SINGLE):
         raise _Unreadable("not a text, number, day or time", EXPECTED[column.kind], "Export the column as text.")
     if not text:
         return _empty(column)

@@ -11,17 +11,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.core.faults import Fault
 from pipeline.definitions.case_tables import CASE_COLUMNS, CaseTable, Column
 from pipeline.files.cell_values import column_letters
+from pipeline.files.plain_tables import read_columns
 from pipeline.files.record_files import RecordFile
 from pipeline.files.record_table import RecordTable, Rows
-from pipeline.files.sheet_tables import ReadColumn, read_table
+from pipeline.files.sheet_tables import ReadColumn
 from pipeline.files.toml_files import unknown_names
-from pipeline.received.case_columns import Reading, names_of_no_row, read_column
+from pipeline.received.case_columns import Reading, as_they_stand, names_of_no_row, one_text, read_column
 from pipeline.received.case_extracts import EXTRACT_COLUMNS, described, extract_name, record_faults, same_days_twice
 from pipeline.received.corrector import Corrector
 from pipeline.received.placed_records import UNREAD, place, with_those_that_belong
@@ -127,7 +130,7 @@ def read_extract(
     folder: Path, path: Path, extract: dict, table: CaseTable, sheet: str, corrector: Corrector
 ) -> tuple[pd.DataFrame, list[str], list[Fault]]:
     """The records of one extract with the columns that are declared, and the headings of all others, which are dropped here."""
-    read, faults = read_table(path, extract["file"], sheet, corrector)
+    read, faults = read_columns(path, extract["file"], sheet, corrector)
     # What a fault of shape quotes stands in no declared column: whoever it is of, it is not told.
     faults = [replace(fault, found=None) if fault.column or (fault.row or 1) > 1 else fault for fault in faults]
     places, missing = read.places(
@@ -142,19 +145,23 @@ def read_extract(
     guarded = read.guarded({at: _guard(name, table.columns[name], path.suffix) for name, at in places.items()})
     faults += [replace(fault, found=None) if fault.column in masked else fault for fault in guarded]
     told = {(fault.row, fault.column) for fault in guarded}
-    rows = pd.DataFrame({"row": [number for number, _ in read.rows]}, dtype="int64")
+    numbers = read.row_numbers
+    columns: dict[str, Any] = {"row": numbers}
     for name, at in places.items():
-        one_line = table.columns[name].kind == "category"
-        raw = pd.Series(read.cells(at, "name" if one_line else "prose"), dtype=object)
-        reading = Reading(table.columns[name], table.zone, name in table.identifiers, extract["first_day"])
-        values, found = read_column(folder, raw, reading, rows["row"], read.name, read.sheet, name)
-        rows[name] = values.mask(rows["row"].isin([row for row, column in told if column == name]), "")
+        column = table.columns[name]
+        cells = read.different(at, column.kind == "category", as_they_stand(column))
+        reading = Reading(column, table.zone, name in table.identifiers, extract["first_day"])
+        texts, found = read_column(folder, cells, reading, numbers, read.name, read.sheet, name)
+        unread = [row for row, faulty in told if faulty == name]
+        columns[name] = texts.mask(np.isin(numbers, unread), "") if unread else texts
         faults += [fault for fault in found if (fault.row, fault.column) not in told]
-    facts = {name: extract[name] for name in ("table", "part", "received", "file", "sha256")}
     absent = dict.fromkeys((name for name in table.columns if name not in places), "")
-    rows = rows.assign(**absent, **facts, sheet=read.sheet, left_out="", day="", whom="")
+    facts = {name: extract[name] for name in ("table", "part", "received", "file", "sha256")}
+    same = {**absent, **facts, "sheet": read.sheet, "left_out": "", "day": "", "whom": ""}
+    columns |= {name: one_text(text, len(numbers)) for name, text in same.items()}
     if table.date:
-        rows["day"] = rows[table.date].str[:10]
+        columns["day"] = columns[table.date].str[:10]
+    rows = pd.DataFrame(columns)
     others = [text for at, text in enumerate(read.header) if text and at not in places.values()] if not missing else []
     return rows, others, faults
 

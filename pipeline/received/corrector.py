@@ -33,6 +33,10 @@ class Corrector:
     def applied(self) -> list[dict]:
         return [self.met[number] for number in sorted(self.met) if self.met[number]]
 
+    def corrects(self, name: str) -> bool:
+        """Whether a correction is about this file."""
+        return any(one.file == name for one in self.declared)
+
     def left_out_of(self, file: str) -> int:
         """How many rows of a file were left out."""
         return sum(one["left_out"] for one in self.applied if one["file"] == file)
