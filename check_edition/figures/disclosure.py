@@ -55,13 +55,21 @@ def _may_be_printed(edition: Edition, rule: Mapping, record: Mapping, printed: M
     if counts and rule["hides"][0] <= record["value"] <= rule["hides"][1] and not _published(edition, record):
         raise Wrong(f"it is a count from {rule['hides'][0]} to {rule['hides'][1]}, which the rule withholds, and is printed")
     hidden = [one for one in record["operands"].values() if _is_withheld(edition, one)]
-    says = record["measure"] != "chart" and record["value"] not in SAYS_NOTHING
+    says = record["measure"] != "chart" and not _given_for_want(edition, record)
     if hidden and says and not (counts and set(record["formula"]) <= set(" +_") | set(map(chr, range(48, 58))) | set("abcdefghijklmnopqrstuvwxyzQ")):
         raise Wrong(f"it rests on {hidden[0]}, which is withheld, and is printed")
     base = rule.get("round_to", 0)
     if counts and base and not _published(edition, record):
         nearest = int((Fraction(record["value"], base) + Fraction(1, 2)) // 1) * base
         same(printed["value"], nearest, "it is printed as")
+
+
+def _given_for_want(edition: Edition, record: Mapping) -> bool:
+    """Whether a judgement was given for want of a number, and not by numbers: a condition, a zero, conditions that did not hold."""
+    rests = [edition.records[one] for one in record["operands"].values()]
+    by_numbers = record["formula"] or any("z" in one["status"].split() for one in rests)
+    whole_light = record["measure"] == "traffic_light" and rests and all(one["value"] is not None for one in rests[:2])
+    return record["value"] in SAYS_NOTHING and not by_numbers and not whole_light
 
 
 def _is_withheld(edition: Edition, name: str) -> bool:

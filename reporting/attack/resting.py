@@ -18,9 +18,16 @@ def resting(records: Mapping[str, Mapping], counts: Mapping[str, Count], knowled
     hidden = {name for name, one in records.items() if one["value"] is None and "c" in one["status"].split()}
     for name, record in records.items():
         rests = [one for one in record["operands"].values() if one in hidden]
-        if not rests or record["measure"] == "chart" or record["value"] is None or record["value"] in SAYS_NOTHING:
+        if not rests or record["measure"] == "chart" or record["value"] is None or _says_nothing(record, records):
             continue
         yield from _statements(record, records, counts, knowledge) or [name]
+
+
+def _says_nothing(record: Mapping, records: Mapping[str, Mapping]) -> bool:
+    """Whether a judgement was given for want of a number. A light that lacks neither its value nor its first reference was not."""
+    asked = [records[one] for one in [*record["operands"].values()][:2]]
+    lacks = any(one["value"] is None and "c" not in one["status"].split() for one in asked)
+    return record["value"] in SAYS_NOTHING and not record["formula"] and (lacks or record["measure"] != "traffic_light")
 
 
 def _statements(record: Mapping, records: Mapping, counts: Mapping[str, Count], knowledge: Knowledge) -> list[Statement]:

@@ -1,4 +1,7 @@
-"""The independent check of parts and decimals: days left out, days counted twice, another year and other decimals are found."""
+"""The independent check of parts, decimals and what is withheld: days left out or counted twice, another year, other decimals, a light that tells a zero."""
+
+import json
+from contextlib import nullcontext
 
 import pytest
 from small_editions import cited, record, said, small_edition
@@ -6,7 +9,9 @@ from small_editions import cited, record, said, small_edition
 from check_edition.base.days import days_of, own_days
 from check_edition.base.findings import NotChecked, Wrong
 from check_edition.figures.days_of_parts import check_parts
+from check_edition.figures.disclosure import check_disclosure
 from check_edition.figures.printed_decimals import check_decimals
+from check_edition.files.edition import FIGURES, Edition
 
 YEAR = {"basis": "year", "period": "2022-23", "method_parts": said("added_up"), "value": 78}
 
@@ -113,3 +118,21 @@ def test_other_decimals_than_declared_or_received_are_found(tmp_path, declared, 
     else:
         with pytest.raises(Wrong, match="so many decimals"):
             check_decimals(edition, figure)
+
+
+@pytest.mark.parametrize(("of", "passes"), [(0, False), (None, True)])
+def test_a_light_printed_as_not_judged_beside_a_withheld_zero_is_named(tmp_path, of, passes):
+    """Not judged, as last year had none: that tells the zero. No data, as last year's number is not there, tells nothing of today's that is withheld."""
+    value, held = record("D6.value", value=30 if of == 0 else 3), record("D6.comparator", measure="comparator", value=of, status="" if of == 0 else "x")
+    small = {"D6.comparator": held} if of == 0 else {"D6.value": value}
+    word = "data only" if of == 0 else "no data"
+    light = record("D6.traffic_light", measure="traffic_light", unit="judgement", value=word, display=word, operands={"value": value["id"], "reference": held["id"]})
+    hidden = [{**one, "value": None, "display": "[c]", "magnitude": "[c]", "status": "c", "operands": {}, "rows": [], "reason": "withheld: a small number"} for one in small.values()]
+    disclosed = {one["id"]: one for one in (value, held, light)} | {one["id"]: one for one in hidden}
+    edition = small_edition(tmp_path, {"report.toml": '[disclosure]\nrule = "below_10"\n', "indicators.toml": "[D6]\ncounted = {}\n"}, [*disclosed.values()])
+    shown = [{"figures": [value, held, light]}, {"figures": hidden, "replaces": True}]
+    cells = [{"id": f"cell-{at}", "cell_type": "code", "source": "", "outputs": [{"data": {FIGURES: one}}]} for at, one in enumerate(shown)]
+    (edition.folder / "3_indicators.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    told = nullcontext() if passes else pytest.raises(Wrong, match=r"rests on D6\.comparator, which is withheld, and is printed")
+    with told:
+        check_disclosure(Edition(edition.folder), light)

@@ -178,6 +178,24 @@ def test_what_last_quarters_report_printed_counts_as_known(folder):
     assert set(disclosed.choice.why) >= {name for name, why in unaware.choice.why.items() if why == "small"}
 
 
+def test_a_light_that_is_not_judged_as_last_year_had_none_tells_of_no_zero_that_is_withheld(folder):
+    """No case last year, and the rule hides 0 to 9. A report that prints zeros says so; what is not judged by definition is told under any rule."""
+    told = {}
+    for rule, judged in (("below_10", True), ("counts_1_to_4", True), ("below_10", False)):
+        folder.settings = {"disclosure": {"rule": rule, "reason": "Made up."}}
+        folder.declare_cases(REFERRALS)
+        folder.define("D6", basis="year", judged=judged, counted={"table": "referrals", "rule": "rows"})
+        lines = ["early,2023-05-05,north", *(f"{at},2025-06-15,north" for at in range(30))]
+        folder.receive_cases("2026-04-10_referrals", "id,referred,place", *lines, covers="2023-04-01, 2026-03-31")
+        figures = folder.figures("2025-26")
+        disclosed = disclose(folder.report("2025-26"), figures)
+        told[rule, judged] = [disclosed.figures[f"D6.{name}"].display for name in ("comparator", "traffic_light")]
+        light = {**disclosed.figures, "D6.traffic_light": figures["D6.traffic_light"]}
+        faults = [one for one in attacked(light, disclosed.choice).faults if one.startswith("D6.traffic_light")]
+        assert bool(faults) == (told[rule, judged][1] == "[c]"), faults
+    assert told == {("below_10", True): ["[c]", "[c]"], ("counts_1_to_4", True): ["0", "data only"], ("below_10", False): ["[c]", "data only"]}
+
+
 def only(figures, *names):
     return Figures(figures[name] for name in names)
 

@@ -17,7 +17,7 @@ from pipeline.methods.disclosure.system import Cell, Relation, System
 from pipeline.methods.disclosure.tallies import Tallies, Tally, domain
 from pipeline.methods.disclosure.told_before import Ledger, Told, told_before
 
-# Judgements that say nothing of the number behind them.
+# Judgements that say nothing of the number behind them, where they were given for want of one.
 SAY_NOTHING = ("data only", "no data", "nothing to judge", "too few points", "grey")
 SMALL, SECONDARY, RESTS, PUBLISHED = "small", "secondary", "rests on hidden", "published before"
 DIFFERENCE, WITHHELD_BEFORE = "small difference", "withheld before"
@@ -205,7 +205,7 @@ def _resting(figures: Figures, hidden: Iterable[str], users: Mapping[str, list[s
     open_ = list(hidden)
     while open_:
         for user in users.get(open_.pop(), ()):
-            if user not in found and user not in tallies and _betrays(figures[user]):
+            if user not in found and user not in tallies and _betrays(figures[user], figures):
                 found[user] = None
                 open_.append(user)
     return found
@@ -220,8 +220,17 @@ def _users(figures: Figures) -> dict[str, list[str]]:
     return users
 
 
-def _betrays(figure: Figure) -> bool:
+def _betrays(figure: Figure, figures: Figures) -> bool:
     """Whether a figure that rests on a hidden one would say something of it; a chart leaves its point out."""
     if figure.value is None:
         return "z" in figure.status.split()
-    return figure.parts.measure != "chart" and figure.value not in SAY_NOTHING
+    return figure.parts.measure != "chart" and (figure.value not in SAY_NOTHING or _given_by_numbers(figure, figures))
+
+
+def _given_by_numbers(figure: Figure, figures: Figures) -> bool:
+    """Whether such a judgement follows from numbers all the same: by a condition that they met, as nothing can be said of zero,
+    or as a light for which all that its rule asks first is there: then its reference is zero, or no condition before one that lacks a number held.
+    """
+    rests = [figures[name] for name in figure.operands.values()]
+    is_light = figure.parts.measure == "traffic_light"
+    return bool(figure.formula or any("z" in one.status.split() for one in rests) or (is_light and rests and all(one.value is not None for one in rests[:2])))
