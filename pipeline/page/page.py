@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -113,10 +114,10 @@ class Page:
     def reference(self, code: str, category: str = "") -> Figure | None:
         return reference_figure(self.report, self.figures, code, category)
 
-    def vintages(self) -> list[str]:
-        """The days by which the values that others are held against had been received, ISO, the earliest first."""
+    def vintages(self) -> list[tuple[str, int]]:
+        """The days by which the values that others are held against had been received, ISO, with how many: that of most of them first."""
         held = (self.reference(code, group) for code, group in self.report.groups)
-        return sorted({figure.received_by for figure in held if figure is not None and figure.received_by})
+        return Counter(one.received_by for one in held if one is not None and one.received_by).most_common()
 
     def differences(self, code: str, category: str = "", reference: str = "") -> list[Figure]:
         """Change, % change, points and gap to target: those there are; of another reference than the comparator the changes alone."""

@@ -95,6 +95,17 @@ class KeptSteps:
         self.taken.add(notebook.name)
         return executed, kept.times
 
+    def told_taken(self) -> str:
+        """What to do where a report does not hold together that was made with what is kept; nothing where nothing kept was used."""
+        used = [name for name in (one.name for one in self.notebooks) if name in self.taken]
+        if not used and not any(one.stat().st_size for one in (self._aside / DRAWINGS).glob("*/known")):
+            return ""
+        what = f"{', '.join(used)} did not run: what {'it' if len(used) == 1 else 'they'} made before was taken" if used else "Charts whose data are the same were taken as they had been drawn before"
+        return (
+            f"{what} from {self._root / self._report}, where it may have been changed since. Delete that folder, from which nothing is lost, and run it again; "
+            "if it is refused then too, report that as a fault of ours."
+        )
+
     def drawings_for(self, notebook: Path) -> dict[str, str]:
         """What a notebook's environment says of kept drawings; nothing for one that draws none.
 

@@ -72,7 +72,7 @@ def make(
             checked = checked_edition(aside / "audit", aside / "publication", aside / "store")
         except EditionRefused as refused:
             what = "the edition does not pass its own check"
-            raise _refused(what, refused.faults, report.folder, identity) from None
+            raise _refused(what, refused.faults, report.folder, identity, kernels.steps.told_taken() if kernels.steps else "") from None
         for sentence in not_checked(checked):
             told(sentence)
         found = attacked(report, aside, told)
@@ -182,15 +182,17 @@ def _keep_failed(name: Path, aside: Path) -> Path:
     return kept
 
 
-def _refused(what: str, sentences: list[str], folder: Path, identity: Identity) -> RunFailed:
-    """What a finished page or edition is refused for: told where it was typed; what nobody typed is a fault of ours."""
+def _refused(what: str, sentences: list[str], folder: Path, identity: Identity, taken: str) -> RunFailed:
+    """What a finished page or edition is refused for: told where it was typed; what nobody typed is a fault of ours, or lies in
+    what was kept of notebooks that were not run (`taken`: which, where, what to do; empty where all ran).
+    """
     from reporting.runs.blamed import blamed
 
     told, ours = blamed(folder, [content.path for content in identity.inputs], sentences)
     if not ours:
         return RunFailed(f"{FaultsFound(told)}\nNothing was published. Correct what is listed and run it again.", status=1)
     listed = "\n".join(told_alike([*ours, *map(str, told)]))
-    return RunFailed(f"{what}:\n{listed}\nNothing was published. Report this as a fault of ours.", status=3)
+    return RunFailed(f"{what}:\n{listed}\nNothing was published. {taken or 'Report this as a fault of ours.'}", status=3)
 
 
 def seal(aside: Path, places: Places, identity: Identity) -> None:

@@ -1,8 +1,10 @@
 """The overview: a row for each indicator, with its course drawn of its own printed values, and what can be chosen counted."""
 
+import re
 from fractions import Fraction
 
 import pytest
+from support import page_of
 
 from check_edition.page.charts.courses import check_courses
 from check_edition.page.check import check_page
@@ -105,3 +107,15 @@ def test_a_style_hides_what_was_not_chosen_on_a_screen_alone():
 def test_marks_are_told_once_where_they_first_stand():
     assert marks_line("<p>[x] and 5 [u]</p>", told="<p>7 [u]</p>") == '<p class="small">Marks: [x] not available.</p>'
     assert marks_line('<p title="[x]">5</p>') == ""
+
+
+def test_the_day_by_which_most_earlier_values_were_received_is_said_once_and_another_one_where_it_holds(folder):
+    for code, day in (("A1", "2022-11-30"), ("A2", "2022-11-30"), ("A3", "2023-02-14")):
+        folder.define(code)
+        folder.receive(day, f"{code},2022-23-Q2,year_to_date,40", name=f"earlier-{code}")
+    folder.receive("2023-11-30", *(f"{code},2023-24-Q2,year_to_date,48" for code in ("A1", "A2", "A3")))
+    page = page_of(folder)
+    table, cards = (page.part(name)._repr_html_() for name in ("lights_summary", "priorities"))
+    said = re.compile(r'as received by <time datetime="([^"]*)"')
+    assert "where its row or card says nothing else</caption>" in table
+    assert [said.findall(one) for one in (table, cards)] == [["2022-11-30", "2023-02-14"], ["2023-02-14"]]

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from in_process import report_here
@@ -18,6 +19,7 @@ from toys import toy
 
 from reporting.runs import kept_steps
 from reporting.runs.kept_steps import TOLD
+from reporting.runs.run import _refused
 from reporting.runs.step_needs import codes_of
 
 pytestmark = pytest.mark.slow
@@ -207,6 +209,20 @@ def test_a_kept_table_that_was_altered_is_not_taken(checked, tmp_path):
     assert not taking._put(kept, tmp_path / "reads")
     table.unlink()
     assert not taking._put(kept, tmp_path / "reads")
+
+
+def test_what_was_taken_without_running_is_named_where_the_report_does_not_hold_together(tmp_path):
+    """Somebody changed it and renewed its checksums: no fault of ours, and what to do is said."""
+    taking = kept_steps.KeptSteps.__new__(kept_steps.KeptSteps)
+    taking._aside, taking._root, taking._report = tmp_path / "aside", tmp_path / "steps", "demo"
+    taking.notebooks = [Path("1_ingest.ipynb"), Path("4_report_service.ipynb")]
+    for taken, told in (
+        ({"1_ingest.ipynb"}, f"1_ingest.ipynb did not run: what it made before was taken from {tmp_path / 'steps/demo'}, where it may have been changed since. Delete that folder"),
+        (set(), "Nothing was published. Report this as a fault of ours."),
+    ):
+        taking.taken = taken
+        refused = _refused("it does not pass", ["S1.value: its display is 2"], tmp_path, SimpleNamespace(inputs=[]), taking.told_taken())
+        assert told in str(refused) and refused.status == 3, refused
 
 
 def test_a_few_are_kept_of_each_notebook_and_the_oldest_go(tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ from odf.element import Element
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.teletype import addTextToElement
 
+from pipeline.files.cell_values import column_letters
 from reporting.editions.spreadsheets.sheets import COVER, COVER_WIDTH, TABLE_AT, Cell, Number, Sheet, Workbook
 from reporting.signing.archives import repacked
 
@@ -114,7 +115,7 @@ class _Document:
         made.addElement(header)
         for row in sheet.rows:
             made.addElement(self._row(row, linked=linked))
-        last = _letters(len(sheet.columns))
+        last = column_letters(len(sheet.columns))
         place = f"'{sheet.name}'.A{TABLE_AT + 1}:'{sheet.name}'.{last}{TABLE_AT + 1 + len(sheet.rows)}"
         self._ranges.addElement(table.DatabaseRange(name=sheet.table, targetrangeaddress=place, containsheader=True, displayfilterbuttons=False))
 
@@ -140,12 +141,3 @@ class _Document:
                 paragraph.addText(line)
             made.addElement(paragraph)
         return made
-
-
-def _letters(place: int) -> str:
-    """The name of a column by its place, from 1: A, Z, AA."""
-    letters = ""
-    while place:
-        place, one = divmod(place - 1, 26)
-        letters = chr(65 + one) + letters
-    return letters

@@ -35,7 +35,7 @@ _A4 = 9
 _LINE, _TITLE = 16, 8  # points of a line, and what a title takes more
 _SIGNATURES = 3  # lines of the standing, once three persons have signed
 _WRAPPED = {"text_wrap": True, "valign": "top"}
-_TEXTS_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_WRITTEN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}  # texts stay texts; nothing of a report goes through the folder for temporary files
 
 
 def xlsx(book: Workbook) -> bytes:
@@ -46,7 +46,7 @@ def xlsx(book: Workbook) -> bytes:
         warnings.simplefilter("ignore")  # it misses a sheet of notes of its own kind (ours is among the sheets), and calls pandas by old ways
         made = produce_workbook(
             written, {one.name: _table(one) for one in book.sheets}, theme=_theme(), cover=cover, contentsheet_label=CONTENTS,
-            auto_width=False, gridlines="hide_printed", workbook_options=_TEXTS_ONLY,
+            auto_width=False, gridlines="hide_printed", workbook_options=_WRITTEN,
         )  # fmt: skip
         for one in (book.contents, *book.sheets):
             worksheet = made.get_worksheet_by_name(one.name)
