@@ -7,12 +7,8 @@ run, warning and info are shown) and says in its `meta` what it protects and wha
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
-os.environ["GX_ANALYTICS_ENABLED"] = "false"  # before the import: its telemetry would reach the network
-
-import great_expectations as gx
 import pandas as pd
 
 from pipeline.core.faults import TOLD, nearest
@@ -20,6 +16,7 @@ from pipeline.core.installation import EXPECTATIONS
 from pipeline.definitions.report import Report
 from pipeline.files.record_table import Rows
 from pipeline.quality.checked_tables import checked_tables
+from pipeline.quality.library import gx
 from pipeline.quality.outcomes import FAILING_COLUMNS, VERDICT_COLUMNS, QualityError, failure, verdict
 from pipeline.received.observations import PLACE, were_read
 

@@ -15,20 +15,20 @@ from reporting.editions.page_links import with_ways
 
 HERE = Path(__file__).parent
 CHOSEN = "/* What of the overview is shown. */"  # where the style of it will stand
-
+OFFERED = Markup("<!-- offered -->\n")  # where the line to the files beside the page will stand
 
 RESTRICTED = "Restricted: for those who may see the rows of what was received, and not to be sent on with a report."
 
 
 def render_report(
-    notebook: nbformat.NotebookNode, title: str, appendix: Markup, notice: str, *, restricted: str = "", offered: str = ""
+    notebook: nbformat.NotebookNode, title: str, appendix: Markup, notice: str, *, restricted: str = ""
 ) -> str:
-    """The report: what is `offered` beside it, the outputs of the cells tagged `report`, and the list of figures.
+    """The report: OFFERED, the outputs of the cells tagged `report`, and the list of figures.
 
     The `notice` stands at the foot of every printed sheet, and before it what makes the page `restricted`.
     """
     foot = sheet_foot(f"{restricted} {notice}".strip())
-    page = {"title": title, "appendix": appendix, "foot": foot, "restricted": restricted, "offered": offered}
+    page = {"title": title, "appendix": appendix, "foot": foot, "restricted": restricted, "offered": OFFERED}
     html = _render("report", notebook, page)
     return with_ways(html.replace(CHOSEN, chosen_rows(html), 1))
 

@@ -1,4 +1,4 @@
-"""On paper: the PDF of a run's page, made beside the check of its editions. Where it cannot be made, the run says why and is made without."""
+"""On paper: the PDF of a run's page, made beside all that follows the page. Where it cannot be made, the run says why and is made without."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class Paper:
 
     def __init__(self, aside: Path, told: Callable[[str], None], *, asked: bool = True):
         self._pdf, self._page, self._told = aside / PDF, aside / "publication" / "report.html", told
+        self._given = aside / "on-paper.html"
         self._printing = Printing(self._pdf) if asked else None
 
     def __enter__(self) -> Paper:
@@ -28,10 +29,11 @@ class Paper:
         if self._printing:
             self._printing.stop()
 
-    def begin(self) -> None:
-        """The page is there."""
+    def begin(self, page: str) -> None:
+        """The page is there, as text; it may be without what goes on no paper."""
         if self._printing:
-            self._printing.begin(self._page)
+            write_file(self._given, page)
+            self._printing.begin(self._given)
 
     def ended(self) -> dict:
         """Put the PDF beside the page, and say it for run.json.

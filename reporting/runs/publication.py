@@ -32,7 +32,7 @@ from reporting.editions.figure_list import appendix, by_indicator, place_counts
 from reporting.editions.ledger import LedgerError, as_made, collect_ledger, publication_record
 from reporting.editions.page_links import captions, linked
 from reporting.editions.page_marks import COUNTS, marks
-from reporting.editions.render import RESTRICTED, render_notebook, render_report
+from reporting.editions.render import OFFERED, RESTRICTED, render_notebook, render_report
 from reporting.editions.row_pages import FOLDER as ROWS
 from reporting.editions.row_pages import row_pages
 from reporting.editions.section_pages import MOST, cut, led_from_beside, places_of
@@ -43,7 +43,9 @@ from reporting.editions.standards import STANDARDS, standards_page
 from reporting.runs.observed_reads import Reads
 from reporting.runs.run_failed import RunFailed
 from reporting.store.identity import Identity
+from reporting.store.page_files import PAGE
 
+NOTHING = Markup()
 MOST_ROWS = 5  # under one figure of the page: a page of a thousand counts stays readable; the pages of rows show them all
 
 
@@ -78,11 +80,12 @@ class Published:
 
 def make_page(
     report: Report, identity: Identity, notebooks: Mapping[str, nbformat.NotebookNode], tables: Path, told: Callable[[str], None],
-    later: Sequence[str] = (),
+    later: Sequence[str] = (), prints: Callable[[str], None] = lambda page: None,
 ) -> Published:  # fmt: skip
     """Collect the ledger and render the page, as it is published and with rows; and what people take away of it.
 
-    `told` hears what cannot be made here; the page offers too what is made `later`.
+    `told` hears what cannot be made here; the page offers too what is made `later`. `prints` has the page as soon as it is there,
+    without what it offers and counts, of which paper has nothing: a PDF takes longer than all the rest that is made here.
     """
     try:
         ledger = collect_ledger(notebooks)
@@ -98,32 +101,35 @@ def make_page(
     title = page_title(report)
     failing = pd.read_parquet(tables / "all_failing_rows.parquet").dropna(subset=["row"]).to_dict("records")
     called = called_code(cells, PACKAGES)
+    last = list(notebooks.values())[-1]
+    facts = {"run": identity.run, "as_of": identity.as_of}
+    caveats = caveats_of_figures(ledger, failing, report.corrections)
+    shown = render_report(last, title, Markup(), report.definition.notice)
+    drawn = captions(shown)
+
+    def page(listed: Sequence[Mapping], source_rows: Mapping[str, Sequence[SourceRows]], all_rows: Mapping[str, str], restricted: str = "") -> str:
+        end = appendix(report, figures, ledger, by_indicator(report, listed), drawn, cells, facts, called, source_rows, all_rows, caveats)
+        return render_report(last, title, end, report.definition.notice, restricted=restricted)
+
+    def counted(html: str, offers: Markup = NOTHING) -> tuple[str, dict[str, int]]:
+        html = html.replace(OFFERED, offers, 1)
+        counts = marks(html)
+        return html.replace(COUNTS, place_counts(counts), 1), counts
+
+    published = page(led_to(linked(shown), ledger), {}, {})
+    large = [one.id for one in report.definition.priorities] if len(published.encode()) > MOST else []
+    section_of = {anchor(one["id"]): report.measures[one["indicator"]].priority for one in ledger if one["indicator"] in report.measures}
+    prints(cut(published, large, section_of)[PAGE])
     reader = SourceReader(lambda name, sha256: report.folder / name, report.case_tables)
     with_rows = {record["id"]: reader.rows_of(record, MOST_ROWS) for record in ledger if record["rows"]}
     uses = pd.read_parquet(tables / "exclusions.parquet", columns=["file", "sheet", "row", "use"]).to_dict("records")
     rows = row_pages(as_made(notebooks), with_rows, reader, uses, Chain(report, figures, ledger, (), ()), RESTRICTED)
-    last = list(notebooks.values())[-1]
-    facts = {"run": identity.run, "as_of": identity.as_of}
-    caveats = caveats_of_figures(ledger, failing, report.corrections)
     names = {code: measure.short_name for code, measure in {**report.indicators, **report.narratives}.items()}
     records = [publication_record(record) for record in ledger]
     actions = pd.read_parquet(tables / "actions.parquet").to_dict("records")
     files = tables_for_programs(report, names, records, identity.run) | spreadsheets(report, records, actions, identity, told)
-    shown = render_report(last, title, Markup(), report.definition.notice)
-    drawn = captions(shown)
-
-    sections = [one.id for one in report.definition.priorities]
-    section_of = {anchor(one["id"]): report.measures[one["indicator"]].priority for one in ledger if one["indicator"] in report.measures}
-
-    def page(listed: Sequence[Mapping], source_rows: Mapping[str, Sequence[SourceRows]], all_rows: Mapping[str, str], **more: str) -> tuple[str, dict[str, int]]:
-        end = appendix(report, figures, ledger, by_indicator(report, listed), drawn, cells, facts, called, source_rows, all_rows, caveats)
-        html = render_report(last, title, end, report.definition.notice, **more)
-        counts = marks(html)
-        return html.replace(COUNTS, place_counts(counts), 1), counts
-
-    html, places = page(led_to(linked(shown), ledger), {}, {}, offered=offered({**files, **dict.fromkeys(later)}))
-    audit, audit_places = page(ledger, with_rows, rows.listed, restricted=RESTRICTED)
-    large = sections if len(html.encode()) > MOST else []
+    html, places = counted(published, offered({**files, **dict.fromkeys(later)}))
+    audit, audit_places = counted(page(ledger, with_rows, rows.listed, RESTRICTED))
     pages, audit_pages = (cut(one, large, section_of) for one in (html, audit))
     where = places_of(audit_pages)
     row_files = {name: led_from_beside(one, where) for name, one in rows.pages.items()}

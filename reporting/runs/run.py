@@ -58,9 +58,8 @@ def make(
     report = load_report(places.data, identity.report, identity.period)
     with Paper(aside, told, asked=prints) as paper:
         with uncollected():
-            page = publication.make_page(report, identity, executed, aside / "tables", told, [PDF] if offers_paper(prints) else [])
+            page = publication.make_page(report, identity, executed, aside / "tables", told, [PDF] if offers_paper(prints) else [], paper.begin)
             publication.write_publication(aside / "publication", page, identity)
-        paper.begin()
         publication.write_audit(aside / "audit", page, identity, aside / "executed", aside / "tables")
         # The one time that an input is opened again: what is sealed is what stands there now, whatever is known of it.
         asked = identity.report, identity.period, identity.as_of

@@ -25,7 +25,7 @@ from reporting.store.identity import CODE_SUFFIXES, OURS, Identity
 ALWAYS = ("reporting/__init__.py", "reporting/runs/")
 OBSERVER = PACKAGES / "reporting/runs/kernels/observer.py"  # in every kernel, with what it imports
 # Variables that tell of a terminal or of where somebody is, one that changes nothing by its own promise (forked_kernels), and one that
-# every process which checks sets for itself (pipeline.quality.checks), so that it is the same in all wherever it was set before.
+# every process which checks sets for itself (pipeline.quality.library), so that it is the same in all wherever it was set before.
 PASSING = re.compile(r"_|SHLVL|PWD|OLDPWD|COLUMNS|LINES|WINDOWID|TERM.*|SSH_.*|XDG_.*|DBUS_.*|PYTEST_.*|REPORT_COLD_KERNELS|GX_ANALYTICS_ENABLED")
 _FROM = re.compile(r"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)", re.MULTILINE)
 _IMPORT = re.compile(r"^[ \t]*import[ \t]+([^\n]*)", re.MULTILINE)

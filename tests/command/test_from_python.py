@@ -95,6 +95,11 @@ def test_a_notebook_that_checks_nothing_does_not_wait_for_great_expectations():
     assert printed(told) == "False\n"
 
 
+def test_checking_loads_what_could_draw_once_that_is_used_and_not_before():
+    told = "import sys, reporting, pipeline.quality.checks; print('altair.vegalite' in sys.modules); import altair; print(altair.Chart.__name__)"
+    assert printed(told) == "False\nChart\n"
+
+
 def printed(code: str) -> str:
     """What a Python of its own prints that runs this."""
     ended = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)

@@ -79,7 +79,8 @@ def _alone(server: int) -> None:
 def main() -> None:
     sys.path.pop(0)  # where this script lies, which nothing is imported from
     os.environ["JPY_PARENT_PID"] = str(os.getpid())  # ipykernel reads it at its import, and ends where it is another
-    sys.modules["debugpy"] = None  # nobody debugs a run's kernel, and each would import it: it is as if it were not installed
+    # As if they were not installed: nobody debugs a run's kernel, and each would import what does; and what reporting/__init__.py says of the other.
+    sys.modules.update(debugpy=None, rfc3987_syntax=None)
     _import(sys.argv[2:])
     asked = serve(socket.socket(fileno=int(sys.argv[1])))
     if asked is None:
