@@ -7,7 +7,7 @@ other letter is known here. Put together they are one page, of which all is chec
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..base.findings import NotAsked, Wrong
@@ -51,11 +51,12 @@ def _whole(folder: Path) -> str:
     if not named:
         return front
     places = {name: {*_ID.findall(text)} for name, text in pages.items()}
-    joined = {name: _in_one(name, text, places) for name, text in pages.items()}
-    parts = {name: _parts(name, joined[name], joined[PAGE]) for name in named}
+    joined = {name: _in_one(name, pages.pop(name), places) for name in [*pages]}  # a large page is held no more often than it has to be
+    about = [next((one[0] for one in re.finditer(pattern, joined[PAGE])), "") for pattern in _ABOUT]
+    parts = {name: _parts(name, joined.pop(name), joined[PAGE], about) for name in named}
 
     def put_back(placeholder: re.Match) -> str:
-        section, _ = parts[placeholder["file"]]
+        section = parts[placeholder["file"]][0]
         if re.sub(r"<h2[^>]*>", "<h2>", section).partition("<h2>")[2].partition("</h2>")[0] != placeholder["title"]:
             raise Wrong(f'report.html calls {placeholder["file"]} otherwise than that page does: "{placeholder["title"]}"')
         return section
@@ -79,10 +80,10 @@ def _in_one(name: str, text: str, places: Mapping[str, set[str]]) -> str:
     return _LINK.sub(led, text)
 
 
-def _parts(name: str, text: str, front: str) -> tuple[str, str]:
-    """The section and the entries of a page of a section. Raises Wrong where anything else stands on it."""
+def _parts(name: str, text: str, front: str, about: Sequence[str]) -> tuple[str, str]:
+    """The section and the entries of a page of a section, whose head holds what is `about` the whole report. Raises Wrong where anything else stands on it."""
     section = name.removeprefix("section-").removesuffix(".html")
-    restricted, received, *about = (next(iter(re.findall(one, front)), "") for one in _ABOUT)
+    restricted, received, *about = about
     body = _SKIP.format(section=section) + restricted + '<main>\n<header class="masthead">\n' + "".join(about) + _BACK
     begins, ends = front[: front.index("<body>")] + body, _END + front[front.rindex("</main>") :]
     listed = _LIST.format(section=section, received=received)

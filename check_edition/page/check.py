@@ -78,6 +78,7 @@ def check_page(
     if labels:
         labels.check_stored(page)
     faults = dict.fromkeys(sentence for _, sentence in sorted(page.faults, key=lambda fault: fault[0]))
+    page.forget()
     return PageCheck(dict(sorted((+claims.counts).items())), dict(sorted(claims.marked.items())), list(faults))
 
 

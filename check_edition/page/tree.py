@@ -10,7 +10,7 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from html import unescape
 from urllib.parse import unquote
@@ -48,8 +48,8 @@ class Node:
     def __init__(self, page: PageTree, tag: str, line: int, parent: Node | None, tags: frozenset[str]):
         self.page, self.tag, self.line, self.parent, self.tags = page, tag, line, parent, tags
         self.heading = page.heading
-        self.attrs: dict[str, str] = {}
-        self.children: list[Node] = []
+        self.attrs: Mapping[str, str] = {}
+        self.children: list[Node] | tuple[()] = ()
         # What it holds stands in the lists of the page from its own place on; as long as it is open, to their ends.
         self.number, self.first_text = len(page.nodes), len(page.texts)
         self.last = self.last_text = sys.maxsize
@@ -104,6 +104,9 @@ class PageTree:
         self.faults: list[tuple[int, str]] = []
         self.heading: Node | None = None
         self._tags: dict[tuple[frozenset[str], str], frozenset[str]] = {}
+        # Most of a large page is said more than once: what is equal is held once.
+        self._attributes: dict[str, Mapping[str, str]] = {}
+        self._words: dict[str, str] = {}
         self._open: list[Node] = []
         self._start("page itself", "", 1)
         self.root = self.nodes[0]
@@ -131,6 +134,12 @@ class PageTree:
         found = found or excerpt(node.text())
         self.faults.append((line, f'{what} (line {line}, {at}): found "{found}", expected {expected}.'))
 
+    def forget(self) -> None:
+        """Let go of all that was read. Elements hold one another, and the check of a large edition looks for nothing to throw away."""
+        for node in self.nodes:
+            node.children, node.heading = (), None
+        self.__dict__.clear()
+
     def _read(self, html: str) -> None:
         """Build the tree; markup that is out of order, or that some parser could read otherwise, is a fault."""
         line = 1
@@ -154,6 +163,8 @@ class PageTree:
                 what, expected = "Markup is not plain", "quoted attributes, comments without < > or --, &lt; for <"
                 self.fault(self.root, what, excerpt(html[token.start() : token.start() + 41]), expected, line)
             line += html.count("\n", *token.span())
+        self._attributes.clear()
+        self._words.clear()
         for node in self._open[:0:-1]:
             self.fault(node, f"<{node.tag}> is never closed", f"<{node.tag}>", f"</{node.tag}>")
 
@@ -164,14 +175,16 @@ class PageTree:
         if tags is None:
             tags = self._tags[around, tag] = around | {tag}
         node = Node(self, tag, line, parent, tags)
-        for name, double, single in reversed(_ATTRIBUTE.findall(attributes)):  # the first of two counts, as in a browser
-            node.attrs[name.lower()] = unescape(double or single)
+        node.attrs = self._read_attributes(attributes)
         for name in node.attrs:
             self.by_attribute[name].append(node.number)
         self.by_tag[tag].append(node.number)
         self.nodes.append(node)
         if parent:
-            parent.children.append(node)
+            if parent.children:
+                parent.children.append(node)
+            else:
+                parent.children = [node]
         if tag in HEADINGS:
             self.heading = node.heading = node
         # In HTML <p/> stays open.
@@ -179,6 +192,17 @@ class PageTree:
             self._open.append(node)
         else:
             node.last, node.last_text = node.number, node.first_text
+
+    def _read_attributes(self, attributes: str) -> Mapping[str, str]:
+        """The attributes in a tag: the same ones for each tag that says the same."""
+        known = self._attributes.get(attributes)
+        if known is None:
+            found = reversed(_ATTRIBUTE.findall(attributes))  # the first of two counts, as in a browser
+            known = self._attributes[attributes] = {sys.intern(name.lower()): self._once(unescape(double or single)) for name, double, single in found}
+        return known
+
+    def _once(self, words: str) -> str:
+        return self._words.setdefault(words, words)
 
     def _end(self, tag: str, line: int) -> None:
         current = self._open[-1]
@@ -192,7 +216,7 @@ class PageTree:
 
     def _write(self, words: str, line: int) -> None:
         if not self._open[-1].within(*NOT_TEXT):
-            self.texts.append(Text(words, line, self._open[-1], self.heading))
+            self.texts.append(Text(self._once(words), line, self._open[-1], self.heading))
 
 
 def excerpt(text: str, at: int = 0) -> str:

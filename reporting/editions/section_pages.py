@@ -28,6 +28,7 @@ LIST = """
 """
 END = "</div>\n</section>\n"
 _ENTRY = re.compile(r'<article class="trace" id="([^"]+)">.*?</article>\n', re.DOTALL)
+_SECTION = re.compile(r'</section>|<section\b(?:[^>]*\bid="([^"]*)")?[^>]*>')
 _HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
 _HEAD = ('<aside class="notice restricted"[^>]*>.*?</aside>\n', '<p class="as-received">.*?</p>\n', r'<p class="notice" role="note">.*?</p>\n', "<h1>.*?</h1>\n", '<p class="period">.*?</p>\n')
 _LINK = re.compile(r'href="#([^"]+)"')
@@ -38,7 +39,7 @@ def cut(whole: str, sections: Sequence[str], section_of: Mapping[str, str]) -> d
 
     Takes  the page in one piece; the ids of its sections; and of each entry of its list, by its id, the section that it belongs to.
     """
-    found = {one: text for one in sections if (text := _section(whole, one))}
+    found = {one: span for one, span in _spans(whole).items() if one in sections}
     if not found:
         return {PAGE: whole}
     entries: defaultdict[str, list[str]] = defaultdict(list)
@@ -50,17 +51,19 @@ def cut(whole: str, sections: Sequence[str], section_of: Mapping[str, str]) -> d
         entries[section].append(entry[0])
         return ""
 
+    kept, at = [], 0
+    for section, (start, end) in sorted(found.items(), key=lambda one: one[1]):
+        title = _HEADING.search(whole, start, end)
+        kept += [whole[at:start], ELSEWHERE.format(title=title[1] if title else section, file=section_file(section))]
+        at = end
+    front = _ENTRY.sub(taken, "".join([*kept, whole[at:]]))
     start, end = whole.index("<body>"), whole.rindex("</main>")
-    restricted, received, *about = (next(iter(re.findall(pattern, whole, re.DOTALL)), "") for pattern in _HEAD)
-    head = f'{restricted}<main>\n<header class="masthead">\n{"".join(about)}'
-    front, pages = _ENTRY.sub(taken, whole), {}
-    for section, text in found.items():
-        title = _HEADING.search(text)
-        front = front.replace(text, ELSEWHERE.format(title=title[1] if title else section, file=section_file(section)), 1)
+    restricted, received, *about = (next((one[0] for one in re.finditer(pattern, whole, re.DOTALL)), "") for pattern in _HEAD)
+    head, pages = f'{restricted}<main>\n<header class="masthead">\n{"".join(about)}', {}
+    for section in (one for one in sections if one in found):
         begins = f'{whole[:start]}<body>\n<a class="skip" href="#{section}">Skip to the section</a>\n{head}'
-        pages[section_file(section)] = (
-            f"{begins}{BACK.format(page=PAGE)}\n</header>\n{text}{LIST.format(section=section, received=received)}{''.join(entries[section])}{END}{whole[end:]}"
-        )
+        listed = f"{LIST.format(section=section, received=received)}{''.join(entries[section])}{END}"
+        pages[section_file(section)] = f"{begins}{BACK.format(page=PAGE)}\n</header>\n{whole[slice(*found[section])]}{listed}{whole[end:]}"
     pages = {PAGE: front, **pages}
     return {name: led(page, name, places) for places in [places_of(pages)] for name, page in pages.items()}
 
@@ -81,12 +84,13 @@ def led_from_beside(page: str, places: Mapping[str, str]) -> str:
     return re.sub(rf'href="\.\./{re.escape(PAGE)}#([^"]+)"', lambda link: f'href="../{places.get(link[1], PAGE)}#{link[1]}"', page)
 
 
-def _section(whole: str, section: str) -> str:
-    """A section of the page, with all sections in it; nothing where it has none of this id."""
-    start = re.search(rf'<section\b[^>]*\bid="{re.escape(section)}"[^>]*>', whole)
-    depth = 0
-    for tag in re.finditer(r"<(/?)section\b", whole[start.start() :]) if start else ():
-        depth += -1 if tag[1] else 1
-        if depth == 0:
-            return whole[start.start() : start.start() + tag.end() + 1]
-    return ""
+def _spans(whole: str) -> dict[str, tuple[int, int]]:
+    """Where each section of the page begins and ends, by its id, with all sections in it."""
+    found, around = {}, []
+    for tag in _SECTION.finditer(whole):
+        if tag[0] != "</section>":
+            around.append((tag[1], tag.start()))
+        elif around:
+            name, start = around.pop()
+            found[name] = start, tag.end()
+    return found
