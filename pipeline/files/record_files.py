@@ -12,6 +12,8 @@ import pandas as pd
 
 from pipeline.core.written_files import write_piecewise
 
+BATCH = 50_000  # records that are held while all are written
+
 
 class RecordFile:
     """The file while it is written. Every column is a text but the number of the row; one that a piece lacks is empty in it."""
@@ -34,11 +36,21 @@ class RecordFile:
             self._writer.write_table(pa.table(columns, schema=self.schema))
             self.rows += len(rows)
 
-    def add_batches(self, batches: Iterable[Any]) -> None:
-        """Write what DuckDB answers, batch by batch."""
-        for batch in batches:
-            self._writer.write_batch(batch.select(self.schema.names).cast(self.schema))
-            self.rows += len(batch)
+    def add_file(self, path: Path, told: Iterable[Any]) -> None:
+        """Write the records of such a file behind those before, piece by piece; `told` has, in their order, what stands in some columns now."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        waiting = iter(told)
+        ahead = pa.table({})
+        with pq.ParquetFile(path) as file:
+            for piece in file.iter_batches(BATCH):
+                while len(ahead) < len(piece):
+                    ahead = pa.Table.from_batches([*ahead.to_batches(), next(waiting)])
+                now, ahead = ahead.slice(0, len(piece)), ahead.slice(len(piece))
+                columns = {name: now[name] if name in now.column_names else piece[name] for name in self.schema.names}
+                self._writer.write_table(pa.table(columns).cast(self.schema))
+                self.rows += len(piece)
 
     def __enter__(self) -> RecordFile:
         return self

@@ -7,7 +7,7 @@ not fit into its memory it puts into a folder beside that table that nobody else
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from pipeline.files.record_files import RecordFile
+from pipeline.files.record_files import BATCH
 from pipeline.files.sql_names import NUMBERED, OWN, literal, quoted
 
 SETTINGS = {
@@ -24,20 +24,20 @@ SETTINGS = {
 }  # fmt: skip
 
 
-Rows: TypeAlias = pd.DataFrame | Path  # records as they are, or the Parquet file of them, which is then read as it is asked about
-BATCH = 50_000  # records that are held while all are written
+Rows: TypeAlias = pd.DataFrame | Path  # records as they are, or the Parquet file of them, which is read as it is asked about
 IN_ORDER = f"{OWN}order"  # from 0
 
 
 class RecordTable:
     """The records by the columns of cases.Cases.rows, asked in SQL as `records`, and their files as `files`.
 
-    Each record has its place in the order of the records (IN_ORDER), and each file a number (`id`) in the order of names; one with
+    Of several files those of the first come first. Each record has its place in the order of the records (IN_ORDER), and each file a number (`id`) in the order of names; one with
     two sheets, or two checksums, is an error.
     """
 
-    def __init__(self, rows: Rows):
-        self.rows = rows
+    def __init__(self, rows: Rows | Sequence[Path]):
+        self.rows = [rows] if isinstance(rows, Path) else rows
+        self._before = 0
 
     @cached_property
     def _connection(self) -> Any:
@@ -45,11 +45,11 @@ class RecordTable:
         import pyarrow as pa
 
         opened = duckdb.connect(":memory:", config={**SETTINGS})
-        if isinstance(self.rows, Path):
-            self._aside = TemporaryDirectory(prefix=".asked-", dir=self.rows.parent)  # for its owner alone, as such folders are
+        if not isinstance(self.rows, pd.DataFrame):
+            self._aside = TemporaryDirectory(prefix=".asked-", dir=self.rows[0].parent)  # for its owner alone, as such folders are
             opened.execute(f"set temp_directory = {literal(Path(self._aside.name) / 'duckdb')}")
-            opened.execute(f"set allowed_paths = [{literal(self.rows)}]")
-            source = f"(select * exclude {NUMBERED}, {NUMBERED} as {quoted(IN_ORDER)} from read_parquet({literal(self.rows)}, {NUMBERED} = true))"
+            opened.execute(f"set allowed_paths = [{', '.join(map(literal, self.rows))}]")
+            source = f"({' union all '.join(_numbered(self.rows))})"
         else:
             received = pa.Table.from_pandas(self.rows, preserve_index=False)
             opened.register("received", received.append_column(IN_ORDER, pa.array(range(len(self.rows)), pa.int64())))
@@ -77,24 +77,21 @@ class RecordTable:
         """What DuckDB answers, to be fetched."""
         return self._connection.execute(query, list(values))
 
-    def replace(self, query: str, values: Sequence[object] = ()) -> None:
-        """Put what DuckDB answers in the place of the records."""
-        self.ask(f"create temp table replaced as {query}", values)
-        self.ask("drop view records")
-        self.ask("drop table if exists standing")
-        self.ask("alter table replaced rename to standing")
-        self.ask("create view records as select * from standing")
+    def set_aside(self) -> str:
+        """The name, as SQL has it, under which the records as they are stand from now on: other ones will be `records`."""
+        self._before += 1
+        name = quoted(f"records {self._before}")
+        self.ask(f"alter view records rename to {name}")
+        return name
 
     def frame(self) -> pd.DataFrame:
         """The records in their order, as a frame of all of them."""
         rows: pd.DataFrame = self.ask(f"select * exclude {quoted(IN_ORDER)} from records order by {quoted(IN_ORDER)}").df()
         return rows
 
-    def write(self, path: Path) -> Path:
-        """Write the records in their order to a Parquet file, never holding all of them."""
-        with RecordFile(path, [name for name in self.columns if name != IN_ORDER]) as file:
-            file.add_batches(self._connection.sql(f"select * exclude {quoted(IN_ORDER)} from records order by {quoted(IN_ORDER)}").to_arrow_reader(BATCH))
-        return path
+    def told(self, query: str) -> Any:
+        """What DuckDB answers, in Arrow's batches, piece by piece."""
+        return self._connection.sql(query).to_arrow_reader(BATCH)
 
     def close(self) -> None:
         """Let go of the file, and take away what lay beside it."""
@@ -108,6 +105,16 @@ class RecordTable:
         import pyarrow as pa
 
         self._connection.register(name, pa.table(dict(columns)))
+
+
+def _numbered(paths: Sequence[Path]) -> Iterator[str]:
+    """SQL for the records of each of some files, with the places that they have in the order of all."""
+    import pyarrow.parquet as pq
+
+    before = 0
+    for path in paths:
+        yield f"select * exclude {NUMBERED}, {NUMBERED} + {before} as {quoted(IN_ORDER)} from read_parquet({literal(path)}, {NUMBERED} = true)"
+        before += pq.read_metadata(path).num_rows
 
 
 def _as_asked(name: str) -> str:

@@ -8,6 +8,7 @@ times in ISO form.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,7 +28,7 @@ from pipeline.files.toml_files import unknown_names
 from pipeline.received.case_columns import Reading, as_they_stand, names_of_no_row, one_text, read_column
 from pipeline.received.case_extracts import EXTRACT_COLUMNS, described, extract_name, record_faults, same_days_twice
 from pipeline.received.corrector import Corrector
-from pipeline.received.placed_records import UNREAD, place, with_those_that_belong
+from pipeline.received.placed_records import UNREAD, in_order, place, with_those_that_belong, write_placed
 from pipeline.received.received_files import case_files, received_on
 from pipeline.received.source_records import INPUT_COLUMNS, received_input, source_record_path
 
@@ -71,8 +72,9 @@ def read_cases(
     at_fault: dict[str, list[Fault]] = {}
     secrets: dict[str, str] = {}  # each secret that made pseudonyms, with the first extract of it
     with TemporaryDirectory(prefix=".read-", dir=into) as aside:  # for its owner alone, as such folders are
-        as_read = Path(aside) / "records.parquet"
-        with RecordFile(as_read, columns) as file:
+        as_read = {name: Path(aside) / f"{number}.parquet" for number, name in enumerate(in_order(tables))}
+        with ExitStack() as opened:
+            written = {name: opened.enter_context(RecordFile(path, columns)) for name, path in as_read.items()}
             for path in files:
                 record, facts, wrong = received_input(path, extract_name(path, folder), received_on(path))
                 extract, found = described(path, facts, record, tables)
@@ -90,19 +92,17 @@ def read_cases(
                     at_fault.setdefault(extract["table"], []).extend([*wrong, *found])
                 if any(column.pseudonym for column in table.columns.values()):
                     secrets.setdefault(record.secret, extract["file"])
-                file.add(rows)
+                written[extract["table"]].add(rows)
                 extracts.append({**extract, "sheet": record.sheet, "undeclared": "\n".join(undeclared)})
                 stated = {} if source_record_path(path).exists() else {"publisher": table.publisher, "licence": table.licence}
                 inputs.append({**facts, **{name: text for name, text in stated.items() if text}, "rows": len(rows)})
         known = pd.DataFrame(extracts, columns=EXTRACT_COLUMNS)
         twice, found = same_days_twice(known)
         faults += _other_secrets(secrets) + found
-        records = RecordTable(as_read)
-        if twice:
-            records.replace('select * from records where "table" not in (select unnest(cast(? as varchar[])))', [[*with_those_that_belong(twice, tables)]])
-        if file.rows:
-            faults += place(records, known, tables, at_fault)
-        rows = records.write(into / ".cases.parquet") if into else _texts(records.frame())
+        whole = {name: table for name, table in tables.items() if name not in with_those_that_belong(twice, tables)}
+        records = RecordTable([*as_read.values()])
+        faults += place(records, known, whole, at_fault)
+        rows = write_placed(records, {name: as_read[name] for name in in_order(whole)}, into / ".cases.parquet", columns) if into else _texts(records.frame())
         records.close()
     return Cases(rows, known, pd.DataFrame(inputs, columns=INPUT_COLUMNS), faults)
 
