@@ -83,9 +83,6 @@ class _Arithmetic:
 
     def _rests(self) -> Results:
         """What is left of a whole: "the other 38", "the remaining 9.8%", "ten did not"."""
-        percents = [one for one in self.told if one.role == "value" and one.unit == "percent"]
-        if self.claim.number.unit == "percent" and self.claim.role == "level":
-            yield from ((100 - one.value, (one,)) for one in percents)
         for whole in dict.fromkeys((*self.told, *self.counts)) if self.claim.rests else ():
             parts = tuple(one for one in self.told if one.role != "change" and _apart(one, whole))
             for some in (parts[at:] for at in range(len(parts))):
@@ -107,15 +104,17 @@ class _Arithmetic:
                 yield abs(one.value - other.value), (one, other)
 
     def ratios(self) -> Results:
-        """A share of a whole, or how many times one is another."""
+        """A share of a whole, what is left of it, or how many times one is another."""
         kind = self.claim.number.kind
+        wide = self.claim.number.qualifier in ("over", "under", "at_least", "at_most")  # "more than" holds of too much
+        if not wide and (self.claim.rests if kind == "part" else kind == "number" and self.claim.role == "level"):
+            percents = [one for one in (*self.told, *self.own) if one.role == "value" and one.unit == "percent"]
+            yield from ((100 - one.value, (one,)) for one in percents)
         for value, parts in self.sums if self.claim.sums else ():
             wholes = [one for one in (*self.told, *self.own) if one.value and one not in parts]
             yield from ((value / one.value * 100, (*parts, one)) for one in wholes if one.unit == parts[0].unit)
-        wholes = {fact for one, fact in self.near if any(link.kind == "part" for link in one.links)}
         rough = kind == "part" and not self.claim.way
         pairs = [pair for pair in permutations(self.told, 2) if rough or _apart(*pair)]
-        pairs += product((one for one in self.own if one.group in (self.claim.groups or ("",))), wholes)
         if kind == "multiple":  # "twelve times what was asked of us"
             pairs += product(self.told, self.wanted)
             pairs += [pair for parts in self.named for pair in permutations(parts, 2)]

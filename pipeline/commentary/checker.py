@@ -9,7 +9,7 @@ from pipeline.commentary.evidence import Evidence
 from pipeline.commentary.fitting import Fitter
 from pipeline.commentary.hold import hold_all
 from pipeline.commentary.names import Names
-from pipeline.commentary.reading import claims_of
+from pipeline.commentary.reading import WORDS, claims_of
 from pipeline.commentary.tokens import BRACES, Sentence, Token, blank, has_number, read_sentence
 from pipeline.core.dates import find_dates
 from pipeline.core.figure_ids import FigureId
@@ -28,7 +28,7 @@ _DIGITS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "twe
 _DIGITS |= {"twenty-four": 24, "forty-eight": 48}
 _AHEAD = re.compile(r"\b(?:is|are|due|until|for|to be|by|has been|have been)\b")  # said of what is to come, or goes on
 _NOUGHT = re.compile(r"(?i)\{\{\s*stated:\s*[£+-]?(?:0+(?:\.0+)?|zero|nil|none|nought)\s*(?:%|per ?cent)?\s*\|")
-MOST_NUMBERS = 60  # more is a list and no sentence; the longest real one has 14
+MOST_CLAIMS = 60  # numbers and words; more is a list and no sentence; the longest real one has 20
 
 
 class Checker:
@@ -53,9 +53,8 @@ class Checker:
         text, places = without_marks(f"{lead}{plain(text)}")
         sentence, first = self.read(text, subject), len(lead)
         found = [self._stated(sentence, token) for token in sentence.of_kind("stated")]
-        numbers = sentence.of_kind("number")
-        if len(numbers) > MOST_NUMBERS:
-            found += [Verdict(one.start, one.end, "", UNCHECKED, number=True) for one in numbers]
+        if len(sentence.of_kind("number", *WORDS)) > MOST_CLAIMS:
+            found += [Verdict(one.start, one.end, "", UNCHECKED, number=True) for one in sentence.of_kind("number")]
         else:
             found += hold_all(claims_of(sentence), self.fitter)
         starts = [0, *sentence_ends(text), len(text)]

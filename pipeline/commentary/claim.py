@@ -20,7 +20,6 @@ class Cause:
     TRANSPOSED, HUNDRED, TARGET, UNIT, NUMBER = "transposed digits", "factor of hundred", "target", "unit", "number"
 
 
-
 @dataclass(frozen=True)
 class Verdict:
     """What came of one claim: what the figures say (`expected`) and the one that it was held against (`figure`)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -43,7 +44,8 @@ class Evidence:
         self.report, self.figures, self.indicators = report, figures, report.indicators
         self.codes = [*report.codes, *sorted(report.populations)]
         days = {code: report.period_of(code).months_from_year_zero for code in self.codes}
-        self._own_days = {code: (end, self.indicators[code].basis) for code, end in days.items()}
+        # the days of the report's own period, as each indicator counts them
+        self.own_days: dict[str, Days] = {code: (end, self.indicators[code].basis) for code, end in days.items()}
         self._levels: dict[str, list[Fact]] = {code: [] for code in self.codes}
         self._series: dict[tuple[str, str, str, str], dict[int, Fact]] = {}
         self._usual: dict[Fact, list[Fact]] = {}
@@ -54,7 +56,7 @@ class Evidence:
         for code in report.codes:
             for end in self.indicators[code].range or ():
                 says = f"{end} is an end of the declared range"
-                place = self.indicators[code].unit, "limit", code, "", *self.own_days(code)
+                place = self.indicators[code].unit, "limit", code, "", *self.own_days[code]
                 self._keep(Fact(exact(end), *place, "", says))
 
     def _keep(self, fact: Fact) -> None:
@@ -82,16 +84,12 @@ class Evidence:
         """Every level of an indicator, of all days and sub-groups."""
         return self._levels.get(code, [])
 
-    def own_days(self, code: str) -> Days:
-        """The days of the report's own period, as the indicator counts them."""
-        return self._own_days[code]
-
     def on(self, fact: Fact, days: Iterable[Days]) -> bool:
         """Whether a level is of any of these days."""
         return any(fact.end == end and self._is_on(fact, basis) for end, basis in days)
 
     def _is_on(self, fact: Fact, basis: str) -> bool:
-        default = self.own_days(fact.code)[1]
+        default = self.own_days[fact.code][1]
         if basis.startswith("months "):
             return Period(fact.end, 3).months_covered(fact.basis) == int(basis[7:])
         if basis == "level" and default not in LEVEL_BASES:
@@ -146,6 +144,12 @@ class Evidence:
             if now.role == "value":
                 before += self.standing(now, "target") + self.standing(now, "baseline")
             yield from (change for one in before for change in self.changes(now, one))
+
+    def denies(self, code: str) -> bool:
+        """Whether an indicator is itself of what is not so: "could not be progressed"."""
+        about = self.indicators[code]
+        says = " ".join((about.name, about.short_name, about.noun.many, *self.groups(code)))
+        return bool(re.search(r"(?i)\b(?:not|no|never|without)\b", says))
 
     def improves(self, code: str) -> str:
         """Which way is better: up, down, or empty where nothing says so."""

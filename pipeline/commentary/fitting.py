@@ -84,7 +84,7 @@ class Fitter:
         ends = {end for when in whens for end, _ in when.days}
         found = []
         for place, code in enumerate(one for one in codes if one in self.evidence.codes):  # none counted by the report
-            end, basis = self.evidence.own_days(code)
+            end, basis = self.evidence.own_days[code]
             for fact in self.holding(claim.number, code):
                 counts = ("direction", *(["period"] if ends and fact.end not in ends else []))
                 against = tuple(one for one in self.against(claim, fact, near) if not name or one in counts)
@@ -120,6 +120,12 @@ class Fitter:
             fits = not stands or claim.role != "level" or claim.held or dated or told and not claim.whens
         if not fits or claim.role == "whole" and fact.role == "numerator":
             yield "role"
+        if (
+            claim.denied
+            and (fact.role == "numerator" or fact.unit == "percent")
+            and not self.evidence.denies(fact.code)
+        ):
+            yield "direction"  # "75% were not contacted"
         if fact.unit == "rate" and claim.counted and not claim.number.decimals:
             yield "unit"
         if not stands and fact.role != "annualised" and not self._in_time(claim, fact, near):
@@ -137,21 +143,21 @@ class Fitter:
                 return True
             days = (*claim.refs, *claim.loose)
             if claim.role == "reference" and not days:
-                earlier = fact.end < self.evidence.own_days(fact.code)[0] or bool(claim.groups)
+                earlier = fact.end < self.evidence.own_days[fact.code][0] or bool(claim.groups)
                 told = any(one.code == fact.code and one.end < fact.end for one in near.facts)
                 return earlier or told and self.is_current(fact)  # "50 last year, against 40 now"
-        linked = [(link, one) for link, one in near.linked if link.kind in ("next", "later")]
-        follows = any(joined(link, fact, one, self.evidence) for link, one in linked)
         same = any((one.code, one.end, one.basis) == (fact.code, fact.end, fact.basis) for one in near.typed)
-        return follows or same or self.is_current(fact) or self.of(fact, days)
+        (end, basis), series = self.evidence.own_days[fact.code], self.evidence.series(fact)
+        newest = end not in series and fact.end == max(series, default=0) > end - 12 and fact.basis == basis
+        return same or newest or self.is_current(fact) or self.of(fact, days)
 
     def is_current(self, fact: Fact) -> bool:
         """Whether a fact is of the report's own days."""
-        return self.evidence.on(fact, [self.evidence.own_days(fact.code)])
+        return self.evidence.on(fact, [self.evidence.own_days[fact.code]])
 
     def of(self, fact: Fact, whens: Iterable[When]) -> bool:
         """Whether a fact is of one of these periods; on its own basis, or the baseline, where nothing else is held."""
-        end, basis = self.evidence.own_days(fact.code)
+        end, basis = self.evidence.own_days[fact.code]
         own, year = fact.basis == basis, (end - 3) // 12 == (fact.end - 3) // 12
         newest = year and fact.basis == "year_to_date" and fact.end == max(self.evidence.series(fact))
         for when in whens:
@@ -171,20 +177,27 @@ class Fitter:
         part = bare and fact.now.role != "value" and fact.now not in near.facts
         if part or level.get(claim.role) and claim.number.kind != "multiple":
             yield "role"
-        if not self.goes(fact, claim):
+        if not self.goes(fact, claim, near):
             yield "direction"
         if not self._between(claim, fact, near):
             yield "period"
 
-    def goes(self, fact: Fact, claim: Claim) -> bool:
+    def goes(self, fact: Fact, claim: Claim, near: Beside) -> bool:
         """Whether a change goes the way that its words or its sign say."""
         way = direction(claim.way, self.evidence.improves(fact.code))
-        goes = (fact.value > 0 if way == "up" else fact.value < 0) != claim.denied
+        goes = (fact.value > 0 if way == "up" else fact.value < 0) != (claim.denied != self._turned(claim, fact, near))
         return goes or claim.number.kind == "multiple" or not way
+
+    def _turned(self, claim: Claim, fact: Fact, near: Beside) -> bool:
+        """Whether what is told is held against later days: "61 in Q2, 17 more than in the third quarter"."""
+        later = self.of(fact.now, claim.refs) and not self.of(fact.before, claim.refs)
+        told = {(one.code, one.group, one.end, one.value) for one in near.typed}
+        before = fact.code, fact.group, fact.before.end, fact.before.value
+        return later and before in told and fact.now not in near.facts and not self.is_current(fact.now)
 
     def _between(self, claim: Claim, fact: Fact, near: Beside) -> bool:
         """Whether a change is between the days that its sentence speaks of, or between levels that it tells."""
-        now, before = fact.now, fact.before
+        now, before = (fact.before, fact.now) if self._turned(claim, fact, near) else (fact.now, fact.before)
         referred = self.of(before, claim.refs)
         if claim.against and before.role != claim.against and not referred:
             return False

@@ -42,11 +42,24 @@ def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list
         return _verdict(claim, BOUND, claim.number.bound, ""), []
     if facts := [fit.fact for fit in fits if not fit.against]:
         return bound(claim, facts), [one for one in (facts[0].now, facts[0].before, facts[0]) if one]
+    if whole := _whole(claim, fitter, near) if claim.role == "whole" else []:
+        return bound(claim, whole), whole[:1]
     if parts := worked_out(claim, told, fitter):
         return _verdict(claim, BOUND, parts[1].figure, parts[0].says), parts[:1]
     if code := _counted(claim, fitter, told):
         return Verdict(claim.start, claim.end, "", NAMED, expected=f"it counts what is listed under {code}"), []
     return None, []
+
+
+def _whole(claim: Claim, fitter: Fitter, near: Beside) -> list[Fact]:
+    """Of what a number told is a part, wherever in the report the one is counted out of the other: "163 of the 470"."""
+    parts = [fact for link, fact in near.linked if link.kind == "part"]
+    counts = [one for code in fitter.evidence.codes if parts for one in fitter.evidence.levels(code)]
+    days = {(part.value, part.end, part.basis) for part in parts}
+    told = [one for one in counts if one.role == "numerator" and (one.value, one.end, one.basis) in days]
+    said = {(one.code, one.group, one.end, one.basis) for one in told}
+    alike = [one for one in counts if one.role == "denominator" and claim.number.holds(one.value)]
+    return [one for one in alike if (one.code, one.group, one.end, one.basis) in said]
 
 
 def _counted(claim: Claim, fitter: Fitter, told: Told) -> str:
@@ -65,15 +78,18 @@ def deny(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
     near = beside(claim, told)
     fits = fitter.fits(claim, claim.codes, near)
     plain = (claim.sure and not claim.unread or bool(claim.number.bound)) and not claim.doubt
+    cause = of_misfit(claim, fits[0]) if fits else _elsewhere(claim, fitter, near)
+    right, turned = _right(claim, fitter, near) if plain else [], fits and fits[0].against == ("direction",)
     if fits and plain and _denied(claim, fits[0]):
-        meant = [] if fits[0].against == ("direction",) else _right(claim, fitter, near)
-        return _wrong(claim, of_misfit(claim, fits[0]), meant or [fits[0].fact])
+        meant = [fits[0].fact] if turned else right or [fits[0].fact]
+        says = moved(meant[0]) if turned else _says(meant)
+        return _verdict(claim, DISAGREES, meant[0].figure, says, cause)
     if claim.number.bound:
         return bound(claim, [fits[0].fact])
-    right = _right(claim, fitter, near) if plain else []
-    if slip := of_number(claim, right):
-        return _wrong(claim, slip[0], [slip[1]])
-    cause = of_misfit(claim, fits[0]) if fits else _elsewhere(claim, fitter, near)
+    facts = [fact for fact in right if not claim.sums and (not fact.now or fact.now.role == "value")]
+    slips = ((slip, fact) for fact in facts for slip in _slips(claim.number, fact))
+    for slip, fact in slips:  # what makes one of the right figures into the typed number
+        return _verdict(claim, DISAGREES, fact.figure, _says([fact]), slip)
     return _verdict(claim, UNCHECKED, "", _says(right), cause)
 
 
@@ -109,7 +125,7 @@ def _denied(claim: Claim, fit: Fit) -> bool:
         return fit.against == ("direction",) and not claim.rests
     if any(end == fit.fact.end for when in claim.whens for end, _ in when.days):
         return False  # of the same days, and only of fewer or more of them
-    plain = claim.near and claim.role == "level" or bool(claim.number.bound)
+    plain = claim.near and claim.role == "level" and fit.fact.role != "change" or bool(claim.number.bound)
     return plain and len(claim.whens) == 1 and bool(claim.whens[0].days or not claim.whens[0].step)
 
 
@@ -119,11 +135,6 @@ def bound(claim: Claim, facts: list[Fact]) -> Verdict:
     others = tuple(dict.fromkeys(one.figure for one in facts[1:] if one.figure not in ("", best.figure)))
     figure = best.figure or (best.now.figure if best.now else "")
     return replace(_verdict(claim, BOUND, figure, best.says), others=others)
-
-
-def _wrong(claim: Claim, cause: str, right: list[Fact]) -> Verdict:
-    says = moved(right[0]) if cause in (Cause.DIRECTION, Cause.SIGN) else _says(right)
-    return _verdict(claim, DISAGREES, right[0].figure, says, cause)
 
 
 def _verdict(claim: Claim, verdict: str, figure: str, says: str, cause: str = "") -> Verdict:
@@ -152,12 +163,6 @@ def of_misfit(claim: Claim, fit: Fit) -> str:
     return Cause.PERIOD if "period" in against else Cause.UNIT if "unit" in against else Cause.NUMBER
 
 
-def of_number(claim: Claim, right: list[Fact]) -> tuple[str, Fact] | None:
-    """The slip that makes one of the right figures into the typed number, with that figure; None where none does."""
-    facts = (fact for fact in right if not fact.now or fact.now.role == "value")
-    return next(((cause, fact) for fact in facts for cause in _slips(claim.number, fact)), None)
-
-
 def _slips(number: Number, fact: Fact) -> Iterator[str]:
     alike, value = same_kind(number, fact), abs(size_of(number, fact))
     if alike and number.cut_off(value):
@@ -174,16 +179,12 @@ def _slips(number: Number, fact: Fact) -> Iterator[str]:
     if transposed(number, value):
         yield Cause.TRANSPOSED
     rest = fact.unit == "percent" and number.holds(100 - value)
-    if value and not rest and any(_shifted(number, by).holds(value) for by in (-2, -1, 1, 2)):
+    shifted = [(number.value * Fraction(10) ** by, max(0, number.decimals - by)) for by in (-2, -1, 1, 2)]
+    if value and not rest and any(replace(number, value=one, decimals=by).holds(value) for one, by in shifted):
         yield Cause.HUNDRED
     if fact.role == "change" and fact.unit == "percent" and fact.now.value:
         if number.holds(abs((fact.now.value - fact.before.value) / fact.now.value * 100)):  # of the later value instead
             yield Cause.OTHER_BASE
-
-
-def _shifted(number: Number, places: int) -> Number:
-    """A number with its decimal point so many places to the right."""
-    return replace(number, value=number.value * Fraction(10) ** places, decimals=max(0, number.decimals - places))
 
 
 def transposed(number: Number, value: Fraction) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,9 @@ from pipeline.definitions.report import Report
 
 TABLE = Path(__file__).with_name("lexicon.toml")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_BREAKS = re.compile(r"[,;:()#~.\d]|\b(?:and|while|but|than|fewer|more|lower|higher)\b")  # no name goes on over these
+_BREAKS = re.compile(
+    r"[,;:()#~.\d]|\b(?:and|while|but|than|fewer|more|lower|higher|not|never)\b"
+)  # no name goes on over these
 _ENDINGS = "fully ful ations ation ures ure ings ing ments ment ions ion ies ied ers er ed es s y e".split()
 # Words that a reader takes for one another, by the stem that stands for them.
 _ALIKE = {
@@ -42,37 +45,33 @@ _UNKNOWN = ("not given", "not known", "not stated", "not recorded", "unknown")
 MOST_WORDS = 9  # no name here has more that carry meaning
 
 
-class Entry(NamedTuple):
-    """A word or phrase: its kind (move, compare, target …) and its sense in it (up, down, met …)."""
-
-    kind: str
-    sense: str
-
-
 class Lexicon(NamedTuple):
-    """Every entry by its words, and one pattern that finds the longest of them."""
+    """Kind (move, compare …) and sense (up, met …) of every word or phrase, and one pattern that finds the longest."""
 
-    entries: dict[str, Entry]
+    entries: dict[str, tuple[str, str]]
     pattern: re.Pattern
 
 
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of the package. A phrase in two lists keeps the first: the order of the file is that of weight."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, tuple[str, str]] = {}
     for kind, senses in tomllib.loads(TABLE.read_text(encoding="utf-8")).items():
         for sense, words in senses.items():
             found = [form for word in words.split(",") for form in _forms(" ".join(word.split()))]
-            entries = dict.fromkeys(found, Entry(kind, sense)) | entries
+            entries = dict.fromkeys(found, (kind, sense)) | entries
     longest = sorted(entries, key=len, reverse=True)
     return Lexicon(entries, re.compile(rf"(?<![\w'-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])"))
 
 
-def _forms(word: str) -> list[str]:
-    """A word as it stands; with a star its regular forms too: increases, increased, increasing for `increase*`."""
-    stem = word.removesuffix("*")
+def _forms(entry: str) -> list[str]:
+    """The words of an entry: each of those between strokes; with a star their regular forms: increases, increased …"""
+    if "/" in entry:
+        choices = product(*(word.split("/") for word in entry.split()))
+        return [form for words in choices for form in _forms(" ".join(words))]
+    stem = entry.removesuffix("*")
     root, plural = stem.removesuffix("e"), "es" if re.search("(?:s|sh|ch|x)$", stem) else "s"
-    return [stem] if stem == word else [stem, stem + plural, f"{root}ed", f"{root}ing"]
+    return [stem] if stem == entry else [stem, stem + plural, f"{root}ed", f"{root}ing"]
 
 
 @lru_cache(maxsize=8192)  # a text says the same words again and again
@@ -89,7 +88,7 @@ def stem(word: str) -> str:
 
 _COMMON = frozenset(stem(word) for word in _COMMON_WORDS.split())
 _TELLING = ("move", "compare", "reference", "target")
-_SAYS = {word for word, entry in lexicon().entries.items() if entry.kind in _TELLING}
+_SAYS = {word for word, (kind, _) in lexicon().entries.items() if kind in _TELLING}
 _EMPTY = _SAYS.union(
     "the a an of in on at to for from by and or but as is was were are who that which it its per no not be been their"
     " our we all came come comes went goes got see saw put puts".split()
@@ -207,8 +206,6 @@ def _written(name: str) -> str:
     """The pattern of how a sub-group is written: its words in order with any endings; "46-55" also as "46 to 55" …"""
     if name.lower() in _UNKNOWN:
         return rf"\b(?:{'|'.join(_UNKNOWN)}|do(?:es)? not know|did not say)\b"
-    if ages := re.fullmatch(r"(\d+) ?[-–] ?(\d+)", name):
-        return rf"(?<![\w.,]){ages[1]} ?(?:-|–|to|and) ?{ages[2]}(?![\w%])"
     if ages := re.fullmatch(r"(\d+)(?:\+| and over)", name):
         return rf"(?<![\w.,]){ages[1]}(?:\+| (?:years )?(?:and|or) (?:over|older|above|more))(?![\w%])"
     shapes = []

@@ -8,17 +8,17 @@ from pipeline.commentary.evidence import STANDS
 from pipeline.commentary.scopes import CHANGES, WAYS, Scopes
 from pipeline.commentary.tokens import Sentence
 
-WORDS = (*WAYS, "same", "quantity", "superlative")
-MOST_WORDS = 60  # more is a list and no sentence; the longest real one has 6
+WORDS = (*WAYS, "same", "quantity", "superlative", "light", "place")
 _RATED = re.compile(r"\b(?:per|rates?|every|each|head|a person|index)\b")
 _AGAIN = re.compile(r"[,.;]? ?(?:that|this|which) (?:is|makes|means|equals|represents|leaves)\b|that is\b|which\b")
 _OF_QUARTERS = re.compile(r"[a-z ]{0,24}\bquarter|[^.;]* of the (?:year|four)")
 _LISTED = re.compile(r"\b(?:the|all|these|those|our|of|both|other|only|last|first)\s*(?:only )?$")
-_ORDER = "one two three four five six seven eight nine ten".split()
-_TIMES = {word: many for many, word in enumerate(_ORDER, 1)} | {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_PLACES = dict(first=1, second=2, third=3, fourth=4, fifth=5)
+_TIMES = _PLACES | dict(one=1, two=2, three=3, four=4, five=5, six=6, seven=7, eight=8, nine=9, ten=10)
 _MANY = "|".join(_TIMES)
 _AMONG = re.compile(rf" [a-z ]{{0,30}}?\bof (?:the |these |our |all )?(?:last |past )?({_MANY}) (?:years|quarters)\b")
 _NTH = re.compile(r"\b(second|third|fourth|fifth)[ -]$")
+_PLACED = re.compile(r"\b(?:rank(?:ed|s)?|placed|came|comes?|now|finished|in|stands|stood) $")
 _PER = re.compile(r"(?: [a-z]+){0,4}? (?:a|per|each|every) (?P<per>day|week|month|quarter)\b(?! (?:of|in a row))")
 _AVERAGED = re.compile(r"\b(?P<per>daily|weekly|monthly|quarterly) average (?:of|was|stood at|is)(?: [a-z]+)?$")
 _IN_A_ROW = re.compile(
@@ -37,8 +37,7 @@ def claims_of(sentence: Sentence) -> list[Claim]:
     """The claims of a sentence in order: of each number, and of each other word of direction, target or extent."""
     reader = _Reader(sentence)
     claims = [reader.number_claim(at) for at in reader.frames]
-    if len(sentence.of_kind(*WORDS)) <= MOST_WORDS:
-        claims += [one for at in range(len(sentence.tokens)) if (one := reader.word_claim(at))]
+    claims += [one for at in range(len(sentence.tokens)) if (one := reader.word_claim(at))]
     return sorted(claims, key=lambda claim: claim.start)
 
 
@@ -80,6 +79,7 @@ class _Reader(Scopes):
         if way_at is not None and role == "change" and not tally(self._text(start, end)):
             self.used.add(way_at)
         codes, sure, groups = self.subject(at)
+        rivals = self._rivals(at, last) if role in CHANGES and codes else ()  # a number tells by how much
         refs = tuple(when for when in self._refs(at) if when not in self.attached[at])
         around = self.kinds[max(at - 1, 0) : at + 2]
         counts = _LISTED.search(self._text(start, at)) or re.match(
@@ -88,21 +88,17 @@ class _Reader(Scopes):
         return Claim(
             number.start, number.end, role, codes, sure, groups, number,
             whens=self._days(at), refs=refs, loose=() if self.attached[at] else self._loose(at, refs),
-            way=way, denied=way_at is not None and self._denied(way_at), against=self._against(at, role),
+            way=way, against=self._against(at, role),
+            denied=bool(re.match("[^#|]*n", self.kinds[at + 1 : last])) if way_at is None else self._denied(way_at),
             links=tuple(self.links.get(at, ())), **self._of_clause(first, last),
             wished=bool(re.search("[Thw]", whole)), held=bool(re.search("[TB]", clause) or re.search("[hw]", whole)),
             near=bool(self.attached[at]), aside=around == "|#|" and self.tokens[at - 1].text == "(",
             row=bool(re.search(r"#[|&.tPv]*$", self.kinds[:at])),
             counted=bool(re.match(r"\.*[kS?]", clause[at + 1 - first :])) and not _RATED.search(self._text(start, end)),
             counts=bool(counts), tally=tally(self._text(first, last)), per=self._per(at, last),
-            named=self._beside_rivals(at, last, role, codes, groups) or self._named(start, end),
+            named=((codes[0], [*groups, ""][0]), *rivals) if rivals else self._named(start, end),
             sums=bool(self._places("sum", start, end)), rests=bool(self._places("rest", start, end)) or "n" in clause,
         )  # fmt: skip
-
-    def _beside_rivals(self, at: int, last: int, role: str, codes: tuple, groups: tuple) -> tuple[tuple[str, str], ...]:
-        """Between whom a number is a difference: its subject, and what it is compared with."""
-        rivals = self._rivals(at, last) if role in CHANGES and codes else ()
-        return ((codes[0], [*groups, ""][0]), *rivals) if rivals else ()
 
     def _per(self, at: int, last: int) -> str:
         """The stretch of days of which a number is the average: "63 a month", "a weekly average of 15"."""
@@ -151,8 +147,13 @@ class _Reader(Scopes):
     def _claims_nothing(self, at: int, first: int, last: int, held: bool) -> bool:
         """Whether a word is none of its kind where it stands."""
         token, after = self.tokens[at], self.kinds[at + 1 : last]
-        if first and self.tokens[first - 1].kind == "aside":
-            return True
+        if token.kind == "light":  # "is rated green", and not "three are green", "green spaces"
+            several = re.search("[#L]", self.kinds[first:at] + after) or self._places("sum", first, last)
+            return (
+                bool(several) or not re.search(r"v\.*$", self.kinds[first:at]) or not re.match(r"\.*(?:$|P|&)", after)
+            )
+        if token.kind == "place":
+            return not _PLACED.search(self._text(first, at) + " ") or bool(re.match("[kSGu#?]", after))
         if token.kind == "quantity":  # "in none of the quarters"; all of what is not said with it
             return not re.match(r"[.o]*[vkSG]" if token.sense == "none" else r"[.o]*[kSG]", after)
         if token.kind in ("same", "superlative"):
@@ -165,13 +166,11 @@ class _Reader(Scopes):
 
     def _held_against(self, at: int, first: int, last: int) -> str:
         """The target or baseline that stands in a word's own stretch of its clause, up to the next such word."""
-        token = self.tokens[at]
         others = [one for one in range(first, last) if self.kinds[one] in "mch" and one != at]
-        start = max([one + 1 for one in others if one < at], default=first)
         end = min([one for one in others if one > at], default=last)
-        stretch = [*range(at, end), *(range(first, at) if start == first else ())]
-        found = next((self.tokens[one].kind for one in stretch if self.tokens[one].kind in STANDS), "")
-        return "target" if re.fullmatch("o(?:n|ff) t(?:rack|arget)", token.text) else found
+        stretch = [*range(at, end), *(range(first, at) if not others or others[0] > at else ())]
+        on_it = re.fullmatch("o(?:n|ff) t(?:rack|arget)", self.tokens[at].text)
+        return "target" if on_it else next((kind for one in stretch if (kind := self.tokens[one].kind) in STANDS), "")
 
     def word_claim(self, at: int) -> Claim | None:
         """What a word claims that no number takes: a direction, no change, a target met or missed, all or none."""
@@ -187,7 +186,7 @@ class _Reader(Scopes):
         role = {"move": "direction", "compare": "direction", "quantity": token.sense}.get(token.kind, token.kind)
         role = "reach" if role == "direction" and against else role
         said, whole = self._text(first, last), self._text(*self.sentence.whole(at))
-        steps = streak(whole)
+        steps, said_before = streak(whole), self.sentence.text[: token.start]
         refs, whens = self._days_of_word(at, role, bool(steps))
         codes, sure, groups, each = self._subjects(at, first, last)
         named, pace = bool(re.search("[SG]", self.kinds[first:last])), self._pace(at, last)
@@ -197,7 +196,7 @@ class _Reader(Scopes):
             each=each, tally=tally(said) if role == "direction" else (), spoken=named, follows=not named and not whens,
             rivals=self._rivals(at, last) if token.kind == "compare" or pace else (), pace=pace,
             among=_TIMES[among[1]] if (among := _AMONG.match(self.sentence.text, token.end)) else 0,
-            nth=_TIMES[nth[1]] if (nth := _NTH.search(self.sentence.text, 0, token.start)) else 1,
+            nth=_PLACES.get(token.text) or (_PLACES[nth[1]] if (nth := _NTH.search(said_before)) else 1),
             quarterly=bool(_OF_QUARTERS.match(self.sentence.text, token.end)),
         )  # fmt: skip
 
@@ -228,8 +227,8 @@ class _Reader(Scopes):
         groups = tuple(group for group in groups if group)
         before = re.search(r"(?:[.kG?]*S[.kSG#|]*\|)+$", self.kinds[:first])
         start = first - len(before[0]) if before else first
-        names = list(dict.fromkeys(one.what.codes for one in self.tokens[start:last] if one.kind == "name"))
         alike = tuple(dict.fromkeys(one.what.group for one in self.tokens[first:last] if one.kind == "group"))
+        names = list(dict.fromkeys(one.what.codes for one in self.tokens[start:last] if one.kind == "name"))
         if len(names) > 1 and not groups and not re.search("[SG]", self.kinds[at:last]):
             return tuple(one[0] for one in names), True, groups, True
         if len(alike) > 1 and self.tokens[at].kind != "superlative":

@@ -107,8 +107,11 @@ class Scopes:
     def _frame(self, at: int) -> tuple[str, int | None]:
         first, last = self.sentence.clause(at)
         left, right = self.kinds[first:at] or self.kinds[max(first - 2, 0) : at], self.kinds[at + 1 : last]
-        if self.kinds[at + 1 : at + 4] == "|#|" and self.tokens[at + 1].text == "(":  # "10 (20%) fewer"
-            right = self.kinds[at + 4 :].split("|")[0]
+        if first and self.tokens[first - 1].text in ("when", "where"):  # "in 2017/18, when it was"
+            left = f"r{self.kinds[first:at]}"
+        aside = re.match(r"[.kSG]{0,3}\|#\|", self.kinds[at + 1 :])
+        if aside and self.tokens[last].text == "(":  # "10 (20%) fewer"
+            right = self.kinds[at + 1 + aside.end() :].split("|")[0]
         for row in table("frame"):
             beside = all(row[side].search(text) for side, text in (("left", left), ("right", right)) if side in row)
             if beside and row.get("unit") in (None, self.tokens[at].what.unit):
@@ -127,7 +130,7 @@ class Scopes:
         """The periods that stand with a number: after it, else before it, with nothing between that compares."""
         if at in self.items and self.tokens[self.items[at]].kind == "period":
             return (self.tokens[self.items[at]].what,)
-        alone = self.kinds[max(at - 2, 0) : at + 2] == "P|#|" and not self.tokens[at].what.unit  # "Q3 (182)"
+        alone = self.kinds[max(at - 2, 0) : at + 2] == "P|#|"  # "Q3 (182)"
         label = re.search(r"P[.kSGo]*$" if not alone else r"P\|$", self.kinds[:at])
         if label and (alone or self.tokens[label.start()].text.endswith("'s")):  # "last year's figure of 186"
             return (self.tokens[label.start()].what,)
@@ -158,14 +161,15 @@ class Scopes:
         places = self._places("period", *self.sentence.whole(at)) if self.frames[at][0] in CHANGES else []
         held = [one for one in places if self._compared(one)]
         near = [one for one in places if first <= one < last and (one in held or self.tokens[one].what.back)]
-        return tuple(self.tokens[one].what for one in near or held)
+        return tuple(self.tokens[one].what for one in near or ([] if "P" in self.kinds[first:last] else held))
 
     def _heading(self, at: int) -> tuple[When, ...]:
         """The period with which the clause, or else the sentence, opens."""
         whole, _ = self.sentence.whole(at)
         parts = [one + 1 for one in range(whole, at) if self.tokens[one].text == ";"]
         for start in dict.fromkeys((self.sentence.clause(at)[0], *parts[-1:], whole)):
-            if opening := _HEADING.match(self.kinds[start:at]):
+            opening = _HEADING.match(self.kinds[start:at])
+            if opening and "P#" not in self.kinds[start + opening.end() : at]:  # a list, each with a period of its own
                 return (self.tokens[start + opening.end() - 1].what,)
         return ()
 
@@ -177,16 +181,13 @@ class Scopes:
         return heading if heading and year else own or heading  # "Q3 was the worst of the year with"
 
     def _loose(self, at: int, refs: tuple[When, ...]) -> tuple[When, ...]:
-        """The periods of its sentence that no number takes, in its own clause or in one without a number."""
+        """The periods of its sentence that no number takes."""
         taken = {id(when) for one in (*self.attached.values(), refs) for when in one}
-        found = []
-        for place in self._places("period", *self.sentence.whole(at)):
-            first, last = self.sentence.clause(place)
-            counts = [one for one in self._places("number", first, last) if self.tokens[one].what.kind == "number"]
-            held = self.frames[at][0] == "level" and self._compared(place) and "#" in self.kinds[first:last]
-            if id(self.tokens[place].what) not in taken and (first <= at < last or not counts) and not held:
-                found.append(self.tokens[place].what)
-        return tuple(found)
+        found = self._places("period", *self.sentence.whole(at))
+        if self.frames[at][0] == "level":  # "85 cases, 37 fewer than last year"
+            counts = [one for one in found if "#" in self.kinds[slice(*self.sentence.clause(one))]]
+            found = [one for one in found if one not in counts or not self._compared(one)]
+        return tuple(self.tokens[one].what for one in found if id(self.tokens[one].what) not in taken)
 
     def subject(self, at: int) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
         """Whose it is, and of which sub-groups: named in its own stretch, else before it, else where it stands."""
@@ -238,8 +239,6 @@ class Scopes:
         """What a sentence names, indicators and sub-groups; where it does not name two, the paragraph up to its end."""
         for first in (start, 0):
             spoken = [token.what for token in self.tokens[first:end] if token.kind in ("name", "group")]
-            groups = {one.codes[0] for one in spoken if one.group}
-            spoken = [one for one in spoken if len(one.codes) == 1 and (one.group or one.codes[0] not in groups)]
             if len(named := dict.fromkeys((one.codes[0], one.group) for one in spoken)) > 1:
                 return tuple(named)
         return ()

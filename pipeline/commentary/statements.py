@@ -33,9 +33,11 @@ _PLAIN = re.compile(r"[+-]?£?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s*(?:%|per ce
 def judge_commentary(report: Report, commentary: Commentary, figures: Figures, as_of: str = "") -> pd.DataFrame:
     """One row a claim, in the order of the text, with the columns `COLUMNS`.
 
-    text: the statement; found: the words of the claim; expected: what the figures say; start, end: its place in the
-    Markdown of its section, which begins on the line starts_on; source: what vouches for a number that its figure does
-    not print as typed; accepted: "role: reason"; name: what in double braces prints it as typed.
+    subject to column: where it stands; start, end: its place in the Markdown of its section, which begins on the line
+    starts_on; text: the statement; found: the words of the claim; verdict; cause: the likely one; figure: the id that
+    it was held against; expected: what the figures say; number: whether it is one; source: what vouches for a number
+    that its figure does not print as typed; accepted: "role: reason"; others: further figures that it could be;
+    unread: words that were not understood; name: what in double braces prints it as typed.
     """
     checker, rows = Checker(report, figures, as_of), []
     for subject, found in commentary.sections.items():

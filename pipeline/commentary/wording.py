@@ -202,12 +202,35 @@ def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Answers:
         elif len(among) > nth + 1:
             yield (sorted(among, reverse=way == "up")[nth] == now.value) != claim.denied, now
         elif len(earlier) >= (claim.among - 1 or max(SERIES, nth + 1)) and not claim.quarterly:
-            some = earlier, earlier[: claim.among - 1 or SERIES]
-            best, lately = (now.value == sorted([now.value, *one], reverse=way == "up")[nth] for one in some)
-            yield (True if best else None if lately or not any(fact is now for _, fact in told) else False), now
+            year = [value for end, value in alike if now.basis == "quarter" and (end - 3) // 12 == (now.end - 3) // 12]
+            some = [earlier, earlier[: claim.among - 1 or SERIES], *([year] if len(year) > nth else [])]
+            best, *lately = (now.value == sorted([now.value, *one], reverse=way == "up")[nth] for one in some)
+            yield (True if best else None if any(lately) or not any(fact is now for _, fact in told) else False), now
+
+
+def _lights(claim: Claim, fitter: Fitter, told: Told) -> Answers:
+    """Whether the traffic light of an indicator, or of its sub-group, is of the colour that is told."""
+    for now in filter(fitter.is_current, _now(claim, fitter, told)[:1]):
+        name = fitter.evidence.report.figure_id(now.code, "traffic_light", category=now.group)
+        light = fitter.evidence.figures.get(name)
+        if light is not None and light.value in ("green", "amber", "red"):
+            yield (light.value == claim.way) != claim.denied, replace(now, figure=name, says=f"{name} is {light.value}")
+
+
+def _place(claim: Claim, fitter: Fitter, told: Told) -> Answers:
+    """Whether something is at its place among the areas, as the report ranks them, or among the sub-groups by size."""
+    levels = [one for code in claim.codes for one in fitter.evidence.levels(code)]
+    timely = [one for one in levels if not claim.whens and fitter.is_current(one)]  # "the last quarter" may be either
+    for rank in [one for one in timely if one.role == "rank"]:
+        yield (rank.value == claim.nth) != claim.denied, rank
+    groups = [one for one in timely if one.role == "value" and one.group]
+    for now in [one for one in groups if one.group in claim.groups]:
+        sizes = [one.value for one in groups if (one.code, one.basis, one.end) == (now.code, now.basis, now.end)]
+        yield (sum(size > now.value for size in sizes) + 1 == claim.nth) != claim.denied, now
 
 
 _HELD = {
+    "light": _lights, "place": _place,
     "direction": _directions, "same": _sames, "reach": _reaches, "superlative": _extremes,
     "all": _shares, "none": _shares, "most": _shares, "minority": _shares,
 }  # fmt: skip

@@ -83,7 +83,7 @@ def test_the_word_of_the_page_is_one_entry_and_decides_its_sentences(folder, mon
     table = names.TABLE.read_text(encoding="utf-8")
     changed = tmp_path / "lexicon.toml"
     added = words.split(", ")[-1]
-    changed.write_text(re.sub(rf'(?ms)(^\[{kind}\].*?^{sense} = "+)', rf"\1{added}, ", table), encoding="utf-8")
+    changed.write_text(re.sub(rf'(?m)(^{kind}\.{sense} = "+)', rf"\1{added}, ", table), encoding="utf-8")
     monkeypatch.setattr(names, "TABLE", changed)
     names.lexicon.cache_clear()
     try:

@@ -33,7 +33,7 @@ _QUARTER = re.compile(
     rf"|(?P<c>first|second|third)(?=,? (?:and|to) (?:the )?(?:second|third|fourth|final) quarters?\b)){_WHOSE}"
 )
 _ELLIPSIS = re.compile(
-    r"(?:\b(?:in|of|was|is) the|(?<=[.;] )the) (?P<nth>first|second|third|fourth|last|final|next)\b(?= ?(?:[.,;:)]|$|(?:and|but|it|there|we|they|only|just|to|was|had|brought|saw)\b))"
+    r"(?:\b(?:in|of|was|is|were|than|and) the|(?<=[.;] )the) (?P<nth>first|second|third|fourth|last|final|next)\b(?= ?(?:[.,;:)]|$|(?:and|but|it|there|we|they|only|just|to|was|had|brought|saw)\b))"
 )
 _TO_DATE = re.compile(r"\b(?:by|to|up to|until|end of|at|after)(?: the)?(?: end of)?(?: the)? ?$")
 _STRETCH = re.compile(
@@ -124,9 +124,14 @@ def _quarters(text: str, period: Period) -> Iterator[When]:
         if to_date:  # "by quarter 2" is said of the quarter too
             days = ((end, "own"), (end, "year_to_date"), *(days if to_date[0].startswith(("by", "at", "after")) else ()))
         yield When(match.start(), match.end(), match[0], _first_quarter(days), max(own - end, 0))
-    for match in _ELLIPSIS.finditer(text, (text.find("quarter") + 1 or len(text) + 1) - 1):  # "29 in the first quarter and ten in the last"
-        end = ((own - 3) // 12) * 12 + 2 + 3 * _NTH.get(match["nth"], 4)
-        yield When(match.start("nth"), match.end(), match["nth"], ((end, "quarter"), (end, "level")), max(own - end, 0))
+    for match in _ELLIPSIS.finditer(text, (re.compile("quarter|half").search(text) or re.search("$", text)).start()):
+        half = max("quarter", "half", key=lambda unit: text.rfind(unit, 0, match.start())) == "half"
+        if half and match["nth"] not in ("first", "second"):
+            continue
+        months = (6 if half else 3) * _NTH.get(match["nth"], 4)
+        end = ((own - 3) // 12) * 12 + 2 + months  # "29 in the first quarter and ten in the last"
+        days = ((end, "half_year"), *([(end, "year_to_date")] if months == 6 else [])) if half else ((end, "quarter"), (end, "level"))
+        yield When(match.start("nth"), match.end(), match["nth"], days, max(own - end, 0))
 
 
 def _first_quarter(days: tuple[Days, ...]) -> tuple[Days, ...]:
