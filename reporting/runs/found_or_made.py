@@ -124,9 +124,12 @@ def figures_made(
 
 
 def _kernels(places: Places, identity: Identity, notebooks: list[Path], aside: Path, cache: bool = True) -> AbstractContextManager:
+    from reporting.runs.kernels.forked_kernels import begun_server
+
+    server = begun_server(aside / "kernels")
     from reporting.runs.kernels.of_run import kernels_of  # slow to import, and not needed for a run that is there
 
-    return kernels_of(places, identity, notebooks, aside, cache)
+    return kernels_of(places, identity, notebooks, aside, cache, server)
 
 
 def _lead_to_newest(places: Places, report_id: str, told: Callable[[str], None]) -> None:

@@ -15,8 +15,9 @@ from jupyter_client.manager import KernelManager
 from toys import FAULTY, toy
 
 from reporting.runs.execution import execute
-from reporting.runs.kernels.forked_kernels import COLD, ForkedProvisioner, KernelServer, ServerForMany
+from reporting.runs.kernels.forked_kernels import COLD, KernelServer, ServerForMany, begun_server
 from reporting.runs.kernels.kernels import Kernels
+from reporting.runs.kernels.provisioner import ForkedProvisioner
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")]
 
@@ -110,6 +111,7 @@ def said_in(server: KernelServer, folder: Path) -> str:
     client, told = kernel.blocking_client(), []
     try:
         client.start_channels()
+        client.wait_for_ready(timeout=60)  # what it said before it was listened to would be lost
         code = "import sys; there = 'mine' in sys.modules; import mine; mine.said.append('altered'); print(f'imported: {there}, {mine.said}')"
         client.execute_interactive(code, timeout=60, output_hook=lambda message: told.append(message["content"].get("text", "")))
     finally:
@@ -117,6 +119,21 @@ def said_in(server: KernelServer, folder: Path) -> str:
         kernel.shutdown_kernel(now=True)
         (folder / "kernel.json").unlink(missing_ok=True)
     return "".join(told).strip()
+
+
+def test_a_server_that_is_begun_before_it_is_known_what_runs_forks_one_kernel_too_and_ends_at_once_where_none_runs(tmp_path):
+    notebook = toy(tmp_path / "4_report.ipynb", TELL)
+    for aside, needless in (("run", []), ("taken", [notebook])):
+        server = begun_server(tmp_path / aside / "kernels")
+        with Kernels([notebook], tmp_path / aside, observed=tmp_path / "data", left_out=tmp_path, needless=needless, server=server) as kernels:
+            if needless:
+                assert kernels.server is None and not psutil.pid_exists(server._process.pid)
+            else:
+                executed = execute(notebook, tmp_path / "executed.ipynb", {"tables_root": str(tmp_path)}, kernels, cell_timeout=60)
+                one = ast.literal_eval(next(cell.outputs[0].text for cell in executed.cells if cell.id == FAULTY))
+                assert one["parent"] == server._process.pid and one["pandas"]
+                assert one["environment"]["IPYTHONDIR"] == one["environment"]["TMPDIR"] == str(tmp_path / aside / "kernels")
+        assert not psutil.pid_exists(server._process.pid)
 
 
 def test_a_kernel_ends_with_the_process_that_it_was_forked_from(tmp_path):

@@ -17,14 +17,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psutil
-from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import LocalProvisioner
-from traitlets import Instance
+
+from pipeline.core.installation import INSTALLED, NOTEBOOKS, PACKAGES
 
 SCRIPT = Path(__file__).with_name("kernel_server.py")
 COLD = "REPORT_COLD_KERNELS"
-# Of all that is imported: what every notebook needs, or two of those that a run waits for. Great Expectations is for one alone.
-SHARED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "pandas", "pyarrow.parquet", "pydantic", "markdown_it", "scipy.stats")
+# Of all that is imported: what every notebook needs, and what two of those need that a run waits for. Great Expectations is for one alone.
+EVERY = ("ipykernel.kernelapp", "ipykernel.ipkernel", "pandas", "pyarrow.parquet", "pydantic", "markdown_it")
+SEVERAL = ("scipy.stats",)
 MOST = 400  # kernels of one server: it waits for none of them, so their numbers stay taken until it ends
 LONGEST = 60  # seconds that the imports take on the slowest of machines
 
@@ -34,12 +34,31 @@ def are_offered() -> bool:
     return sys.platform == "linux" and os.environ.get(COLD, "0") in ("", "0")
 
 
+def environment_of(private: Path) -> dict[str, str]:
+    """The environment of the kernels of a run, which may leave what they like in the folder `private`."""
+    # A kernel is ended as it stands: what a library meant to clear away at its own end would stay among everybody's files.
+    return {**os.environ, **found_ours(), "IPYTHONDIR": str(private), "TMPDIR": str(private)}
+
+
+def found_ours() -> dict[str, str]:
+    """What has our packages be found. Installed ones are found anyway, and the folder of all packages must not come before Python's own."""
+    return {} if INSTALLED else {"PYTHONPATH": str(PACKAGES)}
+
+
+def begun_server(private: Path) -> KernelServer | None:
+    """The server of one run, which imports what every notebook needs while the run finds out which of them have to run; None where a run has none."""
+    if FOR_ALL_REPORTS.is_asked or not are_offered():
+        return None
+    private.mkdir(parents=True)
+    return KernelServer(environment_of(private), NOTEBOOKS)
+
+
 class KernelServer:
-    """The process that kernels are forked from. Use as a context: at its end it is gone, and so are they."""
+    """The process that kernels are forked from. At its end it is gone, and so are they."""
 
     def __init__(self, environment: Mapping[str, str], folder: Path):
         self._ours, theirs = socket.socketpair()
-        command = [sys.executable, str(SCRIPT), str(theirs.fileno()), *SHARED]
+        command = [sys.executable, str(SCRIPT), str(theirs.fileno()), *EVERY]
         with theirs:
             self._process: subprocess.Popen | ForkedKernel = subprocess.Popen(
                 command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True,
@@ -50,13 +69,20 @@ class KernelServer:
         """A kernel with these arguments, in this folder; it may come up only once the imports are done."""
         return self._begun({"arguments": arguments, "environment": dict(environment), "folder": str(folder)})
 
+    def import_too(self, modules: Sequence[str]) -> None:
+        """Import these before any other kernel is forked."""
+        self._tell({"imports": [*modules]})
+
     def _begun(self, what: Mapping, *handles: int) -> ForkedKernel:
+        self._tell(what, *handles)
+        self._asked += 1
+        return ForkedKernel(self, self._asked - 1)
+
+    def _tell(self, what: Mapping, *handles: int) -> None:
         with contextlib.suppress(BrokenPipeError):  # of a server that died, whose kernels are dead
             line = f"{json.dumps(what)}\n".encode()
             sent = socket.send_fds(self._ours, [line], handles)
             self._ours.sendall(line[sent:])
-        self._asked += 1
-        return ForkedKernel(self, self._asked - 1)
 
     @property
     def is_spent(self) -> bool:
@@ -79,6 +105,8 @@ class KernelServer:
     def end(self) -> None:
         """End the server, and with it every kernel that is left."""
         self._ours.close()
+        if not self._asked:  # it may still be at its imports
+            self._process.kill()
         try:
             self._process.wait(LONGEST)
         except subprocess.TimeoutExpired:
@@ -115,12 +143,18 @@ class ServerForMany:
         """Have one server for all reports from here on."""
         self._asked = are_offered()
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is one server for all reports."""
+        return self._asked
+
     def get(self, folder: Path, **environment: str) -> KernelServer | None:
         """The server, begun anew if it is spent; None where nobody asked for one."""
         if self._asked and (self._server is None or self._server.is_spent):
             self.end()
             here = {**os.environ, **environment, "GX_ANALYTICS_ENABLED": "false"}  # before the import: it would reach the network
             self._server = KernelServer(here, folder)
+            self._server.import_too(SEVERAL)
         return self._server
 
     def branch(self, modules: Sequence[str], code: str) -> KernelServer:
@@ -183,18 +217,3 @@ class ForkedKernel:
 
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
-
-
-class ForkedProvisioner(LocalProvisioner):
-    """Has a kernel forked by a server where jupyter_client's own provisioner starts a new Python."""
-
-    server = Instance(KernelServer)
-
-    @property
-    def pgid(self) -> int | None:
-        return self.process.pid if self.process else None
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: object) -> KernelConnectionInfo:
-        self.cwd = kwargs["cwd"]
-        self.process = self.server.fork(cmd[2:], kwargs["env"], self.cwd)
-        return self.connection_info

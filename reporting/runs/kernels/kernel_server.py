@@ -3,8 +3,8 @@
 A script, not a module: `python kernel_server.py HANDLE MODULE…`. No thread of Python's runs in it, so nothing is held while it
 forks. Standard library only, besides the modules that it is given: none of ours for the server of one run, where each kernel
 imports what it finds for itself. HANDLE is a socket whose other end the run holds: each line that comes is a kernel to be forked
-(arguments, environment, folder), or a server (modules), with the socket on which that one is asked; each line that goes tells the
-process of one: [how-manieth, its id].
+(arguments, environment, folder), or a server (modules), with the socket on which that one is asked, or names what else is to be
+imported before the next one (imports); each line that goes tells the process of one: [how-manieth, its id].
 
 When the other end is closed, whoever held it, the server ends its kernels and itself. Where it is killed, the system ends them.
 
@@ -36,6 +36,9 @@ def serve(asked: socket.socket) -> dict | None:
         handles += given
         *lines, heard = (heard + told).split(b"\n")
         for what in map(json.loads, lines):
+            if "imports" in what:
+                _import(what["imports"])
+                continue
             own = socket.socket(fileno=handles.pop(0)) if "modules" in what else None
             process = os.fork()
             if not process:

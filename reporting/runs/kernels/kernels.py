@@ -19,9 +19,10 @@ import nbformat
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
-from pipeline.core.installation import INSTALLED, NOTEBOOKS, PACKAGES
+from pipeline.core.installation import NOTEBOOKS
 from reporting.runs.kept_steps import KEPT, KeptSteps
 from reporting.runs.kernels import forked_kernels
+from reporting.runs.kernels.provisioner import ForkedProvisioner
 from reporting.store.aside import aside_among_others
 
 # Kernels that are there at once, the running one among them: fewer wait longer, more take the processor from it. At first
@@ -49,38 +50,40 @@ class Kernels:
 
     def __init__(
         self, notebooks: Sequence[Path], aside: Path, *, observed: Path, left_out: Path, needless: Collection[Path] = (),
-        steps: KeptSteps | None = None,
+        steps: KeptSteps | None = None, server: forked_kernels.KernelServer | None = None,
     ):  # fmt: skip
         self.notebooks, self.steps = tuple(notebooks), steps
         self.observed, self.left_out = observed, left_out
         self.waiting, self.at_once = [one for one in notebooks if one not in needless], AT_FIRST
         self.started: dict[Path, _Kernel] = {}
-        self.private = aside / "kernels"
+        self.private, self.own_server = aside / "kernels", server
 
     def __enter__(self) -> Kernels:
-        self.private.mkdir()
+        self.private.mkdir(exist_ok=True)
         # The path of a socket has to be short: 108 characters, 104 on macOS. Nothing but sockets lies there.
         self._sockets = aside_among_others(Path(tempfile.gettempdir()))
         self.sockets = self._sockets.__enter__()
-        # A kernel is ended as it stands: what a library meant to clear away at its own end would stay among everybody's files.
-        self.environment = {**os.environ, "IPYTHONDIR": str(self.private), "TMPDIR": str(self.private)}
-        # An installed one is found anyway, and the folder of all packages must not come before Python's own.
+        self.environment = forked_kernels.environment_of(self.private)
         self.environment.pop(KEPT, None)  # of a run alone
-        found = {} if INSTALLED else {"PYTHONPATH": str(PACKAGES)}
-        self.environment |= found
-        self.server = forked_kernels.FOR_ALL_REPORTS.get(NOTEBOOKS, **found)
-        # One kernel alone would wait longer for a server than for its own imports.
-        self.has_own_server = not self.server and len(self.waiting) > 1 and forked_kernels.are_offered()
-        if self.has_own_server:
-            self.server = forked_kernels.KernelServer(self.environment, NOTEBOOKS)
+        self.server = forked_kernels.FOR_ALL_REPORTS.get(NOTEBOOKS, **forked_kernels.found_ours())
+        if self.own_server and not self.waiting:  # it was begun in vain
+            self.own_server.end()
+            self.own_server = None
+        # One kernel alone would wait longer for a server that is not there yet than for its own imports.
+        elif not self.own_server and not self.server and len(self.waiting) > 1 and forked_kernels.are_offered():
+            self.own_server = forked_kernels.KernelServer(self.environment, NOTEBOOKS)
+        if self.own_server:
+            self.server = self.own_server
+            if len(self.waiting) > 1:
+                self.server.import_too(forked_kernels.SEVERAL)
         self._start_ahead()
         return self
 
     def __exit__(self, *ended: object) -> None:
         for kernel in self.started.values():
             self._end(kernel)
-        if self.has_own_server:
-            self.server.end()
+        if self.own_server:
+            self.own_server.end()
         _end_leftovers(self.private)
         self._sockets.__exit__(None, None, None)
 
@@ -127,12 +130,12 @@ class Kernels:
         # What is imported stays: the collector of garbage need not look through it, now or in the cells (a sixth of the time).
         drawings = self.steps.drawings_for(notebook) if self.steps else {}
         names = imported_modules(notebook)
-        branch = self.steps.code_of(notebook) if self.server and self.steps and not self.has_own_server else None
+        branch = self.steps.code_of(notebook) if self.server and self.steps and not self.own_server else None
         if any(name.startswith(DRAWING) for name in names) and (branch or not (drawings and self.steps.has_drawings(notebook))):
             names += DRAWS_WITH
         if self.server:
             server = forked_kernels.FOR_ALL_REPORTS.branch(names, branch) if branch else self.server
-            kernel.provisioner = forked_kernels.ForkedProvisioner(parent=kernel, kernel_spec=kernel.kernel_spec, server=server)
+            kernel.provisioner = ForkedProvisioner(parent=kernel, kernel_spec=kernel.kernel_spec, server=server)
         imports = f"gc.disable()\nfor name in {names!r}: __import__(name)\ngc.freeze(); gc.enable()"
         places = [str(place) for place in (self.observed, self.left_out, self.record_of(notebook))]
         observe = f"__import__('reporting.runs.kernels.observer', fromlist=['observe']).observe(*{places!r})"
