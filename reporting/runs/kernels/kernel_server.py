@@ -30,7 +30,9 @@ def serve(asked: socket.socket) -> dict | None:
     """Fork a kernel for each line. Returns in each kernel what was asked for, and None in the server once nobody can ask any more."""
     server, begun, servers, heard, handles = os.getpid(), [], set(), b"", []
     while True:
-        told, given, *_ = socket.recv_fds(asked, AT_ONCE, 8)
+        told, given = b"", []
+        with contextlib.suppress(ConnectionResetError):  # the other end was closed before it had heard of every kernel
+            told, given, *_ = socket.recv_fds(asked, AT_ONCE, 8)
         if not told:
             break
         handles += given
