@@ -67,7 +67,7 @@ def _may_be_printed(edition: Edition, rule: Mapping, record: Mapping, printed: M
 def _given_for_want(edition: Edition, record: Mapping) -> bool:
     """Whether a judgement was given for want of a number, and not by numbers: a condition, a zero, conditions that did not hold."""
     rests = [edition.records[one] for one in record["operands"].values()]
-    by_numbers = record["formula"] or any("z" in one["status"].split() for one in rests)
+    by_numbers = record["formula"] or any(one["kind"] == "zero" for one in record["reason_parts"])
     whole_light = record["measure"] == "traffic_light" and rests and all(one["value"] is not None for one in rests[:2])
     return record["value"] in SAYS_NOTHING and not by_numbers and not whole_light
 

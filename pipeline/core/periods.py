@@ -243,7 +243,7 @@ def month_in_words(day: date) -> str:
 
 
 def _suggestion(text: str) -> str:
-    years = re.match(r"(\d{4})(?:[^\dQq]+(\d{1,2}|\d{4}))?(?:\D*[Qq]?(\d))?", text.strip())
+    years = re.match(r"(\d{4})(?:[^\dQq]+(\d{1,2}|\d{4}))?(?:\D*[Qq]?0*(\d))?", text.strip())
     if not years:
         return ""
     year, quarter = int(years[1]), years[3]

@@ -79,7 +79,7 @@ def largest_group(report: Report, figures: Figures, code: str) -> Markup:
     found = largest(report, figures, code)
     if not found:
         values = [figures[report.figure_id(code, "value", category=one)] for one in categories(report, figures, code) if one != NOT_GIVEN]
-        return Markup("withheld" if any(one.value for one in values) else "none")
+        return Markup("withheld" if any(one.value or "c" in one.status.split() for one in values) else "none")
     value, share = found[0], figures[report.figure_id(code, "share", category=found[0].parts.category)]
     total, noun = figures[report.figure_id(code, "value")], label(report.indicators[code].noun.many, "definition")
     named = Markup(" and ").join(label(one.parts.category, "category") for one in found)

@@ -27,7 +27,8 @@ def _says_nothing(record: Mapping, records: Mapping[str, Mapping]) -> bool:
     """Whether a judgement was given for want of a number. A light that lacks neither its value nor its first reference was not."""
     asked = [records[one] for one in [*record["operands"].values()][:2]]
     lacks = any(one["value"] is None and "c" not in one["status"].split() for one in asked)
-    return record["value"] in SAYS_NOTHING and not record["formula"] and (lacks or record["measure"] != "traffic_light")
+    of_zero = any(one["kind"] == "zero" for one in record["reason_parts"])
+    return record["value"] in SAYS_NOTHING and not record["formula"] and not of_zero and (lacks or record["measure"] != "traffic_light")
 
 
 def _statements(record: Mapping, records: Mapping, counts: Mapping[str, Count], knowledge: Knowledge) -> list[Statement]:

@@ -196,6 +196,27 @@ def test_a_light_that_is_not_judged_as_last_year_had_none_tells_of_no_zero_that_
     assert told == {("below_10", True): ["[c]", "[c]"], ("counts_1_to_4", True): ["0", "data only"], ("below_10", False): ["[c]", "data only"]}
 
 
+@pytest.mark.parametrize("polarity", ["lower_is_better", "higher_is_better", "neutral"])
+@pytest.mark.parametrize("rule", [{"rule": "count", "unit": "count"}, {"rule": "share", "unit": "percent"}])
+def test_what_is_printed_is_the_same_whatever_a_withheld_number_is(folder, rule, polarity):
+    """30 cases this year; of last year's the rule hides 0 to 9, and everything that is printed is the same for each of them."""
+    seen = {}
+    for before in (0, 1, 5, 9):
+        folder.settings = {"disclosure": {"rule": "below_10", "reason": "Made up."}}
+        folder.declare_cases(REFERRALS)
+        share = {"rule": "share", "meets": {"place": ["north"]}} if rule["rule"] == "share" else {"rule": "rows"}
+        kind = {"unit": "percent", "aggregation": "ratio", "variance_basis": "points"} if rule["rule"] == "share" else {}
+        folder.define("D6", **{"basis": "year", "polarity": polarity, "judged": polarity != "neutral", "rolling_12_months": rule["rule"] != "share"} | kind, counted={"table": "referrals", **share})
+        cases = [("2022-05", 40), ("2023-05", 50), ("2024-06", before), ("2025-06", 30)]
+        lines = [f"{month}-{at},{month}-15,{'north' if at % 2 else 'south'}" for month, count in cases for at in range(count)]
+        folder.receive_cases("2026-04-10_referrals", "id,referred,place", *lines, covers="2022-04-01, 2026-03-31")
+        disclosed = disclose(folder.report("2025-26"), folder.figures("2025-26"))
+        seen[before] = {name: {**one.record(), "rows": []} for name, one in disclosed.figures.items()}
+    for before, printed in seen.items():
+        told = {f"{name} {key}": (seen[5][name][key], held) for name, one in printed.items() for key, held in one.items() if held != seen[5][name][key]}
+        assert told == {}, before
+
+
 def only(figures, *names):
     return Figures(figures[name] for name in names)
 

@@ -1,10 +1,12 @@
 """Breakdowns: categories with their shares, the largest group in words, and bars that say what they print."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
+from pipeline.figures.figure import Figures
 from pipeline.page import breakdowns
 from pipeline.page.charts.breakdown_charts import draw_breakdowns
 
@@ -45,6 +47,12 @@ def test_what_was_not_given_is_a_category_and_never_the_largest_group(folder):
     report, figures = received(folder, ("North", 6, ""), ("Not given", 14, ""))
     assert breakdowns.categories(report, figures, "A1") == ["North", "Not given"]
     assert breakdowns.largest_group(report, figures, "A1").startswith("North")
+
+
+def test_where_every_group_is_withheld_the_largest_is_withheld_and_not_none(folder):
+    report, figures = received(folder, ("North", 3, ""), ("South", 17, ""))
+    hidden = Figures(replace(one, value=None, status="c") if one.parts.category else one for one in figures.values())
+    assert breakdowns.largest_group(report, hidden, "A1") == "withheld"
 
 
 def test_each_thing_that_is_counted_is_listed_once_and_percentages_are_not(folder):

@@ -23,7 +23,7 @@ def trends(report: Report, figures: Figures) -> Figures:
 
     Returns  `.trend:REFERENCE` against the earlier value, where the comparator is one, and `.trend:previous_years`
              against the mean of the same stage of the earlier years that the report shows. "too few points" where one
-             of them is missing; higher or lower where nothing was judged.
+             of them is missing, or of nothing, such as a share of no cases; higher or lower where nothing was judged.
     Trap     it is the sign alone: no change has to be large. The usual range asks whether it is unusual.
     """
     made = []
@@ -61,12 +61,13 @@ def _of_change(figure_id: str, indicator: Indicator, change: Figure, judged: boo
 def _trend(
     figure_id: str, indicator: Indicator, value: Figure, earlier: list[Figure | None], judged: bool, method: str, common: dict[str, Any]
 ) -> Figure:
-    known = [figure for figure in earlier if figure is not None and figure.value is not None]
-    if value.value is None or len(known) < len(earlier):
-        ids = {"value": value.id} | {f"earlier_{at}": figure.id for at, figure in enumerate(known, start=1)}
-        reason = value.reason if value.value is None else "the earlier values were not all received"
+    rests = [figure for figure in earlier if figure is not None and (figure.value is not None or "z" in figure.status.split())]
+    of_nothing = next((figure for figure in rests if figure.value is None), None)
+    if value.value is None or of_nothing or len(rests) < len(earlier):
+        ids = {"value": value.id} | {f"earlier_{at}": figure.id for at, figure in enumerate(rests, start=1)}
+        reason = value.reason if value.value is None else of_nothing.reason if of_nothing and len(rests) == len(earlier) else "the earlier values were not all received"
         return make_figure(figure_id, TOO_FEW, reason=reason, method=method, formula="", operands=ids, **common)
-    operands = {"value": value} | {f"earlier_{at}": figure for at, figure in enumerate(known, start=1)}
+    operands = {"value": value} | {f"earlier_{at}": figure for at, figure in enumerate(rests, start=1)}
     names = [name for name in operands if name != "value"]
     mean = f"({' + '.join(names)}) / {len(names)}" if len(names) > 1 else names[0]
     mark = break_mark(indicator, *operands.values())

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from pipeline.core.figure_ids import OWN
 from pipeline.core.words import joined
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures, make_figure
@@ -92,9 +93,14 @@ class _Replaced(Figures):
 
 
 def _withheld(figure: Figure, reason: str) -> Figure:
-    """A figure without anything that says what it is: no value, no rows, nothing that it rests on."""
+    """A figure without anything that says what it is: no value, no rows, nothing that it rests on.
+
+    Its method stays where it says what is counted, or what an analyst calls a figure of their own. Of what is worked out it may tell the
+    number (a reference of zero, a limit that was cut), as the day may by which what it rests on was received (none, where nothing was worked out).
+    """
+    shown = figure if reason != RESTING or figure.parts.indicator.startswith(OWN) else replace(figure, method="", received_by="")
     return replace(
-        figure, value=None, display="[c]", magnitude="[c]", status="c", reason=reason, formula="", operands={}, rows=(), quality=(),
+        shown, value=None, display="[c]", magnitude="[c]", status="c", reason=reason, formula="", operands={}, rows=(), quality=(),
     )  # fmt: skip
 
 

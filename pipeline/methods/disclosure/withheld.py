@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from pipeline.core.figure_ids import LAST_REPORT
+from pipeline.core.words import statements_of
 from pipeline.definitions.disclosure_rule import Disclosure
 from pipeline.definitions.report import Report
 from pipeline.figures.figure import Figure, Figures
@@ -228,9 +229,9 @@ def _betrays(figure: Figure, figures: Figures) -> bool:
 
 
 def _given_by_numbers(figure: Figure, figures: Figures) -> bool:
-    """Whether such a judgement follows from numbers all the same: by a condition that they met, as nothing can be said of zero,
+    """Whether such a judgement follows from numbers all the same: by a condition that they met, for the reason that one is zero,
     or as a light for which all that its rule asks first is there: then its reference is zero, or no condition before one that lacks a number held.
     """
-    rests = [figures[name] for name in figure.operands.values()]
-    is_light = figure.parts.measure == "traffic_light"
-    return bool(figure.formula or any("z" in one.status.split() for one in rests) or (is_light and rests and all(one.value is not None for one in rests[:2])))
+    asked_first = [figures[name] for name in figure.operands.values()][:2] if figure.parts.measure == "traffic_light" else []
+    of_zero = any(said["kind"] == "zero" for said in statements_of(figure.reason))
+    return bool(figure.formula or of_zero or (asked_first and all(one.value is not None for one in asked_first)))
