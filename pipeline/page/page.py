@@ -288,7 +288,7 @@ class Page:
         A count is told for the whole, not again for each of its categories.
         """
         told = (
-            figure.method for figure in self.figures.values() if figure.basis
+            figure.method for figure in self.figures.values() if figure.basis and figure.method
             and not (figure.parts.category and figure.method.endswith(f": {figure.parts.category}"))
         )  # fmt: skip
         return list(dict.fromkeys(told))
