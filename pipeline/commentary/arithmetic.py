@@ -97,8 +97,9 @@ class _Arithmetic:
         if self.claim.role in ("change", "any"):
             way = direction(self.claim.way, self.evidence.improves(self.claim.codes[0]) if self.claim.codes else "")
             turn = -1 if way == "down" else 1  # "A outnumber B by 29"
-            named = (pair for parts in self.named for pair in combinations(parts[::turn], 2))
-            pairs += [pair for pair in named if pair[0].value > pair[1].value]
+            named = [pair for parts in self.named for pair in combinations(parts[::turn], 2)]
+            wrong = [{one, other} for one, other in named if way and one.value < other.value]
+            pairs = [pair for pair in (*pairs, *named) if {*pair} not in wrong]
         for one, other in pairs if self.claim.number.unit != "percent" else ():
             if "change" not in (one.role, other.role):
                 yield abs(one.value - other.value), (one, other)
@@ -114,7 +115,8 @@ class _Arithmetic:
             wholes = [one for one in (*self.told, *self.own) if one.value and one not in parts]
             yield from ((value / one.value * 100, (*parts, one)) for one in wholes if one.unit == parts[0].unit)
         rough = kind == "part" and not self.claim.way
-        pairs = [pair for pair in permutations(self.told, 2) if rough or _apart(*pair)]
+        both = [pair for pair in permutations(self.told, 2) if not pair[0].role == pair[1].role == "change"]
+        pairs = both if rough else [pair for pair in permutations(self.told, 2) if _apart(*pair)]
         if kind == "multiple":  # "twelve times what was asked of us"
             pairs += product(self.told, self.wanted)
             pairs += [pair for parts in self.named for pair in permutations(parts, 2)]

@@ -79,3 +79,8 @@ class Claim:
     among: int = 0  # of how many days: "the lowest of the three years"
     nth: int = 1  # "second lowest"
     quarterly: bool = False  # said of the quarters of a year: "the busiest quarter"
+
+    def judged(self, verdict: str, figure: str = "", says: str = "", cause: str = "") -> Verdict:
+        """The verdict on it, at its place."""
+        number, place = self.number is not None, (self.start, self.end, "")
+        return Verdict(*place, verdict, figure, says, cause, number=number, unread=self.unread)

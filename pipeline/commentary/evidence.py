@@ -130,7 +130,7 @@ class Evidence:
         sizes = [(change, "percentage_points" if now.unit == "percent" else now.unit)]
         for value, unit in [*sizes, *([(change / before.value * 100, "percent")] if before.value else [])]:
             figures = (one for one in self._changes.get((now.figure, before.figure), ()) if one.unit == unit)
-            known = next((one.id for one in figures if exact(one.value) == value), "")
+            known = next((one.id for one in figures if exact(one.value) == value), now.figure)
             place = now.code, now.group, now.end, now.basis, known
             yield Fact(value, unit, "change", *place, f"{before.says}, {now.says}", before, now)
 

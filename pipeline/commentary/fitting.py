@@ -185,7 +185,11 @@ class Fitter:
     def goes(self, fact: Fact, claim: Claim, near: Beside) -> bool:
         """Whether a change goes the way that its words or its sign say."""
         way = direction(claim.way, self.evidence.improves(fact.code))
-        goes = (fact.value > 0 if way == "up" else fact.value < 0) != (claim.denied != self._turned(claim, fact, near))
+        wished = (
+            claim.doubt and claim.way in ("up", "down") and fact.before.role == "target"
+        )  # "must fall by another 14"
+        turned = wished or self._turned(claim, fact, near)
+        goes = (fact.value > 0 if way == "up" else fact.value < 0) != (claim.denied != turned)
         return goes or claim.number.kind == "multiple" or not way
 
     def _turned(self, claim: Claim, fact: Fact, near: Beside) -> bool:

@@ -39,15 +39,15 @@ def bind(claim: Claim, fitter: Fitter, told: Told) -> tuple[Verdict | None, list
     near = beside(claim, told)
     fits = fitter.fits(claim, claim.codes, near)
     if claim.number.bound and not fits:
-        return _verdict(claim, BOUND, claim.number.bound, ""), []
+        return claim.judged(BOUND, claim.number.bound), []
     if facts := [fit.fact for fit in fits if not fit.against]:
         return bound(claim, facts), [one for one in (facts[0].now, facts[0].before, facts[0]) if one]
     if whole := _whole(claim, fitter, near) if claim.role == "whole" else []:
         return bound(claim, whole), whole[:1]
     if parts := worked_out(claim, told, fitter):
-        return _verdict(claim, BOUND, parts[1].figure, parts[0].says), parts[:1]
+        return claim.judged(BOUND, parts[1].figure, parts[0].says), parts[:1]
     if code := _counted(claim, fitter, told):
-        return Verdict(claim.start, claim.end, "", NAMED, expected=f"it counts what is listed under {code}"), []
+        return replace(claim, number=None).judged(NAMED, says=f"it counts what is listed under {code}"), []
     return None, []
 
 
@@ -83,14 +83,14 @@ def deny(claim: Claim, fitter: Fitter, told: Told) -> Verdict:
     if fits and plain and _denied(claim, fits[0]):
         meant = [fits[0].fact] if turned else right or [fits[0].fact]
         says = moved(meant[0]) if turned else _says(meant)
-        return _verdict(claim, DISAGREES, meant[0].figure, says, cause)
+        return claim.judged(DISAGREES, meant[0].figure, says, cause)
     if claim.number.bound:
         return bound(claim, [fits[0].fact])
     facts = [fact for fact in right if not claim.sums and (not fact.now or fact.now.role == "value")]
     slips = ((slip, fact) for fact in facts for slip in _slips(claim.number, fact))
     for slip, fact in slips:  # what makes one of the right figures into the typed number
-        return _verdict(claim, DISAGREES, fact.figure, _says([fact]), slip)
-    return _verdict(claim, UNCHECKED, "", _says(right), cause)
+        return claim.judged(DISAGREES, fact.figure, _says([fact]), slip)
+    return claim.judged(UNCHECKED, "", _says(right), cause)
 
 
 def _elsewhere(claim: Claim, fitter: Fitter, near: Beside) -> str:
@@ -131,14 +131,8 @@ def _denied(claim: Claim, fit: Fit) -> bool:
 
 def bound(claim: Claim, facts: list[Fact]) -> Verdict:
     """A number that is a figure; the further ones that it could be are listed."""
-    best = facts[0]
-    others = tuple(dict.fromkeys(one.figure for one in facts[1:] if one.figure not in ("", best.figure)))
-    figure = best.figure or (best.now.figure if best.now else "")
-    return replace(_verdict(claim, BOUND, figure, best.says), others=others)
-
-
-def _verdict(claim: Claim, verdict: str, figure: str, says: str, cause: str = "") -> Verdict:
-    return Verdict(claim.start, claim.end, "", verdict, figure, says, cause, number=True, unread=claim.unread)
+    others = tuple(dict.fromkeys(one.figure for one in facts[1:] if one.figure not in ("", facts[0].figure)))
+    return replace(claim.judged(BOUND, facts[0].figure, facts[0].says), others=others)
 
 
 def _right(claim: Claim, fitter: Fitter, near: Beside) -> list[Fact]:

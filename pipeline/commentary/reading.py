@@ -13,6 +13,7 @@ _RATED = re.compile(r"\b(?:per|rates?|every|each|head|a person|index)\b")
 _AGAIN = re.compile(r"[,.;]? ?(?:that|this|which) (?:is|makes|means|equals|represents|leaves)\b|that is\b|which\b")
 _OF_QUARTERS = re.compile(r"[a-z ]{0,24}\bquarter|[^.;]* of the (?:year|four)")
 _LISTED = re.compile(r"\b(?:the|all|these|those|our|of|both|other|only|last|first)\s*(?:only )?$")
+_LISTS = re.compile("of (?:the|our)|(?:most|main|largest) ")
 _PLACES = dict(first=1, second=2, third=3, fourth=4, fifth=5)
 _TIMES = _PLACES | dict(one=1, two=2, three=3, four=4, five=5, six=6, seven=7, eight=8, nine=9, ten=10)
 _MANY = "|".join(_TIMES)
@@ -82,9 +83,7 @@ class _Reader(Scopes):
         rivals = self._rivals(at, last) if role in CHANGES and codes else ()  # a number tells by how much
         refs = tuple(when for when in self._refs(at) if when not in self.attached[at])
         around = self.kinds[max(at - 1, 0) : at + 2]
-        counts = _LISTED.search(self._text(start, at)) or re.match(
-            r"of (?:the|our)|(?:most|main|largest) ", self._text(at + 1, last)
-        )
+        counts = _LISTED.search(self._text(start, at)) or _LISTS.match(self._text(at + 1, last))
         return Claim(
             number.start, number.end, role, codes, sure, groups, number,
             whens=self._days(at), refs=refs, loose=() if self.attached[at] else self._loose(at, refs),
@@ -122,7 +121,7 @@ class _Reader(Scopes):
         first, last = self.sentence.clause(at)
         stop = [*self._places("number", at + 1, last), last][0]
         places = [one for one in range(max(first - 2, 0), last) if self.tokens[one].kind in STANDS]
-        if role == "change" and any(self._compared(one) for one in self._places("period", at + 1, stop)):
+        if role == "change" and stop < last and self.frames[stop][0] in CHANGES:
             places = [one for one in places if one < stop]  # "426 fewer than in 2014/15 and 1,382 below the baseline"
         after = [one for one in places if at < one < stop and role != "target"]
         nearest = after[:1] or sorted(places, key=lambda one: abs(one - at))[:1]

@@ -15,7 +15,7 @@ from pipeline.core.written.periods import When
 TABLE = Path(__file__).with_name("frames.toml")
 _BETWEEN = r"[.k]*[|&r]{1,2}[.k]*t?\.*"  # what may stand between the members of a list
 WAYS = ("move", "compare", "reach")
-PREPOSITIONS = ("above", "below", "over", "under", "ahead of", "behind", "exceeding")
+PREPOSITIONS = "above|below|over|under|ahead of|behind|exceeding|leads|led|trails|trailed|lags".split("|")
 CHANGES = ("change", "any")
 _HEADING = re.compile(r"^[.vkb]*P")  # a sentence that opens with a period speaks of it
 

@@ -23,21 +23,16 @@ def hold_word(claim: Claim, fitter: Fitter, told: Told) -> Verdict | None:
         return None  # a wish, or a word that is of no figure here: "the group met"
     agrees = next((fact for holds, fact in answers if holds), None)
     if agrees and claim.sure and not claim.unread:
-        return _verdict(claim, MATCHES, agrees, agrees.says)
+        return claim.judged(MATCHES, agrees.figure, agrees.says)
     spoken = claim.spoken or claim.refs or any(fact.code in claim.codes for _, fact in told)
     elsewhere = claim.unread and not spoken
     if not answers or not claim.sure or agrees or elsewhere or any(holds is None for holds, _ in answers):
-        return Verdict(claim.start, claim.end, "", UNCHECKED, unread=claim.unread)
+        return claim.judged(UNCHECKED)
     says, cause = answers[0][1].says, Cause.TARGET if claim.role == "reach" else Cause.NUMBER
     if moves:
         says, cause = moved(answers[0][1]), Cause.DIRECTION
     # beside words that were not understood nothing is accused; the cause asks for a source
-    return _verdict(claim, UNCHECKED if claim.unread else DISAGREES, answers[0][1], says, cause)
-
-
-def _verdict(claim: Claim, verdict: str, fact: Fact, says: str, cause: str = "") -> Verdict:
-    figure = fact.figure or (fact.now.figure if fact.now else "")
-    return Verdict(claim.start, claim.end, "", verdict, figure, says, cause, unread=claim.unread)
+    return claim.judged(UNCHECKED if claim.unread else DISAGREES, answers[0][1].figure, says, cause)
 
 
 def _members(claim: Claim, fitter: Fitter) -> list[Claim]:
@@ -57,10 +52,10 @@ def _tallied(claim: Claim, verdicts: list[Verdict | None]) -> Verdict:
     says, right = "; ".join(one.expected for one in told), sum(one.verdict == MATCHES for one in told)
     if len(told) < len(verdicts) and not (claim.each and right < len(told)):
         cause = "" if claim.each else Cause.NUMBER
-        return Verdict(claim.start, claim.end, "", UNCHECKED, cause=cause, unread=claim.unread)
+        return claim.judged(UNCHECKED, cause=cause)
     agrees = right == (len(told) if claim.each else claim.tally[0])
     verdict, cause = (MATCHES, "") if agrees else (DISAGREES, Cause.NUMBER)
-    return Verdict(claim.start, claim.end, "", verdict, told[0].figure, says, cause)
+    return claim.judged(verdict, told[0].figure, says, cause)
 
 
 def moved(fact: Fact) -> str:
@@ -105,6 +100,7 @@ def _changes(claim: Claim, fitter: Fitter, told: Told) -> Iterator[Fact]:
 def _outdone(claim: Claim, fitter: Fitter, told: Told) -> Answers:
     """Whether a value, or by how much it changed, is more or less than that of each of its rivals on the same days."""
     way = claim.pace or direction(claim.way, fitter.evidence.improves(claim.codes[0]))
+    told = [(one, fact) for one, fact in told if (fact.code, fact.group) not in claim.rivals]
     for now in _now(claim, fitter, told):
         for code, group in claim.rivals:
             held = [one for one in fitter.evidence.levels(code) if (one.group, one.role) == (group, "value")]
@@ -183,7 +179,7 @@ def _shares(claim: Claim, fitter: Fitter, told: Told) -> Answers:
 
 def _extremes(claim: Claim, fitter: Fitter, told: Told) -> Answers:
     """The highest or lowest: of the sub-groups, of the quarters of its year, else of all values on its basis."""
-    for now in _now(replace(claim, follows=not claim.whens), fitter, told):
+    for now in _now(replace(claim, follows=not claim.whens and not claim.spoken), fitter, told):
         way = direction(claim.way, fitter.evidence.improves(now.code))
         nth = claim.nth - 1
         levels = fitter.evidence.levels(now.code) if now.group and claim.groups and not claim.quarterly else []

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOM = Path(__file__).parents[2] / "pipeline" / "commentary"
-MOST_LINES, LONGEST_LINE, MOST_COMPLEX = 2375, 120, 15  # lines with the tables; what is wanted is 2,000
+MOST_LINES, LONGEST_LINE, MOST_COMPLEX = 2366, 120, 15  # lines with the tables; what is wanted is 2,000
 
 
 def test_the_room_has_few_lines_and_none_is_long():

@@ -19,6 +19,7 @@ from pipeline.core.periods import MONTHS, Period
 Days = tuple[int, str]  # a stretch of days: its last month, counted from year zero, and its basis
 TABLE = Path(__file__).with_suffix(".toml")
 _MONTH = "|".join(name.lower() for name in MONTHS)
+_MONTHS = rf"{_MONTH}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 _SEASON = {"spring": 0, "summer": 1, "autumn": 2, "winter": 3}
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "opening": 1, "closing": 4, "last": 4, "one": 1, "two": 2, "three": 3, "four": 4}
 _MANY = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "twenty-four": 24}
@@ -33,13 +34,13 @@ _QUARTER = re.compile(
     rf"|(?P<c>first|second|third)(?=,? (?:and|to) (?:the )?(?:second|third|fourth|final) quarters?\b)){_WHOSE}"
 )
 _ELLIPSIS = re.compile(
-    r"(?:\b(?:in|of|was|is|were|than|and) the|(?<=[.;] )the) (?P<nth>first|second|third|fourth|last|final|next)\b(?= ?(?:[.,;:)]|$|(?:and|but|it|there|we|they|only|just|to|was|had|brought|saw)\b))"
+    r"(?:\b(?:in|of|was|is|were|than|and) the|(?<=[.;,] )the) (?P<nth>first|second|third|fourth|last|final|next)\b(?= ?(?:[.,;:)]|$|(?:and|but|it|there|we|they|only|just|to|was|had|brought|saw)\b))"
 )
 _TO_DATE = re.compile(r"\b(?:by|to|up to|until|end of|at|after)(?: the)?(?: end of)?(?: the)? ?$")
 _STRETCH = re.compile(
-    rf"\b(?:(?:1(?:st)? )?(?P<first>{_MONTH})(?: (?P<first_year>\d{{4}}))? (?:to|and|until|-|through to) (?:the end of )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<last>{_MONTH})(?: (?P<year>\d{{4}}))?"
-    rf"|(?:the )?(?P<many>{'|'.join(_MANY)}|12|6|9|3|24) (?P<unit>months|years) (?:to|ending|ended|up to)(?: (?:the end of|\d{{1,2}}(?:st|nd|rd|th)?))? ?(?P<ending>{_MONTH})(?: (?P<ending_year>\d{{4}}))?"
-    rf"|(?P<at>by|at|on|to|as at|until|as of) (?:the )?(?:end of |last day of )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<day>{_MONTH})(?:(?: (?P<day_year>\d{{4}}))|(?P<day_last> (?:of )?(?:last year|the year before)))?)\b"
+    rf"\b(?:(?:1(?:st)? )?(?P<first>{_MONTHS})(?: (?P<first_year>\d{{4}}))? (?:to|and|until|-|through to) (?:the end of )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<last>{_MONTHS})(?: (?P<year>\d{{4}}))?"
+    rf"|(?:the )?(?P<many>{'|'.join(_MANY)}|12|6|9|3|24) (?P<unit>months|years) (?:to|ending|ended|up to)(?: (?:the end of|\d{{1,2}}(?:st|nd|rd|th)?))? ?(?P<ending>{_MONTHS})(?: (?P<ending_year>\d{{4}}))?"
+    rf"|(?P<at>by|at|on|to|as at|until|as of) (?:the )?(?:end of |last day of )?(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?P<day>{_MONTHS})(?:(?: (?P<day_year>\d{{4}}))|(?P<day_last> (?:of )?(?:last year|the year before)))?)\b"
 )
 _MONTH_ALONE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)(?:{_MONTH})\b(?: \d{{4}})?|\b(?:last )?(?P<name>{_MONTH})\b(?<!\bmay)(?<!\bmarch)|\b(?:in|of|during|last) (?:may|march)\b")
 
@@ -124,7 +125,8 @@ def _quarters(text: str, period: Period) -> Iterator[When]:
         if to_date:  # "by quarter 2" is said of the quarter too
             days = ((end, "own"), (end, "year_to_date"), *(days if to_date[0].startswith(("by", "at", "after")) else ()))
         yield When(match.start(), match.end(), match[0], _first_quarter(days), max(own - end, 0))
-    for match in _ELLIPSIS.finditer(text, (re.compile("quarter|half").search(text) or re.search("$", text)).start()):
+    spoken = re.search("quarter|half", text)
+    for match in _ELLIPSIS.finditer(text, spoken.start()) if spoken else ():
         half = max("quarter", "half", key=lambda unit: text.rfind(unit, 0, match.start())) == "half"
         if half and match["nth"] not in ("first", "second"):
             continue
@@ -226,7 +228,7 @@ def titled(text: str) -> str:
 
 
 def _month(name: str) -> int:
-    return _MONTH.split("|").index(name) + 1
+    return [one[:3] for one in _MONTH.split("|")].index(name[:3]) + 1
 
 
 def _latest(month: int, own: int) -> int:
