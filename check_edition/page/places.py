@@ -19,7 +19,7 @@ from .ways import entry_of
 LEVELS = ("target", "baseline")
 _FIGURE = "\ufffc"  # stands for a figure in a clause
 _DIFFERENCE = re.compile(f"{_FIGURE} is (?:{_FIGURE} (fewer than|more than|below|above)|(the same as)) {_FIGURE}")
-_BELOW, _SAME = ("fewer than", "below"), "the same as"
+_BELOW, _SAME, _LOW = ("fewer than", "below"), "the same as", "[low]"
 
 
 def check_places(page: PageTree, ledger: Mapping[str, Mapping]) -> None:
@@ -210,7 +210,7 @@ def _bears_out(worked: Node, shown: Sequence[Mapping], record: Mapping) -> bool:
         elif said:
             value, made, reference = figures
             difference = [value["id"], reference["id"]]
-            if _operands(made, r"(\w+)-(\w+)") != difference or (as_printed(made) < 0) != (said[1] in _BELOW):
+            if _operands(made, r"(\w+)-(\w+)") != difference or not _goes(made, said[1] in _BELOW):
                 return False
         elif clause == f"{_FIGURE} of {_FIGURE} is {_FIGURE}":
             part, whole, made = figures
@@ -223,6 +223,12 @@ def _bears_out(worked: Node, shown: Sequence[Mapping], record: Mapping) -> bool:
             return False
     own = {*record["operands"].values()}
     return bool(clauses) and at == len(shown) and all({*one["operands"].values()} <= own for one in shown if one["id"] not in own)
+
+
+def _goes(made: Mapping, below: bool) -> bool:
+    """Whether a difference is one below, or one above. Of one that is printed as [low] the printed number, 0, tells neither."""
+    exact = made["value"] or as_printed(made)
+    return (exact < 0) == below if exact else made["display"].startswith(_LOW)
 
 
 def _words(worked: Node) -> str:

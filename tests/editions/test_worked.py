@@ -7,6 +7,7 @@ import pytest
 from check_edition.page.places import check_places
 from check_edition.page.tree import PageTree
 from pipeline.figures.figure import Figures, make_figure
+from reporting.editions.ledger import publication_record
 from reporting.editions.worked import Worked
 
 
@@ -72,6 +73,17 @@ def faults(records, id, html):
 @pytest.mark.parametrize("id", ["A1.change", "A1.percent_change", "A1.traffic_light", "A1.mean", "A1.share"])
 def test_words_and_numbers_that_are_right_pass_the_check(id):
     assert faults(FELL, id, told(FELL, id)) == []
+
+
+def test_a_difference_that_is_too_small_to_be_printed_is_still_above_or_below():
+    small = ledger(57.36, 57.4, -0.04, -0.07)
+    html = told(small, "A1.change")
+    assert words(html) == "57 is [low] fewer than 57"
+    assert faults(small, "A1.change", html) == []
+    assert faults(small, "A1.change", html.replace("fewer than", "more than")) != []
+    published = {name: publication_record(one) for name, one in small.items()}
+    assert published["A1.change"]["value"] == 0
+    assert faults(published, "A1.change", html) == [], "which of both, what is published does not tell"
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,11 @@ def test_a_label_of_two_lines_counts_by_the_line_that_is_nearest():
     assert faults(SOUND.replace(label("C1.value", 70, 76, "10"), two)) == []
 
 
+@pytest.mark.parametrize(("y", "right"), [(58.9, True), (58, False)])
+def test_a_label_over_the_line_of_last_year_stands_as_far_off_as_it_has_to_give_or_take_a_decimal(y, right):
+    assert (faults(SOUND.replace(label("C1.value", 70, 76, "10"), label("C1.value", 70, y, "10"))) == []) is right
+
+
 @pytest.mark.parametrize(
     ("upper", "lower", "right"),
     [

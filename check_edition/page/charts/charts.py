@@ -186,7 +186,7 @@ def _check_labels(
         else:
             column = [(place(values[other]), place_of(one, "y")) for other, one in texts if place_of(one, "x") == across]
             crossed = any((wanted - at) * (place_of(node, "y") - y) < 0 for at, y in column)
-            off = not min(abs(line - wanted) for line in down) <= BESIDE + APART * (len(column) - 1)
+            off = not min(abs(line - wanted) for line in down) <= BESIDE + NEAR + APART * (len(column) - 1)
             if figure in barred:
                 off = off or figure != min(marks, key=lambda one: abs(middle_of(one[1]) - across))[0]
             told = f"its place, {wanted:g}"
