@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 from in_process import report_here
-from support import PERIOD, copy_project, environment_of, report
+from support import PERIOD, audit_of, copy_project, environment_of, report
 from toys import toy
 
 from reporting.runs import kept_steps
@@ -143,7 +143,7 @@ def test_whatever_a_notebook_rests_on_has_it_run_again_with_all_that_rests_on_it
     assert json.loads(ended.stdout) == WANTED
 
 
-def test_a_run_after_a_check_runs_no_notebook_says_so_and_makes_the_same_bytes(run_after, checked, tmp_path):
+def test_a_run_after_a_check_runs_no_notebook_says_so_and_makes_the_same_bytes(run_after, checked, made):
     run, told = run_after
     assert "runs notebook" not in told
     for number, name in enumerate(NOTEBOOKS, start=1):
@@ -151,11 +151,12 @@ def test_a_run_after_a_check_runs_no_notebook_says_so_and_makes_the_same_bytes(r
     audit = checked / "outputs/restricted" / run.relative_to(checked / "outputs")
     facts = json.loads((audit / "run.json").read_text(encoding="utf-8"))
     assert [step["cached"] for step in facts["steps"]] == [True] * 4
-    ended = report_here("run", "borders", PERIOD, "--data", checked / "data", "--outputs", tmp_path / "outputs", with_spreadsheets=True, with_paper=True)
-    other = Path(ended.stdout.strip()).parent
-    assert len(list((checked / "outputs/restricted/steps").rglob(TOLD))) == 4 and not (tmp_path / "outputs/restricted/steps").exists()
-    other_audit = tmp_path / "outputs/restricted" / other.relative_to(tmp_path / "outputs")
-    for name in ("report.html", "ledger.json"):
+    other = made("borders", PERIOD)
+    other_audit = audit_of(other)
+    other_facts = json.loads((other_audit / "run.json").read_text(encoding="utf-8"))
+    assert [step["cached"] for step in other_facts["steps"]] == [False] * 4
+    assert len(list((checked / "outputs/restricted/steps").rglob(TOLD))) == 4
+    for name in ("report.html", "report.pdf", "ledger.json", "report.csv", "report.ods", "report.xlsx"):
         assert (run / name).read_bytes() == (other / name).read_bytes(), name
     for name in ("exclusions.csv", "verdicts.csv", "failing_rows.csv", "corrections.csv", "disclosure.csv", "ledger.csv"):
         assert (audit / name).read_bytes() == (other_audit / name).read_bytes(), name
@@ -167,11 +168,12 @@ def test_a_changed_sentence_runs_the_page_alone_draws_nothing_and_makes_what_a_r
     before = path.read_bytes()
     path.write_bytes(before + b"\nNothing else was written.\n")
     ended = report("run", "borders", PERIOD, project=checked)
-    other = report_here("run", "borders", PERIOD, "--data", data, "--outputs", tmp_path / "all", with_spreadsheets=True, with_paper=True)
+    other = report_here("run", "borders", PERIOD, "--data", data, "--outputs", tmp_path / "all", with_spreadsheets=True)
     path.write_bytes(before)
     assert re.findall("(takes|runs) notebook (.)", ended.stderr) == [("takes", "1"), ("takes", "2"), ("takes", "3"), ("runs", "4")], ended.stderr
     kept = {path.read_bytes() for path in (outputs / "restricted/steps/borders/4_report_scorecard").glob("*/drawings")}
     assert len(kept) == 1 and len(kept.pop().splitlines()) > 5, "those of the first page, taken by the second"
+    assert not (tmp_path / "all/restricted/steps").exists(), "what a notebook read is not observed there: nothing is kept"
     run, other = (Path(one.stdout.strip()).parent for one in (ended, other))
     assert (run / "ledger.json").read_bytes() == (other / "ledger.json").read_bytes()
     drawings = [re.findall("<svg.*?</svg>", (one / "report.html").read_text(encoding="utf-8"), re.DOTALL) for one in (run, other)]
