@@ -96,7 +96,7 @@ class _Reader(Scopes):
             counted=bool(re.match(r"\.*[kS?]", clause[at + 1 - first :])) and not _RATED.search(self._text(start, end)),
             counts=bool(counts), tally=tally(self._text(first, last)), per=self._per(at, last),
             named=((codes[0], [*groups, ""][0]), *rivals) if rivals else self._named(start, end),
-            sums=bool(self._places("sum", start, end)), rests=bool(self._places("rest", start, end)) or "n" in clause,
+            sums=bool(self._places("sum", start, end)), rests=bool(self._places("rest", start, end)) or "n" in whole,
         )  # fmt: skip
 
     def _per(self, at: int, last: int) -> str:
