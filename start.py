@@ -22,6 +22,10 @@ PACKAGES = ("pipeline", "reporting", "check_edition")
 LOCK, TEST_LOCK = "requirements.lock", "requirements-test.lock"  # the second holds only what the first does not
 WITHOUT_TESTS = ("report", "jupyter")  # what people run on machines that hold records of people
 ENVIRONMENT = PROJECT / ".venv"
+TEMPLATES = (
+    "import sys; sys.dont_write_bytecode = False; from pipeline.page.templates_environment import environment as page; "
+    "[page().get_template(name) for name in page().list_templates(['j2'])]"
+)
 COMMANDS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = COMMANDS / ("python.exe" if os.name == "nt" else "python")
 
@@ -63,6 +67,7 @@ def compile_all() -> None:
     """Some machines forbid writing byte code on import: without it every import takes several times as long."""
     packages = next(ENVIRONMENT.glob("[Ll]ib/**/site-packages"))
     run(str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(packages), *(str(PROJECT / name) for name in PACKAGES), may_fail=True)
+    run(str(PYTHON), "-c", TEMPLATES, may_fail=True)
 
 
 def run(*command: str, may_fail: bool = False) -> None:
