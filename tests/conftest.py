@@ -35,7 +35,7 @@ from pipeline.received.trackers import read_actions
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
-pytest_plugins = ["longest_files", "measured_rooms", "northmoor", "support", "toys"]
+pytest_plugins = ["longest_files", "measured_rooms", "northmoor", "scratch", "support", "toys"]
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "3_indicators.ipynb"
 REPORT = {
     "title": "Report", "partnership": "Partnership", "team": "Team", "layout": "scorecard", "notice": "Made up.",
