@@ -185,9 +185,8 @@ class Fitter:
     def goes(self, fact: Fact, claim: Claim, near: Beside) -> bool:
         """Whether a change goes the way that its words or its sign say."""
         way = direction(claim.way, self.evidence.improves(fact.code))
-        wished = (
-            claim.doubt and claim.way in ("up", "down") and fact.before.role == "target"
-        )  # "must fall by another 14"
+        # "must fall by another 14"
+        wished = claim.doubt and claim.way in ("up", "down") and fact.before.role == "target"
         turned = wished or self._turned(claim, fact, near)
         goes = (fact.value > 0 if way == "up" else fact.value < 0) != (claim.denied != turned)
         return goes or claim.number.kind == "multiple" or not way

@@ -14,9 +14,8 @@ from pipeline.definitions.report import Report
 
 TABLE = Path(__file__).with_name("lexicon.toml")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_BREAKS = re.compile(
-    r"[,;:()#~.\d]|\b(?:and|while|but|than|fewer|more|lower|higher|not|never)\b"
-)  # no name goes on over these
+# No name goes on over these.
+_BREAKS = re.compile(r"[,;:()#~.\d]|\b(?:and|while|but|than|fewer|more|lower|higher|not|never)\b")
 _ENDINGS = "fully ful ations ation ures ure ings ing ments ment ions ion ies ied ers er ed es s y e".split()
 # Words that a reader takes for one another, by the stem that stands for them.
 _ALIKE = {
@@ -206,6 +205,8 @@ def _written(name: str) -> str:
     """The pattern of how a sub-group is written: its words in order with any endings; "46-55" also as "46 to 55" …"""
     if name.lower() in _UNKNOWN:
         return rf"\b(?:{'|'.join(_UNKNOWN)}|do(?:es)? not know|did not say)\b"
+    if ages := re.fullmatch(r"(\d+) ?[-–] ?(\d+)", name):
+        return rf"(?<![\w.,]){ages[1]} ?(?:-|–|to|and) ?{ages[2]}(?![\w%])"
     if ages := re.fullmatch(r"(\d+)(?:\+| and over)", name):
         return rf"(?<![\w.,]){ages[1]}(?:\+| (?:years )?(?:and|or) (?:over|older|above|more))(?![\w%])"
     shapes = []

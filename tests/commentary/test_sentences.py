@@ -67,3 +67,21 @@ def test_in_june_a_quarter_is_the_year_to_date(folder, days):
     june = Checker(folder.report("2023-24-Q1"), folder.figures("2023-24-Q1"))
     assert outcome(june.judge(f"{days} is {{{{ A1.value }}}}.", "A1")) == "right"
     assert outcome(june.judge(f"{days} is 8.", "A1")) == "right"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("15 people were aged 46 to 55.", "right"),
+        ("15 people were aged 46–55.", "right"),
+        ("14 people were aged 46 to 55.", "source"),
+        ("46 of the 55 people were men.", "source"),  # no age, though its numbers are those of a group's name
+        ("The ages are known of 46, 55 people came.", "source"),
+    ],
+)
+def test_a_group_of_ages_is_what_is_written_as_one(folder, text, wanted):
+    folder.define("A1", name="Number of people referred", short_name="People referred", categories={"18-45": {}, "46-55": {}},
+                  noun={"one": "person referred", "many": "people referred"})  # fmt: skip
+    folder.receive("2023-11-30", *(f"A1,2023-24-Q2,year_to_date,{value},,,,,{group}" for group, value in (("", 55), ("18-45", 40), ("46-55", 15))))
+    checker = Checker(folder.report(), folder.figures())
+    assert outcome(checker.judge(text, "A1")) == wanted
